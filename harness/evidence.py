@@ -1,0 +1,250 @@
+"""Says what happened: the observations of a run and the context in which they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+import msgspec
+
+HALLMARK = "hallmark"
+"""The party that this harness plays when it sends a probe."""
+PRODUCT = "product"
+"""The party under test."""
+
+
+class ExchangeId(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """Names one observation of a run; the order of two ids of one partition is the order in which they happened."""
+
+    partition: str
+    """Given by the plan, never by the worker: a workflow, a protocol probe or an operation that was fuzzed."""
+    ordinal: int
+    """Counts up from 0 within the partition."""
+
+    def __str__(self) -> str:
+        return f"{self.partition}#{self.ordinal}"
+
+
+class Times(msgspec.Struct, frozen=True, kw_only=True):
+    """When things happened, in integer microseconds, monotonic since the start of the partition."""
+
+    anchor: int
+    """Wall clock (microseconds since 1970, UTC) at the partition's zero; `anchor + sent` is when a request left."""
+    queued: int = 0
+    connect: int = 0
+    """How long the connection took to open; 0 when it was reused."""
+    sent: int = 0
+    """When the last byte of the request was handed to the kernel."""
+    first_byte: int = 0
+    """When the first byte of the reply arrived; 0 when none did."""
+    last_byte: int = 0
+    lag: int = 0
+    """The longest delay of our own machine's heartbeat while this exchange was under way."""
+
+
+class Redaction(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes that were taken out before keeping; they are overwritten in place by as many asterisks."""
+
+    part: str
+    """`request.target`, `request.head`, `request.body`, `reply.head` or `reply.body`."""
+    offset: int
+    length: int
+    """Bytes from `offset` in that part; the original length, which is also the length of the asterisks."""
+    marker: str
+    """What it was: `secret:bearer`, `secret:client-secret`, `personal:/persons/0/name` ..."""
+    pointer: str = ""
+    """JSON pointer (RFC 6901) of the value that was overwritten, where the part is a JSON body."""
+    facts: dict[str, str] = {}
+    """Typed facts that rules need, attested by the gatherer: `credential: genuine | expired | tampered ...`, `alg`."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """An HTTP request as it went over the wire."""
+
+    method: str
+    target: str
+    """The request target as sent (RFC 9112 section 3.2): path and query, percent-encoded."""
+    head: bytes
+    """The request line and header fields as sent, without the empty line that ends them."""
+    body: bytes = b""
+    """The body after transfer decoding and before content decoding."""
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True, tag="response"):
+    """A whole answer."""
+
+    status: int
+    head: bytes
+    """Status line and header fields as received, in their order, without the empty line that ends them."""
+    body: bytes = b""
+    """The body after transfer decoding (chunked) and before content decoding (gzip)."""
+
+
+class Partial(msgspec.Struct, frozen=True, kw_only=True, tag="partial"):
+    """An answer that began and did not end well."""
+
+    why: str
+    """`our_cap`, `timeout`, `reset`, `closed`, `length`, `malformed`, `head_cap` or `interrupted`."""
+    status: int = 0
+    """0 when not even a status line was understood."""
+    head: bytes = b""
+    body: bytes = b""
+
+
+class Silence(msgspec.Struct, frozen=True, kw_only=True, tag="silence"):
+    """No answer at all; it is neither a refusal nor a server error (house law 4)."""
+
+    why: str
+    """`refused`, `unreachable`, `reset`, `closed`, `timeout`, `tls`, `name`, `stale` (a reused connection had gone) or
+    `interrupted` (the request was sent, and our process ended before an answer came)."""
+
+
+Reply: TypeAlias = Response | Partial | Silence
+
+
+class Exchange(msgspec.Struct, frozen=True, kw_only=True, tag="exchange"):
+    """One request and what came back, whoever sent it."""
+
+    id: ExchangeId
+    from_party: str
+    to_party: str
+    request: Request
+    reply: Reply
+    times: Times
+    identity: str = "own-agency"
+    """Which declared credential was used; `none` for no credential."""
+    fault: str | None = None
+    """The fault that a partner of ours played in its reply."""
+    caused_by: ExchangeId | None = None
+    """The probe that made an inbound call happen; for a repeat, the attempt before."""
+    attempt: int = 1
+    redactions: tuple[Redaction, ...] = ()
+    probe: str = ""
+    """A note for readers: no rule may read it."""
+    intent: str = ""
+    """A note for readers: no rule may read it."""
+
+
+class Handshake(msgspec.Struct, frozen=True, kw_only=True, tag="handshake"):
+    """One TLS handshake, made or refused."""
+
+    id: ExchangeId
+    to_party: str
+    offered: tuple[str, ...] = ()
+    negotiated: str | None = None
+    sni: str = ""
+    chain: tuple[bytes, ...] = ()
+    roots_digest: str = ""
+    client_cert: bool = False
+    alert: str | None = None
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True, tag="document"):
+    """A document that was handed over or fetched outside an operation, such as the supplier's own description."""
+
+    id: ExchangeId
+    name: str
+    media_type: str
+    body: bytes
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, tag="answer"):
+    """What a person said; a finding that rests on it alone is attested (house law 10)."""
+
+    id: ExchangeId
+    by: str
+    question: str
+    text: str
+    at: int
+
+
+Observation: TypeAlias = Exchange | Handshake | Document | Answer
+
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """What was tested: one profile and role at one target."""
+
+    profile: str
+    """`id@version`."""
+    profile_digest: str
+    contract_digest: str
+    role: str
+    target: str
+    """Base URL without a trailing slash; its path is the prefix of every operation's path."""
+    classes: tuple[str, ...]
+    """The conformance classes that the supplier claims."""
+    only: tuple[str, ...] = ()
+    """Requirements that the run was limited to; empty means all of the claimed classes."""
+
+
+class Product(msgspec.Struct, frozen=True, kw_only=True):
+    """The supplier's product as declared."""
+
+    name: str
+    version: str
+    supplier: str
+
+
+class Deviation(msgspec.Struct, frozen=True, kw_only=True):
+    """A known deviation that the supplier declares; it is printed and changes no outcome."""
+
+    requirement: str
+    owner: str
+    reason: str
+    expires: str
+
+
+class Environment(msgspec.Struct, frozen=True, kw_only=True):
+    """The conditions under which evidence was gathered."""
+
+    name: str = "sandbox"
+    round_trip: int = 0
+    """Median time to open a connection, microseconds: the network's share of each answer."""
+    skew: int = 0
+    """The product's clock less ours, microseconds, from its Date header; exact to one second at best."""
+    public_url: str = ""
+    """Where the product was told to call us back; empty when no path was open."""
+    platform: str = ""
+
+
+class RunContext(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything outside the observations that a judgement may depend on."""
+
+    run: str
+    subjects: tuple[Subject, ...]
+    product: Product
+    seed: int
+    harness: str
+    """Version of Hallmark that gathered."""
+    started: int
+    """Wall clock, microseconds since 1970, UTC."""
+    fixtures: dict[str, Any] = {}
+    environment: Environment = Environment()
+    deviations: tuple[Deviation, ...] = ()
+    unavailable: dict[str, str] = {}
+    """What the gatherer could not bring about, and why: `identity:other-agency`, `inbound`, `class:hub` ..."""
+    witness: str = "supplier"
+    challenge: str | None = None
+    previous_run: str | None = None
+
+
+class Footer(msgspec.Struct, frozen=True, kw_only=True):
+    """Closes a run; evidence without one is incomplete and can show nothing as conforming."""
+
+    ended: int
+    stopped: str
+    """`finished`, `limit: ...`, `breaker: ...`, `interrupted` ..."""
+    counts: dict[str, int]
+    """Observations per partition."""
+    planned: dict[str, int] = {}
+    """Probes that the plan meant to send, per partition."""
+    left: tuple[str, ...] = ()
+    """Resources that the run made over there and did not close."""
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """Evidence as the judge takes it: context, a stream of observations in canonical order, and the footer if any."""
+
+    context: RunContext
+    observations: Iterable[Observation]
+    footer: Footer | None

@@ -1,0 +1,163 @@
+"""Says what is promised: a profile, its conformance classes, and the requirements a product in a role must meet."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+
+class Level(StrEnum):
+    """How binding a requirement is (RFC 2119)."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    MAY = "MAY"
+
+
+class Basis(StrEnum):
+    """Who says so: a named standard, our testable reading of one, or Hallmark itself."""
+
+    PUBLISHED = "published"
+    DERIVED = "derived"
+    HARNESS = "harness"
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a requirement comes from: a key of the profile's `sources`, and the clause there."""
+
+    ref: str
+    clause: str = ""
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A document that requirements rest on."""
+
+    title: str
+    url: str = ""
+    read: str = ""
+    """How far it was read: `in full`, `first page`, `second hand`."""
+
+
+class RuleCall(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"with_": "with"}):
+    """A rule kind such as `sequence/1`, and the parameters that a requirement gives it."""
+
+    rule: str
+    with_: dict[str, Any] = {}
+
+
+class NotTested(msgspec.Struct, frozen=True, kw_only=True):
+    """Says that nothing here can show the requirement, and why; the reason is printed on every report."""
+
+    reason: str
+
+
+class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing to do to the product so that a rule has something to judge; exactly one of the first four is given."""
+
+    workflow: str = ""
+    """A workflow of the profile's scenarios."""
+    protocol: str = ""
+    """A named protocol probe: `methods`, `head`, `accept`, `content-type`, `credentials`, `malformed-json` ..."""
+    examples: tuple[str, ...] = ()
+    """Operations whose documented request examples are replayed."""
+    fuzz: tuple[str, ...] = ()
+    """Operations that are fuzzed from their description."""
+    operations: tuple[str, ...] = ()
+    """For `protocol`: the operations it is tried on."""
+    with_: dict[str, Any] = msgspec.field(default_factory=dict, name="with")
+    """For `protocol`: its settings. For `fuzz`: `cases` (positive and negative, each)."""
+
+    def __post_init__(self) -> None:
+        if sum(map(bool, (self.workflow, self.protocol, self.examples, self.fuzz))) != 1:
+            raise ValueError("a probe is exactly one of workflow, protocol, examples, fuzz")
+
+
+class Effort(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The least that must have been tried before a requirement may be said to conform."""
+
+    probes: int = 1
+    """Cases that the rule decided."""
+
+    def __post_init__(self) -> None:
+        if self.probes < 1:
+            raise ValueError("effort.probes is at least 1: nothing tried shows nothing")
+
+
+class Requirement(msgspec.Struct, frozen=True, kw_only=True):
+    """One testable promise."""
+
+    id: str
+    """Written by hand, never reused, never positional."""
+    role: str
+    class_: str
+    level: Level
+    basis: Basis
+    statement: str
+    source: Source
+    rule: RuleCall | NotTested
+    explain: str
+    """Plain English for a buyer: why it matters, and what a failure would mean on the day."""
+    applies: RuleCall | None = None
+    """None: always. Otherwise a rule that conforms where the requirement applies, and is violated where it does not."""
+    probes: tuple[Probe, ...] = ()
+    effort: Effort = Effort()
+    needs: tuple[str, ...] = ()
+    """What a run must have: `identity:other-agency`, `inbound`, `fixture:unknown_agency`."""
+
+
+class ConformanceClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A set of requirements that a product claims as a whole."""
+
+    id: str
+    title: str
+    explain: str
+
+
+class Role(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A side that a product can take."""
+
+    id: str
+    title: str
+    explain: str = ""
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """A published API profile."""
+
+    id: str
+    version: str
+    title: str
+    publisher: str
+    summary: str
+    notice: tuple[str, ...]
+    """What the profile does not claim; printed on the first page of every report."""
+    sources: dict[str, Publication]
+    roles: tuple[Role, ...]
+    classes: tuple[ConformanceClass, ...]
+    requirements: tuple[Requirement, ...]
+    fixtures: dict[str, Any] = {}
+    """Name of each fixture that a run file may give, and what it is for."""
+    digest: str = ""
+    """Digest of every file that decides a verdict."""
+
+    @property
+    def name(self) -> str:
+        """Return `id@version`."""
+        return f"{self.id}@{self.version}"
+
+    def of_role(self, role: str) -> tuple[Requirement, ...]:
+        """Return the requirements of `role`, in the profile's order."""
+        return tuple(r for r in self.requirements if r.role == role)
+
+    def testable_classes(self, role: str) -> tuple[str, ...]:
+        """Return the classes of which at least one requirement of `role` can be tested, in the profile's order."""
+        testable = {r.class_ for r in self.of_role(role) if not isinstance(r.rule, NotTested)}
+        return tuple(c.id for c in self.classes if c.id in testable)
+
+    def requirement(self, requirement_id: str) -> Requirement | None:
+        """Return the requirement with that id, if the profile has one."""
+        return next((r for r in self.requirements if r.id == requirement_id), None)
+
+

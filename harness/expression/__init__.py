@@ -1,7 +1,7 @@
 """Evaluates Arazzo's runtime expressions, conditions, criteria and payload templates, purely and safely.
 
-Everything is parsed once (`parse_...`, `compile_...`: these raise ExpressionError) and evaluated often (`resolve`, `holds`,
-`fill`, `unify`: these never raise). Nothing is executed as code, nothing reads a clock, a file or a socket.
+Everything is parsed once (`parse_...`, `compile_...`: these raise ExpressionError) and evaluated often (`resolve`,
+`holds`, `fill`, `unify`: these never raise). Nothing is executed as code; nothing reads a clock, a file or a socket.
 """
 
 from harness.expression.condition import Condition, parse_condition

@@ -1,6 +1,7 @@
 """Compares JSON values as Arazzo's simple conditions do, and as JSON itself does.
 
-Arazzo 1.0.1 says only that comparisons are loose and that string comparisons MUST be case-insensitive. The rest is settled here:
+Arazzo 1.0.1, Criterion Object: comparisons are loose, and string comparisons MUST be case-insensitive. The rest, which
+it leaves open, is settled here:
 
 - MISSING equals nothing, not even MISSING, and is not ordered; `!=` is always the opposite of `==`, so `!=` holds.
 - Two strings: without regard to case (Unicode case folding), unless `exact`; ordered by code point after folding.

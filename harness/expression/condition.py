@@ -9,7 +9,7 @@ Grammar, loosest first::
     postfix    = primary *( "[" or "]" / "." name )
     primary    = literal / runtime-expression / "(" or ")" / "{" or "}"
 
-Comparisons do not chain. Braces group like brackets, since the specification's own example writes "{$statusCode == 401}".
+Comparisons do not chain. Braces group like brackets: an example of the specification writes "{$statusCode == 401}".
 Nothing is ever executed as code; the meaning of each comparison stands in `compare`.
 """
 

@@ -1,8 +1,8 @@
 """Compiles criteria (simple, regex, jsonpath) to something that holds or does not hold in a scope.
 
-Source: Arazzo 1.0.1, Criterion Object. A context that is MISSING fails its criterion. `regex` looks at a string as it is,
-at a number, boolean or null as JSON writes it, and never matches an object or an array. `jsonpath` holds when the query
-selects at least one node of an object or array. `xpath` and older JSONPath dialects are refused.
+Source: Arazzo 1.0.1, Criterion Object. A context that is MISSING fails its criterion. `regex` looks at a string as it
+is, at a number, boolean or null as JSON writes it, and never matches an object or an array. `jsonpath` holds when the
+query selects at least one node of an object or array. `xpath` and older JSONPath dialects are refused.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from harness.expression.scope import Headers, Lazy, Scope
 
 Fields: TypeAlias = Iterable[tuple[str, str]]
 Body: TypeAlias = bytes | Callable[[], object]
-"""Bytes after content decoding, or a function that gives the value (a reader that has parsed already, MISSING for none)."""
+"""Bytes after content decoding, or a function that gives the value parsed elsewhere (MISSING for none)."""
 
 
 def exchange_scope(
@@ -59,7 +59,7 @@ def query_of(url: str) -> dict[str, str]:
 
 
 def body_value(headers: Lazy, body: Body) -> object:
-    """A body as JSON if its media type says so or none is given, otherwise as text; MISSING if empty or not readable."""
+    """A body as JSON if its media type says so or none is given, otherwise as text; MISSING if empty or unreadable."""
     if callable(body):
         return body()
     if not body:

@@ -1,8 +1,8 @@
 """Matches regular expressions in time linear in the text, whatever the pattern.
 
 Replies are hostile, and Python's `re` backtracks: `^(a+)+$` against fifty letters never ends. The JSON Schema engine's
-linear-time matcher is used instead, so a criterion's pattern and a schema's `pattern` have one dialect (ECMA 262 without
-look-around and back-references, which are refused). A pattern may match anywhere in the text unless it is anchored.
+linear-time matcher is used instead, so a criterion's pattern and a schema's `pattern` have one dialect (ECMA 262,
+without look-around and back-references, which are refused). A pattern may match anywhere unless it is anchored.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z", re.ASCII)
 
 
 def parse_pointer(text: str) -> tuple[str, ...]:
-    """Split a pointer into unescaped tokens: "" is the whole document, "/a~1b" is ("a/b",). RFC 6901 clauses 3 and 4."""
+    """Split a pointer into unescaped tokens: "" is the whole document, "/a~1b" is ("a/b",). RFC 6901 clause 3."""
     if not text:
         return ()
     if not text.startswith("/"):

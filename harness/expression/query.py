@@ -57,7 +57,7 @@ def _environment() -> JSONPathEnvironment:
     class Pattern(FilterFunction):
         """`match` (whole text) or `search` (anywhere), RFC 9535 clauses 2.4.6 and 2.4.7: false for a bad pattern."""
 
-        arg_types = [ExpressionType.VALUE, ExpressionType.VALUE]
+        arg_types = (ExpressionType.VALUE, ExpressionType.VALUE)  # type: ignore[assignment]
         return_type = ExpressionType.LOGICAL
 
         def __init__(self, form: str) -> None:

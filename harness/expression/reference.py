@@ -1,8 +1,8 @@
 """Parses runtime expressions (`$response.body#/id`) once and looks them up in a scope.
 
-Grammar: Arazzo 1.0.1, Runtime Expressions (ABNF). Its `name` is any text, its own map keys are `[a-zA-Z0-9._-]+`; a dotted
-name is looked up whole first and only then as properties (`$inputs.agency.code`). Beyond the ABNF, as the specification's
-examples and Arazzo 1.1 have it, a pointer may follow any named value (`$steps.find.outputs.list#/0/id`).
+Grammar: Arazzo 1.0.1, Runtime Expressions (ABNF). A name may hold dots; it is looked up whole first and only then as
+properties (`$inputs.agency.code`). Beyond the ABNF, as the specification's examples and Arazzo 1.1 have it, a pointer may
+follow any named value (`$steps.find.outputs.list#/0/id`).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from harness.expression.missing import MISSING, Missing
 
 
 def as_text(value: object) -> str | Missing:
-    """A string as it is, a number, boolean or null as JSON writes it; MISSING for objects, arrays and MISSING itself."""
+    """A string as it is, a number, boolean or null as JSON writes it; MISSING for an object, an array or MISSING."""
     if isinstance(value, str):
         return value
     if value is None:

@@ -1,0 +1,44 @@
+"""Reads workflows written in Arazzo 1.0, with the two step extensions `x-hallmark-await` and `x-hallmark-identity`."""
+
+from harness.arazzo.links import step_references
+from harness.arazzo.model import (
+    OWN,
+    Await,
+    Document,
+    End,
+    FailureAction,
+    Goto,
+    Info,
+    Outputs,
+    Parameter,
+    RequestBody,
+    Retry,
+    SourceDescription,
+    Step,
+    SuccessAction,
+    Workflow,
+)
+from harness.arazzo.parse import parse, parse_document
+from harness.arazzo.raw import ArazzoError
+
+__all__ = [
+    "OWN",
+    "ArazzoError",
+    "Await",
+    "Document",
+    "End",
+    "FailureAction",
+    "Goto",
+    "Info",
+    "Outputs",
+    "Parameter",
+    "RequestBody",
+    "Retry",
+    "SourceDescription",
+    "Step",
+    "SuccessAction",
+    "Workflow",
+    "parse",
+    "parse_document",
+    "step_references",
+]

@@ -1,0 +1,149 @@
+"""Holds workflows as Arazzo 1.0.1 describes them, parsed, linked and ready to walk.
+
+Two extensions are ours, both on a step. `x-hallmark-await` names an inbound call that must follow the step's request;
+`x-hallmark-identity` names the credential that the request is sent with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import msgspec
+
+from harness.expression import Criterion, Reference, Template
+
+OWN = "own"
+"""The identity of a step that names none: the product's own declared credential."""
+
+Outputs: TypeAlias = tuple[tuple[str, Reference], ...]
+"""Names and the expressions that give their values, in the document's order."""
+
+
+class Info(msgspec.Struct, frozen=True, kw_only=True):
+    """Info Object."""
+
+    title: str
+    version: str
+    summary: str = ""
+    description: str = ""
+
+
+class SourceDescription(msgspec.Struct, frozen=True, kw_only=True):
+    """Source Description Object: an API description that the steps' operations come from."""
+
+    name: str
+    url: str
+    type: str = "openapi"
+
+
+class Parameter(msgspec.Struct, frozen=True, kw_only=True):
+    """Parameter Object, its value as a template."""
+
+    name: str
+    location: str
+    """`in`: path, query, header or cookie."""
+    value: Template
+
+
+class RequestBody(msgspec.Struct, frozen=True, kw_only=True):
+    """Request Body Object, its replacements already made."""
+
+    payload: Template
+    content_type: str = ""
+    """Empty: as the operation says."""
+
+
+class End(msgspec.Struct, frozen=True, kw_only=True):
+    """The workflow ends here, successfully or not as the step did."""
+
+    name: str
+    criteria: tuple[Criterion, ...] = ()
+
+
+class Goto(msgspec.Struct, frozen=True, kw_only=True):
+    """The workflow goes on at another of its steps."""
+
+    name: str
+    step: str
+    criteria: tuple[Criterion, ...] = ()
+
+
+class Retry(msgspec.Struct, frozen=True, kw_only=True):
+    """The failed step is tried again, after the step `step` has been done if one is named."""
+
+    name: str
+    after: float
+    """Seconds to wait; a Retry-After header in the reply SHOULD overrule it."""
+    limit: int
+    """Most further attempts."""
+    step: str = ""
+    criteria: tuple[Criterion, ...] = ()
+
+
+SuccessAction: TypeAlias = End | Goto
+FailureAction: TypeAlias = End | Goto | Retry
+
+
+class Await(msgspec.Struct, frozen=True, kw_only=True):
+    """`x-hallmark-await`: an inbound call of `operation` is to arrive within so many seconds of the step's reply.
+
+    Its criteria and outputs speak of the inbound call: `$request` is what was received, `$response` what was answered.
+    """
+
+    operation: str
+    within: float
+    criteria: tuple[Criterion, ...] = ()
+    outputs: Outputs = ()
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """Step Object: one call of one operation."""
+
+    id: str
+    operation: str
+    """operationId, without the name of its source."""
+    source: str = ""
+    """Name of the source description, if the document has several."""
+    description: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    """The workflow's parameters included; the step's own override them by name and location."""
+    body: RequestBody | None = None
+    criteria: tuple[Criterion, ...] = ()
+    """successCriteria: all must hold. A step without any succeeds with any reply."""
+    on_success: tuple[SuccessAction, ...] = ()
+    """The first whose criteria hold is taken; without any the next step follows. The workflow's own come last."""
+    on_failure: tuple[FailureAction, ...] = ()
+    """The first whose criteria hold is taken; without any the workflow ends, failed. The workflow's own come last."""
+    outputs: Outputs = ()
+    awaits: Await | None = None
+    identity: str = OWN
+
+
+class Workflow(msgspec.Struct, frozen=True, kw_only=True):
+    """Workflow Object."""
+
+    id: str
+    steps: tuple[Step, ...]
+    summary: str = ""
+    description: str = ""
+    inputs: Mapping[str, object] = {}
+    """JSON Schema of the inputs, a reference into the components resolved; empty: no inputs."""
+    depends_on: tuple[str, ...] = ()
+    """Workflows of the same document that must be completed before."""
+    outputs: Outputs = ()
+
+    def step(self, id: str) -> Step:
+        """The step of this name; KeyError if there is none, which a parsed workflow's own references never meet."""
+        for step in self.steps:
+            if step.id == id:
+                return step
+        raise KeyError(id)
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """Arazzo Specification Object."""
+
+    info: Info
+    sources: tuple[SourceDescription, ...]
+    workflows: tuple[Workflow, ...]

@@ -1,0 +1,128 @@
+"""Shows that a run file is read as written, and that what is wrong is said by file, line and expectation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness.declaration import ClientCredentials, Declaration, Reference
+from harness.errors import DeclarationError
+from harness.runfile import load
+
+WHOLE = """\
+product: {name: Sentinel CAD, version: 4.2.1, supplier: Acme Ltd}
+profile: incident-transfer@1.0
+role: receiver
+classes: [transfer-core, lifecycle]
+target:
+  environment: sandbox
+  base_url: https://${HOST}/api
+  proxy: ${HTTPS_PROXY}
+  auth:
+    kind: oauth2-client-credentials
+    token_url: https://${HOST}/token
+    client_id: hallmark
+    client_secret: ${ACME_SECRET}
+  identities:
+    other-agency: {kind: bearer, token: {file: other.token}}
+  tls: {ca: ca.pem}
+limits: {requests_per_second: 50, max_requests: 20000, max_minutes: 20, read_only: false}
+fixtures: {own_agency: GB-POL-43, area: [-1.5, 51.0, -1.0, 51.5]}
+hooks: {before: ["./reset --quiet", [./seed, "two words"]]}
+partners: {listen: "127.0.0.1:0"}
+known_deviations:
+  - {requirement: IT-012, owner: Acme, reason: planned, expires: 2027-03-31}
+seed: 7
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "hallmark.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refused(folder: Path, text: str, env: dict[str, str] | None = None) -> str:
+    with pytest.raises(DeclarationError) as caught:
+        load(write(folder, text), env or {})
+    return str(caught.value)
+
+
+def test_a_whole_file(tmp_path: Path) -> None:
+    declaration = load(write(tmp_path, WHOLE), {"HOST": "sandbox.example.org", "ACME_SECRET": "never read here"})
+    assert isinstance(declaration, Declaration)
+    assert declaration.target.base == "https://sandbox.example.org/api"
+    assert declaration.target.proxy == ""
+    assert declaration.target.auth == ClientCredentials(
+        token_url="https://sandbox.example.org/token", client_id="hallmark", client_secret="${ACME_SECRET}"
+    )
+    assert declaration.target.identities["other-agency"].token == Reference(
+        file=str(tmp_path.resolve() / "other.token")
+    )
+    assert declaration.target.tls.ca == str(tmp_path.resolve() / "ca.pem")
+    assert declaration.fixtures["area"] == [-1.5, 51.0, -1.0, 51.5]
+    assert declaration.known_deviations[0].expires == "2027-03-31"
+    assert declaration.hooks.before == ("./reset --quiet", ("./seed", "two words"))
+    assert declaration.seed == 7
+
+
+BASE = "product: {name: a, version: '1', supplier: b}\nprofile: incident-transfer@1.0\n"
+
+
+@pytest.mark.parametrize(
+    "text, line, words",
+    [
+        (
+            BASE + "target:\n  base_ulr: https://example.org\n",
+            4,
+            ["unknown key 'base_ulr'", "Did you mean 'base_url'?"],
+        ),
+        (
+            BASE + "target: {base_url: 'https://example.org'}\nlimits: {max_requests: many}\n",
+            4,
+            ["a whole number", "'many'"],
+        ),
+        (BASE + "target: {base_url: 'https://example.org', environment: Live}\n", 3, ["a live system is refused"]),
+        ("product: {name: a, version: 4.2, supplier: b}\n" + BASE[46:], 1, ["expected text", "in quotes"]),
+        (BASE, 1, ["'target' is missing"]),
+        (
+            BASE + "target: {base_url: 'https://example.org', auth: {kind: oauth}}\n",
+            3,
+            ["kind is 'oauth'", "Known here:"],
+        ),
+        (BASE + "target: {base_url: 'https://example.org', auth: {token: x}}\n", 3, ["kind", "is missing"]),
+        (BASE + "target: {base_url: '${NOWHERE}'}\n", 3, ["NOWHERE is not set"]),
+        (BASE + "target: [\n", 4, []),
+        (BASE + BASE, 3, ["'product' occurs twice"]),
+        (BASE + "target: !!python/object:os.system {}\n", 3, ["the tag"]),
+        ("- a\n", 1, ["expected a mapping, found a list"]),
+        ("", 1, ["expected a mapping, found nothing"]),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, line: int, words: list[str]) -> None:
+    said = refused(tmp_path, text)
+    assert f"hallmark.yaml:{line}:" in said
+    for word in words:
+        assert word in said
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    said = refused(tmp_path, BASE + "target: {base_url: 'https://example.org'}\nrolle: receiver\nseed: x\n")
+    assert "hallmark.yaml:4:" in said
+    assert "hallmark.yaml:5:" in said
+
+
+@pytest.mark.parametrize("kind, key", [("bearer", "token"), ("api-key", "key"), ("basic", "password")])
+@pytest.mark.parametrize("value", ["hunter2", "'12345678'", "12345678"])
+def test_a_literal_secret_is_refused_and_not_repeated(tmp_path: Path, kind: str, key: str, value: str) -> None:
+    auth = f"{{kind: {kind}, {key}: {value}}}"
+    said = refused(tmp_path, BASE + f"target: {{base_url: 'https://example.org', identities: {{other: {auth}}}}}\n")
+    assert "a secret is never written into this file" in said
+    assert "hallmark.yaml:3:" in said
+    assert value.strip("'") not in said
+
+
+def test_a_missing_file_names_the_command_that_writes_one(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match="hallmark init"):
+        load(tmp_path / "none.yaml", {})

@@ -12,7 +12,8 @@ from harness.expression.missing import MISSING, Missing
 from harness.expression.pointer import follow, format_pointer, parse_pointer
 from harness.expression.reference import ARAZZO_ROOTS, Reference, parse_reference
 from harness.expression.scope import Headers, Lazy, Scope, extend, with_steps
-from harness.expression.templates import Template, fill, parse_template, references, template, unresolved
+from harness.expression.templates import Template, fill, parse_template, references, template, textual, unresolved
+from harness.expression.text import as_text
 from harness.expression.unification import Bindings, unify
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Scope",
     "Template",
     "all_hold",
+    "as_text",
     "compile_criterion",
     "exchange_scope",
     "extend",
@@ -43,6 +45,7 @@ __all__ = [
     "references",
     "resolve",
     "template",
+    "textual",
     "unify",
     "unresolved",
     "with_steps",

@@ -7,10 +7,10 @@ query selects at least one node of an object or array. `xpath` and older JSONPat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from harness.expression.condition import parse_condition
+from harness.expression.condition import Condition, parse_condition
 from harness.expression.errors import ExpressionError
 from harness.expression.pattern import compile_pattern
 from harness.expression.query import compile_query
@@ -20,18 +20,46 @@ from harness.expression.text import as_text
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
-    """One compiled criterion; `text` is its condition as written, `kind` is simple, regex or jsonpath."""
+class Regex:
+    """A regular expression that must be found in what the context names."""
 
-    kind: str
     text: str
+    context: Reference
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether it is found; the compiled pattern is kept by `compile_pattern`."""
+        found = as_text(self.context.resolve(scope))
+        return isinstance(found, str) and compile_pattern(self.text)(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A JSONPath query that must select something in what the context names."""
+
+    text: str
+    context: Reference
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether it selects a node; the compiled query is kept by `compile_query`."""
+        return compile_query(self.text)(self.context.resolve(scope))
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One compiled criterion; plain data, so that it compares, prints and travels between processes."""
+
+    test: Condition | Regex | Query
     context: Reference | None
     references: tuple[Reference, ...]
-    _test: Callable[[Scope], bool]
+
+    @property
+    def text(self) -> str:
+        """The condition as written."""
+        return self.test.text
 
     def holds(self, scope: Scope) -> bool:
         """Whether the criterion is satisfied; never raises."""
-        return self._test(scope)
+        return self.test.holds(scope)
 
 
 def compile_criterion(
@@ -39,15 +67,18 @@ def compile_criterion(
 ) -> Criterion:
     """Compile one criterion; raises ExpressionError."""
     reference = parse_reference(context, roots) if context is not None else None
-    found = (reference,) if reference is not None else ()
     if kind == "simple":
         simple = parse_condition(condition, roots)
-        return Criterion(kind, condition, reference, (*found, *simple.references), simple.holds)
-    if kind not in _TESTS:
+        return Criterion(simple, reference, simple.references if reference is None else (reference, *simple.references))
+    if kind not in ("regex", "jsonpath"):
         raise ExpressionError(f"criteria of type {kind!r} are not supported", hint="use simple, regex or jsonpath")
     if reference is None:
         raise ExpressionError(f"the {kind} criterion {condition!r} has no context", hint="add context: $response.body")
-    return Criterion(kind, condition, reference, found, _TESTS[kind](condition, reference))
+    if kind == "regex":
+        compile_pattern(condition)  # here for its errors: a profile is refused when it is read, not when it is used
+        return Criterion(Regex(condition, reference), reference, (reference,))
+    compile_query(condition)
+    return Criterion(Query(condition, reference), reference, (reference,))
 
 
 def read_criterion(document: Mapping[str, object], roots: frozenset[str] = ARAZZO_ROOTS) -> Criterion:
@@ -65,21 +96,3 @@ def read_criterion(document: Mapping[str, object], roots: frozenset[str] = ARAZZ
 def all_hold(criteria: Iterable[Criterion], scope: Scope) -> bool:
     """Whether every criterion is satisfied; true of none at all."""
     return all(criterion.holds(scope) for criterion in criteria)
-
-
-def _regex(condition: str, context: Reference) -> Callable[[Scope], bool]:
-    found_in = compile_pattern(condition)
-
-    def test(scope: Scope) -> bool:
-        text = as_text(context.resolve(scope))
-        return isinstance(text, str) and found_in(text)
-
-    return test
-
-
-def _jsonpath(condition: str, context: Reference) -> Callable[[Scope], bool]:
-    selects = compile_query(condition)
-    return lambda scope: selects(context.resolve(scope))
-
-
-_TESTS = {"regex": _regex, "jsonpath": _jsonpath}

@@ -18,7 +18,7 @@ MAX_PATTERN = 1000
 _PROGRAM_BYTES = 1 << 20
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def compile_pattern(pattern: str) -> Callable[[str], bool]:
     """A function that says whether the pattern is found in a text; raises ExpressionError."""
     import jsonschema_rs  # costly to import, and most runs of the command need no pattern

@@ -23,7 +23,7 @@ MAX_DESCENTS = 2
 """Most `..` in one query: each may multiply the work by the size of the reply."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def compile_query(query: str) -> Callable[[object], bool]:
     """A function that says whether the query selects at least one node of a JSON value; raises ExpressionError."""
     from jsonpath.exceptions import JSONPathError

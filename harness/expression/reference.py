@@ -1,8 +1,8 @@
 """Parses runtime expressions (`$response.body#/id`) once and looks them up in a scope.
 
 Grammar: Arazzo 1.0.1, Runtime Expressions (ABNF). A name may hold dots; it is looked up whole first and only then as
-properties (`$inputs.agency.code`). Beyond the ABNF, as the specification's examples and Arazzo 1.1 have it, a pointer may
-follow any named value (`$steps.find.outputs.list#/0/id`).
+properties (`$inputs.agency.code`). Beyond the ABNF, as the specification's examples and Arazzo 1.1 have it, a pointer
+may follow any named value (`$steps.find.outputs.list#/0/id`).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def force(node: object) -> object:
 
 def lookup(node: object, name: str) -> object:
     """One property by name; a dotted name whole first, then its longest head that exists, and so on down."""
-    if not isinstance(node, Mapping):
+    if type(node) is not dict and not isinstance(node, Mapping):  # the first test is the quick one
         return MISSING
     if name in node:
         return force(node[name])
@@ -102,7 +102,9 @@ def _parts(text: str, root: str, rest: str) -> tuple[tuple[str, ...], tuple[str,
         raise ExpressionError(f"{text!r} has a # that no JSON Pointer follows", hint="write #/name")
     if not name and root not in ARAZZO_ROOTS:
         return (), parse_pointer(pointer)
-    if not name.startswith(".") or not _NAME.match(name[1:]):
+    if len(name) > 1 and not _NAME.match(name):
+        raise ExpressionError(f"{text!r} is not one whole expression", hint="inside text, embed it as {$inputs.name}")
+    if not name.startswith(".") or len(name) == 1:
         raise ExpressionError(f"{text!r} names nothing under ${root}", hint=f"write ${root}.name")
     return _named(text, root, name[1:]), parse_pointer(pointer)
 

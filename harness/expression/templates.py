@@ -23,6 +23,7 @@ MAX_DEPTH = 64
 """Deepest nesting of a template."""
 
 _WHOLE = re.compile(r"\$[A-Za-z][A-Za-z0-9_]*(?:[.#]|\Z)")
+_OPEN = re.compile(r"\{\$[A-Za-z]")
 _EMBEDDED = re.compile(r"\{(\$[A-Za-z][^{}]*)\}")
 
 
@@ -83,6 +84,8 @@ def parse_text(text: str, roots: frozenset[str] = ARAZZO_ROOTS) -> Constant | Wh
     if _WHOLE.match(text):
         return Whole(parse_reference(text, roots))
     pieces = _EMBEDDED.split(text)
+    if any(_OPEN.search(literal) for literal in pieces[::2]):
+        raise ExpressionError(f"{text!r} has an expression in braces that does not end", hint="write {$inputs.name}")
     if len(pieces) == 1:
         return Constant(text)
     parts = tuple(parse_reference(piece, roots) if odd % 2 else piece for odd, piece in enumerate(pieces))
@@ -115,6 +118,15 @@ def fill(template: Template, scope: Scope, *, omit: bool = False) -> object:
 def _fill_text(template: Text, scope: Scope) -> object:
     texts = [part if isinstance(part, str) else as_text(part.resolve(scope)) for part in template.parts]
     return MISSING if MISSING in texts else "".join(str(text) for text in texts)
+
+
+def textual(template: Template) -> Template:
+    """The template of a value that is sent as text, as parameters are: a lone expression or scalar becomes text too."""
+    if isinstance(template, Whole):
+        return Text((template.reference,))
+    if isinstance(template, Constant):
+        return Constant(as_text(template.value))
+    return template
 
 
 def references(template: Template) -> Iterator[Reference]:

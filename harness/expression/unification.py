@@ -67,10 +67,8 @@ class _Attempt:
         """The value of an expression as far as it is known, or MISSING."""
         if reference.root != "inputs":
             return reference.resolve(self.scope)
-        known = self.found.get(_key(reference), MISSING)
-        if known is MISSING and reference.pointer:
-            return follow(self.found.get(reference.path[0], MISSING), reference.pointer)
-        return known
+        known = reference.resolve({"inputs": self.found})
+        return self.found.get(_key(reference), MISSING) if known is MISSING else known
 
     def _match_value(self, reference: Reference, actual: object) -> bool:
         known = self._known(reference)
@@ -80,10 +78,11 @@ class _Attempt:
 
     def _bind(self, reference: Reference, actual: object) -> bool:
         """Bind an input not yet known; refused where a part of it, or the whole it is part of, says otherwise."""
-        if reference.pointer and reference.path[0] in self.found:
+        name = reference.path[0]
+        if name in self.found or any(name.startswith(known + ".") for known in self.found):
             return False
         self.found[_key(reference)] = actual
-        return reference.pointer != () or self._agrees_with_parts(reference.path[0], actual)
+        return reference.pointer != () or self._agrees_with_parts(name, actual)
 
     def _agrees_with_parts(self, name: str, actual: object) -> bool:
         head = name + "#"
@@ -98,17 +97,23 @@ class _Attempt:
         position = 0
         for index, part in enumerate(parts):
             literal = self._literal(part)
-            if literal is MISSING:
-                assert isinstance(part, Reference)
-                end = self._end_of_unknown(parts[index + 1 :], actual, position)
-                if end < position or part.root != "inputs" or not self._bind(part, actual[position:end]):
-                    return False
-                position = end
-            elif actual.startswith(str(literal), position):
-                position += len(str(literal))
+            if isinstance(literal, str):
+                end = position + len(literal) if actual.startswith(literal, position) else -1
             else:
+                end = self._end_of_unknown(parts[index + 1 :], actual, position)
+            if end < position:
                 return False
+            if isinstance(part, Reference) and not self._match_part(part, actual[position:end]):
+                return False
+            position = end
         return position == len(actual)
+
+    def _match_part(self, reference: Reference, text: str) -> bool:
+        """Whether a known value reads as this text, or an unknown input can be bound to it."""
+        known = self._known(reference)
+        if known is not MISSING:
+            return as_text(known) == text
+        return reference.root == "inputs" and self._bind(reference, text)
 
     def _literal(self, part: str | Reference) -> object:
         """The text that a part is known to stand for, or MISSING."""

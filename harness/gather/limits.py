@@ -1,0 +1,100 @@
+"""Holds gathering to what the run file allows: rate, number of requests, time, methods and sizes."""
+
+from __future__ import annotations
+
+import threading
+
+import msgspec
+
+from harness.declaration import Limits
+from harness.errors import OurFault
+from harness.gather.clock import Clock
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""RFC 9110 section 9.2.1."""
+
+SECOND = 1_000_000
+
+
+class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+    """How long an exchange may take and how much of it is taken in; durations in microseconds, sizes in bytes."""
+
+    connect_timeout: int = 10 * SECOND
+    """For the name, the connection, the proxy and TLS together."""
+    timeout: int = 30 * SECOND
+    """For one exchange, from its first byte out to its last byte in."""
+    idle_timeout: int = 20 * SECOND
+    """For one silence within an exchange."""
+    head_cap: int = 1 << 20
+    body_cap: int = 8 << 20
+    breaker: int = 20
+    """Replies in a row that look as though something in between gave them; 0 never opens the breaker."""
+
+    @classmethod
+    def of(cls, limits: Limits) -> Bounds:
+        """Return the bounds that follow from the run file's `timeout_seconds`."""
+        timeout = int(limits.timeout_seconds * SECOND)
+        return cls(timeout=timeout, idle_timeout=min(timeout, cls().idle_timeout))
+
+
+class StopRun(Exception):
+    """The run ends here and writes its footer; `reason` is what `Footer.stopped` says."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason, in the words of `Footer.stopped`: `limit: ...` or `breaker: ...`."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotSent(OurFault):
+    """A request was refused before a byte of it left; the planner should not have asked for it."""
+
+
+class ReadOnly(NotSent):
+    """The run file says `read_only`, and the method is not safe."""
+
+
+class Undeclared(NotSent):
+    """The host is not one that the run file declares."""
+
+
+class Unsendable(NotSent):
+    """The request cannot be written as one HTTP/1.1 message."""
+
+
+class Allowance:
+    """Grants one request after another until the run's budget or time is used up; may be shared by threads."""
+
+    def __init__(self, limits: Limits, clock: Clock) -> None:
+        """Start counting now."""
+        self._limits = limits
+        self._clock = clock
+        self._interval = int(SECOND / limits.requests_per_second)
+        self._deadline = clock.now() + int(limits.max_minutes * 60 * SECOND)
+        self._next = 0
+        self._lock = threading.Lock()
+        self.taken = 0
+
+    def take(self) -> None:
+        """Wait for the next free slot of the rate; raises StopRun when requests or minutes are used up."""
+        with self._lock:
+            if self.taken >= self._limits.max_requests:
+                raise StopRun(f"limit: max_requests {self._limits.max_requests}")
+            now = self._clock.now()
+            if now >= self._deadline:
+                raise StopRun(f"limit: max_minutes {self._limits.max_minutes:g}")
+            self.taken += 1
+            slot = max(now, self._next)
+            self._next = slot + self._interval
+        if slot > now:
+            self._clock.sleep(slot - now)
+
+
+def check_method(limits: Limits, method: str) -> None:
+    """Raise ReadOnly when the run may only read and `method` (RFC 9110 section 9.2.1) is not safe."""
+    if limits.read_only and method not in SAFE_METHODS:
+        raise ReadOnly(
+            f"{method} was not sent: the run is limited to reading",
+            where="limits.read_only",
+            hint="Take read_only out of hallmark.yaml, or leave out what needs to write.",
+        )

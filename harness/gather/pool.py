@@ -1,0 +1,52 @@
+"""Keeps open connections between exchanges, and lets go of those that may have gone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from harness.gather.dial import Origin
+from harness.gather.http1 import Connection
+
+MAX_IDLE = 1_500_000
+"""Microseconds; servers close what is idle from 2 s on, and a request may then meet the closing half-way."""
+MAX_KEPT = 8
+
+
+class Pool:
+    """Idle connections by origin, the last used first; may be shared by threads."""
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        """Begin empty; `now` gives microseconds that only go forward."""
+        self._now = now
+        self._idle: dict[Origin, list[tuple[int, Connection]]] = {}
+        self._lock = threading.Lock()
+
+    def take(self, origin: Origin) -> Connection | None:
+        """Return a connection on which nothing has come since it was given back, or None."""
+        kept = self._idle.get(origin)
+        while kept:
+            with self._lock:
+                if not kept:
+                    return None
+                since, connection = kept.pop()
+            if self._now() - since < MAX_IDLE and connection.idle():
+                return connection
+            connection.close()
+        return None
+
+    def give(self, origin: Origin, connection: Connection) -> None:
+        """Keep a connection for the next exchange, or close it when there are enough."""
+        with self._lock:
+            kept = self._idle.setdefault(origin, [])
+            if len(kept) < MAX_KEPT:
+                kept.append((self._now(), connection))
+                return
+        connection.close()
+
+    def close(self) -> None:
+        """Close all that is idle."""
+        with self._lock:
+            for kept in self._idle.values():
+                while kept:
+                    kept.pop()[1].close()

@@ -1,0 +1,294 @@
+"""Sends every request that a run makes and keeps every exchange: the only sender."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import msgspec
+
+from harness import __version__
+from harness.declaration import Limits, Tls
+from harness.evidence import HALLMARK, PRODUCT, Exchange, ExchangeId, Reply, Silence, Times
+from harness.gather.breaker import Breaker
+from harness.gather.clock import Clock, SystemClock
+from harness.gather.compose import Composed, Field, Via, compose
+from harness.gather.dial import Dialler, DialFailed, Origin, Proxy
+from harness.gather.heartbeat import Heartbeat
+from harness.gather.http1 import Connection
+from harness.gather.limits import Allowance, Bounds, StopRun, Undeclared, check_method
+from harness.gather.pool import Pool
+from harness.redact import Redactor
+
+AGENT = f"hallmark/{__version__}"
+
+_INTERRUPTED = Silence(why="interrupted")
+_NO_FACTS: Mapping[str, str] = {}
+
+
+class Journal(Protocol):
+    """Where exchanges are kept (house law 11); it is given redacted ones only."""
+
+    def sent(self, exchange: Exchange) -> None:
+        """Keep a request that is about to leave; its reply is `Silence("interrupted")`."""
+
+    def got(self, exchange: Exchange) -> None:
+        """Keep the same exchange with its reply."""
+
+
+class Partition:
+    """Names and times the exchanges of one workflow, probe or fuzzed operation; made by `Wire.partition`."""
+
+    def __init__(self, name: str, clock: Clock, start_ordinal: int = 0) -> None:
+        """The partition's zero is now."""
+        self.name = name
+        self.anchor = clock.wall()
+        self.zero = clock.now()
+        self._count = itertools.count(start_ordinal)
+
+    def next_id(self) -> ExchangeId:
+        """Return the id of the next exchange."""
+        return ExchangeId(self.name, next(self._count))
+
+
+class _Letter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What stays the same when a request is sent again."""
+
+    partition: Partition
+    origin: Origin
+    composed: Composed
+    to_party: str
+    identity: str
+    probe: str
+    intent: str
+    queued: int
+    facts: Mapping[str, str]
+
+
+class Wire:
+    """The only way from this program to the product.
+
+    Connections are kept between exchanges. Redirects are evidence and are not followed. Only the origins of `base_url`
+    and `also` are ever contacted. What happens on the way is evidence, never an exception; StopRun says that the run is
+    over, NotSent that a request must not be sent at all. Several threads may send, each in partitions of its own.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        journal: Journal,
+        redactor: Redactor,
+        clock: Clock | None = None,
+        limits: Limits | None = None,
+        bounds: Bounds | None = None,
+        proxy: str = "",
+        tls: Tls | None = None,
+        also: Iterable[str] = (),
+        heartbeat: Heartbeat | None = None,
+        agent: str = AGENT,
+    ) -> None:
+        """`also` holds further URLs whose origins may be contacted, such as token endpoints.
+
+        Raises DeclarationError for a proxy or certificates that cannot be used.
+        """
+        self._journal = journal
+        self._redactor = redactor
+        self.clock = clock or SystemClock()
+        self._limits = limits or Limits()
+        self._bounds = bounds or Bounds.of(self._limits)
+        self._base = Origin.of(base_url)
+        self._origins = {self._base, *map(Origin.of, also)}
+        self._via_proxy = Proxy.of(proxy) if proxy else None
+        if self._via_proxy and self._via_proxy.authorization:
+            self.learn("proxy", self._via_proxy.authorization.removeprefix("Basic ").encode())
+        self._dialler = Dialler(self.clock.now, tls=tls, proxy=self._via_proxy)
+        self._vias = {origin: self._via(origin, agent) for origin in self._origins}
+        self._pool = Pool(self.clock.now)
+        self._allowance = Allowance(self._limits, self.clock)
+        self._breaker = Breaker(self._bounds.breaker)
+        self._heartbeat = heartbeat
+        self._lock = threading.Lock()
+        self.prefix = urlsplit(base_url).path.rstrip("/")
+        """Path of the base URL: what stands before every operation's path."""
+        self.stopped = ""
+        """Why nothing more is sent; the words of `Footer.stopped`."""
+        self.trouble = ""
+        """Why the last connection that failed did so, in words; for people, never for evidence."""
+
+    def partition(self, name: str, start_ordinal: int = 0) -> Partition:
+        """Return a partition whose clock starts now; a resumed run says where its ordinals go on."""
+        return Partition(name, self.clock, start_ordinal)
+
+    def send(
+        self,
+        partition: Partition,
+        method: str,
+        target: str,
+        headers: Sequence[Field] = (),
+        body: bytes = b"",
+        *,
+        identity: str = "own-agency",
+        probe: str = "",
+        intent: str = "",
+        attempt: int = 1,
+        caused_by: ExchangeId | None = None,
+        facts: Mapping[str, str] = _NO_FACTS,
+        to_party: str = PRODUCT,
+    ) -> Exchange:
+        """Send one request and return the exchange as it was, secrets and all; the journal gets it redacted.
+
+        `target` is path and query as sent, the base URL's path included (see `under`), or an absolute URL of a declared
+        origin. `facts` says what the credential is (see Redaction.facts). On a kept connection that turns out to be dead
+        the request goes out once more, as the next attempt. Raises StopRun and NotSent.
+        """
+        check_method(self._limits, method) if to_party == PRODUCT else None
+        origin, path = self._destination(target)
+        composed = compose(method, path, headers, body, self._vias[origin])
+        letter = _Letter(
+            partition=partition,
+            origin=origin,
+            composed=composed,
+            to_party=to_party,
+            identity=identity,
+            probe=probe,
+            intent=intent,
+            queued=self.clock.now() - partition.zero,
+            facts=facts,
+        )
+        exchange = self._attempt(letter, attempt, caused_by, fresh=False)
+        if isinstance(exchange.reply, Silence) and exchange.reply.why == "stale":
+            exchange = self._attempt(letter, attempt + 1, exchange.id, fresh=True)
+        return exchange
+
+    def under(self, path: str) -> str:
+        """Return the target of an operation's path."""
+        return self.prefix + path
+
+    def learn(self, name: str, secret: bytes) -> None:
+        """Redact one more secret from now on, such as a token that was issued during the run."""
+        self._redactor = self._redactor.also(name, secret)
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        self._pool.close()
+
+    def __enter__(self) -> Wire:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _via(self, origin: Origin, agent: str) -> Via:
+        if self._via_proxy is None or origin.scheme == "https":
+            return Via(host=origin.authority, agent=agent)
+        return Via(
+            host=origin.authority,
+            agent=agent,
+            absolute=f"http://{origin.authority}",
+            proxy_authorization=self._via_proxy.authorization,
+        )
+
+    def _destination(self, target: str) -> tuple[Origin, str]:
+        if target.startswith("/") or target == "*":
+            return self._base, target
+        origin = Origin.of(target)
+        if origin not in self._origins:
+            raise Undeclared(
+                f"{origin.scheme}://{origin.authority} is not declared; nothing was sent there",
+                where="wire",
+                hint="Only the hosts of base_url and token_url in hallmark.yaml are contacted.",
+            )
+        _, _, rest = target.partition("://")
+        found = min((at for at in (rest.find(c) for c in "/?#") if at >= 0), default=len(rest))
+        path = rest[found:].partition("#")[0]
+        return origin, path if path.startswith("/") else f"/{path}"
+
+    def _attempt(self, letter: _Letter, attempt: int, caused_by: ExchangeId | None, *, fresh: bool) -> Exchange:
+        self._admit()
+        begun = self.clock.now()
+        planned = Exchange(
+            id=letter.partition.next_id(),
+            from_party=HALLMARK,
+            to_party=letter.to_party,
+            request=letter.composed.request,
+            reply=_INTERRUPTED,
+            times=Times(anchor=letter.partition.anchor, queued=letter.queued, sent=begun - letter.partition.zero),
+            identity=letter.identity,
+            caused_by=caused_by,
+            attempt=attempt,
+            probe=letter.probe,
+            intent=letter.intent,
+        )
+        kept = self._redactor.redact(planned, letter.facts)
+        self._journal.sent(kept)
+        reply, times = self._carry(letter, planned.times, fresh=fresh)
+        exchange = msgspec.structs.replace(planned, reply=reply, times=times)
+        self._journal.got(self._redactor.answered(kept, exchange))
+        if letter.to_party == PRODUCT and letter.facts.get("credential", "genuine") == "genuine":
+            self._watch(exchange)
+        return exchange
+
+    def _admit(self) -> None:
+        if self.stopped:
+            raise StopRun(self.stopped)
+        try:
+            self._allowance.take()
+        except StopRun as stop:
+            self.stopped = stop.reason
+            raise
+
+    def _watch(self, exchange: Exchange) -> None:
+        if exchange.identity == "own-agency":
+            with self._lock:
+                self.stopped = self._breaker.watch(exchange) or self.stopped
+
+    def _carry(self, letter: _Letter, planned: Times, *, fresh: bool) -> tuple[Reply, Times]:
+        """Send and receive; returns what came and when."""
+        begun = self.clock.now()
+        connection = None if fresh else self._pool.take(letter.origin)
+        reused = connection is not None
+        if connection is None:
+            opened = self._open(letter.origin)
+            if isinstance(opened, Silence):
+                failed = self.clock.now()
+                times = msgspec.structs.replace(planned, connect=failed - begun, lag=self._lag(begun, failed))
+                return opened, times
+            connection = opened
+        connected = self.clock.now()
+        try:
+            got = connection.exchange(letter.composed.message, letter.composed.request.method, self._bounds)
+        except BaseException:  # Ctrl-C: the exchange stays interrupted, the socket does not stay open
+            connection.close()
+            raise
+        if got.reusable and not letter.composed.close:
+            self._pool.give(letter.origin, connection)
+        else:
+            connection.close()
+        zero = letter.partition.zero
+        times = Times(
+            anchor=planned.anchor,
+            queued=planned.queued,
+            connect=0 if reused else connected - begun,
+            sent=got.sent - zero,
+            first_byte=got.first_byte - zero if got.first_byte else 0,
+            last_byte=got.last_byte - zero,
+            lag=self._lag(connected, got.last_byte),
+        )
+        return (Silence(why="stale") if reused and got.dropped else got.reply), times
+
+    def _open(self, origin: Origin) -> Connection | Silence:
+        try:
+            return Connection(self._dialler.open(origin, self._bounds.connect_timeout), self.clock.now)
+        except DialFailed as failed:
+            self.trouble = failed.detail
+            return Silence(why=failed.why)
+
+    def _lag(self, start: int, end: int) -> int:
+        return self._heartbeat.lag_between(start, end) if self._heartbeat else 0

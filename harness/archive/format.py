@@ -109,6 +109,11 @@ def encode(value: Any) -> bytes:
     return _encoder.encode(value)
 
 
+def encode_into(value: Any, buffer: bytearray, offset: int) -> None:
+    """Write the same JSON form into a buffer, which then ends behind it."""
+    _encoder.encode_into(value, buffer, offset)
+
+
 def damaged(where: str, why: str) -> EvidenceError:
     """Return the error for evidence that is not as it was written."""
     hint = "It was damaged or altered after it was written; take a fresh copy from where it was gathered."

@@ -5,10 +5,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from harness.archive.format import LIMITS, damaged
+from harness.archive.format import LIMITS, damaged, encode_into
+from harness.errors import LawBroken
 
+# Where a line keeps its checksum, what that covers, and where the kind begins.
+_CRC = slice(8, 16)
+_CHECKED = slice(16, -2)
 _KIND = 19
 _OVERHEAD = 64
 
@@ -22,15 +26,30 @@ class Frame(NamedTuple):
     payload: bytes
 
 
-def frame(kind: str, payload: bytes, chain: int) -> tuple[bytes, int]:
-    """Return the line `{"crc":"<8 hex digits>","<kind>":<payload>}` with its newline, and the next link of the chain.
+class Framer:
+    """Makes the lines of one file: `{"crc":"<8 hex digits>","<kind>":<payload>}` and a newline.
 
     Each checksum (CRC-32, RFC 1952 section 8) starts from the one before, so that a line that was taken out, put in
     or moved is found as surely as one that was changed. The chain of a file starts at 0.
     """
-    rest = b'","%b":%b}' % (kind.encode(), payload)
-    chain = zlib.crc32(rest, chain)
-    return b'{"crc":"%08x%b\n' % (chain, rest), chain
+
+    def __init__(self) -> None:
+        """Start a file."""
+        self._chain = 0
+        # One buffer for all lines: copies would cost more than the encoding.
+        self._line = bytearray()
+
+    def frame(self, kind: str, value: Any) -> bytearray:
+        """Return the next line; it holds until the next call. Raises LawBroken when no reader would take it."""
+        line = self._line
+        line[:] = b'{"crc":"........","%b":' % kind.encode()
+        encode_into(value, line, len(line))
+        line += b"}\n"
+        if len(line) > LIMITS.line:
+            raise LawBroken(f"a record is longer than {LIMITS.line} bytes")
+        self._chain = zlib.crc32(memoryview(line)[_CHECKED], self._chain)
+        line[_CRC] = b"%08x" % self._chain
+        return line
 
 
 class Frames:
@@ -64,8 +83,8 @@ class Frames:
             yield self._frame(line, number, start)
 
     def _frame(self, line: bytes, number: int, start: int) -> Frame:
-        self.chain = zlib.crc32(line[16:-1], self.chain)
-        if line[:16] != b'{"crc":"%08x' % self.chain:
+        self.chain = zlib.crc32(memoryview(line)[_CHECKED], self.chain)
+        if line[:16] != b'{"crc":"%08x' % self.chain or not line.endswith(b"}\n"):
             raise damaged(f"{self.path}:{number}", "the line is damaged: its checksum does not fit")
         end = line.find(b'":', _KIND)
         if line[16:_KIND] != b'","' or end < 0:

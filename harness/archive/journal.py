@@ -10,8 +10,8 @@ from types import TracebackType
 
 import msgspec
 
-from harness.archive.format import LIMITS, Header, check_depth, damaged, encode
-from harness.archive.frames import Frames, frame, only_frame
+from harness.archive.format import LIMITS, UNREADABLE, Header, check_depth, damaged, encode
+from harness.archive.frames import Framer, Frames, only_frame
 from harness.errors import EvidenceError, LawBroken
 from harness.evidence import Exchange, Footer, Observation, RunContext, Silence
 
@@ -53,7 +53,7 @@ class Journal:
             raise LawBroken(f"{shard!r} cannot name a shard", hint="Use letters, digits, _ and -.")
         _check_open(folder)
         self._lock = threading.Lock()
-        self._chain = 0
+        self._framer = Framer()
         self.path, self._file = _create(folder / SHARDS, shard)
 
     @staticmethod
@@ -68,7 +68,7 @@ class Journal:
         if len(header) > LIMITS.header:
             raise EvidenceError(f"the run's context is longer than {LIMITS.header} bytes", where="fixtures")
         (folder / SHARDS).mkdir(parents=True, exist_ok=True)
-        _write_whole(path, frame("header", header, 0)[0])
+        _write_whole(path, Framer().frame("header", msgspec.Raw(header)))
 
     def sent(self, exchange: Exchange) -> None:
         """Keep a request that is about to be sent; its reply must be `Silence("interrupted")` (house law 11)."""
@@ -99,11 +99,8 @@ class Journal:
     def _append(self, kind: str, observation: Observation) -> None:
         if not 0 <= observation.id.ordinal < MOST:
             raise LawBroken("an ordinal counts up from 0", where=str(observation.id))
-        payload = encode(observation)
-        if len(payload) > LIMITS.line:
-            raise LawBroken(f"an observation is longer than {LIMITS.line} bytes", where=str(observation.id))
         with self._lock:
-            line, self._chain = frame(kind, payload, self._chain)
+            line = self._framer.frame(kind, observation)
             try:
                 written = os.write(self._file, line)
                 while written < len(line):  # a full disk or a quota: the rest goes, or the next call says why
@@ -133,8 +130,8 @@ def finish(folder: Path, footer: Footer) -> None:
     if len(closing) > LIMITS.footer:
         raise LawBroken(f"the footer is longer than {LIMITS.footer} bytes")
     shards = {path.name: _extent(path) for path in shards_of(folder)}
-    payload = encode(Closed(footer=msgspec.Raw(closing), shards=shards))
-    _write_whole(folder / FOOTER, frame("footer", payload, 0)[0])
+    end = Closed(footer=msgspec.Raw(closing), shards=shards)
+    _write_whole(folder / FOOTER, Framer().frame("footer", end))
 
 
 def reopen(folder: Path) -> None:
@@ -150,7 +147,7 @@ def closed(folder: Path) -> Closed | None:
         return None
     try:
         return msgspec.json.decode(only_frame(path, "footer"), type=Closed)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise damaged(f"{path}:1", f"the footer cannot be read: {error}") from error
 
 
@@ -187,7 +184,7 @@ def _create(folder: Path, shard: str) -> tuple[Path, int]:
             number += 1
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def _write_whole(path: Path, data: bytearray) -> None:
     """Write a file that is there whole or not at all."""
     part = path.with_name(path.name + ".part")
     with part.open("wb") as file:

@@ -13,7 +13,7 @@ import msgspec
 
 from harness.expression import Criterion, Reference, Template
 
-OWN = "own"
+OWN = "own-agency"
 """The identity of a step that names none: the product's own declared credential."""
 
 Outputs: TypeAlias = tuple[tuple[str, Reference], ...]

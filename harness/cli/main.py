@@ -1,0 +1,83 @@
+"""Starts the command `hallmark`: finds the verb, and turns errors into words and exit codes.
+
+Verbs are imported when they are called, so that `hallmark --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+
+import click
+
+from harness import __version__
+from harness.errors import HallmarkError, OurFault
+
+VERBS: dict[str, str] = {
+    "demo": "Test the perfect reference receiver, then one with three defects, and write both reports.",
+    "init": "Write a commented hallmark.yaml to start from.",
+    "preflight": "Find out whether the product can be tested: reach, TLS, credentials, clock, fixtures.",
+    "run": "Gather evidence from the product, judge it, and report.",
+    "judge": "Judge evidence again, offline.",
+    "report": "Write a report of a run in one of several formats.",
+    "cleanup": "Close what a run created over there and left open.",
+    "mock": "Serve a partner system, perfect or with planted defects.",
+    "profiles": "List the profiles, or the requirements of one.",
+    "explain": "Say in plain English what a requirement asks and how it is shown.",
+    "coverage": "Write a profile's table of requirements, probes, rules and defects.",
+}
+"""Each verb lies in the module of its name, as the command of its name."""
+
+
+class Verbs(click.Group):
+    """The verbs of the table, imported one at a time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the table's order."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the verb, or return None for an unknown one."""
+        if cmd_name not in VERBS:
+            return None
+        command = getattr(importlib.import_module(f"harness.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hallmark")
+def hallmark() -> None:
+    """Test whether a product really interoperates, from evidence that anyone can judge again.
+
+    Exit codes: 0 conforms, 1 violates, 2 inconclusive, 3 could not run, 4 a fault of Hallmark itself.
+    """
+
+
+def main() -> None:
+    """Run the command line; never ends with a traceback for what a person can mend."""
+    try:
+        hallmark.main(standalone_mode=False)
+    except HallmarkError as error:
+        click.echo(f"hallmark: {error}", err=True)
+        if isinstance(error, OurFault):
+            click.echo("This is a fault of Hallmark, not of the product.", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(3)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("hallmark: interrupted; what was gathered is kept", err=True)
+        sys.exit(3)
+    except BrokenPipeError:
+        sys.exit(3)
+    except Exception:
+        traceback.print_exc()
+        click.echo("hallmark: this is a fault of Hallmark, not of the product; please report it", err=True)
+        sys.exit(4)

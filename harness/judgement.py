@@ -1,0 +1,89 @@
+"""Judges evidence as it lies on disk: finds the profiles it names, holds their digests against it, and adjudicates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from harness import archive
+from harness.adjudicate import adjudicate
+from harness.errors import EvidenceError, ProfileError
+from harness.evidence import Evidence, Exchange, ExchangeId, Observation, Subject
+from harness.loading import Bundle, find, load_bundle
+from harness.verdict import Decision, Verdict, over_all
+
+COPIES = "profiles"
+"""Folder of a run in which the profiles that it was made by are kept, so that it can be judged anywhere."""
+EXIT = {Decision.CONFORMS: 0, Decision.VIOLATES: 1, Decision.INCONCLUSIVE: 2}
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """A verdict, and the profile that it was made by."""
+
+    subject: Subject
+    bundle: Bundle
+    verdict: Verdict
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """All verdicts on one piece of evidence."""
+
+    evidence: Evidence
+    path: Path
+    judged: tuple[Judged, ...]
+
+    @property
+    def decision(self) -> Decision:
+        """Return the verdict over all profiles and roles."""
+        return over_all(j.verdict.verdict for j in self.judged)
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0, 1 or 2; 3 when the plan never began for want of a usable exchange."""
+        footer = self.evidence.footer
+        if footer is not None and footer.stopped.startswith("preflight"):
+            return 3
+        return EXIT[self.decision]
+
+
+def judge(path: Path, profile: str = "") -> Judgement:
+    """Judge a sealed file or a run folder, by the profile at `profile` or those that the evidence names.
+
+    Raises EvidenceError for damaged evidence and ProfileError when a profile is not here or is another than the one that
+    the evidence was gathered for.
+    """
+    evidence = archive.read(path)
+    judged = []
+    for subject in evidence.context.subjects:
+        bundle = _bundle(path, subject, profile)
+        verdict = adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject)
+        judged.append(Judged(subject=subject, bundle=bundle, verdict=verdict))
+    return Judgement(evidence=evidence, path=path, judged=tuple(judged))
+
+
+def cited(judgement: Judgement) -> dict[ExchangeId, Observation]:
+    """Return the observations that the verdicts show: the smallest and first of each violation, and what they rest on."""
+    wanted: set[ExchangeId] = set()
+    for j in judgement.judged:
+        for finding in j.verdict.findings:
+            wanted.update(finding.cites.first[:3])
+            for violation in finding.violations:
+                wanted.add(violation.minimal)
+                wanted.update(violation.cites.first[:6])
+    return {o.id: o for o in judgement.evidence.observations if isinstance(o, Exchange) and o.id in wanted}
+
+
+def _bundle(path: Path, subject: Subject, profile: str) -> Bundle:
+    folder = path if path.is_dir() else path.parent
+    kept = folder / COPIES / subject.profile.replace("@", "/")
+    bundle = load_bundle(find(profile) if profile else kept if kept.is_dir() else find(subject.profile))
+    if bundle.profile.name != subject.profile:
+        raise ProfileError(f"the evidence is of {subject.profile}, and this is {bundle.profile.name}", where=profile)
+    if not profile and bundle.profile.digest != subject.profile_digest:
+        raise EvidenceError(
+            f"the profile {subject.profile} that lies here is not the one that the evidence was gathered for",
+            where=str(bundle.folder),
+            hint=f"Wanted {subject.profile_digest}, found {bundle.profile.digest}. Judge it with --profile to force it.",
+        )
+    return bundle

@@ -1,0 +1,225 @@
+"""Reads a profile's folder into what the gatherer and the judge need: profile, contract and workflows, with one digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from harness.arazzo import Workflow, parse
+from harness.canonical import digest, digest_of
+from harness.content import root
+from harness.contract import Contract, compile_contract
+from harness.errors import ProfileError
+from harness.fit import misfits, pointer
+from harness.profile import (
+    Basis,
+    ConformanceClass,
+    Effort,
+    Level,
+    NotTested,
+    Probe,
+    Profile,
+    Publication,
+    Requirement,
+    Role,
+    RuleCall,
+    Source,
+)
+from harness.yamlfile import load
+
+
+class Bundle(msgspec.Struct, frozen=True, kw_only=True):
+    """A profile with everything it is made of."""
+
+    profile: Profile
+    contract: Contract
+    workflows: dict[str, Workflow]
+    folder: Path
+    lines: dict[str, str]
+    """Requirement id to `file:line`, for messages."""
+
+
+class _RawRequirement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    id: str
+    role: str
+    class_: str = msgspec.field(name="class")
+    level: Level
+    basis: Basis
+    statement: str
+    source: Source
+    explain: str
+    rule: str = ""
+    with_: dict[str, Any] = msgspec.field(default_factory=dict, name="with")
+    not_tested: str = ""
+    applies: RuleCall | str = "always"
+    probes: tuple[Probe, ...] = ()
+    effort: Effort = Effort()
+    needs: tuple[str, ...] = ()
+
+
+class _RawProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    id: str
+    version: str
+    title: str
+    publisher: str
+    summary: str
+    notice: tuple[str, ...]
+    sources: dict[str, Publication]
+    roles: tuple[Role, ...]
+    classes: tuple[ConformanceClass, ...]
+    fixtures: dict[str, str] = {}
+    requirements: tuple[str, ...]
+    """Files beside profile.yaml, each a list of requirements; a class a file reads well."""
+
+
+def find(name: str) -> Path:
+    """Return the folder of `id@version`, `id` (its newest version) or a path. Raises ProfileError."""
+    path = Path(name)
+    if (path / "profile.yaml").is_file():
+        return path
+    profile_id, _, version = name.partition("@")
+    folder = root("profiles") / profile_id
+    versions = sorted((p for p in folder.glob("*") if (p / "profile.yaml").is_file()), key=_version_key)
+    if version:
+        versions = [p for p in versions if p.name == version]
+    if not versions or "/" in profile_id or profile_id.startswith(("_", ".")):
+        raise ProfileError(
+            f"there is no profile {name!r}", hint=f"There are: {', '.join(shipped())}. Or give the path of a folder."
+        )
+    return versions[-1]
+
+
+def shipped() -> tuple[str, ...]:
+    """Return `id@version` of every profile that this installation carries."""
+    return tuple(sorted(f"{p.parent.parent.name}@{p.parent.name}" for p in root("profiles").glob("*/*/profile.yaml")))
+
+
+def load_bundle(folder: Path) -> Bundle:
+    """Read and check the whole profile. Raises ProfileError with file and line for the first thing that is wrong."""
+    file = load(folder / "profile.yaml", ProfileError)
+    wrong = misfits(file.value, _RawProfile)
+    if wrong:
+        raise ProfileError(wrong[0].message, where=file.at(pointer(wrong[0].place)), hint=wrong[0].hint)
+    raw = msgspec.convert(file.value, _RawProfile)
+    contract = compile_contract(folder / "openapi.yaml")
+    workflows = _workflows(folder, contract)
+    placed = tuple(_requirements(folder, raw.requirements))
+    _check(raw, placed, workflows, contract)
+    profile = Profile(
+        id=raw.id,
+        version=raw.version,
+        title=raw.title,
+        publisher=raw.publisher,
+        summary=raw.summary,
+        notice=raw.notice,
+        sources=raw.sources,
+        roles=raw.roles,
+        classes=raw.classes,
+        fixtures=raw.fixtures,
+        requirements=tuple(_requirement(r) for r, _ in placed),
+        digest=profile_digest(folder),
+    )
+    return Bundle(profile=profile, contract=contract, workflows=workflows, folder=folder, lines={r.id: at for r, at in placed})
+
+
+def deciding_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files that decide a verdict: profile.yaml, openapi.yaml, requirements and scenarios, in order."""
+    parts = (*(folder / "requirements").glob("*.yaml"), *(folder / "scenarios").glob("*.arazzo.yaml"))
+    return (folder / "profile.yaml", folder / "openapi.yaml", *sorted(parts))
+
+
+def profile_digest(folder: Path) -> str:
+    """Return the digest over the names and bytes of the deciding files."""
+    return digest_of([[p.relative_to(folder).as_posix(), digest(p.read_bytes())] for p in deciding_files(folder)])
+
+
+def _workflows(folder: Path, contract: Contract) -> dict[str, Workflow]:
+    known = {o.id for o in (*contract.operations, *contract.webhooks)}
+    found: dict[str, Workflow] = {}
+    for path in sorted((folder / "scenarios").glob("*.arazzo.yaml")):
+        for workflow in parse(load(path, ProfileError).value, str(path), known):
+            if workflow.id in found:
+                raise ProfileError(f"workflow {workflow.id!r} is defined twice", where=str(path))
+            found[workflow.id] = workflow
+    return found
+
+
+def _requirement(raw: _RawRequirement) -> Requirement:
+    return Requirement(
+        id=raw.id,
+        role=raw.role,
+        class_=raw.class_,
+        level=raw.level,
+        basis=raw.basis,
+        statement=raw.statement.strip(),
+        source=raw.source,
+        explain=raw.explain.strip(),
+        rule=RuleCall(rule=raw.rule, with_=raw.with_) if raw.rule else NotTested(reason=raw.not_tested.strip()),
+        applies=raw.applies if isinstance(raw.applies, RuleCall) else None,
+        probes=raw.probes,
+        effort=raw.effort,
+        needs=raw.needs,
+    )
+
+
+def _requirements(folder: Path, names: tuple[str, ...]) -> Iterator[tuple[_RawRequirement, str]]:
+    """Yield each requirement with its `file:line`."""
+    for name in names:
+        path = folder / name
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise ProfileError(f"{name!r} lies outside the profile", where=str(folder / "profile.yaml"))
+        file = load(path, ProfileError)
+        wrong = misfits(file.value, tuple[_RawRequirement, ...])
+        if wrong:
+            raise ProfileError(wrong[0].message, where=file.at(pointer(wrong[0].place)), hint=wrong[0].hint)
+        for index, r in enumerate(msgspec.convert(file.value, tuple[_RawRequirement, ...])):
+            yield r, file.at(f"/{index}")
+
+
+def _check(
+    raw: _RawProfile,
+    placed: tuple[tuple[_RawRequirement, str], ...],
+    workflows: dict[str, Workflow],
+    contract: Contract,
+) -> None:
+    """Hold what no type can hold: references, uniqueness, and that a requirement is either tested or says why not."""
+    classes, roles = {c.id for c in raw.classes}, {r.id for r in raw.roles}
+    operations, seen = {o.id for o in contract.operations}, set[str]()
+    for r, at in placed:
+        if r.id in seen:
+            wrong = f"the id {r.id} is used twice"
+        elif r.class_ not in classes:
+            wrong = f"{r.id}: there is no class {r.class_!r}"
+        elif r.role not in roles:
+            wrong = f"{r.id}: there is no role {r.role!r}"
+        elif r.source.ref not in raw.sources:
+            wrong = f"{r.id}: there is no source {r.source.ref!r}"
+        elif bool(r.rule) == bool(r.not_tested):
+            wrong = f"{r.id}: a requirement has either a rule or a reason in not_tested"
+        elif isinstance(r.applies, str) and r.applies != "always":
+            wrong = f"{r.id}: applies is `always` or a rule call"
+        elif r.rule and not r.probes:
+            wrong = f"{r.id}: nothing would be sent for it; name at least one probe"
+        else:
+            wrong = _check_probes(r, workflows, operations)
+        if wrong:
+            raise ProfileError(wrong, where=at)
+        seen.add(r.id)
+
+
+def _check_probes(r: _RawRequirement, workflows: dict[str, Workflow], operations: set[str]) -> str:
+    for probe in r.probes:
+        for workflow in filter(None, (probe.workflow, probe.with_.get("setup", ""))):
+            if workflow not in workflows:
+                return f"{r.id}: there is no workflow {workflow!r}"
+        for operation in (*probe.examples, *probe.fuzz, *probe.operations):
+            if operation not in operations:
+                return f"{r.id}: there is no operation {operation!r}"
+    return ""
+
+
+def _version_key(path: Path) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else -1 for part in path.name.split("."))

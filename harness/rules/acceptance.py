@@ -1,0 +1,54 @@
+"""`acceptance/1`: a request that the judge finds nothing wrong with is accepted."""
+
+from __future__ import annotations
+
+from harness.reading import Reading
+from harness.rules import base
+from harness.rules.conditions import Condition, compile_conditions
+from harness.rules.statuses import Statuses, compile_statuses
+
+
+class Params(base.Params):
+    """Which requests must be accepted, and which statuses accept."""
+
+    operations: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+    """What the contract cannot say and makes a request right: known agencies, times not in the future ..."""
+    statuses: Statuses = (200, 201, 202, 204)
+    tolerated: Statuses = (404, 409, 412, 428, 429)
+    """Refusals that the state over there may justify: they decide nothing."""
+
+
+class Watch(base.Single):
+    """Looks at valid requests made with our own, genuine credential."""
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        super().__init__(params.operations)
+        self._right = compile_conditions(params.when, world)
+        self._accepts = compile_statuses(params.statuses)
+        self._tolerated = compile_statuses(params.tolerated)
+
+    def look(self, x: Reading) -> base.Sign | None:
+        """Give a refusal of a right request."""
+        if x.operation is None or x.from_product or x.exchange.identity != "own-agency":
+            return None
+        if x.request_problems or not self._right(x):
+            return None
+        if x.status is None:
+            return base.no_answer(x)
+        if self._accepts(x.status):
+            return base.passed(x)
+        if self._tolerated(x.status):
+            return None
+        return base.broke(x, "refused-right-request", status=x.status)
+
+
+class Acceptance:
+    """The kind."""
+
+    name = "acceptance/1"
+    Params = Params
+
+    def watch(self, params: Params, world: base.World) -> Watch:
+        """Put the rule to work."""
+        return Watch(params, world)

@@ -1,0 +1,169 @@
+"""Says what a rule is: it selects exchanges, keeps a bounded state for each key, and gives signs; it never decides.
+
+A *rule kind* (`sequence/1`) is a class with a name, the shape of its parameters (`Params`), and `watch(params, world)`,
+which returns a *watch*: the rule at work for one requirement. For each exchange in canonical order the judge asks
+`select(x)` for a key (None: not mine), keeps what `step(state, x)` returns for that key, and collects the signs. At the
+end of the watch's `scope` it asks `conclude(key, state)` for the rest.
+
+A sign is what one case showed: `Passed`, `Broke` or `Unsure`. The judge counts signs and makes the finding (adjudicate.py).
+A rule selects by operation and correlated identifiers, never by `Exchange.probe` or `.intent`. A rule kind's meaning
+never changes once released: a correction is `name/2`, and `name/1` stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias
+
+import msgspec
+
+from harness.arazzo import Workflow
+from harness.contract import Contract
+from harness.evidence import ExchangeId, RunContext
+from harness.profile import Profile
+from harness.reading import Reading
+from harness.verdict import Because
+from harness.walks import Walks
+
+Scope: TypeAlias = Literal["exchange", "partition", "run"]
+
+
+class Params(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every rule kind's parameters: the `with` of a requirement."""
+
+
+class Passed(msgspec.Struct, frozen=True, gc=False):
+    """A case was decided in the product's favour by these exchanges."""
+
+    cites: tuple[ExchangeId, ...]
+
+
+class Broke(msgspec.Struct, frozen=True, kw_only=True):
+    """A case was decided against the product."""
+
+    because: Because
+    cites: tuple[ExchangeId, ...]
+    """The first is the exchange that shows it."""
+    operation: str = ""
+    cause: str = ""
+    """Names the root cause across requirements; empty: `because.code` and the operation."""
+    size: int = 0
+    """Size of the request that shows it, octets; the smallest is shown as minimal."""
+
+
+class Unsure(msgspec.Struct, frozen=True, kw_only=True):
+    """A case of the kind sought came up and could not be told; never counts for or against the product."""
+
+    because: Because
+    cites: tuple[ExchangeId, ...]
+
+
+Sign: TypeAlias = Passed | Broke | Unsure
+
+
+class World(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule may know besides the exchanges."""
+
+    profile: Profile
+    contract: Contract
+    workflows: dict[str, Workflow]
+    context: RunContext
+    role: str = ""
+    finished: bool = True
+    """Whether the run went to its end, so that what did not come was waited for."""
+    walks: dict[str, Walks]
+    """Runs of each workflow as found so far; shared, so that several requirements follow them once."""
+
+    def fixture(self, name: str) -> Any:
+        """Return a fixture that the run declared, or None."""
+        return self.context.fixtures.get(name)
+
+
+class Watch(Protocol):
+    """A rule at work for one requirement."""
+
+    scope: Scope
+    """When a key is finished: after its exchange, at the end of its partition, or at the end of the run."""
+    operations: frozenset[str] | None
+    """The operations it looks at; None: every exchange, also one that matches no operation."""
+
+    def select(self, x: Reading) -> Hashable | None:
+        """Return the key of the case that `x` belongs to, or None."""
+
+    def step(self, state: Any, x: Reading) -> tuple[Any, tuple[Sign, ...]]:
+        """Return the next state of that key (None at first) and what `x` showed."""
+
+    def conclude(self, key: Hashable, state: Any) -> tuple[Sign, ...]:
+        """Return what the finished key showed."""
+
+
+class RuleKind(Protocol):
+    """One kind of requirement; see the module's text."""
+
+    name: ClassVar[str]
+    Params: ClassVar[type[Params]]
+
+    def watch(self, params: Any, world: World) -> Watch:
+        """Return the rule at work with these parameters. Raises ProfileError when they contradict the profile."""
+
+
+class Single:
+    """A watch whose cases are single exchanges: subclasses say only what one exchange shows."""
+
+    scope: Scope = "exchange"
+
+    def __init__(self, operations: tuple[str, ...] = ()) -> None:
+        self.operations = frozenset(operations) or None
+
+    def look(self, x: Reading) -> Sign | None:
+        """Return what `x` showed, or None where it is not of the kind sought."""
+        raise NotImplementedError
+
+    def select(self, x: Reading) -> Hashable | None:
+        """Take every exchange; `look` tells."""
+        return x.id
+
+    def step(self, state: Any, x: Reading) -> tuple[Any, tuple[Sign, ...]]:
+        """Give the sign of the one exchange; nothing is remembered."""
+        sign = self.look(x)
+        return None, (sign,) if sign is not None else ()
+
+    def conclude(self, key: Hashable, state: Any) -> tuple[Sign, ...]:
+        """Nothing is left to say."""
+        return ()
+
+
+def passed(x: Reading) -> Passed:
+    """Say that `x` decided a case in the product's favour."""
+    return Passed((x.id,))
+
+
+def broke(x: Reading, code: str, *, cause: str = "", cites: tuple[ExchangeId, ...] = (), **params: Any) -> Broke:
+    """Say that `x` decided a case against the product; a server error or HTML answer is its own root cause."""
+    return Broke(
+        because=Because(code=code, params=params),
+        cites=(x.id, *(c for c in cites if c != x.id)),
+        operation=x.operation_id,
+        cause=shared_cause(x) or cause,
+        size=len(x.exchange.request.target) + len(x.exchange.request.body),
+    )
+
+
+def unsure(x: Reading, code: str, **params: Any) -> Unsure:
+    """Say that `x` was of the kind sought and could not be told."""
+    return Unsure(because=Because(code=code, params=params), cites=(x.id,))
+
+
+def shared_cause(x: Reading) -> str:
+    """Name the root cause that one answer has for every rule that looks at it, or return ''."""
+    status = x.status or 0
+    if status >= 500:
+        return f"server-error/{x.operation_id}"
+    if status and x.media_type == "text/html" and x.from_product is False:
+        return f"html-instead-of-api/{x.operation_id}"
+    return ""
+
+
+def no_answer(x: Reading) -> Unsure | None:
+    """Return the sign for an exchange without a whole answer (house law 4), or None where the answer is whole."""
+    return None if x.status is not None else unsure(x, "no-answer", why=x.silence)

@@ -1,0 +1,66 @@
+"""`methods/1`: a method that a path does not take is refused with 405 and an Allow field (RFC 9110 section 15.5.6)."""
+
+from __future__ import annotations
+
+from harness.reading import Reading
+from harness.rules import base
+from harness.rules.statuses import Statuses, compile_statuses
+
+UNREMARKABLE = frozenset({"HEAD", "OPTIONS", "TRACE", "CONNECT"})
+
+
+class Params(base.Params):
+    """Which paths are looked at, by an operation on them; none given: all."""
+
+    operations: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    """Which refused methods count; none given: every one that the path does not take."""
+    statuses: Statuses = (405,)
+    allow: bool = True
+    """Whether the Allow field is looked at."""
+
+
+class Watch(base.Single):
+    """Looks at requests whose path is documented and whose method is not."""
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        super().__init__()
+        self._params = params
+        self._paths = {o.path for o in world.contract.operations if o.id in params.operations}
+        self._refuses = compile_statuses(params.statuses)
+
+    def look(self, x: Reading) -> base.Sign | None:
+        """Give a method that was taken, refused otherwise, or refused without telling which are allowed."""
+        method = x.exchange.request.method
+        if x.operation is not None or x.from_product or method in UNREMARKABLE:
+            return None
+        others = x.operations_on_path
+        if not others or (self._paths and not any(o.path in self._paths for o in others.values())):
+            return None
+        if self._params.methods and method not in self._params.methods:
+            return None
+        if x.status is None:
+            return base.no_answer(x)
+        if x.status in (401, 429):
+            return base.unsure(x, "hidden-by-status", status=x.status)
+        place = next(iter(others.values())).path
+        if not self._refuses(x.status):
+            return base.broke(x, "method-not-refused", cause=f"method/{place}", method=method, path=place, status=x.status)
+        if not self._params.allow or x.status != 405:
+            return base.passed(x)
+        allowed = {m.strip().upper() for m in x.reply_headers.get("allow", "").split(",")}
+        missing = sorted(set(others) - allowed)
+        if missing:
+            return base.broke(x, "allow-incomplete", cause=f"allow/{place}", path=place, missing=missing)
+        return base.passed(x)
+
+
+class Methods:
+    """The kind."""
+
+    name = "methods/1"
+    Params = Params
+
+    def watch(self, params: Params, world: base.World) -> Watch:
+        """Put the rule to work."""
+        return Watch(params, world)

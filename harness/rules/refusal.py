@@ -1,0 +1,52 @@
+"""`refusal/1`: a request that the judge itself finds to be wrong in a named way is refused with a fitting status."""
+
+from __future__ import annotations
+
+from harness.reading import Reading
+from harness.rules import base
+from harness.rules.conditions import Condition, compile_conditions
+from harness.rules.statuses import Statuses, compile_statuses
+
+
+class Params(base.Params):
+    """What makes a request wrong, and which statuses refuse it."""
+
+    when: tuple[Condition, ...]
+    operations: tuple[str, ...] = ()
+    statuses: Statuses = (400, 422)
+    tolerated: Statuses = (401, 403, 404, 405, 406, 409, 412, 413, 415, 428, 429)
+    """Refusals for another reason: they decide nothing."""
+
+
+class Watch(base.Single):
+    """Looks at requests that meet every condition."""
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        super().__init__(params.operations)
+        self._wrong = compile_conditions(params.when, world)
+        self._refuses = compile_statuses(params.statuses)
+        self._tolerated = compile_statuses(params.tolerated)
+
+    def look(self, x: Reading) -> base.Sign | None:
+        """A crash, a silence or a redirect is no refusal."""
+        if x.operation is None or x.from_product or not self._wrong(x):
+            return None
+        if x.status is None:
+            return base.no_answer(x)
+        if self._refuses(x.status):
+            return base.passed(x)
+        if self._tolerated(x.status):
+            return None
+        code = "accepted-wrong-request" if x.status < 300 else "not-a-refusal"
+        return base.broke(x, code, status=x.status)
+
+
+class Refusal:
+    """The kind."""
+
+    name = "refusal/1"
+    Params = Params
+
+    def watch(self, params: Params, world: base.World) -> Watch:
+        """Put the rule to work."""
+        return Watch(params, world)

@@ -1,0 +1,104 @@
+"""`sequence/1`: named steps of a workflow come out as the profile says (Arazzo 1.0.1, success criteria)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from harness.errors import ProfileError
+from harness.reading import Reading
+from harness.rules import base
+from harness.verdict import Because
+from harness.walks import StepResult, Walks
+
+
+class Params(base.Params):
+    """Which steps of which workflow show the requirement."""
+
+    workflow: str
+    steps: tuple[str, ...]
+
+
+class Watch:
+    """Follows the runs of the workflow; a step that another one kept from being reached is unsure."""
+
+    scope: base.Scope = "partition"
+
+    def __init__(self, params: Params, walks: Walks, finished: bool, inbound: str) -> None:
+        self.operations: frozenset[str] | None = None
+        self._steps = params.steps
+        self._walks = walks
+        self._before = _before(walks, params.steps)
+        self._finished = finished
+        self._inbound = inbound
+
+    def select(self, x: Reading) -> Hashable | None:
+        """One key a partition: runs do not cross it."""
+        return x.id.partition if self._walks.concerned(x) else None
+
+    def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
+        """Give what the steps that `x` completed show."""
+        return True, tuple(s for r in self._walks.feed(x) if (s := self._sign(r)) is not None)
+
+    def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
+        """Give what the end of the partition leaves open."""
+        return tuple(s for r in self._walks.finish(str(key)) if (s := self._sign(r)) is not None)
+
+    def _sign(self, result: StepResult) -> base.Sign | None:
+        if result.step in self._steps:
+            return self._decided(result)
+        if result.how not in ("held", "cut-off") and result.step in self._before:
+            return base.Unsure(because=_because(result, "blocked"), cites=result.cites)
+        return None
+
+    def _decided(self, result: StepResult) -> base.Sign | None:
+        if result.how == "held":
+            return base.Passed(result.cites)
+        if result.how == "no-call" and self._finished and not self._inbound and result.x is not None:
+            return base.broke(result.x, "call-never-came", cites=result.cites, **self._where(result))
+        if result.how == "failed" and result.x is not None:
+            return base.broke(
+                result.x,
+                "step-failed",
+                cause=f"step/{self._walks.workflow.id}/{result.step}/{result.criterion}",
+                cites=result.cites,
+                criterion=result.criterion,
+                status=result.x.status,
+                **self._where(result),
+            )
+        if result.how == "cut-off" and result.x is None:
+            return None  # a conversation that never came this far was another one
+        return base.Unsure(because=_because(result, result.how), cites=result.cites)
+
+    def _where(self, result: StepResult) -> dict[str, str]:
+        return {"workflow": self._walks.workflow.id, "step": result.step}
+
+
+def _because(result: StepResult, code: str) -> Because:
+    return Because(code=code, params={"step": result.step, "how": result.how})
+
+
+def _before(walks: Walks, steps: tuple[str, ...]) -> frozenset[str]:
+    """Return the steps that must be gone through to reach the last of `steps`."""
+    order = [s.id for s in walks.workflow.steps]
+    return frozenset(order[: max(order.index(s) for s in steps)])
+
+
+class Sequence:
+    """The kind."""
+
+    name = "sequence/1"
+    Params = Params
+
+    def watch(self, params: Params, world: base.World) -> Watch:
+        """Put the rule to work."""
+        workflow = world.workflows.get(params.workflow)
+        if workflow is None:
+            raise ProfileError(f"sequence/1: no workflow {params.workflow!r}", hint=f"{', '.join(world.workflows)}")
+        unknown = [s for s in params.steps if s not in {step.id for step in workflow.steps}]
+        if unknown or not params.steps:
+            raise ProfileError(f"sequence/1: workflow {params.workflow!r} has no step {', '.join(unknown) or '(none)'}")
+        walks = world.walks.get(params.workflow)
+        if walks is None:
+            walks = world.walks[params.workflow] = Walks(workflow, world.context.fixtures)
+        return Watch(params, walks, world.finished, world.context.unavailable.get("inbound", ""))

@@ -1,0 +1,105 @@
+"""Rolls findings up: to classes, to causes, to counts, and to the one verdict for a profile and role."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from harness.evidence import Footer, Subject
+from harness.profile import Level, Profile, Requirement
+from harness.verdict import Because, Cause, ClassResult, Decision, Finding, Outcome, Verdict, roll_up
+
+
+def summarise(
+    profile: Profile, subject: Subject, rulebook: str, findings: tuple[Finding, ...], footer: Footer | None
+) -> Verdict:
+    """Return the verdict: only the MUSTs of the claimed classes decide, and a run without footer decides nothing."""
+    by_id = {r.id: r for r in profile.of_role(subject.role)}
+    deciding = [f.outcome for f in findings if _decides(by_id[f.requirement], subject)]
+    decision, because = _decide(deciding, footer)
+    return Verdict(
+        profile=profile.name,
+        role=subject.role,
+        profile_digest=subject.profile_digest,
+        contract_digest=subject.contract_digest,
+        rulebook=rulebook,
+        verdict=decision,
+        because=because,
+        limited_to=subject.only,
+        classes=tuple(_classes(profile, subject, findings, by_id, footer)),
+        counts=_count(findings),
+        by_basis={b: _count(f for f in findings if by_id[f.requirement].basis == b) for b in _present(by_id, "basis")},
+        by_level={v: _count(f for f in findings if by_id[f.requirement].level == v) for v in _present(by_id, "level")},
+        causes=causes_of(findings),
+        findings=findings,
+    )
+
+
+def causes_of(findings: Iterable[Finding]) -> tuple[Cause, ...]:
+    """Return each root cause once, with every requirement and operation it shows in, in order of first appearance."""
+    seen: dict[str, Cause] = {}
+    for finding in findings:
+        for v in finding.violations:
+            old = seen.get(v.cause)
+            requirements = (*(old.requirements if old else ()), finding.requirement)
+            operations = (*(old.operations if old else ()), v.operation)
+            seen[v.cause] = Cause(
+                id=v.cause,
+                because=old.because if old else v.because,
+                requirements=tuple(dict.fromkeys(requirements)),
+                operations=tuple(dict.fromkeys(operations)),
+                example=old.example if old else v.minimal,
+            )
+    return tuple(seen.values())
+
+
+def _decides(requirement: Requirement, subject: Subject) -> bool:
+    return requirement.level is Level.MUST and requirement.class_ in subject.classes
+
+
+def _decide(outcomes: list[Outcome], footer: Footer | None) -> tuple[Decision, Because]:
+    decision = roll_up(outcomes)
+    if decision is Decision.CONFORMS and footer is None:
+        return Decision.INCONCLUSIVE, Because(code="no-footer")
+    if Outcome.CONFORMS not in outcomes and Outcome.VIOLATES not in outcomes:
+        return Decision.INCONCLUSIVE, Because(code="nothing-shown")
+    seen = Counter(outcomes)
+    return decision, Because(code=decision.value, params={o.value: seen[o] for o in Outcome if seen[o]})
+
+
+def _classes(
+    profile: Profile,
+    subject: Subject,
+    findings: tuple[Finding, ...],
+    by_id: dict[str, Requirement],
+    footer: Footer | None,
+) -> Iterable[ClassResult]:
+    for conformance_class in profile.classes:
+        members = {r.id for r in by_id.values() if r.class_ == conformance_class.id}
+        if not members:
+            continue
+        mine = [f for f in findings if f.requirement in members]
+        must = [f for f in mine if by_id[f.requirement].level is Level.MUST]
+        decision, _ = _decide([f.outcome for f in must], footer)
+        whole = len(mine) == len(members)
+        if decision is Decision.CONFORMS and not whole:
+            decision = Decision.INCONCLUSIVE
+        yield ClassResult(
+            id=conformance_class.id,
+            claimed=conformance_class.id in subject.classes,
+            whole=whole,
+            verdict=decision,
+            must=_count(must),
+            should=_count(f for f in mine if by_id[f.requirement].level is not Level.MUST),
+        )
+
+
+def _count(findings: Iterable[Finding]) -> dict[str, int]:
+    seen = Counter(f.outcome for f in findings)
+    return {o.value: seen[o] for o in Outcome}
+
+
+def _present(by_id: dict[str, Requirement], field: str) -> list[str]:
+    return list(dict.fromkeys(str(getattr(r, field)) for r in by_id.values()))
+
+

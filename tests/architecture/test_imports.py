@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     "errors",
     "canonical",
+    "jsonbytes",
+    "jsonspans",
     "content",
     "yamlfile",
     "fit",
@@ -25,15 +27,21 @@ ROOMS = (
     "arazzo",
     "profile",
     "evidence",
-    "reading",
     "verdict",
+    "walks",
     "declaration",
+    "secretforms",
     "redact",
+    "secrets",
+    "runfile",
+    "runfile_schema",
+    "loading",
     "rules",
     "tally",
     "summary",
     "adjudicate",
     "archive",
+    "judgement",
     "certificate",
     "verify",
     "partner",
@@ -45,8 +53,8 @@ ROOMS = (
 
 # What judges and what it stands on: no network, no clock, no chance, directly or through others.
 PURE = (
-    *("canonical", "expression", "formats", "contract", "arazzo", "profile", "evidence", "verdict"),
-    *("reading", "rules", "tally", "summary", "adjudicate", "verify", "render"),
+    *("canonical", "jsonbytes", "jsonspans", "expression", "formats", "contract", "arazzo", "profile", "evidence"),
+    *("verdict", "walks", "loading", "rules", "tally", "summary", "adjudicate", "judgement", "verify", "render"),
 )
 IMPURE = (
     *("harness.gather", "harness.partner", "requests", "schemathesis", "hypothesis", "aiohttp", "urllib3", "http"),

@@ -55,19 +55,8 @@ ROOMS = (
 # What judges and what it stands on: no network, no clock, no chance, directly or through others.
 PURE = (
     *("canonical", "jsonbytes", "jsonspans", "expression", "formats", "contract", "arazzo", "profile", "evidence"),
-    *(
-        "reading",
-        "verdict",
-        "walks",
-        "loading",
-        "rules",
-        "tally",
-        "summary",
-        "adjudicate",
-        "judgement",
-        "verify",
-        "render",
-    ),
+    *("reading", "verdict", "walks", "loading", "rules", "tally", "summary", "adjudicate", "judgement"),
+    *("verify", "render"),
 )
 IMPURE = (
     *("harness.gather", "harness.partner", "requests", "schemathesis", "hypothesis", "aiohttp", "urllib3", "http"),

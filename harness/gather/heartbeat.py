@@ -59,11 +59,13 @@ class Heartbeat:
         """
         due = self._due
         longest = end - max(due, start) if 0 < due < end else 0
-        # The newest stand last; dues only grow, so that the search ends early. A copy, since the thread goes on adding.
-        for due, came in reversed(tuple(self._late)) if self._late else ():
-            if came < start:
-                break
-            longest = max(longest, min(came, end) - max(due, start))
+        # The newest stand last, and times only grow, so that the search ends early, mostly before it begins. It works
+        # on a copy, since the thread goes on adding.
+        if self._late and self._late[-1][1] >= start:
+            for due, came in reversed(tuple(self._late)):
+                if came < start:
+                    break
+                longest = max(longest, min(came, end) - max(due, start))
         return longest if longest >= NOISE else 0
 
     def beat(self) -> None:

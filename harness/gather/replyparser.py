@@ -27,7 +27,18 @@ class ReplyParser:
     """
 
     __slots__ = (
-        *("_body", "_bounds", "_chunked_end", "_coding", "_expected", "_extra", "_head", "_keep", "_lengths", "_method"),
+        *(
+            "_body",
+            "_bounds",
+            "_chunked_end",
+            "_coding",
+            "_expected",
+            "_extra",
+            "_head",
+            "_keep",
+            "_lengths",
+            "_method",
+        ),
         *("_parser", "_pending", "_raw", "_state", "_why", "interims", "linger", "status"),
     )
 

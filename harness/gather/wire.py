@@ -17,7 +17,7 @@ from harness.evidence import HALLMARK, PRODUCT, Exchange, ExchangeId, Reply, Sil
 from harness.gather.breaker import Breaker
 from harness.gather.clock import Clock, SystemClock
 from harness.gather.compose import Composed, Field, Via, compose
-from harness.gather.dial import Dialler, DialFailed, Origin, Proxy
+from harness.gather.dial import DialFailed, Dialler, Origin, Proxy
 from harness.gather.heartbeat import Heartbeat
 from harness.gather.http1 import Connection
 from harness.gather.limits import Allowance, Bounds, StopRun, Undeclared, check_method

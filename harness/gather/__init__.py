@@ -1,0 +1,1 @@
+"""Goes out and makes evidence happen; judges nothing."""

@@ -1,0 +1,44 @@
+"""Undoes the compression of a body, as far as it goes and as far as it is worth a look."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import deque
+
+CAP = 8 << 20
+"""Bytes that come out at most."""
+_STEP = 64
+_CODING = re.compile(rb"\ncontent-encoding:[ \t]*([^\r\n]*)")
+KNOWN = (b"gzip", b"x-gzip", b"deflate")
+"""RFC 9110 section 8.4.1."""
+
+
+def coding_of(head: bytes) -> bytes:
+    """Return the Content-Encoding that a head names, in lower case; nothing for none or `identity`."""
+    lower = head.lower()
+    found = _CODING.search(lower) if b"content-encoding" in lower else None
+    coding = found[1].strip() if found else b""
+    return b"" if coding == b"identity" else coding
+
+
+def inflated(body: bytes) -> bytes:
+    """Return the first bytes of a compressed body, up to CAP; what stands behind a fault is left out."""
+    # gzip or zlib (RFC 1952, RFC 1950), or the bare deflate (RFC 1951) that some call by its name
+    return _inflated(body, 47) or _inflated(body, -15)
+
+
+def _inflated(body: bytes, bits: int) -> bytes:
+    engine = zlib.decompressobj(bits)
+    found = bytearray()
+    # In small steps, since a fault takes all of its step with it.
+    pieces = deque(body[at : at + _STEP] for at in range(0, len(body), _STEP))
+    try:
+        while pieces and len(found) < CAP:
+            found += engine.decompress(pieces.popleft(), CAP - len(found))
+            if engine.eof and (engine.unused_data or pieces):
+                pieces.appendleft(engine.unused_data)  # gzip may have several members
+                engine = zlib.decompressobj(bits)
+    except zlib.error:
+        pass
+    return bytes(found)

@@ -1,0 +1,14 @@
+"""Compiles an API description (OpenAPI 3.0, 3.1) once, and finds where a request or reply departs from it."""
+
+from harness.contract.compile import compile_contract
+from harness.contract.contract import Contract
+from harness.contract.formats import FORMATS
+from harness.contract.model import OUTBOUND, WEBHOOK, Header, Match, Media, Operation, Parameter, Reply, Unresolved
+from harness.contract.personal import personal_pointers
+from harness.contract.problem import Check, Problem
+from harness.contract.schema import REPLY, REQUEST, Schema
+
+__all__ = [
+    "FORMATS", "OUTBOUND", "REPLY", "REQUEST", "WEBHOOK", "Check", "Contract", "Header", "Match", "Media", "Operation",
+    "Parameter", "Problem", "Reply", "Schema", "Unresolved", "compile_contract", "personal_pointers",
+]  # fmt: skip

@@ -1,0 +1,105 @@
+"""Compiles an API description, once, into operations whose schemas are JSON Schema 2020-12."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from harness.contract import openapi30, openapi31
+from harness.contract.contract import Contract
+from harness.contract.description import Reader
+from harness.contract.dialect import Dialect
+from harness.contract.fingerprint import fingerprint
+from harness.contract.formats import FORMATS
+from harness.contract.model import OUTBOUND, WEBHOOK
+from harness.contract.normal import Normaliser
+from harness.contract.places import Place, Places, Unfound
+from harness.contract.schema import Pool
+from harness.errors import ContractError
+from harness.yamlfile import Loaded, load
+
+DIALECTS: Mapping[str, Dialect] = {dialect.version: dialect for dialect in (openapi30.DIALECT, openapi31.DIALECT)}
+"""Versions of OpenAPI that are read; each is one file."""
+
+
+def compile_contract(source: Path | str | Loaded, formats: Mapping[str, Callable[[str], bool]] = FORMATS) -> Contract:
+    """Compile the description in a YAML or JSON file; other files are read only from its folder and those below it.
+
+    A part that cannot be compiled becomes an `Unresolved` in its place and an entry of `Contract.gaps`.
+    Raises ContractError, with file and line, for a document that is no API description.
+    """
+    loaded = source if isinstance(source, Loaded) else load(source, ContractError)
+    root = _object(loaded, loaded.value, "")
+    dialect = _dialect(loaded, root)
+    info = _object(loaded, root.get("info"), "/info")
+    if "paths" not in root and "webhooks" not in root:
+        raise ContractError("neither paths nor webhooks are described", where=loaded.at(), hint="Add `paths`.")
+    for member in ("paths", "webhooks"):
+        _object(loaded, root.get(member, {}), f"/{member}")
+    return _compile(loaded, dialect, info, formats)
+
+
+def _compile(
+    loaded: Loaded, dialect: Dialect, info: dict[str, Any], formats: Mapping[str, Callable[[str], bool]]
+) -> Contract:
+    places = Places(loaded.replaced(dialect.document(loaded.value)))
+    reader = Reader(places, Pool(Normaliser(places, dialect), formats))
+    found = (*reader.operations("paths", OUTBOUND), *reader.operations("webhooks", WEBHOOK))
+    schemes = _schemes(places)
+    title, version = str(info.get("title", "")), str(info.get("version", ""))
+    return Contract(
+        title=title,
+        version=version,
+        digest=fingerprint(title, version, found, schemes),
+        operations=tuple(each for each in found if each.direction == OUTBOUND),
+        webhooks=tuple(each for each in found if each.direction == WEBHOOK),
+        gaps=tuple(reader.gaps),
+        security_schemes=schemes,
+        servers=_servers(loaded.value),
+    )
+
+
+def _dialect(loaded: Loaded, root: dict[str, Any]) -> Dialect:
+    version = root.get("openapi", root.get("swagger"))
+    if version is None:
+        raise ContractError(
+            "not an OpenAPI description", where=loaded.at(), hint="It must begin with `openapi: 3.1.0`."
+        )
+    name = ".".join(str(version).split(".")[:2])
+    if name not in DIALECTS:
+        known = ", ".join(sorted(DIALECTS))
+        place = "/openapi" if "openapi" in root else "/swagger"
+        raise ContractError(f"OpenAPI {version} cannot be read", where=loaded.at(place), hint=f"Use one of {known}.")
+    return DIALECTS[name]
+
+
+def _object(loaded: Loaded, value: Any, pointer: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        name = pointer[1:] or "the description"
+        raise ContractError(
+            f"{name} must be an object", where=loaded.at(pointer), hint="See the OpenAPI Specification."
+        )
+    return value
+
+
+def _schemes(places: Places) -> dict[str, Any]:
+    try:
+        named = places.value(Place("", "/components/securitySchemes"))
+    except Unfound:
+        return {}
+    found: dict[str, Any] = {}
+    for name in named if isinstance(named, dict) else ():
+        try:
+            _, value = places.follow(Place("", "/components/securitySchemes").below(name))
+        except Unfound:
+            continue
+        if isinstance(value, dict):
+            found[name] = {key: each for key, each in value.items() if key != "description"}
+    return found
+
+
+def _servers(root: dict[str, Any]) -> tuple[str, ...]:
+    servers = root.get("servers")
+    listed = servers if isinstance(servers, list) else []
+    return tuple(each["url"] for each in listed if isinstance(each, dict) and isinstance(each.get("url"), str))

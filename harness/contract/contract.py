@@ -1,0 +1,64 @@
+"""Holds a compiled API description: what may be sent, and what may come back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from harness.contract.model import Match, Operation, Unresolved
+from harness.contract.router import Router, path_of
+
+
+class Contract:
+    """One API description, compiled; nothing in it changes."""
+
+    __slots__ = (
+        "_by_id", "_router", "digest", "gaps", "operations", "security_schemes", "servers", "title", "version", "webhooks",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        version: str,
+        digest: str,
+        operations: tuple[Operation, ...],
+        webhooks: tuple[Operation, ...],
+        gaps: tuple[Unresolved, ...],
+        security_schemes: Mapping[str, Mapping[str, Any]],
+        servers: tuple[str, ...],
+    ) -> None:
+        """Made by `compile_contract`."""
+        self.title = title
+        self.version = version
+        self.digest = digest
+        """Of what the description means: layout, order, prose and examples do not enter it."""
+        self.operations = operations
+        self.webhooks = webhooks
+        """Operations that the party under test calls, from `webhooks` and `callbacks`."""
+        self.gaps = gaps
+        """What could not be compiled; it is unknown, and printed."""
+        self.security_schemes = security_schemes
+        self.servers = servers
+        self._router = Router(operations)
+        self._by_id = {operation.id: operation for operation in (*operations, *webhooks)}
+
+    def operation(self, id: str) -> Operation | None:  # noqa: A002 - the field's own name
+        """Return the operation, or webhook, of that id, or None."""
+        return self._by_id.get(id)
+
+    def match(self, method: str, target: str, prefix: str = "") -> Match | None:
+        """Return the operation that a request addresses, or None; `prefix` is the path of the base URL."""
+        return self._router.match(method, target, prefix)
+
+    def paths_matching(self, target: str, prefix: str = "") -> dict[str, Operation]:
+        """Return the operations on the path of `target` by method (for 405); empty where there is no such path."""
+        return self._router.methods(target, prefix)
+
+    def match_webhook(self, method: str, target: str) -> Match | None:
+        """Return the webhook that an inbound call is: the one named like the last segment, else the only one of its method."""
+        alike = [each for each in self.webhooks if each.method == method]
+        last = (path_of(target) or "").rstrip("/").rpartition("/")[2]
+        named = [each for each in alike if each.path == last or each.id == last]
+        chosen = named if len(named) == 1 else alike
+        return Match(operation=chosen[0], path_params={}) if len(chosen) == 1 else None

@@ -1,0 +1,113 @@
+"""Finds the operation that a method and a request target address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote, unquote
+
+from harness.contract.model import Match, Operation
+
+MOST_CACHED = 4096
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_UNRESERVED = re.compile(r"%(2[DdEe]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])")
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
+
+
+class Route:
+    """One path template and its methods."""
+
+    __slots__ = ("names", "operations", "order", "pattern")
+
+    def __init__(self, template: str) -> None:
+        """Compile `template`; a placeholder stands for one or more characters of one segment."""
+        self.operations: dict[str, Operation] = {}
+        self.names: list[str] = _PLACEHOLDER.findall(template)
+        parts = _PLACEHOLDER.split(template)
+        literals = [re.escape(_literal(part)) for part in parts[::2]]
+        self.pattern = re.compile("([^/]+)".join(literals))
+        # A segment without a placeholder is more exact than one with, and an earlier one counts for more.
+        self.order = (tuple("{" in segment for segment in template.split("/")), template)
+
+    def params(self, groups: tuple[str, ...]) -> dict[str, str]:
+        """Return the values of the placeholders, percent-decoded."""
+        return {name: unquote(text) if "%" in text else text for name, text in zip(self.names, groups, strict=True)}
+
+
+class Router:
+    """All paths of a contract, by number of segments; those without placeholders by text."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        """Take the operations that are addressed by path."""
+        self._static: dict[str, Route] = {}
+        self._templates: dict[int, list[Route]] = {}
+        self._cache: dict[tuple[str, str, str], Match | None] = {}
+        routes: dict[str, Route] = {}
+        for operation in operations:
+            route = routes.setdefault(operation.path, Route(operation.path))
+            route.operations[operation.method] = operation
+        for template, route in routes.items():
+            if route.names:
+                self._templates.setdefault(template.count("/"), []).append(route)
+            else:
+                self._static[_literal(template)] = route
+        for same in self._templates.values():
+            same.sort(key=lambda route: route.order)
+
+    def match(self, method: str, target: str, prefix: str = "") -> Match | None:
+        """Return the operation addressed, or None; the query does not matter."""
+        key = (method, target, prefix)
+        if key not in self._cache:
+            if len(self._cache) >= MOST_CACHED:
+                self._cache.clear()
+            self._cache[key] = self._find(method, target, prefix)
+        return self._cache[key]
+
+    def methods(self, target: str, prefix: str = "") -> dict[str, Operation]:
+        """Return the operations on the path of `target` by method; empty where the contract has no such path."""
+        path = path_of(target, prefix)
+        return {} if path is None else next((dict(route.operations) for route, _ in self._routes(path)), {})
+
+    def _find(self, method: str, target: str, prefix: str) -> Match | None:
+        path = path_of(target, prefix)
+        if path is None:
+            return None
+        for route, groups in self._routes(path):
+            operation = route.operations.get(method)
+            if operation is not None:
+                return Match(operation=operation, path_params=route.params(groups))
+        return None
+
+    def _routes(self, path: str) -> Iterable[tuple[Route, tuple[str, ...]]]:
+        static = self._static.get(path)
+        if static is not None:
+            # A path without placeholders is matched before its templated counterparts (OpenAPI 3.1, 4.8.8.2).
+            yield static, ()
+            return
+        for route in self._templates.get(path.count("/"), ()):
+            found = route.pattern.fullmatch(path)
+            if found is not None:
+                yield route, found.groups()
+
+
+def path_of(target: str, prefix: str = "") -> str | None:
+    """Return the path of a request target below `prefix`, normalised (RFC 3986, 6.2.2.2), or None if it lies outside."""
+    path = target.partition("#")[0].partition("?")[0]
+    if not path.startswith("/"):
+        authority = _AUTHORITY.match(path)
+        if authority is None:
+            return None
+        path = path[authority.end() :] or "/"
+    if prefix:
+        if not path.startswith(prefix):
+            return None
+        path = path[len(prefix) :] or "/"
+        if not path.startswith("/"):
+            return None
+    if "%" in path:
+        path = _UNRESERVED.sub(lambda found: unquote(found[0]), path)
+    return path
+
+
+def _literal(text: str) -> str:
+    return _UNRESERVED.sub(lambda found: unquote(found[0]), quote(text, safe="/%!$&'()*+,;=:@-._~"))

@@ -1,0 +1,91 @@
+"""Lists everything that a partner can be told to do, by the name that scripts use."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, TypeAlias
+
+import msgspec
+
+from harness.partner.acts.altering import Alter
+from harness.partner.acts.answering import Answer, Notify, Page, Wait
+from harness.partner.acts.base import Act
+from harness.partner.acts.content import Described, Media, Parse
+from harness.partner.acts.guards import Allow, Authenticate, IfMatch, Negotiate, NotAhead, Require
+from harness.partner.acts.keeping import Change, Drop, Find, Keep, Put
+from harness.partner.acts.order import Earlier, Once
+from harness.partner.acts.running import in_order
+from harness.partner.bench import Bench
+from harness.partner.call import Call, Step
+from harness.partner.instant import written
+
+
+class Later(Act, frozen=True, kw_only=True, tag="later"):
+    """Does some acts after a while, when the call has been answered; `$found` and `$request` are as they were."""
+
+    after: Annotated[float, msgspec.Meta(ge=0)]
+    """Seconds."""
+    do: tuple[AnyAct, ...]
+
+    def ready(self, bench: Bench) -> Step:
+        run = in_order(self.do, bench)
+
+        def step(call: Call) -> None:
+            def then() -> None:
+                call.scope["now"] = written(call.world.now())
+                run(call)
+
+            call.world.later(self.after, then)
+
+        return step
+
+
+AnyAct: TypeAlias = (
+    Authenticate
+    | Allow
+    | Negotiate
+    | Media
+    | Parse
+    | Described
+    | Require
+    | IfMatch
+    | NotAhead
+    | Earlier
+    | Once
+    | Find
+    | Keep
+    | Put
+    | Change
+    | Drop
+    | Alter
+    | Later
+    | Notify
+    | Wait
+    | Page
+    | Answer
+)
+
+ACTS: Final[dict[str, type[Act]]] = {
+    "authenticate": Authenticate,
+    "allow": Allow,
+    "negotiate": Negotiate,
+    "media": Media,
+    "parse": Parse,
+    "described": Described,
+    "require": Require,
+    "if-match": IfMatch,
+    "not-ahead": NotAhead,
+    "earlier": Earlier,
+    "once": Once,
+    "find": Find,
+    "keep": Keep,
+    "put": Put,
+    "change": Change,
+    "drop": Drop,
+    "alter": Alter,
+    "later": Later,
+    "notify": Notify,
+    "wait": Wait,
+    "page": Page,
+    "reply": Answer,
+}
+"""The same by name."""

@@ -1,0 +1,101 @@
+"""Holds one call while a partner answers it, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+from harness.expression import Headers
+from harness.partner.store import Store
+
+Fields: TypeAlias = tuple[tuple[str, str], ...]
+
+ROOTS = frozenset({"request", "found", "identity", "now", "fresh", "base", "facts"})
+"""What expressions of a script may begin with: `$request.body#/x`, `$found.incident.version`, `$now` ..."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What goes back; the host adds Date, Server and Content-Length."""
+
+    status: int
+    headers: Fields = ()
+    body: bytes = b""
+    pause: float = 0.0
+    """Seconds to wait before the first byte."""
+    broken: str = ""
+    """How the host fails to send it: `hang`, `reset`, `truncate`, `head-with-body`; empty: it does not."""
+
+    def header(self, name: str) -> str | None:
+        """Return the field's value, by any case of its name."""
+        return next((text for key, text in self.headers if key.lower() == name.lower()), None)
+
+
+class World(Protocol):
+    """What lies outside one call."""
+
+    store: Store
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        ...
+
+    def later(self, seconds: float, do: Callable[[], None]) -> None:
+        """Do something once, after so many seconds, unless the partner has stopped by then."""
+        ...
+
+    def send(self, url: str, body: bytes) -> None:
+        """POST JSON to a callback URL in the background; calls to one URL keep their order."""
+        ...
+
+
+@dataclass(slots=True)
+class Call:
+    """One request on its way through the acts of its operation."""
+
+    world: World
+    operation: str
+    method: str
+    path: dict[str, str]
+    """Path parameters by name, percent-decoded."""
+    query: str
+    """The query as sent, without its question mark."""
+    headers: Headers
+    body: bytes
+    scope: dict[str, Any]
+    found: dict[str, Any] = field(default_factory=dict)
+    """What acts have kept under a name: `$found.<name>`."""
+    once: str = ""
+    """The key under which a successful answer is remembered; empty: it is not."""
+    digest: bytes = b""
+    """What the message said, as `once` compares it."""
+    pause: float = 0.0
+    """Seconds that the answer is to wait."""
+
+
+Step: TypeAlias = Callable[[Call], Reply | None]
+"""One act, ready to run: an answer ends the call, None lets it go on."""
+
+
+class Fresh(Mapping[str, str]):
+    """`$fresh.uuid`: another identifier each time it is asked for."""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getitem__(self, name: str) -> str:
+        if name != "uuid":
+            raise KeyError(name)
+        return self._store.fresh_uuid()
+
+    def __contains__(self, name: object) -> bool:
+        return name == "uuid"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("uuid",))
+
+    def __len__(self) -> int:
+        return 1

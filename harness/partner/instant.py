@@ -1,0 +1,24 @@
+"""Reads times as RFC 3339 writes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def seconds_of(value: object) -> float | None:
+    """Return seconds since 1970 of a date-time with an offset, or None for others; a leap second counts as :59."""
+    if not isinstance(value, str) or len(value) > 64:
+        return None
+    text = value.upper()
+    if text[17:19] == "60":
+        text = f"{text[:17]}59{text[19:]}"
+    try:
+        found = datetime.fromisoformat(text)
+        return found.timestamp() if found.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def written(seconds: float) -> str:
+    """Return a time in UTC, to the millisecond: `2027-03-01T14:00:01.250+00:00`."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,92 @@
+"""Calls partners back: POSTs JSON to their URLs in the background, in order, and again when it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+from urllib.parse import urlsplit
+
+import aiohttp
+
+GAPS = (0.2, 0.5, 1.0)
+"""Seconds before each further attempt."""
+SECONDS = 5.0
+"""How long one attempt may take."""
+MOST_WAITING = 1000
+"""Calls that may wait for one URL; further ones are lost."""
+
+_log = logging.getLogger(__name__)
+
+
+def reachable(url: str) -> bool:
+    """Tell whether a URL may be called: only this machine ever is."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        known = parts.scheme in ("http", "https") and (parts.port or 1) > 0
+        return known and (host == "localhost" or ipaddress.ip_address(host).is_loopback)
+    except ValueError:
+        return False
+
+
+class Outbox:
+    """Queues by URL; a URL that answered 410 is not called again."""
+
+    def __init__(self) -> None:
+        self._queues: dict[str, asyncio.Queue[bytes]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._gone: set[str] = set()
+        self._session: aiohttp.ClientSession | None = None
+
+    def send(self, url: str, body: bytes) -> None:
+        """Queue a call; one to another machine is not made."""
+        if url in self._gone or not reachable(url):
+            return
+        queue = self._queues.get(url)
+        if queue is None:
+            queue = self._queues[url] = asyncio.Queue(MOST_WAITING)
+            task = asyncio.get_running_loop().create_task(self._work(url, queue))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        try:
+            queue.put_nowait(body)
+        except asyncio.QueueFull:
+            _log.warning("too many calls wait for %s; one is lost", url)
+
+    async def close(self) -> None:
+        """Give up what is still waiting."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
+
+    async def _work(self, url: str, queue: asyncio.Queue[bytes]) -> None:
+        while not queue.empty():
+            await self._deliver(url, queue.get_nowait())
+        # No await between the last look and this: nothing can have been queued meanwhile.
+        del self._queues[url]
+
+    async def _deliver(self, url: str, body: bytes) -> None:
+        for gap in (*GAPS, None):
+            if url in self._gone:
+                return
+            status = await self._post(url, body)
+            if status == 410:
+                self._gone.add(url)
+            if 200 <= status < 300 or (400 <= status < 500 and status not in (408, 429)):
+                return
+            if gap is not None:
+                await asyncio.sleep(gap)
+
+    async def _post(self, url: str, body: bytes) -> int:
+        """The status that came back; 0 when none did."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS), auto_decompress=False)
+        headers = {"Content-Type": "application/json"}
+        try:
+            async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as reply:
+                return reply.status
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+            return 0

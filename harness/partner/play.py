@@ -1,0 +1,171 @@
+"""Plays a script: one request in, one reply out, without any network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from harness import content
+from harness.contract import Contract, compile_contract
+from harness.contract.model import Operation
+from harness.errors import MockError
+from harness.expression import Headers
+from harness.fit import suggest
+from harness.partner.acts.running import in_order
+from harness.partner.authority import Authority
+from harness.partner.bench import Bench
+from harness.partner.call import Call, Fresh, Reply, World
+from harness.partner.instant import written
+from harness.partner.problem import problem
+from harness.partner.routes import Route, Routes
+from harness.partner.script import FILE, Mock, Script
+from harness.partner.store import Answered, Store
+from harness.partner.wires import Asked
+
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+
+
+def contract_of(script: Script) -> Contract:
+    """Return the contract of the profile that a script plays by."""
+    profile, _, version = script.profile.partition("@")
+    return compile_contract(content.root("profiles") / profile / version / "openapi.yaml")
+
+
+def stocked(script: Script, seed: int) -> Store:
+    """Return a store in which lies what the script says."""
+    store = Store(seed)
+    for name, stock in script.state.items():
+        for record in stock.records:
+            store.shelf(name).put(record[stock.key], record)
+    return store
+
+
+class Play:
+    """A script with everything in it compiled."""
+
+    def __init__(self, script: Script, mock: Mock, authority: Authority, contract: Contract) -> None:
+        """Compile; raises MockError that names file, operation and act."""
+        self.script = script
+        self.authority = authority
+        self._routes = Routes()
+        self._refused = {
+            "path": problem(404, "Nothing lies under this path."),
+            "target": problem(400, "The request target cannot be read."),
+        }
+        for name, acts in script.operations.items():
+            method, path, operation = _address(name, contract, mock)
+            bench = Bench(operation, authority, script.base)
+            if not acts or acts[-1].when or type(acts[-1]).__name__ not in ("Answer", "Page"):
+                last = f"{name}/{acts[-1].id}" if acts else name
+                raise MockError(f"{name} does not end with an answer", where=mock.places.get(last, ""))
+            try:
+                self._routes.add(method, path, Route(name, in_order(acts, bench)))
+            except MockError as error:
+                act = f"{name}/{error.where}"
+                raise MockError(f"{act}: {error.message}", where=mock.places.get(act, ""), hint=error.hint) from None
+
+    def reply(self, world: World, method: str, target: str, headers: Headers, body: bytes) -> Reply:
+        """Answer a request whose target is in origin or absolute form (RFC 9112 section 3.2)."""
+        path, _, query = _origin(target).partition("?")
+        operation = ""
+        if path == self.script.authority.token_path:
+            reply = self._token(world, method, headers, body)
+        else:
+            operation, reply = self._operation(world, method, path, query, headers, body)
+        return self._finished(reply, Asked(method=method, operation=operation, query=query))
+
+    def spoken(self, reply: Reply, method: str = "") -> Reply:
+        """Finish a reply that the host gives by itself, before any operation is known."""
+        return self._finished(reply, Asked(method=method, operation="", query=""))
+
+    def _token(self, world: World, method: str, headers: Headers, body: bytes) -> Reply:
+        if method != "POST":
+            return problem(405, "Tokens are asked for by POST.", headers=(("Allow", "POST"),))
+        return self.authority.token(dict(headers), body, world.now())
+
+    def _operation(
+        self, world: World, method: str, path: str, query: str, headers: Headers, body: bytes
+    ) -> tuple[str, Reply]:
+        if not path.startswith("/"):
+            return "", self._refused["target"]
+        base = self.script.base
+        if not path.startswith(base + "/"):
+            return "", self._refused["path"]
+        routes, parameters = self._routes.find(path[len(base) :])
+        if not routes:
+            return "", self._refused["path"]
+        route = routes.get("GET" if method == "HEAD" and self.script.head else method)
+        if route is None:
+            return "", problem(405, "The path does not take the method.", headers=(("Allow", self._allow(routes)),))
+        call = self._call(world, route.operation, method, parameters, query, headers, body)
+        return route.operation, self._run(call, route)
+
+    def _allow(self, routes: dict[str, Route]) -> str:
+        also = {"HEAD"} if "GET" in routes and self.script.head else set()
+        return ", ".join(sorted({*routes, *also}))
+
+    def _call(
+        self, world: World, operation: str, method: str, path: dict[str, str], query: str, headers: Headers, body: bytes
+    ) -> Call:
+        found: dict[str, Any] = {}
+        scope: dict[str, Any] = {
+            "request": {"header": headers, "path": path},
+            "found": found,
+            "now": written(world.now()),
+            "fresh": Fresh(world.store),
+            "base": self.script.base,
+            "facts": self.script.facts,
+        }
+        return Call(
+            world=world,
+            operation=operation,
+            method=method,
+            path=path,
+            query=query,
+            headers=headers,
+            body=body,
+            scope=scope,
+            found=found,
+        )
+
+    def _run(self, call: Call, route: Route) -> Reply:
+        reply = route.run(call)
+        if reply is None:
+            raise LookupError(f"{route.operation}: no act has answered")
+        if call.once and 200 <= reply.status < 300:
+            call.world.store.answered.setdefault(call.once, Answered(call.digest, reply))
+        return replace(reply, pause=call.pause) if call.pause else reply
+
+    def _finished(self, reply: Reply, asked: Asked) -> Reply:
+        given = {name.lower() for name, _ in reply.headers}
+        more = tuple((name, text) for name, text in self.script.headers.items() if name.lower() not in given)
+        reply = replace(reply, headers=(*reply.headers, *more, ("Server", self.script.server)))
+        for wire in self.script.wires:
+            if wire.covers(asked, reply):
+                reply = wire.spoil(asked, reply)
+        return reply
+
+
+def _origin(target: str) -> str:
+    scheme, mark, rest = target.partition("://")
+    if not mark or "/" in scheme or "?" in scheme:
+        return target
+    return "/" + rest.partition("/")[2]
+
+
+def _address(name: str, contract: Contract, mock: Mock) -> tuple[str, str, Operation | None]:
+    """Method, path template and contract of an operation that a script names."""
+    if " " in name:
+        method, _, path = name.partition(" ")
+        if method in _METHODS and path.startswith("/"):
+            return method, path, None
+        raise MockError(f"{name!r} is no operation", where=str(mock.folder / FILE), hint="Write METHOD /path.")
+    operations = {each.id: each for each in contract.operations}
+    if name not in operations:
+        raise MockError(
+            f"the contract of {mock.data['profile']} has no operation {name!r}",
+            where=str(mock.folder / FILE),
+            hint=suggest(name, list(operations)),
+        )
+    found = operations[name]
+    return found.method, found.path, found

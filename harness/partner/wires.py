@@ -1,0 +1,121 @@
+"""Spoils finished answers in ways that a script's data cannot say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import Any, Final, Literal, TypeAlias
+from urllib.parse import parse_qsl
+
+import msgspec
+import orjson
+
+from harness.partner.call import Reply
+from harness.partner.problem import problem
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked, as far as a spoiler may look."""
+
+    method: str
+    operation: str
+    """Empty where the path or the method is unknown."""
+    query: str
+
+
+class Wire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="name"):
+    """One way to spoil an answer."""
+
+    on: tuple[str, ...] = ("*",)
+    """Operations, by name or pattern (`list*`); what belongs to no operation is covered by `*` alone."""
+    status: int = 0
+    """Only answers of this status; 0: any."""
+
+    def covers(self, asked: Asked, reply: Reply) -> bool:
+        """Tell whether this answer is to be spoilt."""
+        named = any(fnmatchcase(asked.operation, pattern) for pattern in self.on)
+        return named and self.status in (0, reply.status)
+
+    def spoil(self, asked: Asked, reply: Reply) -> Reply:
+        """Return the spoilt answer."""
+        raise NotImplementedError
+
+
+class DropHeader(Wire, frozen=True, kw_only=True, tag="drop-header"):
+    """Leaves a header field out."""
+
+    header: str
+
+    def spoil(self, asked: Asked, reply: Reply) -> Reply:
+        return replace(reply, headers=_without(reply, self.header))
+
+
+class SetHeader(Wire, frozen=True, kw_only=True, tag="set-header"):
+    """Sets a header field, a banner for instance."""
+
+    header: str
+    value: str
+
+    def spoil(self, asked: Asked, reply: Reply) -> Reply:
+        return replace(reply, headers=(*_without(reply, self.header), (self.header, self.value)))
+
+
+def _without(reply: Reply, header: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, text) for name, text in reply.headers if name.lower() != header.lower())
+
+
+class Misstate(Wire, frozen=True, kw_only=True, tag="misstate"):
+    """Puts another value into a member of a JSON body."""
+
+    member: str
+    value: Any
+
+    def spoil(self, asked: Asked, reply: Reply) -> Reply:
+        return replace(reply, body=orjson.dumps({**orjson.loads(reply.body), self.member: self.value}))
+
+
+class RepeatMember(Wire, frozen=True, kw_only=True, tag="repeat-member"):
+    """Gives a member of a JSON object a second time, with the same value."""
+
+    member: str
+
+    def spoil(self, asked: Asked, reply: Reply) -> Reply:
+        value = orjson.loads(reply.body)
+        if self.member not in value:
+            return reply
+        again = b"," + orjson.dumps(self.member) + b":" + orjson.dumps(value[self.member]) + b"}"
+        return replace(reply, body=reply.body[:-1] + again)
+
+
+class Crash(Wire, frozen=True, kw_only=True, tag="crash"):
+    """Answers 500 where a query parameter holds a character outside ASCII."""
+
+    parameter: str
+
+    def spoil(self, asked: Asked, reply: Reply) -> Reply:
+        given = parse_qsl(asked.query, keep_blank_values=True, encoding="utf-8", errors="replace")
+        if all(text.isascii() for name, text in given if name == self.parameter):
+            return reply
+        return problem(500, "Something went wrong.")
+
+
+class Break(Wire, frozen=True, kw_only=True, tag="break"):
+    """Fails to send the answer whole: never, with a reset, cut short, or with content in answer to HEAD."""
+
+    how: Literal["hang", "reset", "truncate", "head-with-body"]
+
+    def spoil(self, asked: Asked, reply: Reply) -> Reply:
+        return replace(reply, broken=self.how)
+
+
+AnyWire: TypeAlias = DropHeader | SetHeader | Misstate | RepeatMember | Crash | Break
+
+DEFECTS: Final[dict[str, type[Wire]]] = {
+    "drop-header": DropHeader,
+    "set-header": SetHeader,
+    "misstate": Misstate,
+    "repeat-member": RepeatMember,
+    "crash": Crash,
+    "break": Break,
+}
+"""What a planted defect can do to an answer that data cannot, by the name that patches use."""

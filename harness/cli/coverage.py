@@ -1,0 +1,45 @@
+"""`hallmark coverage`: writes a profile's COVERAGE.md, or says that it is stale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from harness.content import root
+from harness.coverage import coverage as table
+from harness.loading import find, load_bundle
+
+
+@click.command()
+@click.argument("profile")
+@click.option("--check", is_flag=True, help="Write nothing; exit 3 when the file is stale.")
+def coverage(profile: str, check: bool) -> None:
+    """Write COVERAGE.md of PROFILE (id, id@version or folder) from the profile and the mocks that stand for its roles."""
+    bundle = load_bundle(find(profile))
+    text = table(bundle.profile, bundle.folder, killers_of(bundle.profile.name))
+    path = bundle.folder / "COVERAGE.md"
+    if not check:
+        path.write_text(text, encoding="utf-8")
+        click.echo(f"wrote {path}", err=True)
+    elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+        raise click.ClickException(f"{path} is stale; run `hallmark coverage {profile}`")
+
+
+def killers_of(profile: str) -> dict[str, tuple[str, ...]]:
+    """Return for each requirement the planted defects, of any mock for that profile, that must kill it."""
+    from harness.partner.defects import list_defects
+    from harness.partner.script import read
+
+    found: dict[str, tuple[str, ...]] = {}
+    for folder in _mocks():
+        if read(folder.name).data.get("profile") != profile:
+            continue
+        for defect in list_defects(folder.name):
+            for requirement in defect.kills:
+                found[requirement] = (*found.get(requirement, ()), defect.name)
+    return found
+
+
+def _mocks() -> list[Path]:
+    return sorted(p.parent for p in root("mocks").glob("*/mock.yaml"))

@@ -1,0 +1,56 @@
+"""`hallmark explain`: says in plain English what a requirement asks, why, and how it is shown."""
+
+from __future__ import annotations
+
+import textwrap
+
+import click
+
+from harness.errors import ProfileError
+from harness.loading import find, load_bundle, shipped
+from harness.profile import NotTested, Probe, Profile, Requirement
+
+
+@click.command()
+@click.argument("requirement")
+@click.option("--profile", default="", help="Profile to look in (id, id@version or folder); else all that are here.")
+def explain(requirement: str, profile: str) -> None:
+    """Explain REQUIREMENT, such as IT-012."""
+    for name in (profile,) if profile else shipped():
+        found = load_bundle(find(name)).profile
+        match = found.requirement(requirement)
+        if match is not None:
+            click.echo("\n".join(_lines(found, match)))
+            return
+    raise ProfileError(f"no profile here has a requirement {requirement!r}", hint="`hallmark profiles ID` lists them.")
+
+
+def _lines(profile: Profile, r: Requirement) -> list[str]:
+    source = profile.sources[r.source.ref]
+    lines = [
+        f"{r.id} ({r.level.value}, class {r.class_}, role {r.role}) in {profile.name}",
+        "",
+        *textwrap.wrap(r.statement, 100),
+        "",
+        *textwrap.wrap(r.explain, 100),
+        "",
+        f"Basis: {r.basis.value}. Source: {source.title}, {r.source.clause or 'as a whole'}. {source.url}".rstrip(),
+    ]
+    if isinstance(r.rule, NotTested):
+        return [*lines, f"Not tested: {r.rule.reason}"]
+    return [
+        *lines,
+        f"Shown by: {'; '.join(_probe(p) for p in r.probes)}",
+        f"Judged by: rule {r.rule.rule}; at least {r.effort.probes} deciding {'case' if r.effort.probes == 1 else 'cases'}",
+        *([f"Needs: {', '.join(r.needs)}"] if r.needs else []),
+    ]
+
+
+def _probe(probe: Probe) -> str:
+    if probe.workflow:
+        return f"the workflow {probe.workflow}"
+    if probe.protocol:
+        return f"the protocol probe {probe.protocol} on {', '.join(probe.operations) or 'every operation'}"
+    if probe.examples:
+        return f"the documented examples of {', '.join(probe.examples)}"
+    return f"fuzzing {', '.join(probe.fuzz)}"

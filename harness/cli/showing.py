@@ -1,0 +1,33 @@
+"""Shows a judgement on standard output: what the verbs `run`, `judge` and `report` have in common."""
+
+from __future__ import annotations
+
+import sys
+
+from harness.evidence import Exchange
+from harness.judgement import Judgement, cited
+from harness.render import RENDERERS
+from harness.render.report import Part, Report
+
+
+def report_of(judgement: Judgement) -> Report:
+    """Return what renderers take, with the exchanges that are shown."""
+    folder = judgement.path if judgement.path.is_dir() else judgement.path.parent
+    return Report(
+        decision=judgement.decision,
+        exit_code=judgement.exit_code,
+        out=str(folder),
+        evidence=str(judgement.path),
+        context=judgement.evidence.context,
+        footer=judgement.evidence.footer,
+        parts=tuple(
+            Part(profile=j.bundle.profile, subject=j.subject, verdict=j.verdict) for j in judgement.judged
+        ),
+        exchanges={i: o for i, o in cited(judgement).items() if isinstance(o, Exchange)},
+    )
+
+
+def show(judgement: Judgement, form: str) -> None:
+    """Write the judgement to standard output in one of the forms of RENDERERS."""
+    sys.stdout.buffer.write(RENDERERS[form](report_of(judgement)))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,44 @@
+"""Renders one JSON object: the verdict over all, and one verdict for each profile and role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from harness.render.prose import sentence
+from harness.render.report import Part, Report
+from harness.verdict import Because
+
+
+def render(report: Report) -> bytes:
+    """Return the object in UTF-8, ended by a line feed; its form is reports/formats/result.schema.json."""
+    return msgspec.json.format(msgspec.json.encode(result(report)), indent=2) + b"\n"
+
+
+def result(report: Report) -> dict[str, Any]:
+    """Return the object as built-in types."""
+    return {
+        "verdict": report.decision.value,
+        "exit": report.exit_code,
+        "out": report.out,
+        "evidence": report.evidence,
+        "run": report.context.run,
+        "seed": report.context.seed,
+        "stopped": report.footer.stopped if report.footer else "no footer",
+        "verdicts": [_verdict(part) for part in report.parts],
+    }
+
+
+def _verdict(part: Part) -> dict[str, Any]:
+    verdict = msgspec.to_builtins(part.verdict)
+    verdict["scope"] = part.scope_line()
+    for finding in verdict["findings"]:
+        finding["because"]["text"] = sentence(_because(finding["because"]))
+    for cause in verdict["causes"]:
+        cause["because"]["text"] = sentence(_because(cause["because"]))
+    return {"profile": part.verdict.profile, "role": part.verdict.role, **verdict}
+
+
+def _because(plain: dict[str, Any]) -> Because:
+    return Because(code=plain["code"], params=plain["params"])

@@ -1,0 +1,74 @@
+"""Shapes what a renderer is given: the judgement, the profile's words, and the exchanges that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from harness.evidence import Exchange, ExchangeId, Footer, RunContext, Subject
+from harness.profile import Basis, Level, Profile, Requirement
+from harness.verdict import Cause, Decision, Finding, Outcome, Verdict
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One profile and role."""
+
+    profile: Profile
+    subject: Subject
+    verdict: Verdict
+
+    def rows(self) -> Iterator[tuple[Requirement, Finding]]:
+        """Yield each finding with its requirement, in the profile's order."""
+        for finding in self.verdict.findings:
+            requirement = self.profile.requirement(finding.requirement)
+            assert requirement is not None
+            yield requirement, finding
+
+    def scope_line(self) -> str:
+        """Return "n of m classes; not claimed: ...", which no verdict is shown without."""
+        own = [c for c in self.verdict.classes]
+        shown = sum(c.claimed and c.verdict is Decision.CONFORMS for c in own)
+        left = [c.id for c in own if not c.claimed]
+        claimed = sum(c.claimed for c in own)
+        text = f"{shown} of {len(own)} classes shown to conform; {claimed} claimed"
+        return f"{text}; not claimed: {', '.join(left)}" if left else f"{text}; none left unclaimed"
+
+    def basis_line(self) -> str:
+        """Return how the conforming findings split by who asks for them."""
+        counts = self.verdict.by_basis
+        return ", ".join(
+            f"{b.value} {counts[b.value][Outcome.CONFORMS.value]} of {sum(counts[b.value].values())}"
+            for b in Basis
+            if b.value in counts
+        )
+
+    def untested_elsewhere(self) -> dict[str, int]:
+        """Return the number of requirements of each other role; none of them was judged here."""
+        return {
+            role.id: len(self.profile.of_role(role.id)) for role in self.profile.roles if role.id != self.subject.role
+        }
+
+    def shoulds(self) -> tuple[int, int]:
+        """Return how many SHOULDs conform, of how many."""
+        own = self.verdict.by_level.get(Level.SHOULD.value, {})
+        return own.get(Outcome.CONFORMS.value, 0), sum(own.values())
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a renderer may show."""
+
+    decision: Decision
+    exit_code: int
+    out: str
+    """Folder of the run, or empty."""
+    evidence: str
+    """Path of the evidence that was judged."""
+    context: RunContext
+    footer: Footer | None
+    parts: tuple[Part, ...]
+    exchanges: Mapping[ExchangeId, Exchange] = {}
+
+    def causes(self) -> tuple[Cause, ...]:
+        """Return the root causes of all parts."""
+        return tuple(c for part in self.parts for c in part.verdict.causes)

@@ -167,14 +167,12 @@ def decode_footer(line: bytes, format: int, where: str, limits: Limits = LIMITS)
 
 
 def check_depth(value: Any, where: str, left: int = DEPTH_CAP) -> None:
-    """Raise EvidenceError when a JSON value nests deeper than `left`."""
+    """Raise EvidenceError when objects and arrays nest deeper than `left`."""
+    if not isinstance(value, dict | list | tuple):
+        return
     if left == 0:
         raise EvidenceError(f"fixtures nest deeper than {DEPTH_CAP}", where=where, hint="Flatten them.")
-    if isinstance(value, dict):
-        value = value.values()
-    elif not isinstance(value, list | tuple):
-        return
-    for part in value:
+    for part in value.values() if isinstance(value, dict) else value:
         check_depth(part, where, left - 1)
 
 

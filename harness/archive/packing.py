@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +15,8 @@ from harness.archive.format import Limits, damaged
 _CHUNK = 2**18
 _LEVEL = 6
 _GZIP = 16 + zlib.MAX_WBITS
+_MEMBERS = 8
+"""We write three; more than a few only serve to waste a reader's time."""
 _OVERHEAD = 128
 """What a sealed line adds to its observation, at most."""
 
@@ -65,7 +68,10 @@ def unpacked(path: Path, limits: Limits, start: int = 0) -> Iterator[bytes]:
 
 
 def lines(path: Path, limits: Limits, start: int = 0) -> Iterator[bytes]:
-    """Yield the lines of a packed file without their newlines. Raises EvidenceError, also beyond `limits.line`."""
+    """Yield the lines of a packed file without their newlines.
+
+    Raises EvidenceError, also for a line beyond `limits.line`, of which less than 256 KiB is not enforced.
+    """
     parts: list[bytes] = []
     size = 0
     for piece in unpacked(path, limits, start):
@@ -95,25 +101,28 @@ def tail(path: Path, limits: Limits) -> list[bytes] | None:
     if (*fixed, end) != (_LOCATOR_HEAD, 12, b"HM", 8, _LOCATOR_TAIL) or start >= size:
         return None
     small = Limits(total=limits.footer + limits.header, line=limits.footer)
-    return list(lines(path, small, start))
+    return list(itertools.islice(lines(path, small, start), 3))
 
 
 def _inflate(file: BinaryIO) -> Iterator[bytes]:
     """Yield the content of all members; zlib checks each one's CRC-32 and length. Raises zlib.error and EOFError."""
+    data = b""
+    for _ in range(_MEMBERS):
+        data = yield from _member(file, data)
+        if not data:
+            return
+    raise EOFError(f"it has more than {_MEMBERS} members")
+
+
+def _member(file: BinaryIO, data: bytes) -> Generator[bytes, None, bytes]:
+    """Yield the content of one member that begins with `data`; return what was read of the next one."""
     member = zlib.decompressobj(_GZIP)
-    data = file.read(_CHUNK)
-    begun = False
-    while data or not begun or not member.eof:
+    while not member.eof:
+        data = data or file.read(_CHUNK)
         piece = member.decompress(data, _CHUNK)
-        begun = True
         if piece:
             yield piece
-        if member.eof:
-            data = member.unused_data or file.read(_CHUNK)
-            if not data:
-                return
-            member, begun = zlib.decompressobj(_GZIP), False
-        else:
-            data = member.unconsumed_tail or file.read(_CHUNK)
-            if not data and not piece:
-                raise EOFError("the file ends too early")
+        elif not data and not member.eof:
+            raise EOFError("it ends too early")
+        data = member.unconsumed_tail
+    return member.unused_data or file.read(_CHUNK)

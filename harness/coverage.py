@@ -21,7 +21,11 @@ def coverage(profile: Profile, folder: Path, killers: Mapping[str, tuple[str, ..
         tested = [r for r in own if not isinstance(r.rule, NotTested)]
         lines += ["", f"## Role {role.id}: {len(tested)} of {len(own)} requirements tested"]
         if tested:
-            lines += ["", "| requirement | level | class | probes | rule | examples | killer |", "|---|---|---|---|---|---|---|"]
+            lines += [
+                "",
+                "| requirement | level | class | probes | rule | examples | killer |",
+                "|---|---|---|---|---|---|---|",
+            ]
             lines += [_row(r, folder, killers.get(r.id, ())) for r in tested]
         untested = [r for r in own if isinstance(r.rule, NotTested)]
         if untested:
@@ -38,7 +42,15 @@ def examples(folder: Path, requirement: str, kind: str) -> tuple[Path, ...]:
 def _row(r: Requirement, folder: Path, killers: tuple[str, ...]) -> str:
     assert not isinstance(r.rule, NotTested)
     counts = f"{len(examples(folder, r.id, 'conforms'))} + {len(examples(folder, r.id, 'violates'))}"
-    cells = (r.id, r.level.value, r.class_, "; ".join(_probe(p) for p in r.probes), r.rule.rule, counts, ", ".join(killers))
+    cells = (
+        r.id,
+        r.level.value,
+        r.class_,
+        "; ".join(_probe(p) for p in r.probes),
+        r.rule.rule,
+        counts,
+        ", ".join(killers),
+    )
     return f"| {' | '.join(cells)} |"
 
 

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("name", required=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free one.")
-@click.option("--defect", "defects", multiple=True, metavar="NAME", help="Plant this defect; may be given several times.")
+@click.option(
+    "--defect", "defects", multiple=True, metavar="NAME", help="Plant this defect; may be given several times."
+)
 @click.option("--list-defects", is_flag=True, help="List the defects that can be planted, and stop.")
 @click.option("--json", "as_json", is_flag=True, help="With --list-defects: print JSON.")
-@click.option("--write-config", type=click.Path(dir_okay=False, path_type=Path), help="Write a hallmark.yaml that tests it.")
+@click.option(
+    "--write-config", type=click.Path(dir_okay=False, path_type=Path), help="Write a hallmark.yaml that tests it."
+)
 def mock(
     name: str | None, port: int, defects: tuple[str, ...], list_defects: bool, as_json: bool, write_config: Path | None
 ) -> None:

@@ -14,7 +14,9 @@ from harness.render import RENDERERS
 @click.command()
 @click.argument("evidence", type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", show_default=True)
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else standard output.")
+@click.option(
+    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else standard output."
+)
 def report(evidence: Path, form: str, output: Path | None) -> None:
     """Report on EVIDENCE, a sealed file or the folder of a run; it is judged anew for it."""
     data = RENDERERS[form](report_of(judge(evidence)))

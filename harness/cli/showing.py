@@ -10,24 +10,22 @@ from harness.render import RENDERERS
 from harness.render.report import Part, Report
 
 
-def report_of(judgement: Judgement) -> Report:
-    """Return what renderers take, with the exchanges that are shown."""
+def report_of(judgement: Judgement, code: int | None = None) -> Report:
+    """Return what renderers take, with the exchanges that are shown; `code` is the exit code where it is not the verdict's."""
     folder = judgement.path if judgement.path.is_dir() else judgement.path.parent
     return Report(
         decision=judgement.decision,
-        exit_code=judgement.exit_code,
+        exit_code=judgement.exit_code if code is None else code,
         out=str(folder),
         evidence=str(judgement.path),
         context=judgement.evidence.context,
         footer=judgement.evidence.footer,
-        parts=tuple(
-            Part(profile=j.bundle.profile, subject=j.subject, verdict=j.verdict) for j in judgement.judged
-        ),
+        parts=tuple(Part(profile=j.bundle.profile, subject=j.subject, verdict=j.verdict) for j in judgement.judged),
         exchanges={i: o for i, o in cited(judgement).items() if isinstance(o, Exchange)},
     )
 
 
-def show(judgement: Judgement, form: str) -> None:
+def show(judgement: Judgement, form: str, code: int | None = None) -> None:
     """Write the judgement to standard output in one of the forms of RENDERERS."""
-    sys.stdout.buffer.write(RENDERERS[form](report_of(judgement)))
+    sys.stdout.buffer.write(RENDERERS[form](report_of(judgement, code)))
     sys.stdout.buffer.flush()

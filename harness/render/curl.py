@@ -59,5 +59,7 @@ def _body(body: bytes) -> str:
         return "@request-body.bin"
     if text.isprintable():
         return shlex.quote(text)
-    escaped = "".join(c if c.isprintable() and c not in "'\\" else "".join(f"\\x{b:02x}" for b in c.encode()) for c in text)
+    escaped = "".join(
+        c if c.isprintable() and c not in "'\\" else "".join(f"\\x{b:02x}" for b in c.encode()) for c in text
+    )
     return f"$'{escaped}'"

@@ -1,0 +1,43 @@
+"""Says in words what preflight found and what to do about it; a fault of the configuration is called one."""
+
+from __future__ import annotations
+
+from harness.gather.preflight import Check
+
+FOUND: dict[str, str] = {
+    "refused": "was refused",
+    "unreachable": "no way leads there",
+    "timeout": "gave no answer in time",
+    "reset": "broke the connection off",
+    "closed": "closed the connection without an answer",
+    "tls": "no trusted TLS connection could be made",
+    "name": "its name cannot be resolved",
+    "proxy": "a proxy in between asks for a sign-in of its own",
+    "page": "a web page came instead of the API ({status}): something in between answers for it",
+    "gateway": "a gateway answers {status} for it: the product itself is not there",
+    "skew": "its clock is {seconds} seconds away from ours",
+    "lacking": "the run file does not give {need}",
+    "unserved": "nobody serves its paths there",
+}
+ADVICE: dict[str, str] = {
+    "check-base-url": "Check target.base_url.",
+    "check-network": "Check the network, the firewall and target.proxy.",
+    "check-proxy": "Check target.proxy and its sign-in.",
+    "check-tls": "Check target.tls.ca, and whether something between opens TLS (an inspecting proxy).",
+    "check-target": "Ask whoever runs the product whether it is up.",
+    "check-credentials": "Check target.auth: the client, its secret and its scopes. This is a fault of the configuration, not of the product.",
+    "check-clock": "Set both clocks by NTP: times in messages will be refused or misjudged.",
+    "check-fixtures": "Check fixtures: are these agencies known over there?",
+    "declare-fixtures": "Add it under fixtures.",
+    "check-classes": "Check classes: claim only what the product offers.",
+}
+
+
+def advice(check: Check) -> str:
+    """Return one line: what was found, and what to do."""
+    found = FOUND.get(check.code, check.code)
+    for name, value in check.params.items():
+        found = found.replace("{" + name + "}", str(value))
+    if check.code == "refused" and check.name == "credentials":
+        found = f"everything that was tried is answered {check.params.get('status', '401 or 403')}"
+    return f"{found}. {ADVICE.get(check.advice, '')}".strip()

@@ -1,0 +1,46 @@
+"""`hallmark preflight`: finds out whether the product can be tested, before anything is tested."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option(
+    "-c", "--config", type=click.Path(dir_okay=False, path_type=Path), help="Run file; default hallmark.yaml."
+)
+@click.option("--profile", default="", help="Profile (id@version or folder) instead of the run file's.")
+@click.option("--role", default="", help="Role that the product takes, instead of the run file's.")
+@click.option("--url", default="", help="Base URL of the product, instead of the run file's.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+def preflight(config: Path | None, profile: str, role: str, url: str, as_json: bool) -> None:
+    """Try reach, TLS, credentials, clock, round trip and fixtures; exit 0 when a run can begin, else 3."""
+    import msgspec
+
+    from harness.cli.advice import advice
+    from harness.cli.assembling import assemble, declaration_of, environment, new_run, new_seed, orders
+    from harness.gather.run import gather
+
+    assembled = assemble(declaration_of(config, profile, role, url, environment()), new_seed(), (), environment())
+    only_checks = msgspec.structs.replace(assembled, plan=msgspec.structs.replace(assembled.plan, partitions=()))
+    with tempfile.TemporaryDirectory(prefix="hallmark-preflight-") as folder:
+        gathered = gather(orders(only_checks, Path(folder), new_run(), lambda event: None))
+    ready = gathered.blocked is None and gathered.stopped == "finished"
+    if as_json:
+        value = {
+            "ready": ready,
+            "stopped": gathered.stopped,
+            "checks": gathered.checks,
+            "lacking": assembled.plan.unavailable,
+        }
+        click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    else:
+        for check in gathered.checks:
+            click.echo(f"{'ok ' if check.ok else 'NOT'}  {check.name}{'' if check.ok else ': ' + advice(check)}")
+        for what, why in assembled.plan.unavailable.items():
+            click.echo(f"lacks {what}: {why}; what needs it will be inconclusive")
+        click.echo("A run can begin." if ready else f"A run cannot begin ({gathered.stopped}).")
+    raise SystemExit(0 if ready else 3)

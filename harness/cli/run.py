@@ -1,0 +1,86 @@
+"""`hallmark run`: gathers evidence from the product, judges it, and reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from harness.gather.plan import Plan
+
+
+@click.command()
+@click.option(
+    "-c", "--config", type=click.Path(dir_okay=False, path_type=Path), help="Run file; default hallmark.yaml."
+)
+@click.option("--profile", default="", help="Profile (id@version or folder) instead of the run file's.")
+@click.option("--role", default="", help="Role that the product takes, instead of the run file's.")
+@click.option("--url", default="", help="Base URL of the product, instead of the run file's.")
+@click.option("--seed", type=int, help="Repeat a run's choices; else one is drawn and printed.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True,
+              help="Folder in which the run gets a folder of its own.")  # fmt: skip
+@click.option("--only", multiple=True, metavar="REQ|CLASS", help="Only this requirement or class; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
+@click.option("--resume", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="RUN",
+              help="Go on with the run in this folder.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+@click.option("--plain", is_flag=True, help="Progress in whole lines, without a bar.")
+def run(
+    config: Path | None, profile: str, role: str, url: str, seed: int | None, out: Path, only: tuple[str, ...],
+    dry_run: bool, resume: Path | None, as_json: bool, plain: bool,
+) -> None:  # fmt: skip
+    """Test a product: gather evidence, judge it, write the reports, exit by the verdict."""
+    from harness.cli.assembling import assemble, declaration_of, environment, new_run, new_seed
+
+    env = environment()
+    declared = declaration_of(config, profile, role, url, env)
+    name = resume.name if resume else new_run()
+    if resume:
+        seed, only = _begun(resume)
+    if seed is None:
+        seed = declared[0].seed if declared[0].seed is not None else new_seed()
+    assembled = assemble(declared, seed, only, env, secrets=not dry_run)
+    if dry_run:
+        _show_plan(assembled.plan, as_json)
+        return
+    folder = resume or out / name
+    click.echo(f"run {name}, seed {seed}, in {folder}", err=True)
+
+    from harness.cli.carrying import carry_out
+    from harness.cli.showing import show
+
+    judgement, code = carry_out(assembled, folder, name, plain=plain, resume=resume is not None)
+    show(judgement, "json" if as_json else "text", code)
+    click.echo(f"reports: {folder / 'report.html'}, {folder / 'report.txt'}, {folder / 'verdict.json'}", err=True)
+    raise SystemExit(code)
+
+
+def _begun(folder: Path) -> tuple[int, tuple[str, ...]]:
+    """Return the seed and the limits that the run was begun with."""
+    from harness import archive
+
+    context = archive.replay(folder).context
+    return context.seed, context.subjects[0].only
+
+
+def _show_plan(plan: Plan, as_json: bool) -> None:
+    if as_json:
+        import msgspec
+
+        value = {
+            "seed": plan.seed,
+            "partitions": [
+                {"name": p.name, "requests": p.estimate, "requirements": p.requirements} for p in plan.partitions
+            ],
+            "left_out": plan.left_out,
+            "unavailable": plan.unavailable,
+        }
+        click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+        return
+    for part in plan.partitions:
+        click.echo(f"{part.name:<52} about {part.estimate:>4} requests  {', '.join(part.requirements)}")
+    for left, why in plan.left_out.items():
+        click.echo(f"not tried: {left} ({why}: {plan.unavailable.get(why, '')})")
+    click.echo(f"about {sum(p.estimate for p in plan.partitions)} requests in all; nothing was sent")

@@ -76,9 +76,9 @@ class Unescaped:
             self.data = layer.data
 
     @staticmethod
-    def worth_while(part: bytes) -> bool:
-        """Say whether there may be an escape at all."""
-        return b"%" in part or b"\\" in part or b"&" in part
+    def worth_while(text: str) -> bool:
+        """Say whether there may be an escape at all in a part, given as ISO 8859-1."""
+        return "%" in text or "\\" in text or "&" in text
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the bytes of `data` from `start` to `end` are written in the part; whole escapes only."""

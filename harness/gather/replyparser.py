@@ -66,7 +66,7 @@ class ReplyParser:
         self.status = 0
         """The status of the status line, 0 before one was understood."""
         self.linger = False
-        """The reply is over, but what may not follow it might: see whether bytes still come, and give them to `feed`."""
+        """The reply is over, but what may not follow it might: see whether bytes come, and give them to `feed`."""
         self._parser = httptools.HttpResponseParser(self)
 
     # What httptools calls.
@@ -227,7 +227,7 @@ class ReplyParser:
             self._over_cap()
 
     def _beyond(self, data: bytes) -> None:
-        """Bytes after a reply: a body where none may be (RFC 9110 sections 9.3.2 and 15.3.5), or a reply unasked for."""
+        """Bytes after a reply: a body where none may be (RFC 9110 sections 9.3.2, 15.3.5), or a reply unasked for."""
         self._extra = True
         if self._why in ("", "malformed") and (self._method == "HEAD" or self.status in _BODILESS):
             self._why = "malformed"

@@ -143,10 +143,11 @@ class Wire:
         """Send one request and return the exchange as it was, secrets and all; the journal gets it redacted.
 
         `target` is path and query as sent, the base URL's path included (see `under`), or an absolute URL of a declared
-        origin. `facts` says what the credential is (see Redaction.facts). On a kept connection that turns out to be dead
-        the request goes out once more, as the next attempt. Raises StopRun and NotSent.
+        origin. `facts` says what the credential is (see Redaction.facts). On a kept connection that turns out to be
+        dead the request goes out once more, as the next attempt. Raises StopRun and NotSent.
         """
-        check_method(self._limits, method) if to_party == PRODUCT else None
+        if to_party == PRODUCT:
+            check_method(self._limits, method)
         origin, path = self._destination(target)
         composed = compose(method, path, headers, body, self._vias[origin])
         letter = _Letter(

@@ -17,11 +17,10 @@ _NAMES = "|".join(TOKEN_FIELDS)
 _SCHEMES = frozenset({"basic", "bearer", "digest", "dpop", "hoba", "mutual", "negotiate", "vapid"})
 """Authentication schemes (IANA registry) that a marker may name; of others nothing is said, it may be the secret."""
 
-# Values of these fields go whole, with lines that continue them (RFC 9112 section 5.2).
-_FIELDS = re.compile(
-    rb"(?:^|\n)(authorization|proxy-authorization|cookie|set-cookie)[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)",
-    re.IGNORECASE,
-)
+# The value goes whole, with lines that continue it (RFC 9112 section 5.2).
+_VALUE = re.compile(rb"[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
+# What the names of these fields have in common with each other, and what may stand before it.
+_STEMS = (("authorization", ("", "proxy-")), ("cookie", ("", "set-")))
 _PARAMETER = re.compile(rb"(?<![A-Za-z0-9_])(" + _NAMES.encode() + rb")=([^&;#\s\"'<>]*)")
 _MEMBER = re.compile(rb'"(' + _NAMES.encode() + rb')"\s*:\s*(?:"((?:[^"\\]|\\.)*+)|([^\s,"}\]]+))', re.DOTALL)
 _POINTER = re.compile(f"/({_NAMES})(?:/|$)")
@@ -29,23 +28,27 @@ _POINTER = re.compile(f"/({_NAMES})(?:/|$)")
 
 def in_fields(head: bytes) -> Iterator[Hit]:
     """Yield the values of Authorization, Proxy-Authorization, Cookie and Set-Cookie."""
-    lower = head.lower()
-    if b"authorization" in lower or b"cookie" in lower:
-        for found in _FIELDS.finditer(head):
-            yield Hit(*found.span(2), _field_marker(found[1], found[2]))
+    lower = head.decode("latin-1").lower()
+    for stem, befores in _STEMS:
+        at = lower.find(stem)
+        while at >= 0:
+            for before in befores:
+                start = at - len(before)
+                if (start == 0 or (start > 0 and lower[start - 1] == "\n")) and lower.startswith(before, start):
+                    value = _VALUE.match(head, at + len(stem))
+                    if value:
+                        yield Hit(*value.span(1), _field_marker(before + stem, value[1]))
+            at = lower.find(stem, at + 1)
 
 
 def in_parameters(part: bytes) -> Iterator[Hit]:
     """Yield the values of tokens that are written as in a query or a form."""
-    if tokenish(part):
-        for found in _PARAMETER.finditer(part):
-            yield Hit(*found.span(2), _marker(found[1]))
+    for found in _PARAMETER.finditer(part):
+        yield Hit(*found.span(2), _marker(found[1]))
 
 
 def in_members(leaves: Leaves) -> Iterator[Hit]:
     """Yield the values of tokens in JSON, also where it is broken."""
-    if not tokenish(leaves.body):
-        return
     for span in leaves.all():
         named = _POINTER.search(span[0])
         if named and leaves.body[span[1] : span[2]] not in (b"null", b"true", b"false"):
@@ -55,9 +58,9 @@ def in_members(leaves: Leaves) -> Iterator[Hit]:
             yield Hit(*found.span(2 if found[2] is not None else 3), _marker(found[1]))
 
 
-def tokenish(part: bytes) -> bool:
-    """Say whether a token's name may stand in `part`."""
-    return b"_token" in part or b"client_" in part or b"\\u00" in part
+def tokenish(text: str) -> bool:
+    """Say whether a token's name may stand in a part, given as ISO 8859-1."""
+    return "_token" in text or "client_" in text or "\\u00" in text
 
 
 def stated(found: tuple[Redaction, ...], facts: Mapping[str, str]) -> tuple[Redaction, ...]:
@@ -73,7 +76,6 @@ def _marker(name: bytes) -> str:
     return f"secret:{name.decode('ascii')}"
 
 
-def _field_marker(name: bytes, value: bytes) -> str:
-    field = name.lower().decode("ascii")
+def _field_marker(field: str, value: bytes) -> str:
     scheme = value.partition(b" ")[0].lower().decode("latin-1")
     return f"secret:{scheme}" if field.endswith("authorization") and scheme in _SCHEMES else f"secret:{field}"

@@ -69,28 +69,28 @@ def done_in(part: str, redactions: Iterable[Redaction]) -> tuple[tuple[int, int]
 
 
 def overwrite(
-    part: str, raw: bytes, hits: Iterable[Hit], done: tuple[tuple[int, int], ...] = ()
+    part: str, raw: bytes, hits: Iterable[Hit], before: tuple[Redaction, ...] = ()
 ) -> tuple[bytes, tuple[Redaction, ...]]:
-    """Return the bytes without the hits, and what was taken out, in order; what is `done` is not said again.
+    """Return the bytes without the hits, and what was taken out, in order; what was `before` is not said again.
 
     Hits that overlap become one, with the marker of the first.
     """
-    merged = _merged(hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in done))
+    merged = _merged(hits, done_in(part, before) if before else ())
     if not merged:
         return raw, ()
     kept = bytearray(raw)
+    found = []
     for hit in merged:
-        kept[hit.start : hit.end] = b"*" * (hit.end - hit.start)
-    return bytes(kept), tuple(
-        Redaction(part=part, offset=hit.start, length=hit.end - hit.start, marker=hit.marker, pointer=hit.pointer)
-        for hit in merged
-    )
+        length = hit.end - hit.start
+        kept[hit.start : hit.end] = b"*" * length
+        found.append(Redaction(part=part, offset=hit.start, length=length, marker=hit.marker, pointer=hit.pointer))
+    return bytes(kept), tuple(found)
 
 
-def _merged(hits: Iterable[Hit]) -> list[Hit]:
+def _merged(hits: Iterable[Hit], done: tuple[tuple[int, int], ...]) -> list[Hit]:
     merged: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if hit.start == hit.end:
+        if hit.start == hit.end or (done and any(start <= hit.start and hit.end <= end for start, end in done)):
             continue
         if not merged or hit.start >= merged[-1].end:
             merged.append(hit)

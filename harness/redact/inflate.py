@@ -16,8 +16,9 @@ KNOWN = (b"gzip", b"x-gzip", b"deflate")
 
 def coding_of(head: bytes) -> bytes:
     """Return the Content-Encoding that a head names, in lower case; nothing for none or `identity`."""
-    lower = head.lower()
-    found = _CODING.search(lower) if b"content-encoding" in lower else None
+    if "content-encoding" not in head.decode("latin-1").lower():
+        return b""
+    found = _CODING.search(head.lower())
     coding = found[1].strip() if found else b""
     return b"" if coding == b"identity" else coding
 

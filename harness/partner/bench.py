@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from harness.contract.model import Operation
-from harness.expression import MISSING, Scope, fill, parse_condition, parse_template
+from harness.expression import MISSING, Scope, parse_condition, parse_template
 from harness.expression.text import as_text
 from harness.partner.authority import Authority
 from harness.partner.call import ROOTS
+from harness.partner.filling import Value, compiled
 
-Value: TypeAlias = Callable[[Scope], Any]
-"""Gives a JSON value in a scope; MISSING where what it names is not there."""
+__all__ = ["Bench", "Value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,14 @@ class Bench:
 
     def value(self, written: Any) -> Value:
         """Compile a template; members that name nothing are left out of the objects they stand in."""
-        template = parse_template(written, ROOTS)
-        return lambda scope: fill(template, scope, omit=True)
+        return compiled(parse_template(written, ROOTS))
 
     def text(self, written: str) -> Callable[[Scope], str]:
         """Compile a template of text; what is not there, or no scalar, is the empty string."""
-        template = parse_template(written, ROOTS)
+        make = self.value(written)
 
         def filled(scope: Scope) -> str:
-            found = as_text(fill(template, scope))
+            found = as_text(make(scope))
             return "" if found is MISSING else found
 
         return filled

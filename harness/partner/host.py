@@ -47,6 +47,8 @@ class Running:
     token_url: str
     secret: str
     """What the clients of the demonstration sign in with; it lives as long as the partner."""
+    defects: tuple[str, ...] = ()
+    """What was planted in it."""
 
     def __repr__(self) -> str:
         return f"Running({self.script.name!r}, {self.url!r})"
@@ -55,8 +57,9 @@ class Running:
 class Host:
     """One partner on one port."""
 
-    def __init__(self, play: Play, store: Store, secret: str, clock: Clock) -> None:
+    def __init__(self, play: Play, store: Store, secret: str, clock: Clock, defects: tuple[str, ...] = ()) -> None:
         self.store = store
+        self._defects = defects
         self._play = play
         self._secret = secret
         self._clock = clock
@@ -99,6 +102,7 @@ class Host:
             url=root + script.base,
             token_url=root + script.authority.token_path,
             secret=self._secret,
+            defects=self._defects,
         )
 
     async def stop(self) -> None:
@@ -222,11 +226,12 @@ def prepared(name: str, defects: Iterable[str], seed: int | None, clock: Clock) 
 
     The same seed gives the same identifiers in the same order; without one they are new each time, as a product's are.
     """
-    script, mock = defective(name, defects)
+    wanted = tuple(defects)
+    script, mock = defective(name, wanted)
     drawn = secrets.randbits(64) if seed is None else seed
     secret = secrets.token_urlsafe(24)
     authority = Authority(script.authority, secrets.token_bytes(32), secret)
-    return Host(Play(script, mock, authority, contract_of(script)), stocked(script, drawn), secret, clock)
+    return Host(Play(script, mock, authority, contract_of(script)), stocked(script, drawn), secret, clock, wanted)
 
 
 def serve(

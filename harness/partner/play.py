@@ -47,6 +47,8 @@ class Play:
         """Compile; raises MockError that names file, operation and act."""
         self.script = script
         self.authority = authority
+        always = {**script.headers, "Server": script.server}
+        self._always = [(name.lower(), (name, text)) for name, text in always.items()]
         self._routes = Routes()
         self._refused = {
             "path": problem(404, "Nothing lies under this path."),
@@ -137,9 +139,15 @@ class Play:
         return replace(reply, pause=call.pause) if call.pause else reply
 
     def _finished(self, reply: Reply, asked: Asked) -> Reply:
-        given = {name.lower() for name, _ in reply.headers}
-        more = tuple((name, text) for name, text in self.script.headers.items() if name.lower() not in given)
-        reply = replace(reply, headers=(*reply.headers, *more, ("Server", self.script.server)))
+        given = [name.lower() for name, _ in reply.headers]
+        more = [field for low, field in self._always if low not in given]
+        reply = Reply(
+            status=reply.status,
+            headers=(*reply.headers, *more),
+            body=reply.body,
+            pause=reply.pause,
+            broken=reply.broken,
+        )
         for wire in self.script.wires:
             if wire.covers(asked, reply):
                 reply = wire.spoil(asked, reply)

@@ -1,0 +1,78 @@
+"""Writes a run file (hallmark.yaml) that works at once for a partner that is being served."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from harness.errors import MockError
+from harness.partner.host import ADDRESS, Running
+
+OWN = "own-agency"
+"""The client that Hallmark signs in as."""
+REQUESTS_PER_SECOND = 500
+"""More than a run sends to a product: nobody else depends on a partner on this machine."""
+
+_HEAD = """# For the partner {name} that is being served at {url}.
+# Its secret lies in {secret} and lives as long as the partner: write this file again after a new start.
+"""
+
+
+def write_config(path: Path | str, partner: Running) -> Path:
+    """Write the run file, and beside it a file with the secret that only its owner can read; return the latter's path.
+
+    Raises MockError when one of them cannot be written.
+    """
+    path = Path(path)
+    secret = path.with_suffix(".secret")
+    if secret == path:
+        raise MockError("a run file does not end in .secret", where=str(path), hint="Call it hallmark.yaml.")
+    text = _HEAD.format(name=partner.script.name, url=partner.url, secret=secret.name)
+    text += yaml.safe_dump(declaration(partner, secret.name), sort_keys=False, allow_unicode=True, width=120)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_secret(secret, partner.secret)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise MockError(f"cannot write: {error.strerror or error}", where=str(path)) from None
+    return secret
+
+
+def declaration(partner: Running, secret: str) -> dict[str, Any]:
+    """Return what the run file says, in plain values; `secret` is the file that holds the secret."""
+    script = partner.script
+    clients = {name: _sign_in(partner, name, secret) for name in script.authority.clients}
+    version = "1.0" + "".join(f" + {defect}" for defect in partner.defects)
+    return {
+        "product": {"name": script.title, "version": version, "supplier": "Hallmark reference partner"},
+        "profile": script.profile,
+        "role": script.role,
+        "target": {
+            "environment": "sandbox",
+            "base_url": partner.url,
+            "auth": clients.pop(OWN),
+            "identities": clients,
+        },
+        "limits": {"requests_per_second": REQUESTS_PER_SECOND},
+        "fixtures": script.fixtures,
+        "partners": {"listen": f"{ADDRESS}:0", "allow_callbacks_to": [ADDRESS]},
+    }
+
+
+def _sign_in(partner: Running, client: str, secret: str) -> dict[str, Any]:
+    return {
+        "kind": "oauth2-client-credentials",
+        "token_url": partner.token_url,
+        "client_id": client,
+        "client_secret": {"file": secret},
+    }
+
+
+def _write_secret(path: Path, secret: str) -> None:
+    path.unlink(missing_ok=True)
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(number, "w", encoding="utf-8") as file:
+        file.write(secret + "\n")

@@ -1,0 +1,41 @@
+"""Publishes the JSON Schemas of mock.yaml and defects.yaml, for editors and for those who write mocks by program."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import msgspec
+
+from harness.partner.defects import DefectsFile
+from harness.partner.script import MockFile
+
+FORMATS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
+    "_format/mock.schema.json": (MockFile, "A partner's script (mock.yaml)"),
+    "_format/defects.schema.json": (DefectsFile, "The defects that can be planted in a partner (defects.yaml)"),
+}
+"""Where each schema lies among the mocks, the type that it is made from, and its title."""
+
+
+def schema(file: str) -> dict[str, Any]:
+    """Return one schema (JSON Schema 2020-12)."""
+    type_, title = FORMATS[file]
+    (_,), definitions = msgspec.json.schema_components((type_,), ref_template="#/$defs/{name}")
+    closed = {name: _closed(part) for name, part in sorted(definitions.items())}
+    root = closed.pop(type_.__name__)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"https://hallmark.example.org/mocks/{file}",
+        **root,
+        "title": title,
+        "$defs": closed,
+    }
+
+
+def _closed(part: dict[str, Any]) -> dict[str, Any]:
+    return {**part, "additionalProperties": False} if part.get("type") == "object" else part
+
+
+def text(file: str) -> str:
+    """Return the schema as the file holds it: two spaces a level, a line end at the end."""
+    return json.dumps(schema(file), indent=2, ensure_ascii=False) + "\n"

@@ -25,7 +25,8 @@ ADVICE: dict[str, str] = {
     "check-proxy": "Check target.proxy and its sign-in.",
     "check-tls": "Check target.tls.ca, and whether something between opens TLS (an inspecting proxy).",
     "check-target": "Ask whoever runs the product whether it is up.",
-    "check-credentials": "Check target.auth: the client, its secret and its scopes. This is a fault of the configuration, not of the product.",
+    "check-credentials": "Check target.auth: the client, its secret and its scopes."
+    " This is a fault of the configuration, not of the product.",
     "check-clock": "Set both clocks by NTP: times in messages will be refused or misjudged.",
     "check-fixtures": "Check fixtures: are these agencies known over there?",
     "declare-fixtures": "Add it under fixtures.",

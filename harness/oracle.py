@@ -1,4 +1,4 @@
-"""Makes the function that steers fuzzing: whether one exchange, by itself, breaks nothing; its opinion is never kept."""
+"""Makes the function that steers fuzzing: whether one exchange, by itself, breaks nothing."""
 
 from __future__ import annotations
 

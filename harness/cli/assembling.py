@@ -1,4 +1,4 @@
-"""Puts together what a run needs from the run file and the command line: the last place where files and clock are read."""
+"""Puts together what a run needs from the run file and the command line."""
 
 from __future__ import annotations
 

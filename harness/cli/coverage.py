@@ -15,7 +15,7 @@ from harness.loading import find, load_bundle
 @click.argument("profile")
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 when the file is stale.")
 def coverage(profile: str, check: bool) -> None:
-    """Write COVERAGE.md of PROFILE (id, id@version or folder) from the profile and the mocks that stand for its roles."""
+    """Write COVERAGE.md of PROFILE (id, id@version or folder) from the profile and the mocks for it."""
     bundle = load_bundle(find(profile))
     text = table(bundle.profile, bundle.folder, killers_of(bundle.profile.name))
     path = bundle.folder / "COVERAGE.md"

@@ -16,7 +16,7 @@ SEED = 1
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 @click.option("--plain", is_flag=True, help="Progress in whole lines, without a bar.")
 def demo(out: Path, as_json: bool, plain: bool) -> None:
-    """Show the whole of Hallmark on this machine: nothing leaves it. Exit 0 when the demonstration came out as it should."""
+    """Show the whole of Hallmark on this machine; nothing leaves it. Exit 0 when it came out as it should."""
     import msgspec
 
     perfect, defective = (

@@ -41,7 +41,7 @@ def _lines(profile: Profile, r: Requirement) -> list[str]:
     return [
         *lines,
         f"Shown by: {'; '.join(_probe(p) for p in r.probes)}",
-        f"Judged by: rule {r.rule.rule}; at least {r.effort.probes} deciding {'case' if r.effort.probes == 1 else 'cases'}",
+        f"Judged by: rule {r.rule.rule}; deciding cases at least: {r.effort.probes}",
         *([f"Needs: {', '.join(r.needs)}"] if r.needs else []),
     ]
 

@@ -11,7 +11,7 @@ from harness.render.report import Part, Report
 
 
 def report_of(judgement: Judgement, code: int | None = None) -> Report:
-    """Return what renderers take, with the exchanges that are shown; `code` is the exit code where it is not the verdict's."""
+    """Return what renderers take, with the exchanges that are shown; `code` overrides the verdict's exit code."""
     folder = judgement.path if judgement.path.is_dir() else judgement.path.parent
     return Report(
         decision=judgement.decision,

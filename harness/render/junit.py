@@ -14,7 +14,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(report: Report) -> bytes:
-    """Return the document; violated is a failure, inconclusive and fault are errors, the rest that is not shown is skipped."""
+    """Return the document: violated fails, inconclusive and fault are errors, and the rest not shown is skipped."""
     root = ET.Element("testsuites", name="hallmark")
     for part in report.parts:
         _suite(root, part)

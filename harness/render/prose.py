@@ -24,7 +24,7 @@ SENTENCES: dict[str, str] = {
     "redacted": "The part that decides was taken out of the evidence before it was kept.",
     "hidden-by-status": "The product answered {status}, which hides what was asked.",
     "busy": "The product said that it was busy (503 with Retry-After).",
-    "too-few-measurements": "Only {usable} usable measurements of at least {needed}; {ours} were spoilt by our own machine.",
+    "too-few-measurements": "Only {usable} measurements of at least {needed}; our own machine spoilt {ours}.",
     "content-too-large": "The content unpacks to more than Hallmark reads.",
     "list-too-long": "The list is longer than Hallmark follows.",
     # the product
@@ -64,7 +64,7 @@ SENTENCES: dict[str, str] = {
     "link-broken": "The link to the next page was answered {status}.",
     "link-in-a-circle": "The link to the next page leads back to the same page.",
     "element-twice": "Going from page to page, an element came twice.",
-    "element-missing": "Going from page to page to the end, {missing} {missing:element|elements} that had been added never came.",
+    "element-missing": "Going through all pages, {missing} {missing:element|elements} that had been added never came.",
     "total-differs": "The list says that it holds {total}, but {got} came.",
     "page-too-long": "At most {limit} were asked for, and {got} came on one page.",
     "seen-by-a-stranger": "An agency that this was not shared with was answered {status}.",

@@ -27,7 +27,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     def scope_line(self) -> str:
         """Return "n of m classes; not claimed: ...", which no verdict is shown without."""
-        own = [c for c in self.verdict.classes]
+        own = self.verdict.classes
         shown = sum(c.claimed and c.verdict is Decision.CONFORMS for c in own)
         left = [c.id for c in own if not c.claimed]
         claimed = sum(c.claimed for c in own)

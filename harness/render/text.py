@@ -1,4 +1,4 @@
-"""Renders plain text for a terminal or a log: verdict and scope first, then what is wrong, then the rest in one table."""
+"""Renders plain text for a terminal or a log: verdict and scope, what is wrong, then the rest in one table."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def _part(part: Part, report: Report) -> list[str]:
 def _cause(index: int, cause: Cause, report: Report) -> list[str]:
     lines = [
         f"  {index}. {sentence(cause.because)}",
-        f"     requirements {', '.join(cause.requirements)}; operations {', '.join(filter(None, cause.operations)) or '-'}",
+        f"     requirements {', '.join(cause.requirements)}",
+        f"     operations {', '.join(filter(None, cause.operations)) or '-'}",
     ]
     exchange = report.exchanges.get(cause.example)
     if exchange is not None:

@@ -1,0 +1,87 @@
+"""Holds what the probes of one partition work with: the wire, the contract, fresh values, the clock, inbound calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from harness.contract import Contract
+from harness.contract.model import Operation
+from harness.errors import ProfileError
+from harness.evidence import Exchange, ExchangeId
+from harness.gather.clock import Clock
+from harness.gather.inputs import Inputs
+from harness.gather.means import OWN, Means
+from harness.gather.message import Message
+from harness.gather.strand import Strand
+from harness.reading import Reading
+
+
+class Sender(Protocol):
+    """Signs a request as some identity, sends it, keeps the exchange, and returns it."""
+
+    def send(
+        self,
+        strand: Strand,
+        message: Message,
+        *,
+        identity: str,
+        intent: str,
+        attempt: int = 1,
+        caused_by: ExchangeId | None = None,
+    ) -> Exchange:
+        """Return the exchange; a reply that never came is `Silence`. Raises StopRun and NotSent."""
+        ...
+
+
+class Calls(Protocol):
+    """Inbound calls of one partition, as its steps wait for them."""
+
+    def count(self) -> int:
+        """Return how many have come so far."""
+        ...
+
+    def wait(self, since: int, seconds: float, match: Callable[[Exchange], bool]) -> Exchange | None:
+        """Return the first call after the first `since` that matches, waiting for it at most so long."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """One partition's tools."""
+
+    sender: Sender
+    strand: Strand
+    contract: Contract
+    base: str
+    """Base URL of the product, without a trailing slash."""
+    inputs: Inputs
+    clock: Clock
+    means: Means
+    calls: Calls | None = None
+
+    def operation(self, name: str) -> Operation:
+        """Return the operation of that id; raises ProfileError for one that the description does not have."""
+        found = self.contract.operation(name)
+        if found is None:
+            raise ProfileError(f"the description has no operation {name!r}", where=self.strand.name)
+        return found
+
+    def send(
+        self,
+        message: Message,
+        intent: str,
+        *,
+        identity: str = OWN,
+        attempt: int = 1,
+        caused_by: ExchangeId | None = None,
+    ) -> Exchange:
+        """Send one request in this partition; `intent` is a note for readers."""
+        return self.sender.send(
+            self.strand, message, identity=identity, intent=intent, attempt=attempt, caused_by=caused_by
+        )
+
+    def read(self, exchange: Exchange) -> Reading:
+        """Return the exchange as the judge will read it."""
+        return Reading(exchange, self.contract, self.base)

@@ -1,0 +1,258 @@
+"""Fuzzes operations with what schemathesis generates; the only file that imports it.
+
+Schemathesis generates, Hallmark sends and judges: an oracle that is handed in steers the search and the shrinking, and
+its opinion is thrown away. Both libraries are imported when the first probe begins, since that takes about a second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from harness.contract.model import Operation
+from harness.contract.schema import Schema
+from harness.evidence import Exchange
+from harness.gather.bench import Bench
+from harness.gather.excerpt import excerpt
+from harness.gather.inputs import MARK, Inputs, Unfillable
+from harness.gather.limits import Unsendable
+from harness.gather.message import Message, accept, to_json
+from harness.gather.pairs import pairs, put
+from harness.gather.parameters import Parameters, parameters_of
+
+Oracle = Callable[[Exchange], bool]
+"""Whether an exchange is as it should be, as far as can be told on the spot."""
+
+BASE: Final = "http://generated.invalid"
+SHRINKING: Final = 3
+"""Requests that a search may take in all, as a multiple of its cases: shrinking has an end."""
+_OURS: Final = frozenset(
+    {"accept", "content-type", "content-length", "user-agent", "x-schemathesis-testcaseid", "host"}
+)
+
+
+class _Found(Exception):
+    """The oracle did not like an exchange: Hypothesis looks for a smaller one like it."""
+
+
+def probe(
+    bench: Bench,
+    operation: Operation,
+    outputs: Mapping[str, object],
+    settings: Mapping[str, Any],
+    oracle: Oracle,
+) -> None:
+    """Send generated requests, right ones and wrong ones: boundary cases first, then random ones, shrinking what fails.
+
+    `settings["cases"]` is how many of each; `outputs` of a setup fill the path. Raises StopRun and Unfillable.
+    """
+    count = int(settings.get("cases", 20))
+    writer = _Writer(bench, operation, parameters_of(operation, outputs, bench.inputs))
+    with _quiet():
+        schema, generated = _load(operation)
+        for right in (True, False):
+            _boundaries(writer, schema, generated, count, right=right)
+            _search(writer, generated, oracle, count, right=right)
+
+
+def _boundaries(writer: _Writer, schema: Any, generated: Any, count: int, *, right: bool) -> None:
+    """Send values at the edges of what the description allows; there are few, and nothing to shrink."""
+    from schemathesis.generation import GenerationMode
+
+    made = schema.iter_coverage_cases(
+        generated,
+        generation_modes=[GenerationMode.POSITIVE if right else GenerationMode.NEGATIVE],
+        generation_config=schema.config.generation_for(operation=generated, phase="coverage"),
+    )
+    cases = [case for case in made if str(case.method).upper() == writer.operation.method]
+    # All of them would drown the rest: as many as asked for, spread over the whole range.
+    step = max(1.0, len(cases) / max(count, 1))
+    for index in range(min(count, len(cases))):
+        writer.send(cases[int(index * step)], right=right)
+
+
+def _search(writer: _Writer, generated: Any, oracle: Oracle, count: int, *, right: bool) -> None:
+    """Send random values; where the oracle dislikes an exchange, look for the smallest request with that effect."""
+    from hypothesis import HealthCheck, Phase, given, seed, settings
+    from hypothesis.errors import HypothesisException
+    from schemathesis.generation import GenerationMode
+
+    mode = GenerationMode.POSITIVE if right else GenerationMode.NEGATIVE
+    left = count * SHRINKING
+
+    @seed(_number(f"{writer.bench.strand.name}:{writer.seed}:{mode.value}"))
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        report_multiple_bugs=False,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=generated.as_strategy(generation_mode=mode))
+    def drive(case: Any) -> None:
+        nonlocal left
+        if left <= 0:
+            return  # Hypothesis then finds its failure unreliable, and ends
+        left -= 1
+        exchange = writer.send(case, right=right)
+        if exchange is not None and not oracle(exchange):
+            raise _Found
+
+    try:
+        drive()
+    except (_Found, HypothesisException, ExceptionGroup) as error:
+        if isinstance(error, ExceptionGroup) and error.split((_Found, HypothesisException))[1] is not None:
+            raise
+
+
+def _load(operation: Operation) -> tuple[Any, Any]:
+    """Return the generator's view of the one operation."""
+    import schemathesis
+    from schemathesis.config import SchemathesisConfig
+
+    # A configuration of our own: otherwise a schemathesis.toml in some parent folder would have a say.
+    config = SchemathesisConfig.from_dict(
+        {
+            "cache": {"enabled": False},
+            "generation": {"database": "none"},
+            "phases": {"coverage": {"generate-duplicate-query-parameters": False, "unexpected-methods": []}},
+        }
+    )
+    schema = schemathesis.openapi.from_dict(excerpt(operation), config=config)
+    generated: Any = next(iter(schema.get_all_operations()))
+    return schema, generated.ok()
+
+
+class _Writer:
+    """Turns generated cases into requests of ours."""
+
+    def __init__(self, bench: Bench, operation: Operation, parameters: Parameters) -> None:
+        self.bench = bench
+        self.operation = operation
+        self.seed = bench.inputs.random.getrandbits(64)
+        self._parameters = parameters
+
+    def send(self, case: Any, *, right: bool) -> Exchange | None:
+        """Send one case; None when it cannot be written as one HTTP message."""
+        message = self._message(case, right=right)
+        if message is None:
+            return None
+        try:
+            return self.bench.send(message, f"fuzz: {'right' if right else _why(case)}")
+        except Unsendable:
+            return None
+
+    def _message(self, case: Any, *, right: bool) -> Message | None:
+        import requests
+
+        self._address(case, right=right)
+        if self._has_json_body(case):
+            case.body = self._alive(case.body, case.media_type, right=right)
+        kwargs = case.as_transport_kwargs(base_url=BASE)
+        kwargs = {
+            key: kwargs[key]
+            for key in ("method", "url", "headers", "params", "json", "data", "files", "cookies")
+            if key in kwargs
+        }
+        try:
+            prepared = requests.Request(**kwargs).prepare()
+        except (ValueError, TypeError, requests.RequestException):
+            return None
+        body: Any = to_json(case.body) if self._has_json_body(case) else prepared.body or b""
+        content_type = prepared.headers.get("Content-Type")
+        headers = [(name, value) for name, value in prepared.headers.items() if name.lower() not in _OURS]
+        headers.append(("Accept", accept(self.operation)))
+        if body and content_type:
+            headers.append(("Content-Type", content_type))
+        parts = urlsplit(str(prepared.url))
+        return Message(
+            method=self.operation.method,
+            target=(parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
+            headers=tuple(headers),
+            body=body.encode() if isinstance(body, str) else bytes(body),
+        )
+
+    def _has_json_body(self, case: Any) -> bool:
+        media_type = str(case.media_type or "")
+        is_json = media_type.endswith(("/json", "+json"))
+        return is_json and isinstance(case.body, dict | list | str | int | float | bool | None)
+
+    def _address(self, case: Any, *, right: bool) -> None:
+        """Point the case at what the setup made, unless the address itself is what is wrong with it."""
+        for location, container in (("path", "path_parameters"), ("header", "headers")):
+            known = {name: text for (where, name), text in self._parameters.items() if where == location}
+            if known and (right or not _negative_at(case, container)):
+                setattr(case, container, {**(getattr(case, container) or {}), **known})
+
+    def _alive(self, body: Any, media_type: str, *, right: bool) -> Any:
+        media = self.operation.request_bodies.get(media_type)
+        if media is None or not isinstance(media.schema, Schema):
+            return body
+        lively = alive(body, media.schema, self.bench.inputs)
+        # A wrong body stays as it is when putting the real values in would mend it.
+        return body if not right and media.schema.is_valid(lively) and not media.schema.is_valid(body) else lively
+
+
+def alive(body: Any, schema: Schema, inputs: Inputs) -> Any:
+    """Return a generated body with real identifiers and codes in its marked leaves; what cannot be had stays.
+
+    Free text keeps what was generated, behind the words that say that it is an exercise.
+    """
+    for pair in list(pairs(schema, body)):
+        mark = pair.node.get(MARK)
+        if not isinstance(mark, Mapping) or (mark.get("generate") == "text" and not isinstance(pair.value, str)):
+            continue
+        try:
+            new = inputs.value(mark)
+        except Unfillable:
+            continue
+        if mark.get("generate") == "text":
+            longest = pair.node.get("maxLength")
+            new = (
+                f"{new} {pair.value}"
+                if not isinstance(longest, int) or len(pair.value) > longest
+                else f"{new} {pair.value}"[:longest]
+            )
+        body = put(body, pair.steps, new)
+    return body
+
+
+def _negative_at(case: Any, container: str) -> bool:
+    from schemathesis.core.parameters import ParameterLocation
+
+    location = {"path_parameters": ParameterLocation.PATH, "headers": ParameterLocation.HEADER}[container]
+    return bool(case.meta is not None and case.meta.is_negative_at(location))
+
+
+def _why(case: Any) -> str:
+    description = getattr(getattr(getattr(case.meta, "phase", None), "data", None), "description", None)
+    return f"wrong, {description}" if description else "wrong"
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Hypothesis from reading literals out of this program's files, and from writing folders where it runs."""
+    import hypothesis.configuration as configuration
+    import hypothesis.internal.conjecture.providers as providers
+    from hypothesis.internal.constants_ast import Constants
+
+    harvest = providers._get_local_constants
+    home = configuration.__dict__.get("__hypothesis_home_directory")
+    providers._get_local_constants = Constants
+    with tempfile.TemporaryDirectory(prefix="hallmark-") as folder:
+        configuration.set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            configuration.set_hypothesis_home_dir(home)
+            providers._get_local_constants = harvest

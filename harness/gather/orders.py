@@ -1,0 +1,109 @@
+"""Shapes what a run is asked to do, what it says on the way, and what came of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from harness import __version__
+from harness.declaration import Declaration
+from harness.evidence import Exchange
+from harness.gather.clock import Clock, SystemClock
+from harness.gather.limits import Bounds
+from harness.gather.plan import Plan
+from harness.gather.preflight import Check
+
+Oracle = Callable[[Exchange], bool]
+"""Whether an exchange is as it should be; steers fuzzing, and is never kept."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a person watching a run wants to know."""
+
+    kind: str
+    """`check`, `partition`, `exchange`, `skipped`, `fault`, `hook`, `sentinel`, `tidied` or `end`."""
+    partition: str = ""
+    requirements: tuple[str, ...] = ()
+    """Whom the partition in hand is for."""
+    sent: int = 0
+    """Exchanges so far, in the whole run."""
+    planned: int = 0
+    """About how many there will be."""
+    check: Check | None = None
+    text: str = ""
+    """A code or name: why it was skipped or stopped."""
+
+
+def unheard(event: Event) -> None:
+    """Take an event and say nothing."""
+
+
+def content(exchange: Exchange) -> bool:
+    """Find nothing wrong with any exchange: fuzzing then neither searches nor shrinks."""
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """Everything that a run needs; nothing else enters it."""
+
+    plan: Plan
+    declaration: Declaration
+    """Its secrets looked up (`harness.secrets.resolve_secrets`)."""
+    folder: Path
+    """Of the run; made if it is not there."""
+    run: str
+    """Name of the run: a short word that no other run has, since it marks what is made over there."""
+    profiles: tuple[Path, ...] = ()
+    """Folders of the profiles, to be kept beside the evidence so that it can be judged anywhere."""
+    oracle: Oracle = content
+    progress: Callable[[Event], None] = unheard
+    clock: Clock = field(default_factory=SystemClock)
+    random: Callable[[int], bytes] = os.urandom
+    """Makes the key that the seal's salts come from; nothing that is sent depends on it."""
+    bounds: Bounds | None = None
+    resume: bool = False
+    """Go on with the run that was begun in `folder`."""
+    hooks_in: Path | None = None
+    """Folder that hooks are run in: that of the run file."""
+    harness: str = __version__
+    witness: str = "supplier"
+    challenge: str | None = None
+    platform: str = ""
+
+
+class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a run."""
+
+    folder: Path
+    evidence: Path
+    """The sealed file."""
+    stopped: str
+    """As in the footer: `finished`, `limit: ...`, `breaker: ...`, `preflight: ...`, `fault: ...` or `interrupted`."""
+    checks: tuple[Check, ...]
+    counts: dict[str, int]
+    left: tuple[str, ...]
+    """Resources that were made and not closed."""
+    skipped: dict[str, str]
+    """Partitions that could not be gathered, and why: `fixture:uprn`, `setup:open-incident` ..."""
+    faults: tuple[str, ...]
+    """Faults of ours; not empty: exit 4."""
+
+    @property
+    def blocked(self) -> Check | None:
+        """Return the problem of configuration that kept the plan from beginning, if there was one."""
+        return next((check for check in self.checks if check.blocks and not check.ok), None)
+
+
+class StoppedBy(Exception):
+    """Ends a run in an orderly way; `why` is what the footer says."""
+
+    def __init__(self, why: str, detail: dict[str, Any] | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.detail = detail or {}

@@ -1,0 +1,44 @@
+"""Finds values for the parameters of an operation: what a setup gave, else the description's own examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from harness.contract.model import Operation, Parameter
+from harness.expression import as_text
+from harness.gather.inputs import MARK, Inputs, Unfillable
+
+Parameters = dict[tuple[str, str], str]
+"""Text by (location, name)."""
+
+
+def parameters_of(operation: Operation, outputs: Mapping[str, object], inputs: Inputs) -> Parameters:
+    """Return what the operation cannot do without; raises Unfillable for a parameter that nothing gives a value.
+
+    An output fills the parameter of its name, whatever the case and punctuation: `ifMatch` fills `If-Match`.
+    """
+    by_name = {_plain(name): value for name, value in outputs.items()}
+    found: Parameters = {}
+    for parameter in operation.parameters:
+        if parameter.required or parameter.location == "path":
+            found[parameter.location, parameter.name] = _value(parameter, by_name, inputs)
+    return found
+
+
+def _value(parameter: Parameter, outputs: Mapping[str, object], inputs: Inputs) -> str:
+    if _plain(parameter.name) in outputs:
+        text = as_text(outputs[_plain(parameter.name)])
+        if isinstance(text, str):
+            return text
+    node = getattr(parameter.schema, "node", None)
+    if isinstance(node, Mapping) and isinstance(node.get(MARK), Mapping):
+        return str(inputs.value(node[MARK]))
+    for _, example in parameter.examples:
+        text = as_text(example)
+        if isinstance(text, str):
+            return text
+    raise Unfillable(f"parameter:{parameter.name}")
+
+
+def _plain(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())

@@ -1,0 +1,244 @@
+"""Decides from profile, declaration and seed which probes are sent, in which partitions and order; sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from harness.arazzo import Workflow
+from harness.contract import Contract
+from harness.contract.model import Operation
+from harness.declaration import Declaration
+from harness.errors import DeclarationError, ProfileError
+from harness.fit import suggest
+from harness.gather.limits import SAFE_METHODS
+from harness.gather.means import lacking, means_of, workflow_needs
+from harness.gather.protocol import PROTOCOL, suits
+from harness.profile import NotTested, Probe, Profile, Requirement
+
+CASES: Final = 20
+"""Cases that a fuzz probe generates, of each kind, where it does not say."""
+
+
+class Aim(msgspec.Struct, frozen=True, kw_only=True):
+    """One profile and role to gather evidence for, with what the profile brings along."""
+
+    profile: Profile
+    role: str
+    classes: tuple[str, ...]
+    """The classes claimed."""
+    contract: Contract
+    workflows: Mapping[str, Workflow]
+
+
+class PartitionPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """Probes that are sent one after another; the unit of resuming, and later of spreading over machines."""
+
+    name: str
+    kind: str
+    """`workflow`, `examples`, `protocol` or `fuzz`."""
+    what: str
+    """The workflow's id, or the name of the protocol probe."""
+    operation: str = ""
+    """The operation that is tried; empty for a workflow."""
+    settings: dict[str, object] = {}
+    requirements: tuple[str, ...] = ()
+    """Whom it is for."""
+    aim: int = 0
+    """Which of the plan's aims it belongs to."""
+    estimate: int = 1
+    """About how many requests it takes; for progress, and for telling a whole run from a short one."""
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run means to do."""
+
+    seed: int
+    aims: tuple[Aim, ...]
+    only: tuple[str, ...]
+    """Requirements that the run is limited to; empty: all of the claimed classes."""
+    partitions: tuple[PartitionPlan, ...]
+    unavailable: dict[str, str] = {}
+    """What cannot be brought about, and why: `identity:other-agency`, `inbound`, `fixture:uprn`, `write`."""
+    left_out: dict[str, str] = {}
+    """Partitions that are not gathered, and what they lack."""
+
+    @property
+    def planned(self) -> dict[str, int]:
+        """Return the estimates by partition, as the footer keeps them."""
+        return {partition.name: partition.estimate for partition in self.partitions}
+
+
+def plan(aims: Iterable[Aim], declaration: Declaration, seed: int, only: Iterable[str] = ()) -> Plan:
+    """Return the plan; `only` names requirements or classes. Raises DeclarationError and ProfileError."""
+    aims = tuple(aims)
+    for aim in aims:
+        _check_classes(aim)
+    chosen = _chosen(aims, tuple(only))
+    means = means_of(declaration)
+    partitions: dict[str, PartitionPlan] = {}
+    unavailable: dict[str, str] = {}
+    left_out: dict[str, str] = {}
+    for index, aim in enumerate(aims):
+        for requirement in _in_scope(aim, chosen):
+            for need in requirement.needs:
+                unavailable |= lacking({need}, means)
+            for partition in _partitions(aim, index, requirement):
+                missing = lacking(_needs(partition, aim), means)
+                unavailable |= missing
+                if missing:
+                    left_out[partition.name] = next(iter(missing))
+                else:
+                    _add(partitions, partition, aims)
+    order = {"workflow": 0, "examples": 1, "protocol": 2, "fuzz": 3}
+    ordered = sorted(partitions.values(), key=lambda partition: order[partition.kind])
+    return Plan(
+        seed=seed,
+        aims=aims,
+        only=tuple(chosen) if tuple(only) else (),
+        partitions=tuple(ordered),
+        unavailable=dict(sorted(unavailable.items())),
+        left_out=dict(sorted(left_out.items())),
+    )
+
+
+def _check_classes(aim: Aim) -> None:
+    known = [one.id for one in aim.profile.classes]
+    for name in aim.classes:
+        if name not in known:
+            raise DeclarationError(
+                f"{aim.profile.name} has no class {name!r}", where="classes", hint=suggest(name, known)
+            )
+
+
+def _chosen(aims: tuple[Aim, ...], only: tuple[str, ...]) -> dict[str, None]:
+    """Return the ids of the requirements that `only` names, in the profiles' order."""
+    known = [requirement for aim in aims for requirement in aim.profile.of_role(aim.role)]
+    words = [*(r.id for r in known), *dict.fromkeys(r.class_ for r in known)]
+    for word in only:
+        if word not in words:
+            raise DeclarationError(
+                f"no requirement or class is called {word!r}", where="--only", hint=suggest(word, words)
+            )
+    return dict.fromkeys(r.id for r in known if r.id in only or r.class_ in only)
+
+
+def _in_scope(aim: Aim, chosen: Mapping[str, None]) -> Iterator[Requirement]:
+    for requirement in aim.profile.of_role(aim.role):
+        wanted = requirement.id in chosen if chosen else requirement.class_ in aim.classes
+        if wanted and not isinstance(requirement.rule, NotTested):
+            yield requirement
+
+
+def _partitions(aim: Aim, index: int, requirement: Requirement) -> Iterator[PartitionPlan]:
+    for probe in requirement.probes:
+        for part in _of_probe(aim, probe, f"{aim.profile.name} {requirement.id}"):
+            yield msgspec.structs.replace(part, requirements=(requirement.id,), aim=index)
+
+
+def _of_probe(aim: Aim, probe: Probe, where: str) -> Iterator[PartitionPlan]:
+    if probe.workflow:
+        workflow = aim.workflows.get(probe.workflow)
+        if workflow is None:
+            raise ProfileError(f"no scenario has the workflow {probe.workflow!r}", where=where)
+        yield PartitionPlan(
+            name=f"workflow:{workflow.id}", kind="workflow", what=workflow.id, estimate=len(workflow.steps)
+        )
+        return
+    setup = probe.with_.get("setup")
+    if setup is not None and setup not in aim.workflows:
+        raise ProfileError(f"no scenario has the workflow {setup!r}", where=where)
+    extra = len(aim.workflows[str(setup)].steps) if setup is not None else 0
+    for name in probe.examples:
+        operation = _operation(aim, name, where)
+        count = sum(len(media.examples) for media in operation.request_bodies.values())
+        yield _part("examples", "", operation, probe, max(count, 1) + extra)
+    for name in probe.fuzz:
+        yield _part("fuzz", "", _operation(aim, name, where), probe, 2 * _cases(probe) + extra)
+    if probe.protocol:
+        yield from _protocol(aim, probe, extra, where)
+
+
+def _protocol(aim: Aim, probe: Probe, extra: int, where: str) -> Iterator[PartitionPlan]:
+    kind = PROTOCOL.get(probe.protocol)
+    if kind is None:
+        raise ProfileError(
+            f"unknown protocol probe {probe.protocol!r}", where=where, hint=suggest(probe.protocol, list(PROTOCOL))
+        )
+    if probe.operations:
+        operations = [_operation(aim, name, where) for name in probe.operations]
+    else:
+        operations = [operation for operation in aim.contract.operations if suits(probe.protocol, operation)]
+    for operation in operations:
+        yield _part("protocol", probe.protocol, operation, probe, kind.estimate + extra)
+
+
+def _part(kind: str, what: str, operation: Operation, probe: Probe, estimate: int) -> PartitionPlan:
+    name = ":".join(filter(None, (kind, what, operation.id)))
+    return PartitionPlan(
+        name=name, kind=kind, what=what, operation=operation.id, settings=dict(probe.with_), estimate=estimate
+    )
+
+
+def _cases(probe: Probe) -> int:
+    return int(probe.with_.get("cases", CASES))
+
+
+def _operation(aim: Aim, name: str, where: str) -> Operation:
+    found = aim.contract.operation(name)
+    if found is None:
+        known = [operation.id for operation in aim.contract.operations]
+        raise ProfileError(f"the description has no operation {name!r}", where=where, hint=suggest(name, known))
+    return found
+
+
+def _add(partitions: dict[str, PartitionPlan], new: PartitionPlan, aims: tuple[Aim, ...]) -> None:
+    """Join requirements that share a probe; the same name with other settings becomes a partition of its own."""
+    name, count = new.name, 1
+    while name in partitions and not _same(partitions[name], new, aims):
+        count += 1
+        name = f"{new.name}+{count}"
+    old = partitions.get(name)
+    if old is None:
+        partitions[name] = msgspec.structs.replace(new, name=name)
+    else:
+        together = tuple(dict.fromkeys((*old.requirements, *new.requirements)))
+        partitions[name] = msgspec.structs.replace(old, requirements=together)
+
+
+def _same(one: PartitionPlan, other: PartitionPlan, aims: tuple[Aim, ...]) -> bool:
+    if one.settings != other.settings:
+        return False
+    if one.aim == other.aim:
+        return True
+    ours, theirs = aims[one.aim], aims[other.aim]
+    if one.kind == "workflow":
+        return ours.workflows[one.what] == theirs.workflows[other.what]
+    return ours.contract is theirs.contract
+
+
+def operations_by_class(aim: Aim) -> dict[str, tuple[str, ...]]:
+    """Return the operations that each claimed class is tried on, in the order of its requirements."""
+    found: dict[str, dict[str, None]] = {name: {} for name in aim.classes}
+    for requirement in aim.profile.of_role(aim.role):
+        if isinstance(requirement.rule, NotTested) or requirement.class_ not in found:
+            continue
+        for probe in requirement.probes:
+            workflow = aim.workflows.get(probe.workflow)
+            steps = workflow.steps if workflow is not None else ()
+            names = (*(step.operation for step in steps), *probe.operations, *probe.examples, *probe.fuzz)
+            found[requirement.class_] |= dict.fromkeys(names)
+    return {name: tuple(operations) for name, operations in found.items()}
+
+
+def _needs(partition: PartitionPlan, aim: Aim) -> frozenset[str]:
+    found: set[str] = set()
+    for id in (partition.what if partition.kind == "workflow" else "", partition.settings.get("setup")):
+        if id:
+            found |= workflow_needs(aim.workflows[str(id)], aim.contract)
+    operation = aim.contract.operation(partition.operation)
+    if partition.what == "methods" or (operation is not None and operation.method not in SAFE_METHODS):
+        found.add("write")
+    return frozenset(found)

@@ -1,0 +1,229 @@
+"""Tries before the plan whether it can be carried out: wrong configuration is no fault of the product."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+import msgspec
+
+from harness.arazzo import Workflow
+from harness.contract.model import Operation
+from harness.evidence import Exchange, Response, Silence
+from harness.gather.bench import Bench
+from harness.gather.examples import request
+from harness.gather.inputs import Unfillable
+from harness.gather.means import OWN
+from harness.gather.message import Message
+from harness.gather.parameters import parameters_of
+from harness.gather.scenarios import walk
+
+WORKFLOW: Final = "preflight"
+"""The profile's workflow that creates, reads and closes one resource."""
+SAMPLES: Final = 5
+"""Connections that the round trip is the median of."""
+TRIED: Final = 3
+"""Operations that must all refuse a credential before it is called wrong."""
+MOST_SKEW: Final = 60
+"""Seconds between the clocks that are let pass."""
+_HTML: Final = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
+_UNANSWERED: Final = frozenset({404, 405, 501})
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was tried; words for it are made where it is shown."""
+
+    name: str
+    """`reachable`, `direct`, `credentials`, `clock`, `round-trip`, `fixtures`, `class:<id>`."""
+    ok: bool
+    code: str = "fine"
+    params: dict[str, Any] = {}
+    advice: str = ""
+    """What to do: `check-base-url`, `check-proxy`, `check-tls`, `check-credentials`, `check-fixtures` ..."""
+    blocks: bool = False
+    """The plan cannot be carried out: a problem of configuration, said once, and not the product's fault."""
+
+
+class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
+    """What preflight measured; see evidence.Environment."""
+
+    round_trip: int = 0
+    skew: int = 0
+
+
+class Preflight(msgspec.Struct, frozen=True, kw_only=True):
+    """All checks of one part of preflight."""
+
+    checks: tuple[Check, ...]
+    surroundings: Surroundings = Surroundings()
+    outputs: dict[str, object] = {}
+    """What the profile's workflow `preflight` gave."""
+
+    @property
+    def blocked(self) -> Check | None:
+        """Return the first check without which nothing can be tested."""
+        return next((check for check in self.checks if check.blocks and not check.ok), None)
+
+
+def connect(bench: Bench, trouble: str = "") -> Preflight:
+    """Try the way to the product and the credential by reading; sends nothing that changes anything. Raises StopRun.
+
+    `trouble` would be words of the last failed connection; they are shown and never kept.
+    """
+    probes = _reads(bench)
+    if not probes:
+        return Preflight(checks=(Check(name="reachable", ok=True, code="nothing-to-read"),))
+    first = bench.send(_closing(probes[0]), "preflight: reach")
+    reached = _reached(first, bench.base)
+    if not reached.ok:
+        return Preflight(checks=(reached,))
+    sample = [first, *(bench.send(_closing(probes[0]), "preflight: round trip") for _ in range(SAMPLES - 1))]
+    direct = _direct(sample)
+    skew = _skew(sample)
+    connects = [exchange.times.connect for exchange in sample if exchange.times.connect]
+    round_trip = int(statistics.median(connects)) if connects else 0
+    checks = [reached, direct]
+    if direct.ok:
+        answers = [first, *(bench.send(probe, "preflight: credential") for probe in probes[1:TRIED])]
+        checks.append(_credentials(answers))
+    checks.append(_clock(skew))
+    checks.append(Check(name="round-trip", ok=True, code="measured", params={"microseconds": round_trip}))
+    return Preflight(checks=tuple(checks), surroundings=Surroundings(round_trip=round_trip, skew=skew))
+
+
+def use(bench: Bench, workflows: Mapping[str, Workflow], classes: Mapping[str, Sequence[str]]) -> Preflight:
+    """Create, read and close one resource with the fixtures, then ask each class's operations. Raises StopRun.
+
+    `classes` maps a class to its operations. Nothing here blocks: a product may fail at each of these by its own fault.
+    """
+    outputs: dict[str, object] = {}
+    checks = []
+    workflow = workflows.get(WORKFLOW)
+    if workflow is not None and bench.means.write:
+        checks.append(_fixtures(bench, workflow, outputs))
+    for name, operations in classes.items():
+        checks.extend(_class(bench, name, operations, outputs))
+    return Preflight(checks=tuple(checks), outputs=outputs)
+
+
+def _fixtures(bench: Bench, workflow: Workflow, outputs: dict[str, object]) -> Check:
+    try:
+        walked = walk(workflow, bench)
+    except Unfillable as lack:
+        return Check(name="fixtures", ok=False, code="lacking", params={"need": lack.need}, advice="declare-fixtures")
+    outputs |= walked.outputs
+    if walked.ended == "succeeded":
+        return Check(name="fixtures", ok=True, code="created-read-closed")
+    params = {"ended": walked.ended, "step": walked.step}
+    return Check(name="fixtures", ok=False, code="refused", params=params, advice="check-fixtures")
+
+
+def _reads(bench: Bench) -> list[Message]:
+    """Return right requests that read, those without path parameters first."""
+    found = []
+    for operation in sorted(bench.contract.operations, key=lambda one: one.path.count("{")):
+        if operation.method == "GET":
+            message = _message(bench, operation, {})
+            if message is not None:
+                found.append(message)
+    return found
+
+
+def _message(bench: Bench, operation: Operation, outputs: Mapping[str, object]) -> Message | None:
+    try:
+        return request(operation, parameters_of(operation, outputs, bench.inputs), bench.inputs)
+    except Unfillable:
+        return None
+
+
+def _closing(message: Message) -> Message:
+    """Ask for a connection of its own, so that its opening can be timed."""
+    return message.with_header("Connection", "close")
+
+
+def _reached(exchange: Exchange, base: str) -> Check:
+    if not isinstance(exchange.reply, Silence):
+        return Check(name="reachable", ok=True, params={"url": base})
+    why = exchange.reply.why
+    advice = {"tls": "check-tls", "name": "check-base-url", "refused": "check-base-url"}.get(why, "check-network")
+    return Check(name="reachable", ok=False, code=why, params={"url": base}, advice=advice, blocks=True)
+
+
+def _direct(sample: Sequence[Exchange]) -> Check:
+    """A page of something in between: a proxy that wants a password, a block page, a gateway without a backend."""
+    replies = [exchange.reply for exchange in sample if isinstance(exchange.reply, Response)]
+    statuses = {reply.status for reply in replies}
+    if 407 in statuses or 511 in statuses:
+        return Check(name="direct", ok=False, code="proxy", advice="check-proxy", blocks=True)
+    if replies and all(_HTML.match(reply.body) for reply in replies):
+        params = {"status": replies[0].status}
+        return Check(name="direct", ok=False, code="page", params=params, advice="check-base-url", blocks=True)
+    if replies and statuses <= {502, 503, 504}:
+        params = {"status": replies[0].status}
+        return Check(name="direct", ok=False, code="gateway", params=params, advice="check-target", blocks=True)
+    return Check(name="direct", ok=True)
+
+
+def _credentials(answers: Sequence[Exchange]) -> Check:
+    statuses = [exchange.reply.status for exchange in answers if isinstance(exchange.reply, Response)]
+    if statuses and all(status in (401, 403) for status in statuses):
+        params = {"status": statuses[0], "identity": OWN, "tried": len(statuses)}
+        return Check(
+            name="credentials", ok=False, code="refused", params=params, advice="check-credentials", blocks=True
+        )
+    return Check(name="credentials", ok=True)
+
+
+def _skew(sample: Sequence[Exchange]) -> int:
+    """Return the product's clock less ours, microseconds; the middle of several, since Date has whole seconds."""
+    found = []
+    for exchange in sample:
+        date = _date(exchange)
+        if date is not None:
+            middle = exchange.times.anchor + (exchange.times.sent + exchange.times.first_byte) // 2
+            found.append(date + 500_000 - middle)
+    return int(statistics.median(found)) if found else 0
+
+
+def _date(exchange: Exchange) -> int | None:
+    """Return the Date field (RFC 9110 section 6.6.1) in microseconds since 1970."""
+    if not isinstance(exchange.reply, Response):
+        return None
+    field = re.search(rb"(?im)^date:[ \t]*([^\r\n]+)", exchange.reply.head)
+    if field is None:
+        return None
+    try:
+        at = parsedate_to_datetime(field[1].decode("latin-1"))
+    except ValueError:
+        return None
+    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()) * 1_000_000
+
+
+def _clock(skew: int) -> Check:
+    seconds = round(skew / 1_000_000)
+    if abs(seconds) > MOST_SKEW:
+        return Check(name="clock", ok=False, code="skew", params={"seconds": seconds}, advice="check-clock")
+    return Check(name="clock", ok=True, params={"seconds": seconds})
+
+
+def _class(bench: Bench, name: str, operations: Sequence[str], outputs: Mapping[str, object]) -> list[Check]:
+    """Ask what the class reads; a path that nobody serves says that the class, or the base URL, is not as declared."""
+    for id in operations:
+        operation = bench.operation(id)
+        reads = operation.method == "GET" and ("{" not in operation.path or bool(outputs))
+        message = _message(bench, operation, outputs) if reads else None
+        if message is None:
+            continue
+        reply = bench.send(message, f"preflight: class {name}").reply
+        if isinstance(reply, Response) and reply.status not in _UNANSWERED:
+            return [Check(name=f"class:{name}", ok=True)]
+        params = {"operation": id, "status": reply.status if isinstance(reply, Response) else 0}
+        return [Check(name=f"class:{name}", ok=False, code="unserved", params=params, advice="check-classes")]
+    return []
+
+
+__all__ = ["Check", "Preflight", "Surroundings", "connect", "use"]

@@ -1,0 +1,304 @@
+"""Runs a plan to its end: header, preflight, partitions in order, footer whatever happens, seal."""
+
+from __future__ import annotations
+
+import shutil
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from harness.archive import finish, new_key, read_key, reopen, replay, seal
+from harness.errors import CannotRun, DeclarationError, EvidenceError
+from harness.evidence import Environment, Footer, RunContext, Subject
+from harness.gather import cleanup, examples, fuzz, preflight, protocol
+from harness.gather.bench import Bench
+from harness.gather.history import History, differences, history, sentinel
+from harness.gather.hooks import run_hook
+from harness.gather.inputs import Unfillable
+from harness.gather.limits import StopRun
+from harness.gather.message import Message
+from harness.gather.orders import Event, Gathered, Orders, StoppedBy
+from harness.gather.plan import PartitionPlan, operations_by_class
+from harness.gather.preflight import Check, Preflight
+from harness.gather.scenarios import walk
+from harness.gather.session import Session
+from harness.loading import deciding_files
+
+COPIES: Final = "profiles"
+"""Folder of a run that keeps the profiles it was made by; the judge looks there first."""
+
+
+def gather(orders: Orders) -> Gathered:
+    """Carry the orders out and return what came of it; the evidence is sealed whatever happened on the way.
+
+    Raises DeclarationError and EvidenceError for orders that cannot be begun (a folder in use, a hook that fails,
+    another run file than the run was begun with). What happens later is said in `stopped`.
+    """
+    _hooks(orders, before=True)
+    try:
+        return _Run(orders).go()
+    finally:
+        _hooks(orders, before=False)
+
+
+class _Run:
+    """One run under way."""
+
+    def __init__(self, orders: Orders) -> None:
+        self.orders = orders
+        self.plan = orders.plan
+        self.history = History()
+        self.checks: list[Check] = []
+        self.skipped: dict[str, str] = {}
+        self.faults: list[str] = []
+        self.unavailable = dict(orders.plan.unavailable)
+
+    def go(self) -> Gathered:
+        known_context = self._resumed()
+        stopped = "fault: it did not begin"
+        with Session(self.orders, self.history) as session:
+            try:
+                self._begin(session, known_context)
+                self._partitions(session)
+                stopped = f"fault: {self.faults[0]}" if self.faults else "finished"
+            except StopRun as stop:
+                stopped = stop.reason
+            except StoppedBy as stop:
+                stopped = stop.why
+            except KeyboardInterrupt:
+                stopped = "interrupted"
+            except CannotRun:
+                if not session.journal.is_open:
+                    raise
+                stopped = "fault: CannotRun"
+                self._fault("run")
+            except Exception:
+                stopped = f"fault: {self._fault('run')}"
+            finally:
+                if not session.journal.is_open:
+                    self._open(session, known_context, Preflight(checks=()))
+        return self._end(stopped)
+
+    def _resumed(self) -> RunContext | None:
+        """Read what is there already; None for a new run. Raises EvidenceError and DeclarationError."""
+        folder = self.orders.folder
+        if not self.orders.resume:
+            new_key(folder, self.orders.random)
+            _keep_profiles(folder, self.orders.profiles)
+            return None
+        known = replay(folder)
+        self.history = history(known, self.plan)
+        changed = differences(known.context, self._context(Preflight(checks=()), known.context.environment.public_url))
+        if changed:
+            raise DeclarationError(
+                f"this run was begun with another {' and another '.join(changed)}",
+                where=str(folder),
+                hint="Go on with the run file, seed and version that it was begun with, or begin a new run.",
+            )
+        reopen(folder)
+        return known.context
+
+    def _begin(self, session: Session, known_context: RunContext | None) -> None:
+        """Try the way to the product, write the header, then try what needs writing."""
+        name = self.history.fresh("preflight")
+        bench = session.bench(name, self.plan.aims[0])
+        if known_context is not None:
+            self._open(session, known_context, Preflight(checks=()))
+            self._look_for_sentinel(session, bench)
+        try:
+            reached = preflight.connect(bench)
+            self._identities(session)
+        except StopRun:
+            self._open(session, known_context, Preflight(checks=()))
+            raise
+        self._open(session, known_context, reached)
+        self._say(reached)
+        if reached.blocked is not None:
+            raise StoppedBy(f"preflight: {reached.blocked.name} {reached.blocked.code}")
+        for aim in self.plan.aims:
+            self._say(preflight.use(bench, aim.workflows, operations_by_class(aim)))
+
+    def _identities(self, session: Session) -> None:
+        """A credential that cannot be had makes unavailable what needs it, and nothing else."""
+        for identity, why in session.credentials_lacking():
+            self.unavailable[f"identity:{identity}"] = why
+
+    def _look_for_sentinel(self, session: Session, bench: Bench) -> None:
+        method, target = sentinel(replay(self.orders.folder), self.plan.aims[0].contract, session.prefix)
+        if not method:
+            return
+        below = target.removeprefix(session.prefix)
+        exchange = bench.send(Message(method=method, target=below, headers=(("Accept", "*/*"),)), "sentinel")
+        status = getattr(exchange.reply, "status", 0)
+        session.tell(Event(kind="sentinel", text="there" if status == 200 else "gone"))
+
+    def _open(self, session: Session, known_context: RunContext | None, reached: Preflight) -> None:
+        if session.journal.is_open:
+            return
+        if known_context is None:
+            session.journal.begin(self.orders.folder, self._context(reached, session.public_url))
+        else:
+            session.journal.go_on(self.orders.folder)
+
+    def _context(self, reached: Preflight, public_url: str) -> RunContext:
+        orders, declaration = self.orders, self.orders.declaration
+        return RunContext(
+            run=orders.run,
+            subjects=tuple(
+                Subject(
+                    profile=aim.profile.name,
+                    profile_digest=aim.profile.digest,
+                    contract_digest=aim.contract.digest,
+                    role=aim.role,
+                    target=declaration.target.base,
+                    classes=aim.classes,
+                    only=self.plan.only,
+                )
+                for aim in self.plan.aims
+            ),
+            product=declaration.product,
+            seed=self.plan.seed,
+            harness=orders.harness,
+            started=orders.clock.wall(),
+            fixtures=declaration.fixtures,
+            environment=Environment(
+                name=declaration.target.environment,
+                round_trip=reached.surroundings.round_trip,
+                skew=reached.surroundings.skew,
+                public_url=public_url,
+                platform=orders.platform,
+            ),
+            deviations=declaration.known_deviations,
+            unavailable=dict(sorted(self.unavailable.items())),
+            witness=orders.witness,
+            challenge=orders.challenge,
+        )
+
+    def _say(self, result: Preflight) -> None:
+        self.checks.extend(result.checks)
+        for check in result.checks:
+            self.orders.progress(Event(kind="check", check=check))
+
+    def _partitions(self, session: Session) -> None:
+        for part in self.plan.partitions:
+            if part.name in self.history.done:
+                continue
+            lacking = self._lacking(part)
+            if lacking:
+                self._skip(part.name, lacking)
+                continue
+            session.tell(Event(kind="partition", partition=part.name, requirements=part.requirements))
+            try:
+                self._partition(session, part)
+            except Unfillable as lack:
+                self._skip(part.name, lack.need)
+            except (StopRun, KeyboardInterrupt, EvidenceError):
+                raise
+            except Exception:
+                self._fault(part.name)
+
+    def _lacking(self, part: PartitionPlan) -> str:
+        """Return an identity that the partition needs and that turned out not to be had."""
+        aim = self.plan.aims[part.aim]
+        for id in (part.what, part.settings.get("setup", "")):
+            workflow = aim.workflows.get(str(id))
+            for step in workflow.steps if workflow is not None else ():
+                if f"identity:{step.identity}" in self.unavailable:
+                    return f"identity:{step.identity}"
+        return ""
+
+    def _partition(self, session: Session, part: PartitionPlan) -> None:
+        aim = self.plan.aims[part.aim]
+        bench = session.bench(self.history.fresh(part.name), aim)
+        if part.kind == "workflow":
+            walk(aim.workflows[part.what], bench)
+            return
+        outputs: dict[str, object] = {}
+        setup = part.settings.get("setup")
+        if setup is not None:
+            walked = walk(aim.workflows[str(setup)], bench)
+            if walked.ended != "succeeded":
+                self._skip(part.name, f"setup:{setup}")
+                return
+            outputs = walked.outputs
+        operation = bench.operation(part.operation)
+        if part.kind == "examples":
+            examples.probe(bench, operation, outputs)
+        elif part.kind == "protocol":
+            protocol.probe(part.what, bench, operation, outputs, part.settings)
+        else:
+            fuzz.probe(bench, operation, outputs, part.settings, self.orders.oracle)
+
+    def _skip(self, name: str, why: str) -> None:
+        self.skipped[name] = why
+        self.orders.progress(Event(kind="skipped", partition=name, text=why))
+
+    def _fault(self, where: str) -> str:
+        """Note a fault of ours by its kind and place; never by its text, which may hold what was sent."""
+        error = traceback.format_exc(limit=-3)
+        kind = error.strip().rpartition("\n")[2].partition(":")[0]
+        said = f"{kind} in {where}"
+        self.faults.append(said)
+        self.orders.progress(Event(kind="fault", partition=where, text=error))
+        return said
+
+    def _end(self, stopped: str) -> Gathered:
+        folder = self.orders.folder
+        known = replay(folder)
+        counts = {name: last + 1 for name, last in sorted(known.last.items())}
+        left = self._left()
+        footer = Footer(
+            ended=self.orders.clock.wall(),
+            stopped=stopped,
+            counts=counts,
+            planned=self.plan.planned,
+            left=cleanup.named(left),
+        )
+        finish(folder, footer)
+        path = seal(folder, read_key(folder))
+        self.orders.progress(Event(kind="end", text=stopped, sent=sum(counts.values())))
+        return Gathered(
+            folder=folder,
+            evidence=path,
+            stopped=stopped,
+            checks=tuple(self.checks),
+            counts=counts,
+            left=left,
+            skipped=self.skipped,
+            faults=tuple(self.faults),
+        )
+
+    def _left(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(left_by(self.orders)))
+
+
+def left_by(orders: Orders) -> Iterator[str]:
+    """Yield what the run in `orders.folder` made and did not close, by the workflows of its profiles."""
+    for aim in orders.plan.aims:
+        how = cleanup.tidying(aim.workflows, aim.contract)
+        if how is not None:
+            known = replay(orders.folder)
+            yield from cleanup.left_open(known.observations, aim.contract, orders.declaration.target.base, how)
+
+
+def _keep_profiles(folder: Path, profiles: tuple[Path, ...]) -> None:
+    for profile in profiles:
+        # The folder's own two last names: id and version.
+        target = folder / COPIES / profile.parent.name / profile.name
+        for file in deciding_files(profile):
+            copy = target / file.relative_to(profile)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+
+
+def _hooks(orders: Orders, *, before: bool) -> None:
+    hooks = orders.declaration.hooks
+    for command in hooks.before if before else hooks.after:
+        orders.progress(Event(kind="hook", text=command if isinstance(command, str) else command[0]))
+        try:
+            run_hook(command, orders.hooks_in)
+        except DeclarationError as error:
+            if before:
+                raise
+            orders.progress(Event(kind="fault", partition="hooks", text=str(error)))

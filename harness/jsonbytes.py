@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -91,7 +92,7 @@ def escape(token: str) -> str:
 
 
 def first_duplicate(data: bytes) -> str | None:
-    """Return the pointer of the first key in document order that its object has already, or None; `data` is valid JSON."""
+    """Return the pointer of the first key that its object has already, or None; `data` is valid JSON."""
     for pointer, _, again in _members(data):
         if again:
             return pointer
@@ -114,7 +115,7 @@ def line_of(data: bytes, pointer: str) -> int:
     return data.count(b"\n", 0, offset) + 1
 
 
-def _members(data: bytes) -> Any:
+def _members(data: bytes) -> Iterator[tuple[str, int, bool]]:
     """Yield (pointer, byte offset, key seen before in this object) of every member and element in document order."""
     stack: list[_Open] = []
     for token in _TOKEN.finditer(data):

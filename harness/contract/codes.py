@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema_rs
 
@@ -25,12 +25,12 @@ CODES: dict[str, str] = {
     "minProperties": "limit", "maxProperties": "limit", "anyOf": "closest, code, at", "oneOf": "closest, code, at",
     "oneOf.many": "", "not": "", "false": "", "unjudged": "",
 }  # fmt: skip
-"""Codes of a schema's problems, each with the names of its params; `false` is a schema that allows nothing, `unjudged` a
-value that the validator gave up on."""
+"""Codes of a schema's problems, each with the names of its params; `false` is a schema that allows nothing,
+`unjudged` a value that the validator gave up on."""
 
 OF_WHOLE = frozenset(
     ("enum", "const", "anyOf", "oneOf", "oneOf.many", "not", "contains", "uniqueItems", "unevaluatedProperties",
-     "unevaluatedItems")
+     "unevaluatedItems", "unjudged")
 )  # fmt: skip
 """Codes that hang on everything below the instance's node, and so on whatever was redacted there."""
 
@@ -38,12 +38,32 @@ _LIMITS = frozenset(name for name, params in CODES.items() if params == "limit")
 _TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 
 
-def problems(errors: Iterable[jsonschema_rs.ValidationError], root: str, part: str, name: str = "") -> list[Problem]:
+class Found(NamedTuple):
+    """One problem of a value."""
+
+    problem: Problem
+    conditional: bool
+    """Whether it arose under `then` or `else`, and so hangs on whatever the `if` looked at."""
+
+
+def found(errors: Iterable[jsonschema_rs.ValidationError], root: str, part: str, name: str = "") -> list[Found]:
     """Return the problems in a fixed order, `COUNTED` at most; `root` is the key of the schema that was asked."""
-    found = [_problem(error, root, part, name) for error in islice(errors, COUNTED)]
-    return sorted(
-        found, key=lambda problem: (problem.pointer, problem.schema_pointer, problem.code, repr(problem.params))
-    )
+    every = [Found(_problem(error, root, part, name), _conditional(error)) for error in islice(errors, COUNTED)]
+    return sorted(every, key=_order)
+
+
+def problems(errors: Iterable[jsonschema_rs.ValidationError], root: str, part: str, name: str = "") -> list[Problem]:
+    """Return what `found` returns, without whether it is conditional."""
+    return [each.problem for each in found(errors, root, part, name)]
+
+
+def _conditional(error: jsonschema_rs.ValidationError) -> bool:
+    return "then" in error.evaluation_path or "else" in error.evaluation_path
+
+
+def _order(each: Found) -> tuple[str, str, str, str]:
+    problem = each.problem
+    return problem.pointer, problem.schema_pointer, problem.code, repr(problem.params)
 
 
 def _problem(error: jsonschema_rs.ValidationError, root: str, part: str, name: str) -> Problem:

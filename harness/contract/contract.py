@@ -13,7 +13,8 @@ class Contract:
     """One API description, compiled; nothing in it changes."""
 
     __slots__ = (
-        "_by_id", "_router", "digest", "gaps", "operations", "security_schemes", "servers", "title", "version", "webhooks",
+        "_by_id", "_router", "digest", "gaps", "operations", "security_schemes", "servers", "title", "version",
+        "webhooks",
     )  # fmt: skip
 
     def __init__(
@@ -43,7 +44,7 @@ class Contract:
         self._router = Router(operations)
         self._by_id = {operation.id: operation for operation in (*operations, *webhooks)}
 
-    def operation(self, id: str) -> Operation | None:  # noqa: A002 - the field's own name
+    def operation(self, id: str) -> Operation | None:
         """Return the operation, or webhook, of that id, or None."""
         return self._by_id.get(id)
 
@@ -56,7 +57,7 @@ class Contract:
         return self._router.methods(target, prefix)
 
     def match_webhook(self, method: str, target: str) -> Match | None:
-        """Return the webhook that an inbound call is: the one named like the last segment, else the only one of its method."""
+        """Return the webhook that an inbound call is: that named like the last segment, else the only one of its method."""
         alike = [each for each in self.webhooks if each.method == method]
         last = (path_of(target) or "").rstrip("/").rpartition("/")[2]
         named = [each for each in alike if each.path == last or each.id == last]

@@ -16,7 +16,7 @@ def key_of(ref: str) -> str:
 
 
 def directed(node: Any, nodes: Mapping[str, Any], direction: str) -> Any:
-    """Return a copy of a normal schema that does not require what never travels in `direction` (`request` or `reply`)."""
+    """Return a copy of a normal schema that does not require what never travels that way (`request`, `reply`)."""
     return _copy(node, nodes, _FLAG[direction], frozenset())
 
 

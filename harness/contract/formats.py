@@ -1,4 +1,4 @@
-"""Lists the string formats of OpenAPI that JSON Schema does not have; JSON Schema's own are asserted by the validator."""
+"""Lists the string formats of OpenAPI that JSON Schema does not have; the validator asserts the others itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def is_base64(text: str) -> bool:
 
 
 FORMATS: Mapping[str, Callable[[str], bool]] = {"byte": is_base64}
-"""Hand a larger table to `compile_contract` for a profile's own formats; each takes the string and says whether it is one."""
+"""Each takes the string; hand a larger table to `compile_contract` for a profile's own formats."""
 
 WHOLE_NUMBERS: Mapping[str, tuple[int, int]] = {
     "int32": (-(2**31), 2**31 - 1),

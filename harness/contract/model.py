@@ -74,7 +74,7 @@ class Reply:
     headers: dict[str, Header]
     """By name in lower case."""
     unresolved: Unresolved | None = None
-    """Given when what the contract says of this status cannot be read; then nothing is known but that it is documented."""
+    """Given when what the contract says of this status cannot be read: then nothing is known but that it is described."""
     where: str = ""
 
     def documents_header(self, name: str) -> bool:
@@ -108,7 +108,7 @@ class Operation:
     where: str = ""
 
     def reply_for(self, status: int) -> Reply | None:
-        """Return what the contract says of `status`: the exact code, else its class, else `default` (OpenAPI 3.1, 4.8.16)."""
+        """Return what the contract says of `status`: the code, else its class, else `default` (OpenAPI 3.1, 4.8.16)."""
         replies = self.replies
         return replies.get(str(status)) or replies.get(f"{status // 100}XX") or replies.get("default")
 

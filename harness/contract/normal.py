@@ -26,8 +26,8 @@ KEYWORDS: dict[str, str] = {
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), MANY),
     **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), NAMED),
     **dict.fromkeys(
-        ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
-         "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minContains", "maxContains",
+        ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+         "minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minContains", "maxContains",
          "minProperties", "maxProperties", "required", "dependentRequired", "contentEncoding", "contentMediaType",
          "readOnly", "writeOnly", "discriminator"), PLAIN),
     **dict.fromkeys(("$dynamicRef", "$recursiveRef"), REFUSED),
@@ -62,7 +62,7 @@ class Normaliser:
         self._patterns: dict[str, bool] = {}
 
     def normal(self, place: Place, need: Callable[[Place], str]) -> Any:
-        """Return the normal form of the schema at `place`; `need` is told each place that it refers to. Raises Unusable."""
+        """Return the normal form of the schema at `place`; `need` learns each place it refers to. Raises Unusable."""
         try:
             value = self._places.value(place)
         except Unfound as error:
@@ -111,7 +111,7 @@ class Normaliser:
         return ref_to(need(target))
 
     def _sane(self, out: dict[str, Any], place: Place) -> None:
-        """Check the keywords of one node, so that a mistake is found now, at its place, and not when a value is judged."""
+        """Check the keywords of one node, so that a mistake is found now and at its place."""
         shallow = {keyword: value for keyword, value in out.items() if KEYWORDS.get(keyword) == PLAIN}
         pattern = shallow.pop("pattern", None)
         shallow.pop("discriminator", None)

@@ -12,17 +12,17 @@ COUNTED = 1000
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """One departure of a message from the contract; holds nothing that a person or the product wrote, save names of members."""
+    """One departure of a message from the contract; of what the product wrote it holds names of members only."""
 
     part: str
-    """`path`, `query`, `header`, `cookie`, `media_type`, `body`, `status` or `message` (none came, or not all of it)."""
+    """`path`, `query`, `header`, `cookie`, `media_type`, `body`, `status` or `message` (not whole)."""
     code: str
-    """See `CODES` in `harness.contract.codes` and the table in `harness.contract.check`."""
+    """See `CODES` in `harness.contract.codes` and the table in `harness.reading.check`."""
     name: str = ""
     """Name of the parameter or header field."""
     pointer: str = ""
-    """JSON pointer (RFC 6901) in the instance: the body, or the value of the parameter. For `required`, where the missing
-    member should stand."""
+    """JSON pointer (RFC 6901) in the instance: the body, or the value of the parameter. For `required`, where the
+    missing member should stand."""
     schema_pointer: str = ""
     """Place in the contract, `file#/json/pointer`, the file left out for the main one."""
     params: dict[str, Any] = {}

@@ -91,7 +91,7 @@ class Router:
 
 
 def path_of(target: str, prefix: str = "") -> str | None:
-    """Return the path of a request target below `prefix`, normalised (RFC 3986, 6.2.2.2), or None if it lies outside."""
+    """Return the path of a request target below `prefix`, normalised (RFC 3986, 6.2.2.2); None outside of it."""
     path = target.partition("#")[0].partition("?")[0]
     if not path.startswith("/"):
         authority = _AUTHORITY.match(path)

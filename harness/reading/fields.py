@@ -1,0 +1,113 @@
+"""Reads the header fields of a head as it was on the wire (RFC 9110 section 5, RFC 9112 section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TypeVar, overload
+
+D = TypeVar("D")
+
+
+class Fields:
+    """Header fields in their order; names compare in any case."""
+
+    __slots__ = ("_found", "_items")
+
+    def __init__(self, head: bytes) -> None:
+        """Take a request's or reply's head, its first line included."""
+        items: list[tuple[str, str]] = []
+        for line in head.decode("latin-1").split("\n")[1:]:
+            if line[:1] in (" ", "\t") and items:
+                # A folded line belongs to the field before it (RFC 9112 section 5.2).
+                name, value = items[-1]
+                items[-1] = (name, f"{value} {line.strip()}")
+                continue
+            name, colon, value = line.partition(":")
+            if colon:
+                items.append((name, value.strip(" \t\r")))
+        self._items = tuple(items)
+        self._found: dict[str, str] | None = None
+
+    def items(self) -> tuple[tuple[str, str], ...]:
+        """Return every field line as (name, value), in order."""
+        return self._items
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return the value of each field line of that name, in order."""
+        lower = name.lower()
+        return tuple(value for each, value in self._items if each.lower() == lower)
+
+    @overload
+    def get(self, name: str) -> str | None: ...
+    @overload
+    def get(self, name: str, default: D) -> str | D: ...
+    def get(self, name: str, default: D | None = None) -> str | D | None:
+        """Return the field's value, its lines joined by a comma (RFC 9110 section 5.3), or `default`."""
+        if self._found is None:
+            found: dict[str, str] = {}
+            for each, value in self._items:
+                lower = each.lower()
+                found[lower] = f"{found[lower]}, {value}" if lower in found else value
+            self._found = found
+        return self._found.get(name.lower(), default)
+
+    def __contains__(self, name: str) -> bool:
+        return self.get(name) is not None
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+NONE = Fields(b"")
+
+
+@lru_cache(maxsize=1024)
+def media_type_of(content_type: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the media type in lower case and its parameters (names in lower case) of a Content-Type's value."""
+    media_type, _, rest = content_type.partition(";")
+    parameters = []
+    for part in split_outside_quotes(rest, ";"):
+        name, equals, value = part.partition("=")
+        if equals:
+            parameters.append((name.strip().lower(), _unquoted(value.strip())))
+    return media_type.strip().lower(), tuple(parameters)
+
+
+def is_json(media_type: str) -> bool:
+    """Tell whether a media type in lower case says JSON (RFC 8259, RFC 6839 section 3.1)."""
+    return media_type in ("application/json", "text/json") or media_type.endswith("+json")
+
+
+def split_outside_quotes(text: str, mark: str) -> list[str]:
+    """Split at `mark` where it does not stand in a quoted string (RFC 9110 section 5.6.4)."""
+    if '"' not in text:
+        return text.split(mark)
+    parts, start, quoted, skip = [], 0, False, False
+    for index, char in enumerate(text):
+        if skip:
+            skip = False
+        elif quoted and char == "\\":
+            skip = True
+        elif char == '"':
+            quoted = not quoted
+        elif char == mark and not quoted:
+            parts.append(text[start:index])
+            start = index + 1
+    return [*parts, text[start:]]
+
+
+def _unquoted(value: str) -> str:
+    if len(value) < 2 or value[0] != '"' or value[-1] != '"':
+        return value
+    out, skip = [], False
+    for char in value[1:-1]:
+        if char == "\\" and not skip:
+            skip = True
+        else:
+            out.append(char)
+            skip = False
+    return "".join(out)

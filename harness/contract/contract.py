@@ -57,7 +57,7 @@ class Contract:
         return self._router.methods(target, prefix)
 
     def match_webhook(self, method: str, target: str) -> Match | None:
-        """Return the webhook that an inbound call is: that named like the last segment, else the only one of its method."""
+        """Return the webhook that an inbound call is: by its name as last segment, else the only one of its method."""
         alike = [each for each in self.webhooks if each.method == method]
         last = (path_of(target) or "").rstrip("/").rpartition("/")[2]
         named = [each for each in alike if each.path == last or each.id == last]

@@ -74,7 +74,7 @@ class Reply:
     headers: dict[str, Header]
     """By name in lower case."""
     unresolved: Unresolved | None = None
-    """Given when what the contract says of this status cannot be read: then nothing is known but that it is described."""
+    """Given when what the contract says of this status cannot be read: then it is only known to be described."""
     where: str = ""
 
     def documents_header(self, name: str) -> bool:

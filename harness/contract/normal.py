@@ -27,8 +27,8 @@ KEYWORDS: dict[str, str] = {
     **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), NAMED),
     **dict.fromkeys(
         ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
-         "minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minContains", "maxContains",
-         "minProperties", "maxProperties", "required", "dependentRequired", "contentEncoding", "contentMediaType",
+         "minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minContains",
+         "maxContains", "minProperties", "maxProperties", "required", "dependentRequired", "contentEncoding", "contentMediaType",
          "readOnly", "writeOnly", "discriminator"), PLAIN),
     **dict.fromkeys(("$dynamicRef", "$recursiveRef"), REFUSED),
 }  # fmt: skip

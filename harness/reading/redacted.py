@@ -18,7 +18,9 @@ class Redacted:
     def __init__(self, redactions: Iterable[Redaction], part: str, body: bytes) -> None:
         """Take an exchange's redactions, a part such as `reply.body`, and that part's bytes as they are kept."""
         here = [each for each in redactions if each.part == part]
-        self.pointers = tuple(dict.fromkeys(each.pointer or _pointer_at(body, each.offset) for each in here))
+        bare = sorted(each.offset for each in here if not each.pointer)
+        named = (each.pointer for each in here if each.pointer)
+        self.pointers = tuple(dict.fromkeys((*named, *(_pointers_at(body, bare) if bare else ()))))
 
     def __bool__(self) -> bool:
         return bool(self.pointers)
@@ -43,11 +45,18 @@ def _within(pointer: str, outer: str) -> bool:
     return pointer == outer or pointer.startswith(f"{outer}/")
 
 
-def _pointer_at(body: bytes, offset: int) -> str:
+def _pointers_at(body: bytes, offsets: list[int]) -> list[str]:
+    """Return the pointer of the leaf at each offset; '' where there is none or the body cannot be read."""
+    found, rest = [], iter(spans(body))
     try:
-        return next((pointer for pointer, start, end in spans(body) if start <= offset < end), "")
+        leaf = next(rest, None)
+        for offset in offsets:
+            while leaf is not None and leaf[2] <= offset:
+                leaf = next(rest, None)
+            found.append(leaf[0] if leaf is not None and leaf[1] <= offset else "")
     except NotReadable:
-        return ""
+        return [""]
+    return found
 
 
 def restored(body: bytes, redactions: Iterable[Redaction], part: str) -> bytes:
@@ -55,8 +64,10 @@ def restored(body: bytes, redactions: Iterable[Redaction], part: str) -> bytes:
     kept = bytearray(body)
     for each in redactions:
         if each.part == part and each.length > 0:
-            before = bytes(kept[: each.offset]).rstrip(b" \t\r\n")[-1:]
-            if before in (b"", b":", b"[", b","):
+            before = each.offset - 1
+            while before >= 0 and kept[before] in b" \t\r\n":
+                before -= 1
+            if before < 0 or kept[before] in b":[,":
                 kept[each.offset : each.offset + each.length] = b"1" * each.length
     return bytes(kept)
 

@@ -32,7 +32,7 @@ class Watch(base.Single):
         """Give a refusal of a right request."""
         if x.operation is None or x.from_product or x.exchange.identity != "own-agency":
             return None
-        if x.request_problems or not self._right(x):
+        if not x.request_is_valid or not self._right(x):
             return None
         if x.status is None:
             return base.no_answer(x)

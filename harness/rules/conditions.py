@@ -65,7 +65,7 @@ def _invalid(c: Condition, world: World) -> Holds:
 
 
 def _valid(c: Condition, world: World) -> Holds:
-    return lambda x: x.operation is not None and not x.request_problems
+    return lambda x: x.request_is_valid
 
 
 def _malformed(c: Condition, world: World) -> Holds:

@@ -31,9 +31,10 @@ class Watch(base.Single):
         if reply is None or not reply.documents_header(self._header):
             return None
         for problem in x.reply_problems:
-            if problem.part == "header" and problem.pointer.lower() == self._header:
+            if problem.part == "header" and problem.name.lower() == self._header:
                 return base.broke(x, "header", cause=f"header/{self._header}", header=self._header, rule=problem.code)
-        return base.passed(x)
+        unknown = any(p.part == "header" and p.name.lower() == self._header for p in x.reply_unknown)
+        return base.unsure(x, "redacted") if unknown else base.passed(x)
 
 
 class Header:

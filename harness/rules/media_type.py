@@ -26,7 +26,7 @@ class Watch(base.Single):
         if x.operation is None or x.status is None or x.from_product or not self._in_question(x.status):
             return None
         reply = x.operation.reply_for(x.status)
-        if reply is None or not reply.content or x.exchange.request.method == "HEAD":
+        if reply is None or not reply.media or x.exchange.request.method == "HEAD":
             return None
         if not x.has_body:
             return base.broke(x, "no-content", status=x.status)

@@ -38,7 +38,8 @@ class Watch(base.Single):
             return base.broke(
                 x, "schema", cause=f"schema/{p.schema_pointer}", pointer=p.pointer, rule=p.code, status=x.status
             )
-        return base.unsure(x, "redacted") if x.reply_unknown else base.passed(x)
+        unknown = any(p.part == "body" and p.pointer.startswith(self._pointer) for p in x.reply_unknown)
+        return base.unsure(x, "redacted") if unknown else base.passed(x)
 
 
 class Schema:

@@ -96,6 +96,7 @@ class Wire:
 
         Raises DeclarationError for a proxy or certificates that cannot be used.
         """
+        self._lock = threading.Lock()
         self._journal = journal
         self._redactor = redactor
         self.clock = clock or SystemClock()
@@ -112,7 +113,6 @@ class Wire:
         self._allowance = Allowance(self._limits, self.clock)
         self._breaker = Breaker(self._bounds.breaker)
         self._heartbeat = heartbeat
-        self._lock = threading.Lock()
         self.prefix = urlsplit(base_url).path.rstrip("/")
         """Path of the base URL: what stands before every operation's path."""
         self.stopped = ""
@@ -172,7 +172,8 @@ class Wire:
 
     def learn(self, name: str, secret: bytes) -> None:
         """Redact one more secret from now on, such as a token that was issued during the run."""
-        self._redactor = self._redactor.also(name, secret)
+        with self._lock:
+            self._redactor = self._redactor.also(name, secret)
 
     def close(self) -> None:
         """Close the connections that are kept."""

@@ -32,9 +32,11 @@ class Redactor:
 
     def also(self, name: str, secret: bytes) -> Redactor:
         """Return a redactor that knows one more secret, raw or escaped: a token, which says itself what it is."""
-        other = Redactor({}, self._personal, self._created)
         new = (name, (secret,))
-        other._needles = self._needles if not secret or new in self._needles else (*self._needles, new)
+        if not secret or new in self._needles:
+            return self
+        other = Redactor({}, self._personal, self._created)
+        other._needles = (*self._needles, new)
         other._all = _flat(other._needles)
         return other
 

@@ -1,0 +1,142 @@
+"""Fetches access tokens with a client's own credentials, and renews them in time (RFC 6749 section 4.4)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote_plus, urlencode
+
+import msgspec
+
+from harness.declaration import ClientCredentials
+from harness.evidence import Exchange, Response
+from harness.gather.compose import Field
+from harness.gather.forge import Unavailable
+from harness.gather.wire import Partition, Wire
+
+SECOND = 1_000_000
+MARGIN = 30 * SECOND
+"""A token is renewed so long before it ends, or after four fifths of its life if that is later."""
+TOKEN_SERVER = "authorization-server"
+"""The party that issues tokens; it may not be the product."""
+
+_TOKEN = re.compile(r"[!-~]{1,65536}")
+_CODE = re.compile(r"[a-z_]{1,40}")
+
+
+class Token(msgspec.Struct, frozen=True):
+    """An access token, and the clock's time from which a new one is fetched; 0 for never."""
+
+    text: str
+    renew: int
+
+
+class TokenSource:
+    """The token of one identity; may be shared by threads."""
+
+    def __init__(self, identity: str, auth: ClientCredentials, wire: Wire, partition: Callable[[], Partition]) -> None:
+        """Token calls are exchanges of the partition that `partition` makes when the first is due."""
+        self._identity = identity
+        self._auth = auth
+        self._wire = wire
+        self._make_partition = partition
+        self._partition: Partition | None = None
+        self._lock = threading.Lock()
+        self._token: Token | None = None
+        pair = base64.b64encode(_pair(auth))
+        wire.learn(f"{identity}/client-credentials", pair)
+
+    def current(self) -> str | Unavailable:
+        """Return a token that has not run out, fetched if need be."""
+        with self._lock:
+            token = self._token
+            if token is None or (token.renew and self._wire.clock.now() >= token.renew):
+                return self._fetch()
+            return token.text
+
+    def renewed(self, refused: str) -> str | Unavailable:
+        """Return a token other than the one that was refused."""
+        with self._lock:
+            if self._token is not None and self._token.text != refused:
+                return self._token.text  # another thread was first
+            return self._fetch()
+
+    def _fetch(self) -> str | Unavailable:
+        exchange = self._ask()
+        answer = exchange.reply
+        if not isinstance(answer, Response):
+            return Unavailable(f"the token endpoint did not answer ({answer.why})")
+        said = _object(answer.body)
+        if answer.status != 200:
+            return Unavailable(f"the token endpoint answered {answer.status}{_code(said)}")
+        text, kind = said.get("access_token"), said.get("token_type")
+        if not isinstance(text, str) or not _TOKEN.fullmatch(text):
+            return Unavailable("the token endpoint answered 200 without a usable access_token")
+        if isinstance(kind, str) and kind.lower() != "bearer":
+            return Unavailable("the token endpoint issued a token that is not of type bearer")
+        self._wire.learn(f"{self._identity}/access-token", text.encode("ascii"))
+        self._token = Token(text, self._renewal(said.get("expires_in")))
+        return text
+
+    def _ask(self) -> Exchange:
+        if self._partition is None:
+            self._partition = self._make_partition()
+        form, headers = _form(self._auth)
+        return self._wire.send(
+            self._partition,
+            "POST",
+            self._auth.token_url,
+            headers,
+            form,
+            identity=self._identity,
+            intent="fetch a token",
+            to_party=TOKEN_SERVER,
+        )
+
+    def _renewal(self, expires_in: Any) -> int:
+        try:
+            life = int(float(expires_in) * SECOND)
+        except (TypeError, ValueError, OverflowError):
+            return 0
+        return self._wire.clock.now() + max(life - MARGIN, life * 4 // 5) if life > 0 else 0
+
+
+def _form(auth: ClientCredentials) -> tuple[bytes, tuple[Field, ...]]:
+    """Return the body and fields of a token request (RFC 6749 sections 2.3.1 and 4.4.2)."""
+    form = {"grant_type": "client_credentials"}
+    if auth.scope:
+        form["scope"] = auth.scope
+    if auth.audience:
+        form["audience"] = auth.audience
+    headers: tuple[Field, ...] = (
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Accept", "application/json"),
+    )
+    if auth.client_auth == "post":
+        form |= {"client_id": auth.client_id, "client_secret": str(auth.client_secret)}
+    else:
+        headers += (("Authorization", f"Basic {base64.b64encode(_pair(auth)).decode('ascii')}"),)
+    return urlencode(form).encode("ascii"), headers
+
+
+def _pair(auth: ClientCredentials) -> bytes:
+    """Return name and secret as HTTP Basic carries them, each form-encoded first (RFC 6749 section 2.3.1)."""
+    return f"{quote_plus(auth.client_id)}:{quote_plus(str(auth.client_secret))}".encode("ascii")
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _code(said: dict[str, Any]) -> str:
+    """Return the error code of RFC 6749 section 5.2, if the answer has one that is fit to be shown."""
+    code = said.get("error")
+    return f" ({code})" if isinstance(code, str) and _CODE.fullmatch(code) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import hashlib
 import itertools
@@ -27,6 +28,7 @@ from harness.archive import (
     verify_proof,
     write,
 )
+from harness.archive.reading import SealedObservations
 from harness.errors import EvidenceError
 from harness.evidence import Answer, Evidence, ExchangeId, Footer, Observation, Product, RunContext
 
@@ -240,6 +242,13 @@ def test_a_file_that_changes_between_opening_and_reading_is_found(tmp_path: Path
         shutil.copyfile(write(tmp_path / str(number), other, KEY), tmp_path / "run" / "evidence.jsonl.gz")
         with pytest.raises(EvidenceError, match=why):
             tuple(evidence.observations)
+
+
+def test_the_footer_that_was_given_early_is_the_one_at_the_end(tmp_path: Path) -> None:
+    observations = read(sealed(tmp_path)).observations
+    assert isinstance(observations, SealedObservations)
+    with pytest.raises(EvidenceError, match="end of the file is not"):
+        tuple(dataclasses.replace(observations, footer=b'{"footer":null}'))
 
 
 def test_a_walk_given_up_early_holds_no_file_open(tmp_path: Path) -> None:

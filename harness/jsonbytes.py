@@ -41,7 +41,7 @@ def parse(data: bytes) -> Any | NotJson:
         again = orjson.dumps(value)
     except TypeError:
         return NotJson("depth")
-    if data.count(b":") == again.count(b":") and b"\\u003" not in data:
+    if data.count(b":") == again.count(b":") and (b"\\" not in data or b"\\u003" not in data):
         return value
     pointer = first_duplicate(data)
     return value if pointer is None else NotJson("duplicate_key", pointer)

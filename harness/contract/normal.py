@@ -28,8 +28,8 @@ KEYWORDS: dict[str, str] = {
     **dict.fromkeys(
         ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
          "minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minContains",
-         "maxContains", "minProperties", "maxProperties", "required", "dependentRequired", "contentEncoding", "contentMediaType",
-         "readOnly", "writeOnly", "discriminator"), PLAIN),
+         "maxContains", "minProperties", "maxProperties", "required", "dependentRequired", "contentEncoding",
+         "contentMediaType", "readOnly", "writeOnly", "discriminator"), PLAIN),
     **dict.fromkeys(("$dynamicRef", "$recursiveRef"), REFUSED),
 }  # fmt: skip
 """Keywords that are kept and what stands below them; everything else says nothing about which values are valid."""

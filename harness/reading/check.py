@@ -14,6 +14,7 @@ any            `unresolved` (the contract's own part could not be compiled: unkn
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from harness.contract import Check, Media, Operation, Parameter, Reply, Schema, Unresolved
@@ -108,7 +109,14 @@ def _request_body(operation: Operation, x: RequestView, findings: Findings) -> N
         content_type = x.request_headers.get("content-type")
         media = _media(operation.request_bodies, content_type, operation.where, findings)
         if media is not None:
-            _content(media, content_type or "", x.request_json, x.request_bytes, x.request_redacted, findings)
+            _content(
+                media,
+                content_type or "",
+                lambda: x.request_json,
+                lambda: x.request_bytes,
+                lambda: x.request_redacted,
+                findings,
+            )
 
 
 def check_reply(operation: Operation, x: ReplyView) -> Check:
@@ -155,7 +163,9 @@ def _reply_body(said: Reply, reply: Response, x: ReplyView, findings: Findings) 
     content_type = x.reply_headers.get("content-type")
     media = _media(said.media, content_type, said.where, findings)
     if media is not None:
-        _content(media, content_type or "", x.reply_json, x.reply_bytes, x.reply_redacted, findings)
+        _content(
+            media, content_type or "", lambda: x.reply_json, lambda: x.reply_bytes, lambda: x.reply_redacted, findings
+        )
 
 
 def _media(described_: dict[str, Media], content_type: str | None, where: str, findings: Findings) -> Media | None:
@@ -170,11 +180,18 @@ def _media(described_: dict[str, Media], content_type: str | None, where: str, f
 
 
 def _content(
-    media: Media, content_type: str, value: Any, content: bytes, redacted: Redacted, findings: Findings
+    media: Media,
+    content_type: str,
+    json: Callable[[], Any],
+    content: Callable[[], bytes],
+    redacted: Callable[[], Redacted],
+    findings: Findings,
 ) -> None:
     schema = media.schema
     media_type = media_type_of(content_type)[0]
+    value: Any = None
     if is_json(media_type):
+        value = json()
         if isinstance(value, NotJson):
             where = schema.key if isinstance(schema, Schema) else ""
             findings.wrong(
@@ -188,8 +205,8 @@ def _content(
             return
         if not media_type.startswith("text/"):
             return
-        value = content.decode("utf-8", "replace")
+        value = content().decode("utf-8", "replace")
     if isinstance(schema, Unresolved):
         findings.unresolved("body", schema)
     elif schema is not None and not schema.is_valid(value):
-        findings.against(schema, value, "body", redacted=redacted)
+        findings.against(schema, value, "body", redacted=redacted())

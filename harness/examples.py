@@ -1,0 +1,232 @@
+"""Reads and writes evidence in a form that people can edit: the examples that every requirement brings along.
+
+A file holds the exchanges of one short conversation. What a requirement needs besides (fixtures, where callbacks go) stands
+beside them. Judged alone, and with an effort of one case, it must come out as its folder says.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from harness import jsonbytes
+from harness.adjudicate import adjudicate
+from harness.errors import ProfileError
+from harness.evidence import (
+    HALLMARK,
+    PRODUCT,
+    Environment,
+    Evidence,
+    Exchange,
+    ExchangeId,
+    Footer,
+    Partial,
+    Product,
+    Redaction,
+    Reply,
+    Request,
+    Response,
+    RunContext,
+    Silence,
+    Subject,
+    Times,
+)
+from harness.loading import Bundle
+from harness.profile import Effort, Requirement
+from harness.verdict import Finding
+
+TARGET = "https://product.example.org"
+"""Where the product of every example stands."""
+DROPPED = frozenset({b"content-length", b"user-agent", b"host", b"date", b"server", b"authorization", b"connection"})
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """One conversation, and what was declared with it."""
+
+    exchanges: tuple[Exchange, ...]
+    fixtures: dict[str, Any] = {}
+    public_url: str = ""
+    skew: int = 0
+
+
+def judge_example(bundle: Bundle, requirement: Requirement, example: Example) -> Finding:
+    """Return the finding on `requirement` alone, with an effort of one case."""
+    wanted = msgspec.structs.replace(requirement, effort=Effort(probes=1))
+    profile = msgspec.structs.replace(
+        bundle.profile, requirements=tuple(wanted if r.id == wanted.id else r for r in bundle.profile.requirements)
+    )
+    subject = Subject(
+        profile=profile.name,
+        profile_digest=profile.digest,
+        contract_digest=bundle.contract.digest,
+        role=requirement.role,
+        target=TARGET,
+        classes=(requirement.class_,),
+        only=(requirement.id,),
+    )
+    context = RunContext(
+        run="example",
+        subjects=(subject,),
+        product=Product(name="example", version="1", supplier="example"),
+        seed=0,
+        harness="example",
+        started=0,
+        fixtures=example.fixtures,
+        environment=Environment(public_url=example.public_url, skew=example.skew),
+    )
+    footer = Footer(ended=0, stopped="finished", counts={})
+    evidence = Evidence(context=context, observations=example.exchanges, footer=footer)
+    return adjudicate(profile, bundle.contract, bundle.workflows, evidence, subject).findings[0]
+
+
+def smallest(bundle: Bundle, requirement: Requirement, example: Example) -> Example:
+    """Leave out exchange after exchange for as long as the outcome stays the same."""
+    outcome = judge_example(bundle, requirement, example).outcome
+    kept = list(example.exchanges)
+    for exchange in reversed(example.exchanges):
+        fewer = [x for x in kept if x.id != exchange.id]
+        shorter = msgspec.structs.replace(example, exchanges=tuple(fewer))
+        if fewer and judge_example(bundle, requirement, shorter).outcome is outcome:
+            kept = fewer
+    return msgspec.structs.replace(example, exchanges=tuple(kept))
+
+
+def read_example(path: Path) -> Example:
+    """Read one file. Raises ProfileError with the file's name."""
+    try:
+        value = json.loads(path.read_bytes())
+        exchanges = [_exchange(one, index) for index, one in enumerate(value["exchanges"])]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ProfileError(f"not an example: {error!r}", where=str(path)) from error
+    return Example(
+        exchanges=tuple(exchanges),
+        fixtures=value.get("fixtures", {}),
+        public_url=value.get("public_url", ""),
+        skew=value.get("skew", 0),
+    )
+
+
+def write_example(example: Example, base: str) -> bytes:
+    """Return the file's bytes; `base` is the base URL in the evidence, which the example's own replaces."""
+    value: dict[str, Any] = {"fixtures": example.fixtures}
+    if example.public_url:
+        value["public_url"] = example.public_url
+    if example.skew:
+        value["skew"] = example.skew
+    value["exchanges"] = [_plain(x, prefix_of(base)) for x in example.exchanges]
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def prefix_of(base: str) -> str:
+    """Return the path of a base URL, which examples do without."""
+    return "/" + base.partition("://")[2].partition("/")[2] if base.count("/") > 2 else ""
+
+
+def select(exchanges: Iterable[Exchange], cites: Sequence[ExchangeId]) -> tuple[Exchange, ...]:
+    """Return the exchanges of the cited partitions up to the last one cited of each: all that a rule can have seen."""
+    last = {name.partition: name.ordinal for name in sorted(cites)}
+    return tuple(x for x in exchanges if x.id.ordinal <= last.get(x.id.partition, -1))
+
+
+def _plain(x: Exchange, prefix: str) -> dict[str, Any]:
+    value: dict[str, Any] = {"partition": x.id.partition}
+    if x.from_party != HALLMARK:
+        value["from"] = x.from_party
+    if x.identity != "own-agency":
+        value["identity"] = x.identity
+    credential = next((r.facts for r in x.redactions if r.facts), None)
+    if credential:
+        value["credential"] = credential
+    value["sent"] = x.times.anchor + x.times.sent
+    value["took"] = x.times.first_byte - x.times.sent
+    if x.times.lag:
+        value["lag"] = x.times.lag
+    request = {"method": x.request.method, "target": x.request.target.removeprefix(prefix)}
+    value["request"] = request | _message(x.request.head, x.request.body)
+    value["reply"] = _plain_reply(x.reply)
+    return value
+
+
+def _plain_reply(reply: Reply) -> dict[str, Any]:
+    if isinstance(reply, Silence):
+        return {"silence": reply.why}
+    start: dict[str, Any] = {"status": reply.status}
+    if isinstance(reply, Partial):
+        start["partial"] = reply.why
+    return start | _message(reply.head, reply.body)
+
+
+def _message(head: bytes, body: bytes) -> dict[str, Any]:
+    lines = [line.partition(b":") for line in head.split(b"\r\n")[1:] if b":" in line]
+    kept = [(n.decode("latin-1"), v.strip().decode("latin-1")) for n, _, v in lines if n.lower() not in DROPPED]
+    return {"headers": [f"{n}: {v}" for n, v in kept]} | _body(body)
+
+
+def _body(body: bytes) -> dict[str, Any]:
+    if not body:
+        return {}
+    value = jsonbytes.parse(body)
+    if not isinstance(value, jsonbytes.NotJson):
+        return {"json": value}
+    try:
+        return {"text": body.decode()}
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(body).decode()}
+
+
+def _exchange(value: dict[str, Any], index: int) -> Exchange:
+    request = value["request"]
+    start = f"{request['method']} {request['target']} HTTP/1.1"
+    redactions = (_credential(value["credential"]),) if "credential" in value else ()
+    from_party = value.get("from", HALLMARK)
+    return Exchange(
+        id=ExchangeId(value["partition"], index),
+        from_party=from_party,
+        to_party=PRODUCT if from_party == HALLMARK else HALLMARK,
+        identity=value.get("identity", "own-agency"),
+        request=Request(
+            method=request["method"],
+            target=request["target"],
+            head=_head(start, request, authorised=value.get("credential", {}).get("credential") != "absent"),
+            body=_bytes(request),
+        ),
+        reply=_reply(value["reply"]),
+        times=Times(
+            anchor=value.get("sent", 0),
+            first_byte=value.get("took", 1),
+            last_byte=value.get("took", 1),
+            lag=value.get("lag", 0),
+        ),
+        redactions=redactions,
+    )
+
+
+def _credential(facts: dict[str, str]) -> Redaction:
+    return Redaction(part="request.head", offset=0, length=0, marker="secret:bearer", facts=facts)
+
+
+def _reply(value: dict[str, Any]) -> Reply:
+    if "silence" in value:
+        return Silence(why=value["silence"])
+    head, body = _head(f"HTTP/1.1 {value['status']} ", value), _bytes(value)
+    if "partial" in value:
+        return Partial(why=value["partial"], status=value["status"], head=head, body=body)
+    return Response(status=value["status"], head=head, body=body)
+
+
+def _head(start: str, value: dict[str, Any], *, authorised: bool = False) -> bytes:
+    credential = ["Authorization: Bearer ********"] if authorised else []
+    return "\r\n".join([start, *value.get("headers", []), *credential]).encode("latin-1")
+
+
+def _bytes(value: dict[str, Any]) -> bytes:
+    if "json" in value:
+        return json.dumps(value["json"], ensure_ascii=False, separators=(",", ":")).encode()
+    if "base64" in value:
+        return base64.b64decode(value["base64"])
+    return str(value.get("text", "")).encode()

@@ -24,6 +24,7 @@ class Reader:
         self._places = places
         self._pool = pool
         self._ids: set[str] = set()
+        self._missed: list[Unresolved] = []
         self.gaps: dict[Unresolved, None] = {}
 
     def operations(self, member: str, direction: str) -> Iterator[Operation]:
@@ -60,10 +61,10 @@ class Reader:
 
     def _operation(self, path: str, method: str, place: Place, item: Place, direction: str) -> Operation:
         value = self._places.value(place)
-        before = len(self.gaps)
-        parameters = self._parameters(item, place, path)
+        self._missed = []
+        parameters = self._parameters(item, place)
         bodies, required = self._request_body(place)
-        incomplete = tuple(self.gaps)[before:]
+        incomplete = tuple(self._missed)
         return Operation(
             id=self._id(value, method, path, place),
             method=method.upper(),
@@ -92,7 +93,7 @@ class Reader:
         self._ids.add(name)
         return name
 
-    def _parameters(self, item: Place, place: Place, path: str) -> tuple[Parameter, ...]:
+    def _parameters(self, item: Place, place: Place) -> tuple[Parameter, ...]:
         found: dict[tuple[str, str], Parameter] = {}
         # Those of the operation come later, and so override those of its path.
         for each in (*self._elements(item.below("parameters")), *self._elements(place.below("parameters"))):
@@ -109,7 +110,8 @@ class Reader:
             return None
         name, location = (value.get("name"), value.get("in")) if isinstance(value, dict) else (None, None)
         if not isinstance(name, str) or location not in _STYLES:
-            self._gap("a parameter needs a name, and one of path, query, header and cookie under `in`", place)
+            reason = "a parameter needs a name, and one of path, query, header and cookie under `in`"
+            self._missed.append(self._gap(reason, place))
             return None
         style = value.get("style", _STYLES[location])
         media_type, schema_place = self._of_content(value, place)
@@ -138,7 +140,7 @@ class Reader:
         place, value = self._follow(place.below("requestBody"))
         if not isinstance(value, dict):
             if value is not None:
-                self._gap("a request body must be an object", place)
+                self._missed.append(self._gap("a request body must be an object", place))
             return {}, False
         return self._media(place, REQUEST), value.get("required") is True
 
@@ -197,7 +199,11 @@ class Reader:
     def _examples(self, value: dict[str, Any], place: Place) -> tuple[tuple[str, Any], ...]:
         found = [("", value["example"])] if "example" in value else []
         for name, each in self._members(place.below("examples")):
-            _, example = self._follow(each)
+            try:
+                _, example = self._places.follow(each)
+            except Unfound as error:
+                self._gap(str(error), each)
+                continue
             if isinstance(example, dict) and "value" in example:
                 found.append((name, example["value"]))
         return tuple(found)
@@ -207,7 +213,7 @@ class Reader:
         try:
             return self._places.follow(place)
         except Unfound as error:
-            self._gap(str(error), place)
+            self._missed.append(self._gap(str(error), place))
             return place, None
 
     def _members(self, place: Place) -> Iterator[tuple[str, Place]]:
@@ -215,14 +221,14 @@ class Reader:
         if isinstance(value, dict):
             yield from ((name, place.below(name)) for name in value)
         elif value is not None and not isinstance(value, list):
-            self._gap("an object must stand here", place)
+            self._missed.append(self._gap("an object must stand here", place))
 
     def _elements(self, place: Place) -> Iterator[Place]:
         value = self._peek(place)
         if isinstance(value, list):
             yield from (place.below(index) for index in range(len(value)))
         elif value is not None:
-            self._gap("a list must stand here", place)
+            self._missed.append(self._gap("a list must stand here", place))
 
     def _peek(self, place: Place) -> Any:
         try:

@@ -60,7 +60,7 @@ def _pointers_at(body: bytes, offsets: list[int]) -> list[str]:
 
 
 def restored(body: bytes, redactions: Iterable[Redaction], part: str) -> bytes:
-    """Return `body` with a number of as many digits where asterisks stand outside of a string: it parses again."""
+    """Return `body` with a number and spaces where asterisks stand outside of a string, so that it parses again."""
     kept = bytearray(body)
     for each in redactions:
         if each.part == part and each.length > 0:
@@ -68,7 +68,7 @@ def restored(body: bytes, redactions: Iterable[Redaction], part: str) -> bytes:
             while before >= 0 and kept[before] in b" \t\r\n":
                 before -= 1
             if before < 0 or kept[before] in b":[,":
-                kept[each.offset : each.offset + each.length] = b"1" * each.length
+                kept[each.offset : each.offset + each.length] = b"1".ljust(each.length)
     return bytes(kept)
 
 

@@ -1,0 +1,91 @@
+"""Says who sent an exchange, whether an answer came, and which operation it addresses."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from harness.contract import Contract, Match, Operation
+from harness.evidence import PRODUCT, Exchange, ExchangeId, Partial, Response
+from harness.reading.lazy import lazy
+
+OUR_LIMITS = frozenset(("our_cap", "interrupted", "stale"))
+"""Reasons of `Partial` and `Silence` that lie with us and not with the product."""
+
+
+@lru_cache(maxsize=64)
+def prefix_of(base: str) -> str:
+    """Return the path of a base URL, or of a path, without a trailing slash."""
+    return urlsplit(base).path.rstrip("/")
+
+
+class Addressed:
+    """One exchange and the operation that its request is for."""
+
+    def __init__(self, exchange: Exchange, contract: Contract, base: str = "") -> None:
+        """`base` is the base URL of the product (`Subject.target`), or its path alone."""
+        self.exchange = exchange
+        self.contract = contract
+        self.base = base
+
+    @property
+    def id(self) -> ExchangeId:
+        """The exchange's id."""
+        return self.exchange.id
+
+    @property
+    def from_product(self) -> bool:
+        """Whether the product sent the request: a call that a partner of ours received."""
+        return self.exchange.from_party == PRODUCT
+
+    @property
+    def sent_at(self) -> int:
+        """When the request left, microseconds since 1970 by our clock."""
+        return self.exchange.times.anchor + self.exchange.times.sent
+
+    @lazy
+    def status(self) -> int | None:
+        """The status of a whole answer; None where there was none (house law 4)."""
+        reply = self.exchange.reply
+        return reply.status if isinstance(reply, Response) else None
+
+    @property
+    def partial(self) -> bool:
+        """Whether an answer began and did not end well."""
+        return isinstance(self.exchange.reply, Partial)
+
+    @property
+    def silence(self) -> str:
+        """Why no whole answer came; '' where one did."""
+        reply = self.exchange.reply
+        return "" if isinstance(reply, Response) else reply.why
+
+    @property
+    def our_limit(self) -> bool:
+        """Whether it was we who broke off."""
+        return self.silence in OUR_LIMITS
+
+    @lazy
+    def match(self) -> Match | None:
+        """The operation that the request addresses, with its path parameters."""
+        request = self.exchange.request
+        if self.from_product:
+            found = self.contract.match_webhook(request.method, request.target)
+            return found or self.contract.match(request.method, request.target)
+        return self.contract.match(request.method, request.target, prefix_of(self.base))
+
+    @lazy
+    def operation(self) -> Operation | None:
+        """The operation that the request addresses, or None."""
+        return self.match.operation if self.match is not None else None
+
+    @lazy
+    def operation_id(self) -> str:
+        """The operation's id, or ''."""
+        return self.match.operation.id if self.match is not None else ""
+
+    @lazy
+    def operations_on_path(self) -> dict[str, Operation]:
+        """The operations that the request's path has, by method; empty where the contract has no such path."""
+        prefix = "" if self.from_product else prefix_of(self.base)
+        return self.contract.paths_matching(self.exchange.request.target, prefix)

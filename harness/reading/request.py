@@ -1,0 +1,134 @@
+"""Reads the request of an exchange: its parts, and whether it was valid."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote_plus
+
+from harness.contract import Check, Parameter, Problem
+from harness.jsonbytes import NotJson
+from harness.reading.addressed import Addressed
+from harness.reading.check import check_request
+from harness.reading.coding import decoded
+from harness.reading.content import value_of
+from harness.reading.fields import Fields
+from harness.reading.lazy import lazy
+from harness.reading.media import acceptable
+from harness.reading.parameters import cookies_of, query_items
+from harness.reading.redacted import Redacted, fields_touched, target_touched
+
+
+class RequestSide(Addressed):
+    """The views of a request."""
+
+    @lazy
+    def request_headers(self) -> Fields:
+        """Header fields of the request."""
+        return Fields(self.exchange.request.head)
+
+    @property
+    def path_params(self) -> dict[str, str]:
+        """Path parameters, percent-decoded."""
+        return self.match.path_params if self.match is not None else {}
+
+    @lazy
+    def query_items(self) -> tuple[tuple[str, str], ...]:
+        """Every pair of the query, decoded, in order."""
+        return query_items(self.exchange.request.target)
+
+    @lazy
+    def query(self) -> dict[str, str]:
+        """The query by name; of two of one name the first."""
+        return dict(reversed(self.query_items))
+
+    @lazy
+    def cookies(self) -> dict[str, str]:
+        """Cookies of the request, by name."""
+        return cookies_of(self.request_headers)
+
+    @lazy
+    def _request_content(self) -> bytes | NotJson:
+        return decoded(self.exchange.request.body, self.request_headers.get("content-encoding", ""))
+
+    @property
+    def request_bytes(self) -> bytes:
+        """Content of the request after content decoding, or as it came where that cannot be done."""
+        content = self._request_content
+        return self.exchange.request.body if isinstance(content, NotJson) else content
+
+    @lazy
+    def request_json(self) -> Any:
+        """The request's JSON value, or `NotJson`; whatever its media type says."""
+        if not self.exchange.request.body:
+            return NotJson("empty")
+        return value_of(self._request_content, self.exchange.redactions, "request.body")
+
+    @lazy
+    def request_check(self) -> Check:
+        """What is wrong with the request, and what cannot be known; of an unknown operation nothing."""
+        return check_request(self.operation, self) if self.operation is not None else Check()
+
+    @property
+    def request_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the request, for certain."""
+        return self.request_check.problems
+
+    @property
+    def request_unknown(self) -> tuple[Problem, ...]:
+        """What may be wrong with the request and cannot be known."""
+        return self.request_check.unknown
+
+    @property
+    def request_is_valid(self) -> bool:
+        """Whether the operation is known and nothing is, or may be, wrong with the request."""
+        return self.operation is not None and not self.request_problems and self.request_check.sure
+
+    @property
+    def request_body_invalid(self) -> bool:
+        """Whether the request's content is wrong, for certain."""
+        return any(problem.part in ("body", "media_type") for problem in self.request_problems)
+
+    @property
+    def brings_undocumented_type(self) -> bool:
+        """Whether the request has content of a media type that the operation does not take."""
+        return any(each.part == "media_type" and each.code == "undocumented" for each in self.request_problems)
+
+    @property
+    def accepts_nothing_documented(self) -> bool:
+        """Whether the Accept field refuses every media type of the operation's successful replies."""
+        accept = self.request_headers.get("accept")
+        if self.operation is None or accept is None:
+            return False
+        said = [reply for status, reply in self.operation.replies.items() if status.startswith("2")]
+        offered = {name for reply in said for name in reply.media}
+        return bool(offered) and not acceptable(accept, offered)
+
+    @lazy
+    def credential(self) -> str:
+        """What the gatherer attests of the credential (`genuine`, `expired`, `tampered` ...); `absent` without one."""
+        for redaction in self.exchange.redactions:
+            if "credential" in redaction.facts:
+                return redaction.facts["credential"]
+        return "" if "authorization" in self.request_headers else "absent"
+
+    @lazy
+    def request_redacted(self) -> Redacted:
+        """Redactions of the request's body."""
+        return Redacted(self.exchange.redactions, "request.body", self.exchange.request.body)
+
+    def parameter_redacted(self, parameter: Parameter) -> bool:
+        """Tell whether the text of a request's parameter was overwritten, in part or whole."""
+        redactions = self.exchange.redactions
+        if not redactions:
+            return False
+        if parameter.location in ("header", "cookie"):
+            name = parameter.name.lower() if parameter.location == "header" else "cookie"
+            return name in fields_touched(redactions, "request.head", self.exchange.request.head)
+        names, path = target_touched(redactions, self.exchange.request.target)
+        return path if parameter.location == "path" else any(_same(parameter.name, each) for each in names)
+
+
+def _same(name: str, sent: str) -> bool:
+    """Tell whether a query's name, as sent, is that of a parameter, or of a member of one (`deepObject`)."""
+    text = unquote_plus(sent)
+    return text == name or text.startswith(f"{name}[")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -93,20 +93,12 @@ def _identifier(reading: Reading, how: Tidying) -> str:
     return location.rstrip("/").rpartition("/")[2]
 
 
-def close(
-    identifiers: Iterable[str], how: Tidying, bench: Callable[[], Bench], progress: Callable[[str, bool], None]
-) -> tuple[str, ...]:
-    """Close each, and return those that would not be closed. Raises StopRun."""
-    remaining = []
-    for identifier in identifiers:
-        try:
-            done = walk(how.workflow, bench(), {how.name: identifier}).ended == "succeeded"
-        except Unfillable:
-            done = False
-        if not done:
-            remaining.append(identifier)
-        progress(identifier, done)
-    return tuple(remaining)
+def close(identifier: str, how: Tidying, bench: Bench) -> bool:
+    """Close one, and tell whether that succeeded. Raises StopRun."""
+    try:
+        return walk(how.workflow, bench, {how.name: identifier}).ended == "succeeded"
+    except Unfillable:
+        return False
 
 
 def named(identifiers: tuple[str, ...]) -> tuple[str, ...]:

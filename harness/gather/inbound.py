@@ -68,7 +68,7 @@ class Inbound:
     def __init__(
         self, listen: str, public_url: str, *, keep: Callable[[Exchange], None], elsewhere: Callable[[], Strand]
     ) -> None:
-        """`listen` is address and port; `keep` writes an exchange down; `elsewhere` begins a partition for stray calls."""
+        """`listen` is address and port; `keep` writes an exchange down; `elsewhere` begins a strand for stray calls."""
         self._host, _, port = listen.rpartition(":")
         self._port = int(port)
         self._public_url = public_url.rstrip("/")

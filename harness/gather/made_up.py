@@ -1,4 +1,4 @@
-"""Remembers what this run itself has written over there, so that only other people's data is kept out of the evidence."""
+"""Remembers what this run itself has written over there: only other people's data is kept out of the evidence."""
 
 from __future__ import annotations
 

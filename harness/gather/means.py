@@ -16,7 +16,7 @@ from harness.gather.inputs import needs
 from harness.gather.limits import SAFE_METHODS
 
 OWN: Final = "own-agency"
-DERIVED: Final = frozenset({"none", "absent", "malformed", "alg-none", "tampered"})
+DERIVED: Final = frozenset({"none", "absent", "malformed", "alg-none", "tampered", "tampered-claims"})
 """Credentials that are made from the genuine one, and need none of their own."""
 _OWN_NAMES: Final = frozenset({OWN, "own", ""})
 

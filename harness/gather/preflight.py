@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -60,8 +60,8 @@ class Preflight(msgspec.Struct, frozen=True, kw_only=True):
 
     checks: tuple[Check, ...]
     surroundings: Surroundings = Surroundings()
-    outputs: dict[str, object] = {}
-    """What the profile's workflow `preflight` gave."""
+    lacking: dict[str, str] = {}
+    """Identities that cannot be had, and why."""
 
     @property
     def blocked(self) -> Check | None:
@@ -69,30 +69,36 @@ class Preflight(msgspec.Struct, frozen=True, kw_only=True):
         return next((check for check in self.checks if check.blocks and not check.ok), None)
 
 
-def connect(bench: Bench, trouble: str = "") -> Preflight:
-    """Try the way to the product and the credential by reading; sends nothing that changes anything. Raises StopRun.
+def connect(bench: Bench, lacking: Callable[[], Mapping[str, str]]) -> Preflight:
+    """Try the way to the product and the credentials by reading; sends nothing that changes anything. Raises StopRun.
 
-    `trouble` would be words of the last failed connection; they are shown and never kept.
+    `lacking` fetches tokens, and returns the identities that cannot be had, with the reason.
     """
     probes = _reads(bench)
     if not probes:
         return Preflight(checks=(Check(name="reachable", ok=True, code="nothing-to-read"),))
-    first = bench.send(_closing(probes[0]), "preflight: reach")
-    reached = _reached(first, bench.base)
+    sample = [bench.send(_closing(probes[0]), "preflight: reach", identity="none")]
+    reached = _reached(sample[0], bench.base)
     if not reached.ok:
         return Preflight(checks=(reached,))
-    sample = [first, *(bench.send(_closing(probes[0]), "preflight: round trip") for _ in range(SAMPLES - 1))]
-    direct = _direct(sample)
+    more = range(SAMPLES - 1)
+    sample += [bench.send(_closing(probes[0]), "preflight: round trip", identity="none") for _ in more]
     skew = _skew(sample)
     connects = [exchange.times.connect for exchange in sample if exchange.times.connect]
     round_trip = int(statistics.median(connects)) if connects else 0
-    checks = [reached, direct]
-    if direct.ok:
-        answers = [first, *(bench.send(probe, "preflight: credential") for probe in probes[1:TRIED])]
-        checks.append(_credentials(answers))
+    checks = [reached]
+    missing = dict(lacking())
+    if OWN in missing:
+        checks += [_direct(sample), _no_credential(OWN, missing[OWN], blocks=True)]
+    else:
+        answers = [bench.send(probe, "preflight: credential") for probe in probes[:TRIED]]
+        checks += [_direct(answers), _credentials(answers)]
+    declared = bench.means.identities - {OWN}
+    checks += [_no_credential(name, why, blocks=False) for name, why in sorted(missing.items()) if name in declared]
     checks.append(_clock(skew))
     checks.append(Check(name="round-trip", ok=True, code="measured", params={"microseconds": round_trip}))
-    return Preflight(checks=tuple(checks), surroundings=Surroundings(round_trip=round_trip, skew=skew))
+    surroundings = Surroundings(round_trip=round_trip, skew=skew)
+    return Preflight(checks=tuple(checks), surroundings=surroundings, lacking=missing)
 
 
 def use(bench: Bench, workflows: Mapping[str, Workflow], classes: Mapping[str, Sequence[str]]) -> Preflight:
@@ -107,7 +113,7 @@ def use(bench: Bench, workflows: Mapping[str, Workflow], classes: Mapping[str, S
         checks.append(_fixtures(bench, workflow, outputs))
     for name, operations in classes.items():
         checks.extend(_class(bench, name, operations, outputs))
-    return Preflight(checks=tuple(checks), outputs=outputs)
+    return Preflight(checks=tuple(checks))
 
 
 def _fixtures(bench: Bench, workflow: Workflow, outputs: dict[str, object]) -> Check:
@@ -168,6 +174,12 @@ def _direct(sample: Sequence[Exchange]) -> Check:
     return Check(name="direct", ok=True)
 
 
+def _no_credential(identity: str, why: str, *, blocks: bool) -> Check:
+    name = "credentials" if identity == OWN else f"identity:{identity}"
+    params = {"identity": identity, "why": why}
+    return Check(name=name, ok=False, code="no-token", params=params, advice="check-credentials", blocks=blocks)
+
+
 def _credentials(answers: Sequence[Exchange]) -> Check:
     statuses = [exchange.reply.status for exchange in answers if isinstance(exchange.reply, Response)]
     if statuses and all(status in (401, 403) for status in statuses):
@@ -224,6 +236,3 @@ def _class(bench: Bench, name: str, operations: Sequence[str], outputs: Mapping[
         params = {"operation": id, "status": reply.status if isinstance(reply, Response) else 0}
         return [Check(name=f"class:{name}", ok=False, code="unserved", params=params, advice="check-classes")]
     return []
-
-
-__all__ = ["Check", "Preflight", "Surroundings", "connect", "use"]

@@ -107,22 +107,18 @@ class _Run:
             self._open(session, known_context, Preflight(checks=()))
             self._look_for_sentinel(session, bench)
         try:
-            reached = preflight.connect(bench)
-            self._identities(session)
+            reached = preflight.connect(bench, session.credentials.lacking)
         except StopRun:
             self._open(session, known_context, Preflight(checks=()))
             raise
+        # A credential that cannot be had makes unavailable what needs it, and nothing else.
+        self.unavailable |= {f"identity:{identity}": why for identity, why in reached.lacking.items()}
         self._open(session, known_context, reached)
         self._say(reached)
         if reached.blocked is not None:
             raise StoppedBy(f"preflight: {reached.blocked.name} {reached.blocked.code}")
         for aim in self.plan.aims:
             self._say(preflight.use(bench, aim.workflows, operations_by_class(aim)))
-
-    def _identities(self, session: Session) -> None:
-        """A credential that cannot be had makes unavailable what needs it, and nothing else."""
-        for identity, why in session.credentials_lacking():
-            self.unavailable[f"identity:{identity}"] = why
 
     def _look_for_sentinel(self, session: Session, bench: Bench) -> None:
         method, target = sentinel(replay(self.orders.folder), self.plan.aims[0].contract, session.prefix)

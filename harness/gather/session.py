@@ -1,0 +1,156 @@
+"""Holds what lasts for a whole run: the wire, credentials, journal, listener, and what this run has made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+
+import msgspec
+
+from harness.evidence import Exchange, ExchangeId
+from harness.gather.bench import Bench
+from harness.gather.credentials import Credentials, identities_of, secrets_of
+from harness.gather.heartbeat import Heartbeat
+from harness.gather.history import History
+from harness.gather.inbound import ELSEWHERE, Inbound
+from harness.gather.inputs import Inputs
+from harness.gather.latejournal import LateJournal
+from harness.gather.made_up import MadeUp
+from harness.gather.means import Means, means_of
+from harness.gather.message import Message
+from harness.gather.orders import Event, Orders
+from harness.gather.personal import personal_places
+from harness.gather.plan import Aim
+from harness.gather.strand import Strand
+from harness.gather.wire import Wire
+from harness.redact import Redactor
+
+
+class Session:
+    """Opens everything when it is entered, and closes it in reverse; also the sender of every bench."""
+
+    def __init__(self, orders: Orders, history: History) -> None:
+        """Nothing is opened yet; `history` names the partitions that are taken."""
+        self._orders = orders
+        self._history = history
+        self._planned = sum(orders.plan.planned.values())
+        self._sent = 0
+        self._stack = ExitStack()
+        self.journal = LateJournal(self._heard)
+        self.made_up = MadeUp()
+        self.means: Means = means_of(orders.declaration)
+
+    def __enter__(self) -> Session:
+        declaration, target = self._orders.declaration, self._orders.declaration.target
+        with ExitStack() as stack:
+            stack.callback(self.journal.close)
+            heartbeat = stack.enter_context(Heartbeat(self._orders.clock.now))
+            self._redactor = Redactor(secrets_of(target), self._personal(), self.made_up)
+            self.wire = stack.enter_context(
+                Wire(
+                    target.base,
+                    journal=self.journal,
+                    redactor=self._redactor,
+                    clock=self._orders.clock,
+                    limits=declaration.limits,
+                    bounds=self._orders.bounds,
+                    proxy=target.proxy,
+                    tls=target.tls,
+                    also=[auth.token_url for auth in identities_of(target).values() if hasattr(auth, "token_url")],
+                    heartbeat=heartbeat,
+                )
+            )
+            self.credentials = Credentials(identities_of(target), self.wire, partition=self._strand)
+            self._inbound = stack.enter_context(self._listener()) if self.means.inbound else None
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @property
+    def prefix(self) -> str:
+        """Return the path of the base URL."""
+        return self.wire.prefix
+
+    @property
+    def public_url(self) -> str:
+        """Return where the product can call us; empty when it cannot."""
+        return self._inbound.url if self._inbound is not None else ""
+
+    def bench(self, partition: str, aim: Aim) -> Bench:
+        """Return the tools for one partition, which begins now."""
+        strand = self._strand(partition)
+        address, calls = self._inbound.address(strand) if self._inbound is not None else ("", None)
+        inputs = Inputs(
+            run=self._orders.run,
+            seed=self._orders.plan.seed,
+            partition=partition,
+            fixtures=self._orders.declaration.fixtures,
+            now=self._orders.clock.wall,
+            public_url=address,
+        )
+        return Bench(
+            sender=self,
+            strand=strand,
+            contract=aim.contract,
+            base=self._orders.declaration.target.base,
+            inputs=inputs,
+            clock=self._orders.clock,
+            means=self.means,
+            calls=calls,
+        )
+
+    def send(
+        self,
+        strand: Strand,
+        message: Message,
+        *,
+        identity: str,
+        intent: str,
+        attempt: int = 1,
+        caused_by: ExchangeId | None = None,
+    ) -> Exchange:
+        """Sign as `identity` and send; see Credentials.send."""
+        self.made_up.learn(message.body)
+        return self.credentials.send(
+            strand,
+            message.method,
+            self.wire.under(message.target),
+            message.headers,
+            message.body,
+            identity=identity,
+            probe=strand.name,
+            intent=intent,
+            attempt=attempt,
+            caused_by=caused_by,
+        )
+
+    def tell(self, event: Event) -> None:
+        """Tell who watches, with the count so far."""
+        self._orders.progress(msgspec.structs.replace(event, sent=self._sent, planned=self._planned))
+
+    def _strand(self, name: str) -> Strand:
+        """Begin a partition; one that is there from before goes on counting where it ended."""
+        return Strand(name, self._orders.clock, self._history.last.get(name, -1) + 1)
+
+    def _listener(self) -> Inbound:
+        partners = self._orders.declaration.partners
+        return Inbound(
+            partners.listen, partners.public_url, keep=self._keep_call, elsewhere=lambda: self._strand(ELSEWHERE)
+        )
+
+    def _keep_call(self, exchange: Exchange) -> None:
+        self.journal.got(self._redactor.redact(exchange))
+
+    def _heard(self, exchange: Exchange) -> None:
+        self._sent += 1
+        self.tell(Event(kind="exchange", partition=exchange.id.partition))
+
+    def _personal(self) -> Callable[[Exchange], Sequence[str]]:
+        """Return where personal data can stand in a reply, by any of the profiles that are tested."""
+        base = self._orders.declaration.target.base
+        ways = [personal_places(aim.contract, base) for aim in self._orders.plan.aims]
+        if len(ways) == 1:
+            return ways[0]
+        return lambda exchange: tuple(place for way in ways for place in way(exchange))

@@ -1,0 +1,1 @@
+"""A profile and a product, both tiny, to test gathering with."""

@@ -163,6 +163,9 @@ class ReplyParser:
         if end < 0:
             return b""
         self._head = bytes(self._pending[:end])
+        self.status = _status(self._head)
+        if not self.status:
+            return self._refuse("malformed", self._pending)
         self._pending.clear()
         self._frame()
         return data[stop:]
@@ -182,10 +185,7 @@ class ReplyParser:
 
     def _frame(self) -> None:
         """Decide how the body is framed (RFC 9112 section 6.3)."""
-        self.status = _status(self._head)
-        if not self.status:
-            self._finish("malformed")
-        elif self.status < 200:
+        if self.status < 200:
             self._interim()
         elif self._method == "HEAD" or self.status in _BODILESS:
             self.linger = self._method == "HEAD" or bool(self._coding or self._expected)

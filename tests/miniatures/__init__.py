@@ -1,0 +1,1 @@
+"""Tiny servers and suppliers, each named by its vice."""

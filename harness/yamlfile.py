@@ -204,7 +204,7 @@ class _Builder:
     def scalar(self, event: Any) -> Any:
         text: str = event.value
         is_key = bool(self.stack) and self.stack[-1].wants_key
-        if is_key and text == "<<" and event.style is None:
+        if is_key and text == "<<" and event.implicit[0]:
             self.refuse("a merge key (<<) is not allowed", event, _MERGE_HINT)
         if event.tag in (_STR, "!") or is_key or not event.implicit[0]:
             if event.tag not in (None, "!", _STR):

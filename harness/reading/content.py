@@ -11,7 +11,7 @@ from harness.reading.redacted import restored
 
 
 def value_of(content: bytes | NotJson, redactions: tuple[Redaction, ...], part: str) -> Any:
-    """Return the JSON value of a content, or `NotJson`; `redacted` where only what was overwritten keeps it from parsing."""
+    """Return the JSON value of a content, or `NotJson`; its `redacted` means that we ourselves made it unreadable."""
     touched = any(each.part == part for each in redactions) if redactions else False
     if isinstance(content, NotJson):
         # A redaction of compressed content may have destroyed it: that is ours.

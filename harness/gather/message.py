@@ -64,7 +64,7 @@ def write(
             headers = [field for field in headers if field[0].lower() != name.lower()]
             headers.append((name, _field_value(text)))
     cookies = [
-        f"{name}={quote(text, safe=_IN_PATH)}" for (where, name), text in parameters.items() if where == "cookie"
+        f"{name}={quote(text, safe=_UNRESERVED)}" for (where, name), text in parameters.items() if where == "cookie"
     ]
     if cookies:
         headers.append(("Cookie", "; ".join(cookies)))

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from harness.contract import Operation, Schema
 from harness.declaration import Declaration
 from harness.evidence import HALLMARK, PRODUCT, Exchange, ExchangeId, Reply, Request, Response, Silence, Times
 from harness.gather.bench import Bench
@@ -27,6 +28,20 @@ MINUTE = 60_000_000
 def bundle() -> Bundle:
     """Return the tiny profile."""
     return load_bundle(FOLDER)
+
+
+def operation(name: str) -> Operation:
+    """Return an operation of the tiny profile."""
+    found = bundle().contract.operation(name)
+    assert found is not None
+    return found
+
+
+def new_note() -> Schema:
+    """Return the schema of what createNote takes."""
+    schema = operation("createNote").request_bodies["application/json"].schema
+    assert isinstance(schema, Schema)
+    return schema
 
 
 def declared(base_url: str = BASE, **changes: Any) -> Declaration:

@@ -1,0 +1,38 @@
+"""Shows where parameters take their values from."""
+
+from __future__ import annotations
+
+import pytest
+from tinyapi.bench import inputs, operation
+
+from harness.contract import Operation
+from harness.gather.inputs import Unfillable
+from harness.gather.parameters import parameters_of
+
+
+def test_outputs_by_name_whatever_case_and_punctuation() -> None:
+    found = parameters_of(operation("changeNote"), {"noteId": "n1", "ifMatch": '"7"'}, inputs())
+    assert found == {("path", "noteId"): "n1", ("header", "If-Match"): '"7"'}
+
+
+def test_else_the_examples_of_the_description() -> None:
+    found = parameters_of(operation("changeNote"), {}, inputs())
+    assert found == {("path", "noteId"): "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4e02", ("header", "If-Match"): '"1"'}
+
+
+def test_what_is_optional_is_left_out() -> None:
+    assert parameters_of(operation("listNotes"), {"limit": 5}, inputs()) == {}
+
+
+def test_an_output_that_is_no_text_is_passed_over() -> None:
+    assert parameters_of(operation("getNote"), {"noteId": ["a"]}, inputs())["path", "noteId"].startswith("1b9d")
+
+
+def test_a_parameter_that_nothing_fills() -> None:
+    bare = tuple(p for p in operation("getNote").parameters)
+    stripped = Operation(
+        id="x", method="GET", path="/notes/{noteId}", direction="outbound",
+        parameters=tuple(type(p)(name=p.name, location=p.location, required=True, schema=p.schema, style=p.style, explode=p.explode) for p in bare),
+    )  # fmt: skip
+    with pytest.raises(Unfillable, match="parameter:noteId"):
+        parameters_of(stripped, {}, inputs())

@@ -16,7 +16,7 @@ from harness.jsonbytes import NotJson, first_duplicate, line_of, parse
 
 
 @pytest.mark.parametrize(
-    ("data", "why"),
+    "data, why",
     [
         (b"", "empty"),
         (b" \n\t", "empty"),
@@ -40,7 +40,8 @@ from harness.jsonbytes import NotJson, first_duplicate, line_of, parse
 )
 def test_what_is_not_json_says_why(data: bytes, why: str) -> None:
     found = parse(data)
-    assert isinstance(found, NotJson) and found.why == why
+    assert isinstance(found, NotJson)
+    assert found.why == why
 
 
 def test_the_deepest_nesting_that_counts_is_json() -> None:
@@ -49,7 +50,7 @@ def test_the_deepest_nesting_that_counts_is_json() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "pointer"),
+    "data, pointer",
     [
         (b'{"a":{"x":1},"b":[0,{"k":1,"k":2}]}', "/b/1/k"),
         (b'{"a":1,"\\u0061":2}', "/a"),
@@ -73,7 +74,8 @@ def test_the_same_key_in_two_objects_and_an_escaped_colon_are_no_duplicates() ->
 def test_an_open_string_full_of_escapes_is_read_in_time() -> None:
     # Quadratic work over these 400 kB would take minutes.
     found = parse(b"[" * 300 + b'"' + b'\\"' * 200_000)
-    assert isinstance(found, NotJson) and found.why == "depth"
+    assert isinstance(found, NotJson)
+    assert found.why == "depth"
 
 
 @given(strategies.json_values, st.sampled_from([None, 2]), st.booleans())
@@ -105,7 +107,8 @@ def test_bytes_are_read_or_refused_as_orjson_does(data: bytes) -> None:
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError:
-        assert isinstance(found, NotJson) and found.why != "duplicate_key"
+        assert isinstance(found, NotJson)
+        assert found.why != "duplicate_key"
     else:
         assert found == value or (isinstance(found, NotJson) and found.why == "duplicate_key")
 

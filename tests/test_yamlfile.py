@@ -46,7 +46,9 @@ def test_keys_are_text_as_written() -> None:
 
 def test_a_key_that_occurs_twice_is_refused_with_both_lines() -> None:
     error = refused("a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n")
-    assert error.where == "f.yaml:5" and "'c'" in error.message and "line 3" in error.message
+    assert error.where == "f.yaml:5"
+    assert "'c'" in error.message
+    assert "line 3" in error.message
 
 
 def test_keys_that_differ_as_values_and_not_as_text_are_one_key() -> None:
@@ -54,7 +56,7 @@ def test_keys_that_differ_as_values_and_not_as_text_are_one_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "part"),
+    "text, line, part",
     [
         ("a: [1, 2\nb: 3", 2, "not YAML"),
         ("a: 1\n--- \nb: 2\n", 2, "second document"),
@@ -111,9 +113,11 @@ def test_lines_in_yaml() -> None:
 
 def test_json_is_read_strictly_with_lines() -> None:
     found = loads(b'{\n "a": {\n  "b": 1}}', "f.json")
-    assert found.value == {"a": {"b": 1}} and found.at("/a/b") == "f.json:3"
+    assert found.value == {"a": {"b": 1}}
+    assert found.at("/a/b") == "f.json:3"
     error = refused(b'{\n"a":1,\n"a":2}', "f.json")
-    assert error.where == "f.json:3" and "/a" in error.message
+    assert error.where == "f.json:3"
+    assert "/a" in error.message
     assert refused(b'{\n\n"a":,}', "f.json").where == "f.json:3"
     assert "not JSON" in refused(b"a: 1", "f.json").message
 
@@ -125,7 +129,8 @@ def test_the_error_class_is_the_caller_s(tmp_path: Path) -> None:
 
 def test_an_empty_file_is_null() -> None:
     found = loads(b"", "f.yaml")
-    assert found.value is None and found.line_of("/a") == 1
+    assert found.value is None
+    assert found.line_of("/a") == 1
 
 
 # Controls and other separators of lines are not written raw in YAML.

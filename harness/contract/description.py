@@ -164,11 +164,14 @@ class Reader:
         return found
 
     def _reply(self, status: str, place: Place) -> Reply:
-        start = place
-        place, value = self._follow(place)
+        try:
+            place, value = self._places.follow(place)
+            reason = "a reply must be an object"
+        except Unfound as error:
+            value, reason = None, str(error)
         if not isinstance(value, dict):
-            gap = self._gap("what may be answered cannot be read", start)
-            return Reply(status=status, media={}, headers={}, unresolved=gap, where=str(start))
+            gap = self._gap(reason, place)
+            return Reply(status=status, media={}, headers={}, unresolved=gap, where=str(place))
         headers = {}
         for name, each in self._members(place.below("headers")):
             header = self._header(name, each)

@@ -89,6 +89,9 @@ class Normaliser:
                 raise Unusable(f"{keyword} is not supported", below)
             else:
                 out[keyword] = self._below(kind, value, below, need)
+        if out.get("additionalProperties") is False:
+            # Where no property is named, the validator would not say which ones are too many.
+            out.setdefault("properties", {})
         _bound(out)
         self._sane(out, place)
         return out
@@ -113,15 +116,13 @@ class Normaliser:
     def _sane(self, out: dict[str, Any], place: Place) -> None:
         """Check the keywords of one node, so that a mistake is found now and at its place."""
         shallow = {keyword: value for keyword, value in out.items() if KEYWORDS.get(keyword) == PLAIN}
-        pattern = shallow.pop("pattern", None)
         shallow.pop("discriminator", None)
+        patterns = [shallow.pop("pattern")] if "pattern" in shallow else []
         if shallow and not jsonschema_rs.meta.is_valid(shallow):
             wrong = [keyword for keyword in shallow if not jsonschema_rs.meta.is_valid({keyword: shallow[keyword]})]
             keyword = wrong[0] if wrong else ""
-            raise Unusable(
-                f"{keyword or 'something here'} has a value that JSON Schema does not know", place.below(keyword)
-            )
-        patterns = [pattern] if pattern is not None else []
+            reason = f"{keyword or 'something here'} has a value that JSON Schema does not know"
+            raise Unusable(reason, place.below(keyword) if keyword else place)
         for text in (*patterns, *out.get("patternProperties", ())):
             if not self._compiles(text):
                 raise Unusable("a pattern is no regular expression (ECMA-262)", place)

@@ -1,0 +1,129 @@
+"""Descriptions compile whole; what is none is refused with file and line."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from described import contract_of, document, one_operation, operation_of
+
+from harness.contract import Schema, compile_contract
+from harness.errors import ContractError
+from harness.yamlfile import loads
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = ROOT / ".." / "shared" / "corpus"
+LARGEST = 1_300_000
+"""Bytes of a document of the corpus that is compiled here; the few larger ones take seconds."""
+
+
+@pytest.mark.parametrize(
+    "text, where, part",
+    [
+        ("", ":1", "must be an object"),
+        ("[1]", ":1", "must be an object"),
+        ("a: 1", ":1", "not an OpenAPI"),
+        ("info: {}\nopenapi: 4.0.0\n", ":2", "4.0.0 cannot be read"),
+        ("a: 1\nswagger: '2.0'\n", ":2", "2.0 cannot be read"),
+        ("openapi: 3.1.0\ninfo: x\npaths: {}\n", ":2", "info must be an object"),
+        ("openapi: 3.1.0\npaths: {}\n", ":1", "info must be an object"),
+        ("openapi: 3.1.0\ninfo: {}\n", ":1", "neither paths nor webhooks"),
+        ("openapi: 3.1.0\ninfo: {}\n\npaths: []\n", ":4", "paths must be an object"),
+        ("openapi: 3.1.0\ninfo: {}\npaths: {\n", ":4", "not YAML"),
+        ("openapi: 3.1.0\ninfo: {}\npaths: {}\ninfo: {}\n", ":4", "occurs twice"),
+    ],
+)
+def test_what_is_no_description_is_refused_with_file_and_line(tmp_path: Path, text: str, where: str, part: str) -> None:
+    path = tmp_path / "openapi.yaml"
+    path.write_text(text)
+    with pytest.raises(ContractError) as caught:
+        compile_contract(path)
+    assert caught.value.where == f"{path}{where}"
+    assert part in caught.value.message
+
+
+def test_a_description_over_several_files_compiles(tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "openapi.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: T, version: 1.0.0}\npaths:\n  /a: {$ref: paths.yaml#/a}\n"
+    )
+    (tmp_path / "paths.yaml").write_text(
+        "a: {get: {responses: {200: {content: {application/json: {schema: {$ref: schemas/list.json}}}}}}}\n"
+    )
+    (tmp_path / "schemas" / "list.json").write_text(json.dumps({"items": {"$ref": "one.json#/$defs/one"}}))
+    (tmp_path / "schemas" / "one.json").write_text(json.dumps({"$defs": {"one": {"type": "integer"}}}))
+    contract = compile_contract(tmp_path / "openapi.yaml")
+    schema = operation_of(contract).replies["200"].media["application/json"].schema
+    assert contract.gaps == ()
+    assert isinstance(schema, Schema)
+    assert schema.is_valid([1])
+    assert not schema.is_valid(["a"])
+
+
+def test_formats_are_handed_in() -> None:
+    node = {"content": {"application/json": {"schema": {"type": "string", "format": "force-code"}}}}
+    made = one_operation({"requestBody": node})
+    free = operation_of(made).request_bodies["application/json"].schema
+    given = contract_of(
+        document({"/a": {"post": {"requestBody": node, "responses": {}}}}), formats={"force-code": str.isdigit}
+    )
+    bound = operation_of(given).request_bodies["application/json"].schema
+    assert isinstance(free, Schema)
+    assert isinstance(bound, Schema)
+    assert free.is_valid("x")
+    assert bound.is_valid("12")
+    assert not bound.is_valid("x")
+
+
+def test_title_version_servers_and_security_schemes() -> None:
+    contract = contract_of(
+        document(
+            {},
+            servers=[{"url": "https://example.org/v1"}, 3],
+            components={
+                "securitySchemes": {
+                    "o": {"type": "http", "scheme": "bearer", "description": "d"},
+                    "p": {"$ref": "#/components/securitySchemes/o"},
+                    "q": {"$ref": "#/nowhere"},
+                }
+            },
+        )
+    )
+    assert (contract.title, contract.version, contract.servers) == ("Things", "1", ("https://example.org/v1",))
+    scheme = {"type": "http", "scheme": "bearer"}
+    assert contract.security_schemes == {"o": scheme, "p": scheme}
+
+
+def test_the_version_may_be_written_as_a_number() -> None:
+    contract = compile_contract(loads(b"openapi: 3.1\ninfo: {title: T, version: 1.0}\npaths: {}\n", "a", ContractError))
+    assert contract.version == "1.0"
+
+
+def _listed() -> list[str]:
+    """Return the files of the corpus that its list gives as OpenAPI 3.0 or 3.1."""
+    listing = CORPUS / "LIST.md"
+    text = listing.read_text(encoding="utf-8") if listing.is_file() else ""
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")]
+    return [row[0] for row in rows if len(row) == 5 and re.match(r"3\.[01]\.", row[3])]
+
+
+@pytest.mark.skipif(
+    not CORPUS.is_dir(), reason="published API descriptions are not beside this checkout (../shared/corpus)"
+)
+def test_published_descriptions_compile_or_are_refused_in_one_line() -> None:
+    names = [name for name in _listed() if (CORPUS / name).stat().st_size <= LARGEST]
+    assert len(names) > 25
+    for name in names:
+        contract = _compiled(CORPUS / name)
+        if isinstance(contract, ContractError):
+            assert re.search(r":\d+$", contract.where), name
+            assert "\n" not in contract.message, name
+            continue
+        assert contract.operations, name
+        assert all(gap.reason and "\n" not in gap.reason for gap in contract.gaps), name
+        for operation in contract.operations[:20]:
+            media = [each for reply in operation.replies.values() for each in reply.media.values()]
+            for schema in (each.schema for each in (*media, *operation.request_bodies.values())):
+                assert not isinstance(schema, Schema) or schema.is_valid({}) in (True, False), name

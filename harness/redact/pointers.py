@@ -22,7 +22,7 @@ def compiled(patterns: tuple[str, ...]) -> tuple[Callable[[str], object], tuple[
         steps = pattern.split("/")[1:]
         inner = "".join({"*": "/[^/]*", "**": "(?:/[^/]*)*"}.get(step, "/" + re.escape(step)) for step in steps)
         tests.append(inner + "(?:/|$)")
-        names.append(next((step for step in reversed(steps) if step not in ("*", "**")), ""))
-    # A name with an escape of RFC 6901, or beyond ASCII, is not looked for.
+        names.append(next((step for step in reversed(steps) if step not in ("*", "**") and not step.isdigit()), ""))
+    # An index is no name; one with an escape of RFC 6901, or beyond ASCII, is not looked for.
     known = all(name.isascii() and name and "~" not in name and '"' not in name for name in names)
     return re.compile("|".join(tests)).match, tuple(f'"{name}"'.encode() for name in names) if known else None

@@ -71,8 +71,12 @@ class Addressed:
         request = self.exchange.request
         if self.from_product:
             found = self.contract.match_webhook(request.method, request.target)
-            return found or self.contract.match(request.method, request.target)
+            return found or self._by_content() or self.contract.match(request.method, request.target)
         return self.contract.match(request.method, request.target, prefix_of(self.base))
+
+    def _by_content(self) -> Match | None:
+        """The operation that the content tells, where the address does not; the request's side knows the content."""
+        return None
 
     @lazy
     def operation(self) -> Operation | None:

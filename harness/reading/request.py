@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote_plus
 
-from harness.contract import Check, Parameter, Problem
+from harness.contract import Check, Match, Parameter, Problem
 from harness.jsonbytes import NotJson
 from harness.reading.addressed import Addressed
 from harness.reading.check import check_request
 from harness.reading.coding import decoded
 from harness.reading.content import value_of
 from harness.reading.fields import Fields
+from harness.reading.fitting import fitting
 from harness.reading.lazy import lazy
 from harness.reading.media import acceptable
 from harness.reading.parameters import cookies_of, query_items
@@ -62,6 +63,10 @@ class RequestSide(Addressed):
         if not self.exchange.request.body:
             return NotJson("empty")
         return value_of(self._request_content, self.exchange.redactions, "request.body")
+
+    def _by_content(self) -> Match | None:
+        """The webhook that an inbound call to a shared callback URL is: the one whose description it breaks least."""
+        return fitting(self.contract.webhooks, self.exchange.request.method, self.request_json)
 
     @lazy
     def request_check(self) -> Check:

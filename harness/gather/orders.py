@@ -60,7 +60,7 @@ class Orders:
     run: str
     """Name of the run: a short word that no other run has, since it marks what is made over there."""
     profiles: tuple[Path, ...] = ()
-    """Folders of the profiles, to be kept beside the evidence so that it can be judged anywhere."""
+    """Folder of each aim's profile, to be kept beside the evidence so that it can be judged anywhere."""
     oracle: Oracle = content
     progress: Callable[[Event], None] = unheard
     clock: Clock = field(default_factory=SystemClock)
@@ -103,7 +103,6 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
 class StoppedBy(Exception):
     """Ends a run in an orderly way; `why` is what the footer says."""
 
-    def __init__(self, why: str, detail: dict[str, Any] | None = None) -> None:
+    def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-        self.detail = detail or {}

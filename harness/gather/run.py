@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import traceback
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from harness.archive import finish, new_key, read_key, reopen, replay, seal
@@ -85,7 +84,7 @@ class _Run:
         folder = self.orders.folder
         if not self.orders.resume:
             new_key(folder, self.orders.random)
-            _keep_profiles(folder, self.orders.profiles)
+            _keep_profiles(self.orders)
             return None
         known = replay(folder)
         self.history = history(known, self.plan)
@@ -278,10 +277,9 @@ def left_by(orders: Orders) -> Iterator[str]:
             yield from cleanup.left_open(known.observations, aim.contract, orders.declaration.target.base, how)
 
 
-def _keep_profiles(folder: Path, profiles: tuple[Path, ...]) -> None:
-    for profile in profiles:
-        # The folder's own two last names: id and version.
-        target = folder / COPIES / profile.parent.name / profile.name
+def _keep_profiles(orders: Orders) -> None:
+    for aim, profile in zip(orders.plan.aims, orders.profiles, strict=False):
+        target = orders.folder / COPIES / aim.profile.id / aim.profile.version
         for file in deciding_files(profile):
             copy = target / file.relative_to(profile)
             copy.parent.mkdir(parents=True, exist_ok=True)

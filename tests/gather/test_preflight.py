@@ -1,0 +1,146 @@
+"""Shows that configuration errors are told apart from faults of the product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.utils import formatdate
+
+import pytest
+from tinyapi.bench import NOTHING, bench, bundle, json_reply
+
+from harness.evidence import Reply, Response, Silence
+from harness.gather.message import Message
+from harness.gather.preflight import Check, connect, use
+
+Answer = Callable[[Message, str], Reply]
+PAGE = Response(status=200, head=b"HTTP/1.1 200 OK\r\nContent-Type: text/html", body=b"<!DOCTYPE html><p>Blocked</p>")
+NOW = 1_800_000_000
+
+
+def checks(answer: Answer, lacking: dict[str, str] | None = None, **changes: object) -> dict[str, Check]:
+    made, _, _ = bench(answer, **changes)
+    return {check.name: check for check in connect(made, lambda: lacking or {}).checks}
+
+
+def test_all_is_well() -> None:
+    found = checks(lambda message, identity: json_reply(200, b"{}", f"Date: {formatdate(NOW, usegmt=True)}"))
+    assert all(check.ok for check in found.values())
+    assert list(found) == ["reachable", "direct", "credentials", "clock", "round-trip"]
+
+
+@pytest.mark.parametrize(
+    "why, advice",
+    [("refused", "check-base-url"), ("name", "check-base-url"), ("tls", "check-tls"), ("timeout", "check-network")],
+)
+def test_not_reachable(why: str, advice: str) -> None:
+    found = checks(lambda message, identity: Silence(why=why))
+    assert list(found) == ["reachable"]
+    assert (found["reachable"].code, found["reachable"].advice, found["reachable"].blocks) == (why, advice, True)
+
+
+@pytest.mark.parametrize(
+    "reply, code",
+    [(PAGE, "page"), (json_reply(407), "proxy"), (json_reply(511), "proxy"), (json_reply(502), "gateway")],
+)
+def test_something_in_between_answers(reply: Reply, code: str) -> None:
+    direct = checks(lambda message, identity: reply)["direct"]
+    assert (direct.ok, direct.code, direct.blocks) == (False, code, True)
+
+
+def test_one_page_among_answers_is_the_products_own() -> None:
+    def answer(message: Message, identity: str) -> Reply:
+        return PAGE if "limit" in message.target or message.target == "/notes" else json_reply(404)
+
+    assert checks(answer)["direct"].ok
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_of_everything_is_one_problem_of_configuration(status: int) -> None:
+    found = checks(lambda message, identity: json_reply(status))
+    bad = [check for check in found.values() if not check.ok]
+    assert [(check.name, check.code, check.blocks) for check in bad] == [("credentials", "refused", True)]
+
+
+def test_a_refusal_of_one_operation_is_the_products() -> None:
+    assert checks(lambda message, identity: json_reply(401 if message.target == "/notes" else 200))["credentials"].ok
+
+
+def test_no_token_blocks_for_our_own_agency_alone() -> None:
+    lacking = {"own-agency": "the token endpoint answered 401"}
+    own = checks(lambda message, identity: json_reply(401), lacking)["credentials"]
+    assert (own.code, own.blocks, own.params["why"]) == ("no-token", True, "the token endpoint answered 401")
+    target = {"base_url": "http://127.0.0.1:9", "identities": {"other-agency": {"kind": "none"}}}
+    found = checks(
+        lambda message, identity: json_reply(200),
+        {"other-agency": "no", "alg-none": "no JWT"},
+        declare={"target": target},
+    )
+    assert [name for name, check in found.items() if not check.ok] == ["identity:other-agency"]
+    assert not found["identity:other-agency"].blocks
+
+
+@pytest.mark.parametrize("ahead, ok", [(0, True), (59, True), (-120, False), (3600, False)])
+def test_clocks_that_differ(ahead: int, ok: bool) -> None:
+    found = checks(lambda message, identity: json_reply(200, b"{}", f"Date: {formatdate(NOW + ahead, usegmt=True)}"))
+    assert found["clock"].ok is ok
+    assert found["clock"].params["seconds"] in (ahead, ahead + 1)
+
+
+@pytest.mark.parametrize("date", ["yesterday", "", "Mon, 99 Foo 2026 99:99:99 GMT"])
+def test_a_date_that_is_none_says_nothing(date: str) -> None:
+    assert checks(lambda message, identity: json_reply(200, b"{}", f"Date: {date}"))["clock"].ok
+
+
+def used(answer: Answer, **changes: object) -> dict[str, Check]:
+    made, _, _ = bench(answer, **changes)
+    return {check.name: check for check in use(made, bundle().workflows, {"core": ("createNote", "getNote")}).checks}
+
+
+def perfect(message: Message, identity: str) -> Reply:
+    if message.target.endswith("closure"):
+        return Response(status=204, head=b"HTTP/1.1 204 No Content")
+    return json_reply(201 if message.method == "POST" else 200, b'{"id": "n1"}')
+
+
+def test_fixtures_are_known_over_there() -> None:
+    found = used(perfect)
+    assert (found["fixtures"].ok, found["class:core"].ok) == (True, True)
+
+
+def test_a_refused_fixture_is_said_and_blocks_nothing() -> None:
+    found = used(lambda message, identity: json_reply(422))
+    assert (found["fixtures"].ok, found["fixtures"].code, found["fixtures"].blocks) == (False, "refused", False)
+    assert found["fixtures"].params == {"ended": "failed", "step": "create"}
+
+
+def test_a_class_that_nobody_serves() -> None:
+    def answer(message: Message, identity: str) -> Reply:
+        if message.method == "GET" and message.target == "/notes/n1" and "seen" in marks:
+            return json_reply(404)
+        marks.add("seen") if message.method == "GET" else None
+        return perfect(message, identity)
+
+    marks: set[str] = set()
+    unserved = used(answer)["class:core"]
+    assert (unserved.ok, unserved.code, unserved.blocks) == (False, "unserved", False)
+    assert unserved.params == {"operation": "getNote", "status": 404}
+
+
+def test_reading_only_creates_nothing() -> None:
+    made, paper, _ = bench(lambda message, identity: json_reply(200), declare={"limits": {"read_only": True}})
+    use(made, bundle().workflows, {"core": ("listNotes",)})
+    assert {x.request.method for x in paper.exchanges} == {"GET"}
+
+
+def test_the_round_trip_is_the_middle_of_several_connections() -> None:
+    made, paper, _ = bench(lambda message, identity: json_reply(200))
+    connect(made, dict)
+    fresh = [x for x in paper.exchanges if b"Connection: close" in x.request.head]
+    assert len(fresh) == 5
+    assert {x.identity for x in fresh} == {"none"}
+
+
+def test_a_product_that_never_answers_ends_preflight() -> None:
+    made, paper, _ = bench(lambda message, identity: NOTHING)
+    assert connect(made, dict).blocked is not None
+    assert len(paper.exchanges) == 1

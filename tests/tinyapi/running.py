@@ -1,0 +1,46 @@
+"""Makes orders for whole runs against the tiny product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tinyapi.bench import FOLDER, bundle, declared
+from tinyapi.product import Product
+
+from harness.archive import read
+from harness.declaration import Declaration
+from harness.evidence import Exchange
+from harness.gather.orders import Orders
+from harness.gather.plan import Aim, plan
+from harness.secrets import resolve_secrets
+
+
+def declaration(url: str, token: str = "${OWN}", **changes: Any) -> Declaration:
+    """Return a declaration with its secrets looked up."""
+    target = {
+        "base_url": url,
+        "auth": {"kind": "bearer", "token": token},
+        "identities": {"other-agency": {"kind": "bearer", "token": "${OTHER}"}},
+    }
+    return resolve_secrets(declared(**({"target": target} | changes)), {"OWN": "good", "OTHER": "other", "BAD": "bad"})
+
+
+def orders(
+    product: Product | str, folder: Path, *only: str, declare: Declaration | None = None, **changes: Any
+) -> Orders:
+    """Return orders for a run against the product, or the URL where there is none."""
+    made = bundle()
+    url = product if isinstance(product, str) else product.url
+    declared_now = declare or declaration(url)
+    aim = Aim(
+        profile=made.profile, role="keeper", classes=("core", "calls"), contract=made.contract, workflows=made.workflows
+    )
+    values = {"profiles": (FOLDER,), "run": "r1"} | changes
+    return Orders(plan=plan([aim], declared_now, 7, only), declaration=declared_now, folder=folder, **values)
+
+
+def exchanges(folder: Path, partition: str = "") -> list[Exchange]:
+    """Return what the run in `folder` kept, of one partition or of all."""
+    kept = [one for one in read(folder).observations if isinstance(one, Exchange)]
+    return [one for one in kept if not partition or one.id.partition == partition]

@@ -1,0 +1,109 @@
+"""Measures judging 3 kB JSON replies by every rule of incident-transfer, beside the floor: parsing and validating alone.
+
+The exchanges are real ones, of the reference receiver, with logs long enough that a page has about 3 kB; they are repeated in
+partitions of their own until there are enough. One core; the file is read, checked against its seal and judged.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import orjson
+
+from benchmarks.receiver import receiver, whole_run
+from harness import archive
+from harness.adjudicate import adjudicate
+from harness.evidence import Evidence, Exchange, ExchangeId, Footer, Response
+from harness.loading import Bundle, find, load_bundle
+
+EXCHANGES = 20_000
+SMALLEST, LARGEST = 2_000, 5_000
+"""Octets of a reply that counts as one of about 3 kB."""
+
+
+def main() -> None:
+    """Print one line of JSON."""
+    bundle = load_bundle(find("incident-transfer@1.0"))
+    with tempfile.TemporaryDirectory() as folder:
+        with receiver(Path(folder)) as config:
+            source = archive.read(Path(str(whole_run(config, Path(folder) / "out")["evidence"])))
+        evidence = repeated(source)
+        path = archive.write(Path(folder), evidence, b"k" * 32)
+        subject = evidence.context.subjects[0]
+        bodies = [
+            x.reply.body for x in evidence.observations if isinstance(x, Exchange) and isinstance(x.reply, Response)
+        ]
+
+        start = time.process_time()
+        floor(bundle, evidence)
+        floor_s = time.process_time() - start
+
+        start = time.process_time()
+        adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject)
+        judge_s = time.process_time() - start
+
+        start = time.process_time()
+        adjudicate(bundle.profile, bundle.contract, bundle.workflows, archive.read(path), subject)
+        whole_s = time.process_time() - start
+    count = len(bodies)
+    print(
+        json.dumps(
+            {
+                "benchmark": "judging",
+                "exchanges": count,
+                "mean_body": sum(map(len, bodies)) // count,
+                "floor_per_s": round(count / floor_s),
+                "judged_per_s": round(count / judge_s),
+                "read_and_judged_per_s": round(count / whole_s),
+                "goal": 10_000,
+                "python": sys.version.split()[0],
+                "cores_used": 1,
+            }
+        )
+    )
+
+
+def repeated(source: Evidence) -> Evidence:
+    """Return evidence with enough exchanges whose replies have about 3 kB, in the order that they came."""
+    large = [
+        o
+        for o in source.observations
+        if isinstance(o, Exchange) and isinstance(o.reply, Response) and SMALLEST <= len(o.reply.body) <= LARGEST
+    ]
+    assert large, "the receiver gave no reply of about 3 kB"
+    kept: list[Any] = []
+    for number in range(EXCHANGES):
+        one = large[number % len(large)]
+        name = ExchangeId(f"copy:{number // 50:05d}", number % 50)
+        kept.append(msgspec.structs.replace(one, id=name))
+    footer = Footer(ended=0, stopped="finished", counts={})
+    return Evidence(context=source.context, observations=tuple(kept), footer=footer)
+
+
+def floor(bundle: Bundle, evidence: Evidence) -> None:
+    """Parse each body and validate it against its schema; nothing else."""
+    validators = {}
+    for operation in bundle.contract.operations:
+        reply = operation.reply_for(200)
+        media = getattr(reply, "media", {}).get("application/json")
+        if media is not None:
+            validators[operation.id] = media.schema
+    prefix = "/" + evidence.context.subjects[0].target.partition("://")[2].partition("/")[2]
+    for x in evidence.observations:
+        if isinstance(x, Exchange) and isinstance(x.reply, Response):
+            match = bundle.contract.match(x.request.method, x.request.target, prefix)
+            value = orjson.loads(x.reply.body)
+            if match is not None and match.operation.id in validators:
+                validators[match.operation.id].is_valid(value)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    main()

@@ -1,0 +1,65 @@
+"""Measures a whole run on the reference receiver: gathered over real sockets, sealed, judged and reported."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from harness import archive
+
+MOCK = "receiving-control-room"
+
+
+@contextmanager
+def receiver(folder: Path) -> Iterator[Path]:
+    """Serve the reference receiver in a process of its own, and yield the run file that tests it."""
+    config = folder / "hallmark.yaml"
+    command = [sys.executable, "-m", "harness", "mock", MOCK, "--write-config", str(config)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    try:
+        for line in process.stderr:
+            if "listens on" in line:
+                break
+        yield config
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def whole_run(config: Path, out: Path) -> dict[str, object]:
+    """Run `hallmark run --json` and return its object, with the seconds it took."""
+    command = [sys.executable, "-m", "harness", "run", "-c", str(config), "--seed", "1", "--out", str(out), "--json"]
+    start = time.perf_counter()
+    done = subprocess.run([*command, "--plain"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    found: dict[str, object] = json.loads(done.stdout)
+    return {**found, "seconds": time.perf_counter() - start}
+
+
+def main() -> None:
+    """Print one line of JSON."""
+    with tempfile.TemporaryDirectory() as folder, receiver(Path(folder)) as config:
+        found = whole_run(config, Path(folder) / "out")
+        evidence = archive.read(Path(str(found["evidence"])))
+        exchanges = sum(1 for _ in evidence.observations)
+    print(
+        json.dumps(
+            {
+                "benchmark": "receiver",
+                "verdict": found["verdict"],
+                "exchanges": exchanges,
+                "seconds": round(float(str(found["seconds"])), 1),
+                "goal_seconds": 60,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""Runs the reference receiver, perfect or defective, and returns what the judge says of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from harness.cli.assembling import assemble, declaration_of, orders
+from harness.gather.run import gather
+from harness.judgement import Judgement, judge
+from harness.partner.config import write_config
+from harness.partner.host import running
+
+MOCK = "receiving-control-room"
+
+
+def campaign(defects: Iterable[str] = (), only: tuple[str, ...] = (), seed: int = 1) -> Judgement:
+    """Test the receiver over real sockets; the evidence is read before its folder goes."""
+    with tempfile.TemporaryDirectory() as folder, running(MOCK, defects) as partner:
+        config = Path(folder) / "hallmark.yaml"
+        write_config(config, partner)
+        assembled = assemble(declaration_of(config, "", "", "", {}), seed, only, {})
+        gathered = gather(orders(assembled, Path(folder) / "run", "test", lambda event: None))
+        assert not gathered.faults, gathered.faults
+        return judge(gathered.evidence)

@@ -260,7 +260,7 @@ def _quiet() -> Iterator[None]:
 
 
 def _spare_two_seconds() -> None:
-    """Put down which characters UTF-8 has, where Hypothesis looks before it finds out one by one: all but surrogates."""
+    """Put down which characters UTF-8 has, all but surrogates, where Hypothesis looks before it tries each one."""
     import gzip
     import json
 

@@ -32,7 +32,8 @@ def journal(folder: Path, *wanted: tuple[str, str, int]) -> None:
             open_journal.got(
                 Exchange(
                     id=ExchangeId(partition, number), from_party="hallmark", to_party="product",
-                    request=Request(method="GET", target=target, head=b""), reply=json_reply(status), times=Times(anchor=0),
+                    request=Request(method="GET", target=target, head=b""),
+                    reply=json_reply(status), times=Times(anchor=0),
                 )
             )  # fmt: skip
 

@@ -16,7 +16,8 @@ from harness.gather.latejournal import LateJournal
 def exchange(ordinal: int, why: str = "interrupted") -> Exchange:
     return Exchange(
         id=ExchangeId("p", ordinal), from_party="hallmark", to_party="product",
-        request=Request(method="GET", target="/", head=b"GET / HTTP/1.1"), reply=Silence(why=why), times=Times(anchor=0),
+        request=Request(method="GET", target="/", head=b"GET / HTTP/1.1"), reply=Silence(why=why),
+        times=Times(anchor=0),
     )  # fmt: skip
 
 

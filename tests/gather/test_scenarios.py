@@ -152,7 +152,7 @@ class Called:
         self.calls = [
             Exchange(
                 id=ExchangeId("p", 10 + number), from_party="product", to_party="hallmark",
-                request=Request(method="POST", target="/x/notifications", head=b"POST /x HTTP/1.1\r\nContent-Type: application/json", body=body),
+                request=Request(method="POST", target="/x/notifications", head=b"POST /x HTTP/1.1", body=body),
                 reply=json_reply(204), times=Times(anchor=0),
             )
             for number, body in enumerate(bodies)

@@ -37,6 +37,7 @@ def test_secrets_are_kept_out(tmp_path: Path) -> None:
     product = Product(token="s3cr3t-token")
     with serving(product):
         from tinyapi.bench import declared
+
         from harness.secrets import resolve_secrets
 
         target = {"base_url": product.url, "auth": {"kind": "bearer", "token": "${T}"}}

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tinyapi.bench import FOLDER, bundle, declared
-from tinyapi.product import Product
-
 from harness.archive import read
 from harness.declaration import Declaration
 from harness.evidence import Exchange
 from harness.gather.orders import Orders
 from harness.gather.plan import Aim, plan
 from harness.secrets import resolve_secrets
+from tinyapi.bench import FOLDER, bundle, declared
+from tinyapi.product import Product
 
 
 def declaration(url: str, token: str = "${OWN}", **changes: Any) -> Declaration:

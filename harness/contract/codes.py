@@ -34,6 +34,10 @@ OF_WHOLE = frozenset(
 )  # fmt: skip
 """Codes that hang on everything below the instance's node, and so on whatever was redacted there."""
 
+_GAVE_UP = (
+    jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded,
+    jsonschema_rs.ValidationErrorKind.RegexEngineFailure,
+)
 _LIMITS = frozenset(name for name, params in CODES.items() if params == "limit")
 _TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 
@@ -83,6 +87,8 @@ def _problem(error: jsonschema_rs.ValidationError, root: str, part: str, name: s
 
 def _code(kind: Any) -> str:
     name = str(kind.name)
+    if isinstance(kind, _GAVE_UP):
+        return "unjudged"
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.OneOfMultipleValid):
         return "oneOf.many"
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.FalseSchema):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from described import contract_of, document, one_operation, operation_of
 
-from harness.contract import Schema, compile_contract
+from harness.contract import Contract, Schema, compile_contract
 from harness.errors import ContractError
 from harness.yamlfile import loads
 
@@ -107,6 +107,13 @@ def _listed() -> list[str]:
     text = listing.read_text(encoding="utf-8") if listing.is_file() else ""
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")]
     return [row[0] for row in rows if len(row) == 5 and re.match(r"3\.[01]\.", row[3])]
+
+
+def _compiled(path: Path) -> Contract | ContractError:
+    try:
+        return compile_contract(path)
+    except ContractError as error:
+        return error
 
 
 @pytest.mark.skipif(

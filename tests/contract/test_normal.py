@@ -94,14 +94,15 @@ def test_references_that_apply_to_the_same_value() -> None:
     assert in_place_refs(node) == {"a", "b", "c", "d", "e"}
 
 
+KEYWORDS = (
+    *("type", "$ref", "properties", "items", "allOf", "pattern", "minimum", "required", "not", "enum", "format"),
+    *("patternProperties", "const", "dependentSchemas", "discriminator"),
+)
 anything = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(["string", "#/components", "x", "("]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["type", "$ref", "properties", "items", "allOf", "pattern", "minimum", "required", "not", "enum",
-                         "format", "patternProperties", "const", "dependentSchemas", "discriminator"]), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYWORDS), inner, max_size=3),
     max_leaves=8,
-)  # fmt: skip
+)
 
 
 @given(anything)

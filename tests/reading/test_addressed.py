@@ -1,0 +1,80 @@
+"""Who sent an exchange, whether an answer came, and which operation it is for."""
+
+from __future__ import annotations
+
+import pytest
+from described import contract_of, document, exchange, request, response
+
+from harness import evidence as e
+from harness.reading import Reading
+from harness.reading.addressed import prefix_of
+
+CONTRACT = contract_of(
+    document(
+        {
+            "/things/{id}": {
+                "get": {"operationId": "read", "responses": {}},
+                "put": {"operationId": "put", "responses": {}},
+            }
+        },
+        webhooks={"changed": {"post": {"operationId": "changed", "responses": {}}}},
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "base, prefix",
+    [
+        ("https://example.org/api/", "/api"),
+        ("https://example.org", ""),
+        ("https://example.org/", ""),
+        ("/api/v1", "/api/v1"),
+        ("", ""),
+    ],
+)
+def test_prefixes(base: str, prefix: str) -> None:
+    assert prefix_of(base) == prefix
+
+
+def test_the_operation_and_its_siblings() -> None:
+    x = Reading(exchange(request("GET", "/api/things/7?x")), CONTRACT, "http://example.org/api")
+    assert (x.operation_id, x.path_params, x.from_product) == ("read", {"id": "7"}, False)
+    assert x.operation is CONTRACT.operation("read")
+    assert set(x.operations_on_path) == {"GET", "PUT"}
+
+
+def test_no_operation() -> None:
+    x = Reading(exchange(request("DELETE", "/things/7")), CONTRACT)
+    assert (x.operation, x.operation_id, x.path_params, x.match) == (None, "", {}, None)
+    assert set(x.operations_on_path) == {"GET", "PUT"}
+
+
+def test_a_call_by_the_product_is_a_webhook_or_an_operation_of_ours() -> None:
+    def called(method: str, target: str) -> str:
+        sent = exchange(request(method, target), from_party=e.PRODUCT, to_party="partner")
+        return Reading(sent, CONTRACT, "http://example.org/api").operation_id
+
+    assert called("POST", "/notifications/changed") == "changed"
+    assert called("GET", "/things/7") == "read"
+    assert called("PATCH", "/things/7") == ""
+
+
+@pytest.mark.parametrize(
+    "reply, status, partial, silence, ours",
+    [
+        (response(204), 204, False, "", False),
+        (e.Partial(why="our_cap", status=200), None, True, "our_cap", True),
+        (e.Partial(why="reset", status=200), None, True, "reset", False),
+        (e.Silence(why="timeout"), None, False, "timeout", False),
+        (e.Silence(why="interrupted"), None, False, "interrupted", True),
+    ],
+)
+def test_whether_an_answer_came(reply: e.Reply, status: int | None, partial: bool, silence: str, ours: bool) -> None:
+    x = Reading(exchange(reply=reply), CONTRACT)
+    assert (x.status, x.partial, x.silence, x.our_limit) == (status, partial, silence, ours)
+
+
+def test_when_it_was_sent() -> None:
+    x = Reading(exchange(times=e.Times(anchor=1_000_000, sent=25)), CONTRACT)
+    assert x.sent_at == 1_000_025
+    assert str(x.id) == "p#0"

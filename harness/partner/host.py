@@ -32,6 +32,8 @@ from harness.partner.script import Script
 from harness.partner.store import Store
 
 ADDRESS = "127.0.0.1"
+BODY_SECONDS = 10.0
+"""How long the content of a request may take to arrive."""
 Clock = Callable[[], float]
 
 _log = logging.getLogger(__name__)
@@ -146,11 +148,14 @@ class Host:
         if headers.get("expect", "").lower() == "100-continue" and request.transport is not None:
             request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         try:
-            return None, await request.read()
+            async with asyncio.timeout(BODY_SECONDS):
+                return None, await request.read()
         except web.HTTPRequestEntityTooLarge:
             return problem(413, f"At most {most} bytes are taken."), b""
         except (HttpProcessingError, web.PayloadAccessError, ValueError):
             return problem(400, "The content is not framed as HTTP has it."), b""
+        except TimeoutError:
+            return problem(400, "The content did not arrive."), b""
 
 
 def response(reply: Reply) -> web.Response:

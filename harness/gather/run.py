@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from harness.archive import finish, new_key, read_key, reopen, replay, seal
+from harness.archive.seal import KEY
 from harness.errors import CannotRun, DeclarationError, EvidenceError
 from harness.evidence import Environment, Footer, RunContext, Subject
 from harness.gather import cleanup, examples, fuzz, preflight, protocol
@@ -83,8 +84,9 @@ class _Run:
         """Read what is there already; None for a new run. Raises EvidenceError and DeclarationError."""
         folder = self.orders.folder
         if not self.orders.resume:
-            new_key(folder, self.orders.random)
-            _keep_profiles(self.orders)
+            if (folder / KEY).exists():
+                hint = "Give another folder, or go on with that run by --resume."
+                raise EvidenceError("a run has begun here already", where=str(folder), hint=hint)
             return None
         known = replay(folder)
         self.history = history(known, self.plan)
@@ -132,6 +134,8 @@ class _Run:
         if session.journal.is_open:
             return
         if known_context is None:
+            new_key(self.orders.folder, self.orders.random)
+            _keep_profiles(self.orders)
             session.journal.begin(self.orders.folder, self._context(reached, session.public_url))
         else:
             session.journal.go_on(self.orders.folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from tinyapi.product import Answer, Product, serving
 from tinyapi.running import declaration, exchanges, orders
 
 from harness.archive import read, replay
-from harness.errors import DeclarationError, EvidenceError
+from harness.errors import CannotRun, DeclarationError, EvidenceError
 from harness.evidence import Response, Silence
 from harness.gather import examples
 from harness.gather.orders import Event
@@ -169,6 +170,17 @@ def test_a_folder_in_use_is_refused_and_left_alone(tmp_path: Path) -> None:
         with pytest.raises(EvidenceError):
             gather(orders(product, tmp_path / "r", "N-001"))
     assert first.evidence.read_bytes() == before
+
+
+def test_what_cannot_be_begun_leaves_nothing_behind(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        declared = declaration("http://127.0.0.1:1", partners={"listen": listen})
+        with pytest.raises(CannotRun, match="cannot listen"):
+            gather(orders("http://127.0.0.1:1", tmp_path / "r", declare=declared))
+    assert not (tmp_path / "r").exists()
 
 
 def test_a_fault_of_ours_is_said_and_the_rest_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ WHOLE = {
     "offer-for-nothing",
 }
 """Steps that are to be refused for what they say, and not for their form."""
-FREE = {"narrative", "text", "rationale", "summary"}
+FREE = {"narrative", "text", "summary"}
 JARGON = re.compile(
     r"\b(JSON|HTTPS?|API|schema|endpoint|payload|UUID|boolean|null pointer|status code|header|ETag|token|string|array|"
     r"parameter|integer|callback|URL|regex|server|parse[ds]?|4\d\d|2\d\d|5\d\d)\b",

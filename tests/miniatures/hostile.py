@@ -15,6 +15,7 @@ import io
 import re
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -154,7 +155,7 @@ def says(raw: bytes, *, alive: bool = True) -> Vice:
 
 def _reset(sock: socket.socket) -> bool:
     """Close so that the other side gets a reset."""
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0))
     return False
 
 

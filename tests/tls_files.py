@@ -1,0 +1,94 @@
+"""Makes certificates for tests: an authority, a server on loopback, a client."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+from pathlib import Path
+
+import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+BEGIN = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+END = datetime.datetime(2120, 1, 1, tzinfo=datetime.UTC)
+
+
+class TlsFiles(msgspec.Struct, frozen=True, kw_only=True):
+    """Paths of PEM files."""
+
+    ca: str
+    server: str
+    server_key: str
+    client: str
+    client_key: str
+
+
+def make(folder: Path) -> TlsFiles:
+    """Write all files into a folder."""
+    authority_key = ec.generate_private_key(ec.SECP256R1())
+    authority = _certificate("Example Authority", authority_key, None, None)
+    files = {"ca": _write(folder / "ca.pem", _pem(authority))}
+    for name in ("server", "client"):
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _certificate(f"example {name}", key, authority, authority_key)
+        files[name] = _write(folder / f"{name}.pem", _pem(certificate))
+        files[f"{name}_key"] = _write(
+            folder / f"{name}.key",
+            key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            ),
+        )
+    return TlsFiles(**files)
+
+
+def _certificate(
+    name: str,
+    key: ec.EllipticCurvePrivateKey,
+    authority: x509.Certificate | None,
+    authority_key: ec.EllipticCurvePrivateKey | None,
+) -> x509.Certificate:
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    signer = authority_key or key
+    addresses = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(authority.subject if authority else subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(BEGIN)
+        .not_valid_after(END)
+        .add_extension(x509.BasicConstraints(ca=authority is None, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName(addresses), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
+        .add_extension(_usage(signs=authority is None), critical=True)
+        .sign(signer, hashes.SHA256())
+    )
+
+
+def _usage(*, signs: bool) -> x509.KeyUsage:
+    # Python 3.13 and later ask an authority to say that it signs certificates (VERIFY_X509_STRICT).
+    return x509.KeyUsage(
+        digital_signature=not signs,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs,
+        crl_sign=signs,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _pem(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def _write(path: Path, data: bytes) -> str:
+    path.write_bytes(data)
+    return str(path)

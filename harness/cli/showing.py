@@ -20,7 +20,10 @@ def report_of(judgement: Judgement, code: int | None = None) -> Report:
         evidence=str(judgement.path),
         context=judgement.evidence.context,
         footer=judgement.evidence.footer,
-        parts=tuple(Part(profile=j.bundle.profile, subject=j.subject, verdict=j.verdict) for j in judgement.judged),
+        parts=tuple(
+            Part(profile=j.bundle.profile, subject=j.subject, verdict=j.verdict, workflows=j.bundle.workflows)
+            for j in judgement.judged
+        ),
         exchanges={i: o for i, o in cited(judgement).items() if isinstance(o, Exchange)},
     )
 

@@ -1,65 +1,163 @@
-"""Writes the `curl` line that repeats an exchange; secrets stand as names of environment variables."""
+"""Writes the `curl` line that repeats a request byte for byte; secrets stand as names of environment variables."""
 
 from __future__ import annotations
 
+import re
 import shlex
+from typing import Final
 
-from harness.evidence import Exchange, RunContext
+from harness.evidence import HALLMARK, Exchange, RunContext
 
-LEFT_OUT = frozenset({"host", "content-length", "connection", "user-agent", "accept-encoding"})
-LONGEST = 4_000
-"""Octets of a body that are written out; a longer one is read from a file that the reader makes."""
+LEFT_OUT: Final = frozenset({"host", "content-length", "connection", "user-agent", "accept-encoding"})
+"""What curl writes by itself, or what says who asks and not what is asked."""
+LONGEST: Final = 4_000
+"""Octets of a body that are written out; a longer one is read from the file BODY, which the reader makes."""
+BODY: Final = "request-body.bin"
+# Square brackets and braces are patterns to curl; dots in a path are resolved by it.
+_GLOBBED: Final = re.compile(r"[\[\]{}]")
+_DOTS: Final = re.compile(r"/\.{1,2}(?:[/?]|$)")
+_PLAIN_TARGET: Final = re.compile(r"/[\x21\x22\x24-\x5b\x5d-\x7e]*")
+# RFC 9110 section 5.6.2. No other name is written: `@file` would make curl send a file of the reader's.
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_ORIGIN: Final = re.compile(r"https?://[^/]+")
 
 
 def curl(exchange: Exchange, context: RunContext) -> str:
-    """Return one line for a POSIX shell that sends the same request, credential apart."""
+    """Return one line for a POSIX shell that sends the same request, or '' where it was not we who sent one.
+
+    Every octet is kept: what a shell's word cannot hold is written by `printf`. Parts that were taken out of the
+    evidence stand as asterisks, but for the credential, which is taken from an environment variable.
+    """
+    origin = _ORIGIN.match(context.subjects[0].target if context.subjects else "")
+    if exchange.from_party != HALLMARK or origin is None:
+        return ""
     request = exchange.request
-    parts = ["curl", "-i", "-X", request.method]
-    if request.method == "HEAD":
-        parts = ["curl", "-I"]
+    before, body = _body(request.body)
+    parts = ["curl", "-i", *_method(request.method, bool(request.body)), *_target_options(request.target)]
+    given = {name.lower() for name, _ in fields(request.head)}
     for name, value in fields(request.head):
-        if name.lower() in LEFT_OUT:
-            continue
-        if name.lower() == "authorization" and set(value.split(" ")[-1]) == {"*"}:
-            parts += ["-H", f'"{name}: Bearer ${variable(exchange.identity)}"']
-        else:
-            parts += ["-H", shlex.quote(f"{name}: {value}")]
-    if request.body:
-        parts += ["--data-binary", _body(request.body)]
-    return " ".join([*parts, shlex.quote(_origin(context) + request.target)])
+        if name.lower() not in LEFT_OUT and _TOKEN.fullmatch(name):
+            parts += ["-H", _field(name, value, exchange)]
+    # What curl would add of its own accord.
+    if "accept" not in given:
+        parts += ["-H", "'Accept:'"]
+    if request.body and "content-type" not in given:
+        parts += ["-H", "'Content-Type:'"]
+    path = request.target if _PLAIN_TARGET.fullmatch(request.target) else "/"
+    return before + " ".join([*parts, *body, shlex.quote(origin[0] + path)])
 
 
-def variable(identity: str) -> str:
-    """Return the environment variable in which the reader puts the token of an identity."""
-    return f"{identity.upper().replace('-', '_')}_TOKEN"
+def variables(exchange: Exchange) -> tuple[str, ...]:
+    """Return the environment variables in which the reader puts the credentials that were taken out."""
+    found = (_variable(name, exchange) for name, value in fields(exchange.request.head) if _is_secret(value))
+    return tuple(dict.fromkeys(found))
 
 
-def fields(head: bytes) -> list[tuple[str, str]]:
-    """Return the header fields of a raw head, in order, after its first line."""
+def taken_out(exchange: Exchange) -> bool:
+    """Tell whether parts of the request besides its credential stand as asterisks."""
+    return any(r.part in ("request.body", "request.target") for r in exchange.redactions)
+
+
+def fields(head: bytes) -> list[tuple[str, bytes]]:
+    """Return the header fields of a raw head, in order, after its first line; values as they went over the wire."""
     found = []
     for line in head.split(b"\r\n")[1:]:
         name, colon, value = line.partition(b":")
         if colon:
-            found.append((name.decode("latin-1"), value.strip().decode("latin-1")))
+            found.append((name.decode("latin-1"), value.strip(b" \t")))
     return found
 
 
-def _origin(context: RunContext) -> str:
-    target = context.subjects[0].target if context.subjects else ""
-    scheme, _, rest = target.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"
+def word(data: bytes) -> str:
+    """Return a word of a POSIX shell that is exactly these octets; there can be no NUL among them."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return f'"$({_printf(data)})"'
+    return shlex.quote(text) if text.isprintable() else f'"$({_printf(data)})"'
 
 
-def _body(body: bytes) -> str:
+def _method(method: str, has_body: bool) -> list[str]:
+    if method == "HEAD":
+        return ["-I"]
+    return [] if method == "GET" and not has_body else ["-X", shlex.quote(method)]
+
+
+def _target_options(target: str) -> list[str]:
+    """Keep curl from reading the target in its own way."""
+    options = []
+    if _GLOBBED.search(target):
+        options.append("-g")
+    if _DOTS.search(target):
+        options.append("--path-as-is")
+    if not _PLAIN_TARGET.fullmatch(target):
+        options += ["--request-target", word(target.encode("utf-8", "surrogateescape"))]
+    return options
+
+
+def _field(name: str, value: bytes, exchange: Exchange) -> str:
+    if not _is_secret(value):
+        # A field without content is written with a semicolon; with a colon curl would leave it out.
+        return word(name.encode("latin-1") + (b": " + value if value else b";"))
+    scheme = value.rpartition(b" ")[0].decode("latin-1") or _scheme(name, exchange)
+    if name.isascii() and name.isalpha() and scheme.isascii() and scheme.isalpha():
+        return f'"{name}: {scheme} ${_variable(name, exchange)}"'
+    start = f"{name}: {scheme} " if scheme else f"{name}: "
+    return f'{word(start.encode("latin-1"))}"${_variable(name, exchange)}"'
+
+
+def _variable(name: str, exchange: Exchange) -> str:
+    kind = "TOKEN" if name.lower() == "authorization" else name
+    text = re.sub(r"[^A-Z0-9]+", "_", f"{exchange.identity}_{kind}".upper()).strip("_")
+    return f"_{text}" if text[:1].isdigit() else text
+
+
+def _is_secret(value: bytes) -> bool:
+    hidden = value.rpartition(b" ")[2]
+    return len(hidden) > 3 and not hidden.strip(b"*")
+
+
+def _scheme(name: str, exchange: Exchange) -> str:
+    """Return the scheme of a credential that was taken out with it (RFC 9110 section 11.4)."""
+    if name.lower() != "authorization":
+        return ""
+    markers = {r.marker for r in exchange.redactions if r.part == "request.head"}
+    return "Basic" if "secret:basic" in markers else "Bearer"
+
+
+def _body(body: bytes) -> tuple[str, list[str]]:
+    """Return what stands before curl (a pipe into it) and curl's own options."""
+    if not body:
+        return "", []
+    if len(body) > LONGEST:
+        return "", ["--data-binary", f"@{BODY}"]
     try:
         text = body.decode()
     except UnicodeDecodeError:
-        return "@request-body.bin"
-    if len(body) > LONGEST or "\x00" in text:
-        return "@request-body.bin"
-    if text.isprintable():
-        return shlex.quote(text)
-    escaped = "".join(
-        c if c.isprintable() and c not in "'\\" else "".join(f"\\x{b:02x}" for b in c.encode()) for c in text
-    )
-    return f"$'{escaped}'"
+        text = "\x00"
+    # An at sign at the start would name a file.
+    if text.isprintable() and not text.startswith("@"):
+        return "", ["--data-binary", shlex.quote(text)]
+    return f"{_printf(body)} | ", ["--data-binary", "@-"]
+
+
+def _printf(data: bytes) -> str:
+    """Return the command that writes exactly these octets (POSIX printf: octal escapes in the format)."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return "printf '" + "".join(_escaped_octet(octet) for octet in data) + "'"
+    return "printf '" + "".join(_escaped(character) for character in text) + "'"
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable() and character not in "'\\%":
+        return character
+    return "".join(_escaped_octet(octet) for octet in character.encode())
+
+
+def _escaped_octet(octet: int) -> str:
+    if octet == 0x25:
+        return "%%"
+    plain = 0x20 <= octet < 0x7F and octet not in b"'\\"
+    return chr(octet) if plain else f"\\{octet:03o}"

@@ -2,130 +2,100 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+import base64
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 import jinja2
+from markupsafe import Markup
 
 from harness.content import root
-from harness.profile import NotTested
-from harness.render.curl import curl, variable
-from harness.render.exchange import Shown, lay_out
-from harness.render.prose import sentence
-from harness.render.report import Part, Report
-from harness.verdict import Because, Cause, Decision, Finding, Outcome, Violation
+from harness.render.inert import inert
+from harness.render.page import page
+from harness.render.prose import stopped
+from harness.render.report import Report
+from harness.verdict import Decision, Outcome
 
-OUTCOME_WORDS = {
-    Outcome.CONFORMS: "Conforms",
-    Outcome.VIOLATES: "Violates",
-    Outcome.INCONCLUSIVE: "Inconclusive",
-    Outcome.NOT_APPLICABLE: "Not applicable",
+OUTCOME_WORDS: Final = {
+    Outcome.CONFORMS: "Met",
+    Outcome.VIOLATES: "Not met",
+    Outcome.INCONCLUSIVE: "Could not be told",
+    Outcome.NOT_APPLICABLE: "Does not apply",
     Outcome.NOT_TESTED: "Not tested",
-    Outcome.FAULT: "Fault of ours",
+    Outcome.FAULT: "Fault of Hallmark",
 }
-WITNESSES = {
-    "supplier": "the supplier itself; nobody independent watched",
-    "force": "a police force",
-    "laboratory": "a test laboratory",
+DECISION_WORDS: Final = {
+    Decision.CONFORMS: "Conforms",
+    Decision.VIOLATES: "Does not conform",
+    Decision.INCONCLUSIVE: "Inconclusive",
 }
+WITNESSES: Final = {
+    "supplier": "The supplier itself. Nobody independent watched.",
+    "force": "A police force",
+    "laboratory": "A test laboratory",
+}
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+LONGEST: Final = 24_000
+"""Characters of one value on the page."""
 
 
 def render(report: Report) -> bytes:
-    """Return the page in UTF-8."""
+    """Return the page in UTF-8; the same report gives the same bytes."""
+    templates = root("reports") / "templates"
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(root("reports") / "templates"),
+        loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
+        finalize=_harmless,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page = environment.get_template("report.html.j2").render(
+    css = (templates / "report.css").read_text(encoding="utf-8")
+    started = _date(report.context.started)
+    text = environment.get_template("report.html.j2").render(
         report=report,
         context=report.context,
-        parts=[_part(part, report) for part in report.parts],
-        decision=report.decision.value,
+        pages=[page(part, n, report) for n, part in enumerate(report.parts, 1)],
+        css=Markup(css),  # our own file
+        css_digest=Markup(base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()),
         headline=_headline(report),
-        started=_moment(report.context.started),
+        started=_moment(started) if started else "an unknown time",
+        today=started.date().isoformat() if started else "",
         witness=WITNESSES.get(report.context.witness, report.context.witness),
-        finished=report.footer.stopped if report.footer else "no footer: the run was cut off",
+        stopped=stopped(report.footer.stopped) if report.footer else "The run was cut off before its end.",
         left=report.footer.left if report.footer else (),
-        environment=report.context.environment,
+        words=OUTCOME_WORDS,
+        decisions=DECISION_WORDS,
     )
-    return page.encode()
+    return text.encode()
+
+
+def _harmless(value: Any) -> Any:
+    """Make every value that reaches the page inert; markup is our own, and the values in it have come by here."""
+    return value if isinstance(value, Markup) else inert(str(value), LONGEST)
 
 
 def _headline(report: Report) -> str:
-    causes = len(report.causes())
     if report.decision is Decision.CONFORMS:
-        return "Every requirement that is binding in the classes claimed was shown to be met, by evidence."
+        return "Every requirement that is binding in the classes claimed was tested and is met."
     if report.decision is Decision.VIOLATES:
-        return f"Binding requirements are not met. {causes} root {'cause' if causes == 1 else 'causes'} found."
+        causes = len(report.causes())
+        return f"Binding requirements are not met. {causes} root {'cause was' if causes == 1 else 'causes were'} found."
+    if report.exit_code == 3:
+        return "The test could not begin. Nothing is said about the product."
     return "Not everything that is claimed could be shown. This is neither a pass nor a fail."
 
 
-def _moment(microseconds: int) -> str:
-    return datetime.fromtimestamp(microseconds / 1e6, UTC).strftime("%-d %B %Y, %H:%M UTC")
-
-
-def _part(part: Part, report: Report) -> dict[str, Any]:
-    rows = [_row(part, requirement, finding, report) for requirement, finding in part.rows()]
-    return {
-        "profile": part.profile,
-        "verdict": part.verdict,
-        "subject": part.subject,
-        "because": sentence(part.verdict.because),
-        "scope": part.scope_line(),
-        "basis": part.verdict.by_basis,
-        "levels": part.verdict.by_level,
-        "shoulds": part.shoulds(),
-        "others": part.untested_elsewhere(),
-        "causes": [_cause(n, cause, part, report) for n, cause in enumerate(part.verdict.causes, 1)],
-        "classes": [
-            {"result": c, "is": next(k for k in part.profile.classes if k.id == c.id)} for c in part.verdict.classes
-        ],
-        "rows": {c.id: [r for r in rows if r["requirement"].class_ == c.id] for c in part.profile.classes},
-        "words": OUTCOME_WORDS,
-    }
-
-
-def _row(part: Part, requirement: Any, finding: Finding, report: Report) -> dict[str, Any]:
-    return {
-        "requirement": requirement,
-        "finding": finding,
-        "word": OUTCOME_WORDS[finding.outcome],
-        "reason": requirement.rule.reason if isinstance(requirement.rule, NotTested) else sentence(finding.because),
-        "source": part.profile.sources[requirement.source.ref],
-        "rule": "" if isinstance(requirement.rule, NotTested) else requirement.rule.rule,
-        "cites": finding.cites.first[:3],
-        "violations": [{"text": sentence(v.because), "is": v} for v in finding.violations],
-        "deviation": next((d for d in report.context.deviations if d.requirement == requirement.id), None),
-    }
-
-
-def _cause(number: int, cause: Cause, part: Part, report: Report) -> dict[str, Any]:
-    violations = [v for f in part.verdict.findings for v in f.violations if v.cause == cause.id]
-    exchange = report.exchanges.get(cause.example)
-    return {
-        "number": number,
-        "is": cause,
-        "text": sentence(cause.because),
-        "requirements": [r for i in cause.requirements if (r := part.profile.requirement(i))],
-        "times": max((v.cites.count for v in violations), default=0),
-        "shown": _shown(cause.because, exchange),
-        "before": _before(violations, cause, report),
-        "curl": curl(exchange, report.context) if exchange else "",
-        "variable": variable(exchange.identity) if exchange else "",
-    }
-
-
-def _before(violations: list[Violation], cause: Cause, report: Report) -> list[Shown]:
-    """Return up to three exchanges that led to the one shown, in their order."""
-    names = dict.fromkeys(name for v in violations[:1] for name in v.cites.first[:6] if name != cause.example)
-    earlier = [n for n in names if n.partition == cause.example.partition and n < cause.example]
-    return [lay_out(report.exchanges[n]) for n in sorted(earlier)[-3:] if n in report.exchanges]
-
-
-def _shown(because: Because, exchange: Any) -> Shown | None:
-    if exchange is None:
+def _date(microseconds: int) -> datetime | None:
+    try:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+    except OverflowError:
         return None
-    return lay_out(exchange, str(because.params.get("pointer", "")), str(because.params.get("header", "")))
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M} UTC"

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from harness.render.prose import sentence
 from harness.render.report import Part, Report
 from harness.verdict import Because
 
@@ -34,9 +33,11 @@ def _verdict(part: Part) -> dict[str, Any]:
     verdict = msgspec.to_builtins(part.verdict)
     verdict["scope"] = part.scope_line()
     for finding in verdict["findings"]:
-        finding["because"]["text"] = sentence(_because(finding["because"]))
-    for cause in verdict["causes"]:
-        cause["because"]["text"] = sentence(_because(cause["because"]))
+        finding["because"]["text"] = part.sentence(_because(finding["because"]))
+        for violation in finding["violations"]:
+            violation["because"]["text"] = part.sentence(_because(violation["because"]))
+    for cause, plain in zip(part.verdict.causes, verdict["causes"], strict=True):
+        plain["because"]["text"] = part.cause_sentence(cause)
     return {"profile": part.verdict.profile, "role": part.verdict.role, **verdict}
 
 

@@ -6,7 +6,6 @@ import re
 import xml.etree.ElementTree as ET
 
 from harness.profile import Requirement
-from harness.render.prose import sentence
 from harness.render.report import Part, Report
 from harness.verdict import Finding, Outcome
 
@@ -19,7 +18,8 @@ def render(report: Report) -> bytes:
     for part in report.parts:
         _suite(root, part)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"
 
 
 def _suite(root: ET.Element, part: Part) -> None:
@@ -44,10 +44,12 @@ def _case(suite: ET.Element, part: Part, requirement: Requirement, finding: Find
         classname=f"{part.verdict.profile}.{requirement.class_}",
         name=f"{requirement.id} {_clean(requirement.statement)}",
     )
-    text = _clean(sentence(finding.because))
+    text = _clean(part.sentence(finding.because))
     if finding.outcome is Outcome.VIOLATES:
         body = ET.SubElement(case, "failure", message=text, type=finding.because.code)
-        body.text = "\n".join(_clean(f"{v.operation}: {sentence(v.because)} [{v.minimal}]") for v in finding.violations)
+        body.text = "\n".join(
+            _clean(f"{v.operation}: {part.sentence(v.because)} [{v.minimal}]") for v in finding.violations
+        )
     elif finding.outcome in (Outcome.INCONCLUSIVE, Outcome.FAULT):
         ET.SubElement(case, "error", message=text, type=finding.because.code)
     elif finding.outcome in (Outcome.NOT_APPLICABLE, Outcome.NOT_TESTED):

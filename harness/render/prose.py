@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, Final
 
-from harness.verdict import Because
+from harness.arazzo import Workflow
+from harness.expression import Criterion
+from harness.render.deciding import criterion_of
+from harness.verdict import Because, Cause
 
-SENTENCES: dict[str, str] = {
+SENTENCES: Final[dict[str, str]] = {
     # the judge
     "shown": "Shown by {cases} {cases:case|cases}.",
     "nothing-seen": "Nothing that could show it was seen in this run.",
     "too-little": "Too little was tried: {reached} of at least {needed} cases.",
     "not-tested": "Not tested.",
-    "stopped": "The run stopped before it was tried ({why}).",
+    "stopped": "The run stopped before this was tried enough ({why}).",
     "no-footer": "The run never came to its end, so nothing in it can be said to conform.",
     "unavailable": "It could not be tried: {why}.",
     "rule-crashed": "Hallmark's own rule failed ({error}). This is our fault and counts against nobody.",
     "condition-false": "It does not apply to this product.",
     "condition-unknown": "Whether it applies could not be told.",
-    "no-answer": "The product gave no whole answer ({why}).",
-    "blocked": "An earlier step, {step}, kept it from being tried.",
-    "cut-off": "The conversation ended before {step} was decided.",
+    "no-answer": "The product gave no whole answer{why:?}, so this could not be told.",
+    "blocked": "The earlier step “{step}” did not succeed, so this was never reached.",
+    "cut-off": "The conversation ended before the step “{step}” was decided.",
+    "failed": "The step “{step}” failed in a way that shows nothing about the product.",
+    "no-call": "After the step “{step}” the product was to call back. No call came, and it could not be told why.",
     "redacted": "The part that decides was taken out of the evidence before it was kept.",
     "hidden-by-status": "The product answered {status}, which hides what was asked.",
     "busy": "The product said that it was busy (503 with Retry-After).",
@@ -28,30 +35,33 @@ SENTENCES: dict[str, str] = {
     "content-too-large": "The content unpacks to more than Hallmark reads.",
     "list-too-long": "The list is longer than Hallmark follows.",
     # the product
-    "schema": "The reply does not match its description: {pointer} breaks the rule {rule}.",
+    "schema": "A reply does not match its description: {pointer} breaks the rule “{rule}”.",
     "undocumented-status": "The product answered {status}, which is not documented for this operation.",
     "no-content": "A reply with status {status} came without content.",
-    "media-type": "The content came as {got}, which is not documented for status {status}.",
+    "media-type": "Content came as {got}, which is not documented for status {status}.",
     "charset": "JSON came in the character set {got}; it must be UTF-8.",
     "header": "The header field {header} is missing or not well-formed ({rule}).",
     "accepted-wrong-request": "A request that is wrong was accepted with {status}.",
     "not-a-refusal": "The product answered {status}, which is not the refusal that is asked for.",
     "refused-right-request": "A request with nothing wrong in it was refused with {status}.",
     "server-error": "The product failed with {status}.",
-    "not-a-problem": "An error came as {got} and not as problem details.",
-    "problem-status": "The problem says status {got}, but the HTTP status is {status}.",
+    "html-instead-of-api": "The product answered with a web page instead of the content of its interface.",
+    "not-a-problem": "An error came as {got} and not as problem details (RFC 9457).",
+    "problem-status": "The problem details say status {got}, but the HTTP status is {status}.",
     "not-strict-json": "What is called JSON is not strict JSON ({why}, at {pointer}).",
-    "leak": "The error shows the product's insides ({what}).",
+    "leak": "An error message shows the product's insides ({what}).",
     "method-not-refused": "{method} on {path} was answered {status} instead of 405.",
     "allow-incomplete": "The 405 on {path} does not say that {missing} is allowed.",
     "head-with-content": "HEAD on {path} was answered with content.",
     "head-refused": "HEAD on {path} was answered {status}, although GET is served there.",
     "not-negotiated": "A media type that is not on offer was asked for or sent, and the product answered {status}.",
-    "no-challenge": "A 401 came without WWW-Authenticate.",
-    "credential-accepted": "The product served a request whose credential was no good ({credential}), with {status}.",
+    "no-challenge": "A 401 came without the field WWW-Authenticate, which says how to sign in.",
+    "credential-accepted": "A request whose credential was no good ({credential}) was served with {status}.",
     "identifier": "{pointer} is not a possible {format}.",
-    "step-failed": "At the step {step} the product's answer ({status}) was not the one that is asked for.",
-    "call-never-came": "After the step {step} the product was to call back, and never did.",
+    "step-failed": "At the step “{step}” the product's answer ({status}) was not the one that is asked for.",
+    "step-status": "The product answered {status} where {wanted} is asked for (step “{step}”).",
+    "step-content": "The product's answer {status} does not hold what is asked for at the step “{step}”: {wanted}.",
+    "call-never-came": "After the step “{step}” the product was to call back, and never did.",
     "lost": "{pointer} was written and did not come back.",
     "changed": "{pointer} came back other than it was written.",
     "entry-gone": "An entry that was there is gone from the list.",
@@ -71,36 +81,119 @@ SENTENCES: dict[str, str] = {
     "too-slow": "{percentile} of 100 answers came within {ms} ms; the limit is {limit_ms} ms ({samples} measured).",
     # the verdict
     "conforms": "Every MUST of the claimed classes was shown.",
-    "violates": "{violates} {violates:requirement is|requirements are} violated.",
+    "violates": "{violates} {violates:requirement that decides is|requirements that decide are} not met.",
     "inconclusive": "Not everything that is claimed could be shown.",
     "nothing-shown": "Nothing was shown: no requirement that decides was met by evidence.",
 }
-"""`{name}` takes a parameter; `{name:one|many}` takes a word by the parameter's number."""
+"""`{name}` takes a parameter; `{name:one|many}` a word by its number; `{name:?}` puts it in brackets if it is known."""
+
+REFINED: Final = frozenset({"step-status", "step-content", "html-instead-of-api"})
+"""Codes that no rule gives: sentences for what is known here besides the code."""
+
+WHY: Final[dict[str, str]] = {
+    "refused": "the connection was refused",
+    "unreachable": "no way led there",
+    "reset": "the connection was broken off",
+    "closed": "the connection was closed",
+    "timeout": "nothing came in time",
+    "tls": "no trusted TLS connection could be made",
+    "name": "the name could not be resolved",
+    "stale": "a connection that had been kept open was gone",
+    "interrupted": "Hallmark itself was interrupted",
+    "our_cap": "more came than Hallmark reads",
+    "length": "less came than was announced",
+    "malformed": "what came is not HTTP",
+    "head_cap": "the header fields did not end",
+}
+"""Why there is no answer, or no whole one."""
+
+_STATUS: Final = re.compile(r"\$statusCode == ([0-9]{3})(?: \|\| \$statusCode == ([0-9]{3}))*")
 
 
-def sentence(because: Because) -> str:
-    """Return the sentence for `because`; an unknown code is shown as it is, never hidden."""
+def sentence(because: Because, workflows: Mapping[str, Workflow] | None = None) -> str:
+    """Return the sentence for `because`; an unknown code is shown as it is, never hidden.
+
+    With the profile's workflows, a failed step says what was asked for.
+    """
+    because = refined(because, workflows or {})
     form = SENTENCES.get(because.code)
     if form is None:
         return because.code + (f" {because.params}" if because.params else "")
     return form.format_map(_Params(because.params))
 
 
+def cause_sentence(cause: Cause, workflows: Mapping[str, Workflow] | None = None) -> str:
+    """Return the sentence for a root cause; one that several requirements share is named by what is common."""
+    shared = cause.id.partition("/")[0]
+    if shared == "html-instead-of-api" or (shared == "server-error" and "status" in cause.because.params):
+        return sentence(Because(code=shared, params=cause.because.params))
+    return sentence(cause.because, workflows)
+
+
+def refined(because: Because, workflows: Mapping[str, Workflow]) -> Because:
+    """Return what is known more exactly with the workflows at hand."""
+    criterion = criterion_of(because, workflows)
+    if criterion is None:
+        return because
+    wanted = _statuses(criterion)
+    code = "step-status" if wanted else "step-content"
+    return Because(code=code, params={**because.params, "wanted": wanted or _text(criterion)})
+
+
+def stopped(why: str) -> str:
+    """Return how a run ended, in words; `why` is what its footer says."""
+    kind, _, rest = why.partition(": ")
+    if kind == "finished":
+        return "The run went to its end."
+    if kind == "limit":
+        return f"The run stopped at a limit of the run file ({rest})."
+    if kind == "breaker":
+        return f"The run stopped: something between Hallmark and the product answered in its place ({rest})."
+    if kind == "preflight":
+        return f"The run could not begin: {rest}. This is a matter of configuration, not a fault of the product."
+    if kind == "interrupted":
+        return "The run was interrupted before its end."
+    if kind == "fault":
+        return f"The run stopped by a fault of Hallmark ({rest}). It counts against nobody."
+    return f"The run stopped: {why}."
+
+
+def _statuses(criterion: Criterion) -> str:
+    if criterion.context is not None or not _STATUS.fullmatch(criterion.text):
+        return ""
+    found = re.findall(r"[0-9]{3}", criterion.text)
+    return " or ".join(filter(None, (", ".join(found[:-1]), found[-1])))
+
+
+def _text(criterion: Criterion) -> str:
+    return f"{criterion.context.text} as {criterion.text}" if criterion.context is not None else criterion.text
+
+
 class _Params(dict[str, Any]):
     """Parameters that know words for one and many, and never fail on one that is missing."""
 
     def __getitem__(self, key: str) -> Any:
-        return _Shown(self.get(key, "?"))
+        return _Shown(key, self.get(key, ""))
 
 
 class _Shown:
-    def __init__(self, value: Any) -> None:
-        self.value = value
+    def __init__(self, name: str, value: Any) -> None:
+        self.name, self.value = name, value
 
     def __format__(self, spec: str) -> str:
+        if spec == "?":
+            return f" ({self})" if self.value else ""
         if "|" in spec:
             one, many = spec.split("|", 1)
             return one if self.value == 1 else many
-        if isinstance(self.value, list | tuple):
-            return ", ".join(map(str, self.value))
-        return str(self.value) or "the top"
+        return str(self)
+
+    def __str__(self) -> str:
+        value = self.value
+        if isinstance(value, list | tuple):
+            return ", ".join(map(str, value))
+        if self.name == "pointer":
+            return str(value) or "the whole content"
+        if self.name == "why":
+            return WHY.get(str(value), str(value))
+        return "?" if value in ("", None) else str(value)

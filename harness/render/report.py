@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from harness.arazzo import Workflow
 from harness.evidence import Exchange, ExchangeId, Footer, RunContext, Subject
 from harness.profile import Basis, Level, Profile, Requirement
-from harness.verdict import Cause, Decision, Finding, Outcome, Verdict
+from harness.render.prose import cause_sentence, sentence
+from harness.verdict import Because, Cause, Decision, Finding, Outcome, Verdict
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +19,16 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     profile: Profile
     subject: Subject
     verdict: Verdict
+    workflows: Mapping[str, Workflow] = {}
+    """The profile's, so that a failed step can say what was asked for."""
+
+    def sentence(self, because: Because) -> str:
+        """Return why, in words."""
+        return sentence(because, self.workflows)
+
+    def cause_sentence(self, cause: Cause) -> str:
+        """Return what is wrong, in words."""
+        return cause_sentence(cause, self.workflows)
 
     def rows(self) -> Iterator[tuple[Requirement, Finding]]:
         """Yield each finding with its requirement, in the profile's order."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from harness.render.curl import curl
-from harness.render.prose import sentence
+from harness.render.inert import one_line
+from harness.render.prose import stopped
 from harness.render.report import Part, Report
 from harness.verdict import Cause, Outcome
 
-WORDS = {
+WORDS: Final = {
     Outcome.CONFORMS: "conforms",
     Outcome.VIOLATES: "VIOLATES",
     Outcome.INCONCLUSIVE: "inconclusive",
@@ -15,19 +18,24 @@ WORDS = {
     Outcome.NOT_TESTED: "not tested",
     Outcome.FAULT: "FAULT (ours)",
 }
+MOST_CAUSES: Final = 100
+LONGEST: Final = 24_000
+"""Characters of one line; what came from the product is made harmless for a terminal."""
 
 
 def render(report: Report) -> bytes:
     """Return the report in UTF-8."""
-    return "\n".join([*_head(report), *(line for part in report.parts for line in _part(part, report)), ""]).encode()
+    lines = [*_head(report), *(line for part in report.parts for line in _part(part, report)), *_tail(report)]
+    return "".join(one_line(line, LONGEST) + "\n" for line in lines).encode()
 
 
 def _head(report: Report) -> list[str]:
     product = report.context.product
     return [
         f"{product.name} {product.version} by {product.supplier}: {report.decision.value.upper()}",
-        f"run {report.context.run}, seed {report.context.seed}, gathered by the {report.context.witness}"
+        f"run {report.context.run}, seed {report.context.seed}, evidence gathered by the {report.context.witness}"
         f" with Hallmark {report.context.harness}",
+        stopped(report.footer.stopped) if report.footer else "The run was cut off before its end.",
     ]
 
 
@@ -35,37 +43,61 @@ def _part(part: Part, report: Report) -> list[str]:
     verdict = part.verdict
     lines = [
         "",
-        f"{verdict.profile}, role {verdict.role}: {verdict.verdict.value}. {sentence(verdict.because)}",
+        f"{verdict.profile}, role {verdict.role}: {verdict.verdict.value}. {part.sentence(verdict.because)}",
         f"  {part.scope_line()}",
         f"  conforming by basis: {part.basis_line()}",
+        *(f"  not judged: role {role}, {count} requirements" for role, count in part.untested_elsewhere().items()),
         *(f"  ! {notice}" for notice in part.profile.notice),
     ]
     if verdict.limited_to:
         lines.append(f"  limited to {', '.join(verdict.limited_to)}: nothing else was tried")
-    for index, cause in enumerate(verdict.causes, 1):
-        lines += ["", *_cause(index, cause, report)]
+    for index, cause in enumerate(verdict.causes[:MOST_CAUSES], 1):
+        lines += ["", *_cause(index, cause, part, report)]
+    if len(verdict.causes) > MOST_CAUSES:
+        lines += ["", f"  and {len(verdict.causes) - MOST_CAUSES} further root causes"]
     return [*lines, "", *_table(part)]
 
 
-def _cause(index: int, cause: Cause, report: Report) -> list[str]:
+def _cause(index: int, cause: Cause, part: Part, report: Report) -> list[str]:
     lines = [
-        f"  {index}. {sentence(cause.because)}",
+        f"  {index}. {part.cause_sentence(cause)}",
         f"     requirements {', '.join(cause.requirements)}",
         f"     operations {', '.join(filter(None, cause.operations)) or '-'}",
     ]
     exchange = report.exchanges.get(cause.example)
-    if exchange is not None:
-        lines += [f"     shown by {cause.example}; reproduce:", f"       {curl(exchange, report.context)}"]
-    return lines
+    line = curl(exchange, report.context) if exchange is not None else ""
+    if line:
+        return [*lines, f"     shown by {cause.example}; repeat it:", f"       {line}"]
+    return [*lines, f"     shown by {cause.example}"]
 
 
 def _table(part: Part) -> list[str]:
     rows = [
-        (r.id, r.level.value, r.class_, WORDS[f.outcome], "" if f.outcome is Outcome.CONFORMS else sentence(f.because))
+        (
+            r.id,
+            r.level.value,
+            r.class_,
+            WORDS[f.outcome],
+            "" if f.outcome is Outcome.CONFORMS else part.sentence(f.because),
+        )
         for r, f in part.rows()
     ]
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(4)]
     return [
         "  " + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]).rstrip()
         for row in rows
+    ]
+
+
+def _tail(report: Report) -> list[str]:
+    left = report.footer.left if report.footer else ()
+    deviations = [
+        f"  known deviation {d.requirement}: {d.owner}, {d.reason} (until {d.expires})"
+        for d in report.context.deviations
+    ]
+    return [
+        *(["", *deviations] if deviations else []),
+        *(["", f"  {len(left)} left over in the product; `hallmark cleanup` tries to close them"] if left else []),
+        "",
+        f"judge it again: hallmark judge {report.evidence}",
     ]

@@ -1,0 +1,212 @@
+"""Shapes what the HTML page shows of one profile and role: classes, causes with their exchanges, requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+import msgspec
+
+from harness.evidence import Deviation, Exchange, ExchangeId
+from harness.profile import Basis, ConformanceClass, Level, NotTested, Publication, Requirement
+from harness.render.curl import BODY, LONGEST, curl, taken_out, variables
+from harness.render.deciding import NOTHING, Deciding, deciding
+from harness.render.exchange import Shown, lay_out
+from harness.render.report import Part, Report
+from harness.verdict import Because, Cause, ClassResult, Finding, Outcome
+
+MOST_SHOWN: Final = 1_500_000
+"""Characters of exchanges on one page, as escaped; further ones are named only."""
+MOST_BEFORE: Final = 3
+"""Exchanges that are shown of those that led to the one that decides."""
+MOST_CAUSES: Final = 100
+"""Root causes that are shown; the others are counted, and stand in the JSON."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One requirement and how it came out."""
+
+    requirement: Requirement
+    finding: Finding
+    anchor: str
+    reason: str
+    source: Publication
+    causes: tuple[int, ...]
+    """Numbers of the root causes that it is violated by."""
+    deviation: Deviation | None
+    shown: Shown | None = None
+    """For what could not be told: an exchange that left it open."""
+
+    @property
+    def rule(self) -> str:
+        """Return the rule's name, or '' where nothing was tested."""
+        return "" if isinstance(self.requirement.rule, NotTested) else self.requirement.rule.rule
+
+
+class ShownCause(msgspec.Struct, frozen=True, kw_only=True):
+    """One root cause, with the exchange that shows it."""
+
+    number: int
+    cause: Cause
+    text: str
+    rows: tuple[Row, ...]
+    shown: Shown | None
+    before: tuple[Shown, ...]
+    curl: str
+    variables: tuple[str, ...]
+    remarks: tuple[str, ...]
+    """What must be known before the command is repeated."""
+
+
+class ShownClass(msgspec.Struct, frozen=True, kw_only=True):
+    """One conformance class with the requirements that were judged."""
+
+    about: ConformanceClass
+    result: ClassResult
+    rows: tuple[Row, ...]
+    untested: int
+    unjudged: int
+    """Requirements of the class that were not in this run's scope."""
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """One profile and role, ready to print."""
+
+    part: Part
+    number: int
+    role: str
+    claimed: tuple[str, ...]
+    """Titles of the classes claimed."""
+    classes: tuple[ShownClass, ...]
+    causes: tuple[ShownCause, ...]
+    more_causes: int
+    open: tuple[Row, ...]
+    """Requirements that could not be told, and faults of ours."""
+    untested: tuple[Row, ...]
+    outcomes: tuple[Outcome, ...]
+    """Outcomes that the table by basis has columns for."""
+    bases: tuple[Basis, ...]
+
+
+def page(part: Part, number: int, report: Report) -> Page:
+    """Return the page of the `number`th part, counted from 1."""
+    budget = _Budget()
+    rows = {r.id: _row(r, f, part, number, report) for r, f in part.rows()}
+    causes = tuple(
+        _cause(n, cause, rows, part, report, budget) for n, cause in enumerate(part.verdict.causes[:MOST_CAUSES], 1)
+    )
+    still_open = (Outcome.INCONCLUSIVE, Outcome.FAULT)
+    return Page(
+        part=part,
+        number=number,
+        role=next((r.title for r in part.profile.roles if r.id == part.verdict.role), part.verdict.role),
+        claimed=tuple(c.title for c in part.profile.classes if c.id in part.subject.classes),
+        classes=tuple(_classes(part, rows)),
+        causes=causes,
+        more_causes=len(part.verdict.causes) - len(causes),
+        open=tuple(_with_exchange(r, part, report, budget) for r in rows.values() if r.finding.outcome in still_open),
+        untested=tuple(r for r in rows.values() if r.finding.outcome is Outcome.NOT_TESTED),
+        outcomes=tuple(o for o in Outcome if part.verdict.counts.get(o.value) or o in tuple(Outcome)[:3]),
+        bases=tuple(b for b in Basis if b.value in part.verdict.by_basis),
+    )
+
+
+class _Budget:
+    """Gives room for exchanges until there is none left."""
+
+    def __init__(self) -> None:
+        self.left = MOST_SHOWN
+
+    def lay_out(self, exchange: Exchange | None, marks: Deciding = NOTHING) -> Shown | None:
+        if exchange is None or self.left <= 0:
+            return None
+        shown = lay_out(exchange, marks)
+        self.left -= sum(len(escape(line.text)) + 20 for line in (*shown.request, *shown.reply))
+        return shown if self.left > 0 else None
+
+
+def _row(r: Requirement, finding: Finding, part: Part, number: int, report: Report) -> Row:
+    numbers = {cause.id: n for n, cause in enumerate(part.verdict.causes, 1)}
+    return Row(
+        requirement=r,
+        finding=finding,
+        anchor=r.id if number == 1 else f"{r.id}-{number}",
+        reason=r.rule.reason if isinstance(r.rule, NotTested) else part.sentence(finding.because),
+        source=part.profile.sources[r.source.ref],
+        causes=tuple(sorted({numbers[v.cause] for v in finding.violations if v.cause in numbers})),
+        deviation=next((d for d in report.context.deviations if d.requirement == r.id), None),
+    )
+
+
+def _with_exchange(row: Row, part: Part, report: Report, budget: _Budget) -> Row:
+    first = next((i for i in row.finding.cites.first if i in report.exchanges), None)
+    if first is None:
+        return row
+    marks = deciding(row.finding.because, part.workflows)
+    return msgspec.structs.replace(row, shown=budget.lay_out(report.exchanges[first], marks))
+
+
+def _classes(part: Part, rows: dict[str, Row]) -> Iterable[ShownClass]:
+    for result in part.verdict.classes:
+        mine = sorted((r for r in rows.values() if r.requirement.class_ == result.id), key=lambda r: r.requirement.id)
+        members = sum(r.class_ == result.id for r in part.profile.of_role(part.verdict.role))
+        yield ShownClass(
+            about=next(c for c in part.profile.classes if c.id == result.id),
+            result=result,
+            rows=tuple(r for r in mine if r.finding.outcome is not Outcome.NOT_TESTED),
+            untested=sum(r.finding.outcome is Outcome.NOT_TESTED for r in mine),
+            unjudged=members - len(mine),
+        )
+
+
+def _cause(n: int, cause: Cause, rows: dict[str, Row], part: Part, report: Report, budget: _Budget) -> ShownCause:
+    exchange = report.exchanges.get(cause.example)
+    because = _because_of(cause, rows)
+    return ShownCause(
+        number=n,
+        cause=cause,
+        text=part.cause_sentence(cause),
+        rows=tuple(sorted((rows[i] for i in cause.requirements if i in rows), key=_weight)),
+        shown=budget.lay_out(exchange, deciding(because, part.workflows)),
+        before=tuple(s for x in _before(cause, rows, report) if (s := budget.lay_out(x)) is not None),
+        curl=curl(exchange, report.context) if exchange else "",
+        variables=variables(exchange) if exchange else (),
+        remarks=tuple(_remarks(exchange)) if exchange else (),
+    )
+
+
+def _because_of(cause: Cause, rows: dict[str, Row]) -> Because:
+    """Return the reason that the example was found by, which may be another requirement's than the cause's own."""
+    violations = (v for i in cause.requirements if i in rows for v in rows[i].finding.violations)
+    return next((v.because for v in violations if v.cause == cause.id and v.minimal == cause.example), cause.because)
+
+
+def _weight(row: Row) -> int:
+    return 0 if row.requirement.level is Level.MUST else 1
+
+
+def _before(cause: Cause, rows: dict[str, Row], report: Report) -> list[Exchange]:
+    """Return the last exchanges that led to the one shown, as far as they were cited with it, in their order."""
+    example = cause.example
+    cited: set[ExchangeId] = set()
+    for requirement in cause.requirements:
+        for v in rows[requirement].finding.violations if requirement in rows else ():
+            if v.cause == cause.id:
+                cited.update(v.cites.first)
+    earlier = sorted(i for i in cited if i.partition == example.partition and i < example and i in report.exchanges)
+    return [report.exchanges[i] for i in earlier[-MOST_BEFORE:]]
+
+
+def _remarks(exchange: Exchange) -> Iterable[str]:
+    for name in variables(exchange):
+        what = "a credential that is no good in this way" if _forged(exchange) else f"that of {exchange.identity}"
+        yield f"Put the credential into the variable {name} first: {what}."
+    if taken_out(exchange):
+        yield "Asterisks stand for what was taken out of the evidence: put values of your own in their place."
+    if len(exchange.request.body) > LONGEST:
+        yield f"The content of {len(exchange.request.body)} octets lies in the evidence; save it as {BODY} first."
+
+
+def _forged(exchange: Exchange) -> bool:
+    return any(r.facts.get("credential", "genuine") not in ("genuine", "absent") for r in exchange.redactions)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import msgspec
 
-from harness.expression import MISSING
+from harness.expression import MISSING, Scope
 from harness.partner.acts.base import Act, Name, Refusal
 from harness.partner.bench import Bench, Value
 from harness.partner.call import Call, Reply, Step
@@ -72,7 +72,7 @@ class Put(Act, frozen=True, kw_only=True, tag="put"):
 
     def ready(self, bench: Bench) -> Step:
         of, key = bench.text(self.of), bench.text(self.key)
-        make = composed(bench, self.value, self.only, self.also)
+        make = composed_record(bench, self.value, self.only, self.also)
 
         def step(call: Call) -> None:
             shelf = call.world.store.shelf(self.in_, of(call.scope))
@@ -103,7 +103,7 @@ class Change(Act, frozen=True, kw_only=True, tag="change"):
 
     def ready(self, bench: Bench) -> Step:
         of, key = bench.text(self.of), bench.text(self.key)
-        make = composed(bench, self.by, self.only, {})
+        make = composed_record(bench, self.by, self.only, {})
 
         def step(call: Call) -> None:
             shelf = call.world.store.shelf(self.in_, of(call.scope))
@@ -149,11 +149,24 @@ def composed(bench: Bench, value: Any, only: tuple[str, ...], also: Mapping[str,
     def make(scope: Any) -> Any:
         found = whole(scope)
         if not isinstance(found, dict):
-            return found if found is not MISSING else added(scope)
+            return added(scope) if found is MISSING and also else found
         taken = {name: found[name] for name in only if name in found} if only else found
         return {**taken, **added(scope)} if also else taken
 
     return make
+
+
+def composed_record(
+    bench: Bench, value: Any, only: tuple[str, ...], also: Mapping[str, Any]
+) -> Callable[[Scope], Record]:
+    """The same, for a value that is an object whatever the request says."""
+    make = composed(bench, value, only, also)
+
+    def record(scope: Scope) -> Record:
+        found = make(scope)
+        return found if isinstance(found, dict) else {}
+
+    return record
 
 
 def merged(record: Record, patch: Any) -> Record:

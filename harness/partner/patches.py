@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -12,7 +11,7 @@ import msgspec
 
 from harness.errors import MockError
 from harness.partner.acts.table import AnyAct
-from harness.partner.script import Line, Mock, written_out
+from harness.partner.script import Line, Mock, unshared, written_out
 from harness.partner.wires import AnyWire
 
 
@@ -48,7 +47,7 @@ class Patch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 def patched(mock: Mock, patches: tuple[Patch, ...], why: str) -> Mock:
     """Return the mock with the patches made in their order; `why` names them in errors. Raises MockError."""
-    mock = replace(mock, data=copy.deepcopy(mock.data))
+    mock = replace(mock, data=unshared(mock.data))
     for patch in patches:
         try:
             _make(mock, patch)
@@ -76,7 +75,7 @@ def _make(mock: Mock, patch: Patch) -> None:
             del parent[key]
     else:
         for parent, key in _places(mock.data, patch.set, new=True):
-            _set(parent, key, copy.deepcopy(patch.to))
+            _set(parent, key, unshared(patch.to))
 
 
 def _set(parent: Any, key: Any, value: Any) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import msgspec
+import orjson
 
 from harness import content, yamlfile
 from harness.errors import MockError
@@ -130,7 +130,7 @@ def _said(misfit: Misfit, *, hint: bool = True) -> str:
 
 
 def _flat(loaded: yamlfile.Loaded, folder: Path) -> Mock:
-    data = copy.deepcopy(loaded.value)
+    data = unshared(loaded.value)
     sequences = data.pop("sequences", {})
     places: dict[str, str] = {}
     for operation, lines in data["operations"].items():
@@ -163,7 +163,7 @@ def _written_out(
     for index, line in enumerate(lines):
         here = f"{place}/{index}"
         if line["act"] != "use":
-            yield here, copy.deepcopy(line)
+            yield here, unshared(line)
             continue
         name = line["sequence"]
         if name not in sequences or depth > 8:
@@ -174,6 +174,11 @@ def _written_out(
         if unknown := sorted(without - {act["id"] for _, act in inner}):
             raise MockError(f"the sequence {name!r} has no act {unknown[0]!r}", where=loaded.at(here))
         yield from ((at, act) for at, act in inner if act["id"] not in without)
+
+
+def unshared(value: Any) -> Any:
+    """Return a copy of a JSON value in which nothing stands in two places, as YAML's aliases make it."""
+    return orjson.loads(orjson.dumps(value))
 
 
 def written_out(mock: Mock, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,27 @@
+"""The published schemas are those of the types, and accept what is shipped."""
+
+from __future__ import annotations
+
+import jsonschema_rs
+import pytest
+
+from harness import content, yamlfile
+from harness.partner.formats import FORMATS, schema, text
+
+FILES = {"_format/mock.schema.json": "mock.yaml", "_format/defects.schema.json": "defects.yaml"}
+
+
+@pytest.mark.parametrize("file", FORMATS)
+def test_the_schema_on_file_is_up_to_date(file: str) -> None:
+    path = content.root("mocks") / file
+    assert path.read_text(encoding="utf-8") == text(file), f"write it again: {path}"
+
+
+@pytest.mark.parametrize("file", FORMATS)
+def test_what_is_shipped_keeps_the_schema_and_nonsense_does_not(file: str) -> None:
+    validator = jsonschema_rs.Draft202012Validator(schema(file))
+    found = sorted(content.root("mocks").glob(f"*/{FILES[file]}"))
+    assert found
+    for path in found:
+        assert [error.message for error in validator.iter_errors(yamlfile.load(path).value)] == []
+    assert not validator.is_valid({"nonsense": 1})

@@ -5,7 +5,7 @@ Pure: no network, no clock, no randomness. The same evidence and profile give th
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -13,42 +13,52 @@ import msgspec
 from harness.arazzo import Workflow
 from harness.contract import Contract
 from harness.errors import ProfileError
-from harness.evidence import Evidence, Exchange, Footer, RunContext, Subject
+from harness.evidence import Evidence, Footer, RunContext, Subject
 from harness.profile import NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
+from harness.reading.stream import foreign, readings
 from harness.rules import RULEBOOK, RULES
-from harness.rules.base import Watch, World
+from harness.rules.base import Broke, Sign, Single, Watch, World
+from harness.rules.routes import Routes
 from harness.summary import summarise
-from harness.tally import Tally
+from harness.tally import Tally, in_between
 from harness.verdict import Because, EffortReached, Finding, Outcome, Verdict
 
 
 class Duty:
     """One rule at work: its watch, the states of its open keys, and the tally of its signs."""
 
-    def __init__(self, requirement: Requirement, call: RuleCall, world: World) -> None:
+    def __init__(self, requirement: Requirement, call: RuleCall, world: World, *, interposed: bool = False) -> None:
+        """`interposed`: the run was stopped because something in between answered in the product's place."""
         self.requirement = requirement
         self.tally = Tally(requirement)
         self.fault = ""
         self.states: dict[Hashable, Any] = {}
-        self.watch: Watch = _open(requirement, call, world)
+        self.watch: Watch = open_watch(requirement, call, world)
+        self._look = self.watch.look if isinstance(self.watch, Single) else None
+        self._interposed = interposed
 
     def see(self, x: Reading) -> None:
         """Let the rule look at one exchange; an error in a rule is our fault, never the product's (law 3)."""
         if self.fault:
             return
         try:
+            if self._look is not None:
+                sign = self._look(x)
+                if sign is not None:
+                    self._take(sign, x)
+                return
             key = self.watch.select(x)
             if key is None:
                 return
             state, signs = self.watch.step(self.states.get(key), x)
-            if state is not None:
-                self.states[key] = state
         except Exception as error:  # a rule is our code: whatever it raises is a FAULT of ours, said as such
             self.fault = type(error).__name__
             return
+        if state is not None:
+            self.states[key] = state
         for sign in signs:
-            self.tally.take(sign)
+            self._take(sign, x)
 
     def close(self) -> None:
         """Conclude every open key, in the order in which the keys appeared."""
@@ -64,6 +74,11 @@ class Duty:
             for sign in signs:
                 self.tally.take(sign)
 
+    def _take(self, sign: Sign, x: Reading) -> None:
+        if self._interposed and isinstance(sign, Broke) and foreign(x):
+            sign = in_between(sign)
+        self.tally.take(sign)
+
 
 def adjudicate(
     profile: Profile,
@@ -74,30 +89,42 @@ def adjudicate(
 ) -> Verdict:
     """Return the verdict on `subject`, one of `evidence.context.subjects`, judged by `profile` and its contract.
 
-    Raises ProfileError when a requirement names an unknown rule or gives it parameters that do not fit, and EvidenceError
-    when reading the evidence shows that it is damaged.
+    Raises ProfileError when a requirement names an unknown rule or gives it parameters that do not fit, and
+    EvidenceError when reading the evidence shows that it is damaged.
     """
-    world = World(
+    context, footer = evidence.context, evidence.footer
+    world = world_of(profile, contract, workflows, context, subject.role, footer)
+    interposed = footer is not None and footer.stopped.startswith("breaker")
+    scope = in_scope(profile, subject)
+    duties = {r.id: Duty(r, r.rule, world, interposed=interposed) for r in scope if isinstance(r.rule, RuleCall)}
+    conditions = {r.id: Duty(r, r.applies, world, interposed=interposed) for r in scope if r.applies is not None}
+    run((*duties.values(), *conditions.values()), readings(evidence.observations, contract, subject), world)
+    findings = tuple(_finding(r, duties.get(r.id), conditions.get(r.id), context, footer) for r in scope)
+    return summarise(profile, subject, RULEBOOK, findings, footer)
+
+
+def world_of(
+    profile: Profile,
+    contract: Contract,
+    workflows: Mapping[str, Workflow],
+    context: RunContext,
+    role: str,
+    footer: Footer | None,
+) -> World:
+    """Return what rules may know besides the exchanges."""
+    return World(
         profile=profile,
         contract=contract,
         workflows=dict(workflows),
-        context=evidence.context,
-        role=subject.role,
-        finished=evidence.footer is not None and evidence.footer.stopped == "finished",
+        context=context,
+        role=role,
+        finished=footer is not None and footer.stopped == "finished",
         walks={},
     )
-    scope = in_scope(profile, subject)
-    duties = {r.id: Duty(r, r.rule, world) for r in scope if isinstance(r.rule, RuleCall)}
-    conditions = {r.id: Duty(r, r.applies, world) for r in scope if r.applies is not None}
-    run((*duties.values(), *conditions.values()), _readings(evidence, contract, subject))
-    findings = tuple(
-        _finding(r, duties.get(r.id), conditions.get(r.id), evidence.context, evidence.footer) for r in scope
-    )
-    return summarise(profile, subject, RULEBOOK, findings, evidence.footer)
 
 
 def in_scope(profile: Profile, subject: Subject) -> tuple[Requirement, ...]:
-    """Return the role's requirements that are judged: of the claimed classes, or named by `only`; and all not tested."""
+    """Return the requirements that are judged: of the claimed classes, or named by `only`; and all not tested."""
     chosen = frozenset(subject.only)
     return tuple(
         r
@@ -106,89 +133,83 @@ def in_scope(profile: Profile, subject: Subject) -> tuple[Requirement, ...]:
     )
 
 
-def run(duties: Iterable[Duty], readings: Iterable[Reading]) -> None:
+def run(duties: Iterable[Duty], stream: Iterable[Reading], world: World) -> None:
     """Show every exchange to the rules that look at its operation; close partition-wide keys where partitions end."""
     duties = tuple(duties)
-    everywhere = tuple(d for d in duties if d.watch.operations is None)
-    by_operation: dict[str, tuple[Duty, ...]] = {}
+    routes = Routes(duties)
     partition = None
-    for x in readings:
+    for x in stream:
         if x.id.partition != partition:
             if partition is not None:
                 _close(duties, "partition")
             partition = x.id.partition
-        operation = x.operation_id
-        interested = by_operation.get(operation)
-        if interested is None:
-            interested = by_operation[operation] = everywhere + tuple(
-                d for d in duties if d.watch.operations is not None and operation in d.watch.operations
-            )
-        for duty in interested:
+            world.seen.enter()
+        for duty in routes.of(x):
             duty.see(x)
+        if world.walks:
+            world.seen.add(x)
     _close(duties, "partition")
     _close(duties, "run")
 
 
-def _close(duties: Iterable[Duty], scope: str) -> None:
-    for duty in duties:
-        if duty.watch.scope == scope:
-            duty.close()
-
-
-def _readings(evidence: Evidence, contract: Contract, subject: Subject) -> Iterator[Reading]:
-    for observation in evidence.observations:
-        if isinstance(observation, Exchange) and _is_of_the_product(observation):
-            yield Reading(observation, contract, subject.target)
-
-
-def _is_of_the_product(exchange: Exchange) -> bool:
-    """Leave out what was no part of the product's own surface: token calls, and what only prepared or tidied up."""
-    return not exchange.id.partition.startswith(("token:", "preflight", "cleanup"))
-
-
-def _open(requirement: Requirement, call: RuleCall, world: World) -> Watch:
+def open_watch(requirement: Requirement, call: RuleCall, world: World) -> Watch:
+    """Put a rule to work. Raises ProfileError, whose place ends in the requirement's id."""
     where = f"{world.profile.name} {requirement.id}"
     kind = RULES.get(call.rule)
     if kind is None:
-        raise ProfileError(
-            f"unknown rule {call.rule!r}", where=where, hint=f"The rulebook {RULEBOOK} has: {', '.join(RULES)}."
-        )
+        hint = f"The rulebook {RULEBOOK} has: {', '.join(RULES)}."
+        raise ProfileError(f"unknown rule {call.rule!r}", where=where, hint=hint)
     try:
         params = msgspec.convert(call.with_, kind.Params)
     except msgspec.ValidationError as error:
         raise ProfileError(f"parameters of {call.rule}: {error}", where=where) from None
+    _check_operations(params, world, where)
     try:
         return kind.watch(params, world)
     except ProfileError as error:
-        raise ProfileError(error.message, where=f"{where} {error.where}".strip(), hint=error.hint) from None
+        raise ProfileError(error.message, where=where, hint=error.hint) from None
+
+
+def _check_operations(params: Any, world: World, where: str) -> None:
+    """A rule that looks at an operation nobody has would look at nothing, and nobody would notice."""
+    for name in ("operations", "write", "read", "append", "list", "create", "created"):
+        named = getattr(params, name, ())
+        for operation in (named,) if isinstance(named, str) else named:
+            if operation and world.contract.operation(operation) is None:
+                raise ProfileError(f"{name} names {operation!r}, which the API description does not have", where=where)
+
+
+def _close(duties: Iterable[Duty], scope: str) -> None:
+    for duty in duties:
+        if duty.states and duty.watch.scope == scope:
+            duty.close()
 
 
 def _finding(
     requirement: Requirement, duty: Duty | None, condition: Duty | None, context: RunContext, footer: Footer | None
 ) -> Finding:
+    nothing = EffortReached(needed=requirement.effort.probes, reached=0)
     if isinstance(requirement.rule, NotTested) or duty is None:
-        return Finding(
-            requirement=requirement.id,
-            outcome=Outcome.NOT_TESTED,
-            because=Because(code="not-tested"),
-            effort=EffortReached(needed=requirement.effort.probes, reached=0),
-        )
+        because = Because(code="not-tested")
+        return Finding(requirement=requirement.id, outcome=Outcome.NOT_TESTED, because=because, effort=nothing)
     fault = duty.fault or (condition.fault if condition else "")
     if fault:
-        return Finding(
-            requirement=requirement.id,
-            outcome=Outcome.FAULT,
-            because=Because(code="rule-crashed", params={"error": fault}),
-            effort=EffortReached(needed=requirement.effort.probes, reached=0),
-        )
+        because = Because(code="rule-crashed", params={"error": fault})
+        return Finding(requirement=requirement.id, outcome=Outcome.FAULT, because=because, effort=nothing)
     if condition is not None:
         applies = condition.tally.finding(context, footer)
-        if applies.outcome is Outcome.VIOLATES:
-            return msgspec.structs.replace(
-                applies, outcome=Outcome.NOT_APPLICABLE, because=Because(code="condition-false"), violations=()
-            )
         if applies.outcome is not Outcome.CONFORMS:
-            return msgspec.structs.replace(
-                applies, outcome=Outcome.INCONCLUSIVE, because=Because(code="condition-unknown"), violations=()
-            )
+            return _not_applicable(requirement, applies, nothing)
     return duty.tally.finding(context, footer)
+
+
+def _not_applicable(requirement: Requirement, applies: Finding, nothing: EffortReached) -> Finding:
+    """Say that the condition is false, by what shows it (law 2), or that it could not be told."""
+    false = applies.outcome is Outcome.VIOLATES
+    return Finding(
+        requirement=requirement.id,
+        outcome=Outcome.NOT_APPLICABLE if false else Outcome.INCONCLUSIVE,
+        because=Because(code="condition-false" if false else "condition-unknown"),
+        effort=nothing,
+        cites=applies.violations[0].cites if false else applies.cites,
+    )

@@ -10,7 +10,10 @@ import rfc8785
 
 
 def canonical(value: Any) -> bytes:
-    """Return the RFC 8785 form of `value`: built-in JSON types or msgspec structs. Raises rfc8785.CanonicalizationError."""
+    """Return the RFC 8785 form of `value`, of built-in JSON types or msgspec structs.
+
+    Raises rfc8785.CanonicalizationError for what JSON of doubles cannot hold: integers beyond 2^53, NaN, keys not text.
+    """
     return rfc8785.dumps(msgspec.to_builtins(value, order="sorted"))
 
 

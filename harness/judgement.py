@@ -50,8 +50,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
 def judge(path: Path, profile: str = "") -> Judgement:
     """Judge a sealed file or a run folder, by the profile at `profile` or those that the evidence names.
 
-    Raises EvidenceError for damaged evidence and ProfileError when a profile is not here or is another than the one that
-    the evidence was gathered for.
+    Raises EvidenceError for damaged evidence and ProfileError when a profile is not here or is another than the one
+    that the evidence was gathered for.
     """
     evidence = archive.read(path)
     judged = []
@@ -63,7 +63,7 @@ def judge(path: Path, profile: str = "") -> Judgement:
 
 
 def cited(judgement: Judgement) -> dict[ExchangeId, Observation]:
-    """Return the observations that the verdicts show: the smallest and first of each violation, and what they rest on."""
+    """Return the observations that the verdicts show: smallest and first of each violation, and what they rest on."""
     wanted: set[ExchangeId] = set()
     for j in judgement.judged:
         for finding in j.verdict.findings:
@@ -84,6 +84,6 @@ def _bundle(path: Path, subject: Subject, profile: str) -> Bundle:
         raise EvidenceError(
             f"the profile {subject.profile} that lies here is not the one that the evidence was gathered for",
             where=str(bundle.folder),
-            hint=f"Wanted {subject.profile_digest}, found {bundle.profile.digest}. Judge it with --profile to force it.",
+            hint=f"Wanted {subject.profile_digest}, found {bundle.profile.digest}. --profile judges it all the same.",
         )
     return bundle

@@ -1,4 +1,4 @@
-"""Reads a profile's folder into what the gatherer and the judge need: profile, contract and workflows, with one digest."""
+"""Reads a profile's folder into what gatherer and judge need: profile, contract and workflows, with one digest."""
 
 from __future__ import annotations
 
@@ -122,7 +122,9 @@ def load_bundle(folder: Path) -> Bundle:
         requirements=tuple(_requirement(r) for r, _ in placed),
         digest=profile_digest(folder),
     )
-    return Bundle(profile=profile, contract=contract, workflows=workflows, folder=folder, lines={r.id: at for r, at in placed})
+    return Bundle(
+        profile=profile, contract=contract, workflows=workflows, folder=folder, lines={r.id: at for r, at in placed}
+    )
 
 
 def deciding_files(folder: Path) -> tuple[Path, ...]:

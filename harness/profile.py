@@ -159,5 +159,3 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     def requirement(self, requirement_id: str) -> Requirement | None:
         """Return the requirement with that id, if the profile has one."""
         return next((r for r in self.requirements if r.id == requirement_id), None)
-
-

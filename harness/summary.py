@@ -101,5 +101,3 @@ def _count(findings: Iterable[Finding]) -> dict[str, int]:
 
 def _present(by_id: dict[str, Requirement], field: str) -> list[str]:
     return list(dict.fromkeys(str(getattr(r, field)) for r in by_id.values()))
-
-

@@ -11,29 +11,38 @@ from harness.verdict import CITED, Because, Cites, EffortReached, Finding, Outco
 
 MOST_VIOLATIONS = 200
 """Distinct (cause, operation) pairs kept for one requirement; what comes after is counted as failed and not shown."""
+PIECE = 8192
 
 
 class _Cited:
-    """The first 20 names, how many there were, and a digest of them all."""
+    """The first 20 names, how many there were, and a digest of them all in the order in which they came."""
 
-    __slots__ = ("count", "first", "hash")
+    __slots__ = ("_hash", "_pending", "count", "first")
 
     def __init__(self) -> None:
         self.first: list[ExchangeId] = []
         self.count = 0
-        self.hash = hashlib.sha256()
+        self._hash = hashlib.sha256()
+        self._pending: list[ExchangeId] = []
 
     def add(self, names: tuple[ExchangeId, ...]) -> None:
-        for name in names:
-            if len(self.first) < CITED and name not in self.first:
-                self.first.append(name)
-            self.count += 1
-            self.hash.update(f"{name.partition}#{name.ordinal}\n".encode())
+        self.count += len(names)
+        self._pending += names
+        if len(self.first) < CITED:
+            self.first += (name for name in names if name not in self.first)
+        if len(self._pending) >= PIECE:
+            self._flush()
 
     def cites(self) -> Cites:
         if not self.count:
             return Cites()
-        return Cites(first=tuple(self.first), count=self.count, digest=f"sha256:{self.hash.hexdigest()}")
+        self._flush()
+        first = tuple(sorted(self.first[:CITED]))
+        return Cites(first=first, count=self.count, digest=f"sha256:{self._hash.hexdigest()}")
+
+    def _flush(self) -> None:
+        self._hash.update("".join(f"{name.partition}#{name.ordinal}\n" for name in self._pending).encode())
+        self._pending.clear()
 
 
 class _Breach:
@@ -70,12 +79,15 @@ class Tally:
         self._shown = _Cited()
         self._doubt = _Cited()
         self._doubts: dict[str, tuple[Because, int]] = {}
+        """What could not be told and keeps the requirement from conforming: the first of each code, and how many."""
+        self._hints: dict[str, tuple[Because, int]] = {}
+        """What could not be told and only explains why too little was shown."""
         self._breaches: dict[tuple[str, str], _Breach] = {}
 
     def take(self, sign: Sign) -> None:
         """Count one sign."""
         if isinstance(sign, Passed):
-            self.passed += 1
+            self.passed += sign.cases
             self._shown.add(sign.cites)
         elif isinstance(sign, Broke):
             self.failed += 1
@@ -117,24 +129,38 @@ class Tally:
 
     def _wonder(self, sign: Unsure) -> None:
         self._doubt.add(sign.cites)
-        code = sign.because.code
-        because, count = self._doubts.get(code, (sign.because, 0))
-        self._doubts[code] = (because, count + 1)
+        kept = self._doubts if sign.blocks else self._hints
+        because, count = kept.get(sign.because.code, (sign.because, 0))
+        kept[sign.because.code] = (because, count + 1)
 
     def _doubtful(self, context: RunContext, footer: Footer | None) -> Because | None:
         """Return why nothing may be said to conform, or None."""
+        needed = self.requirement.effort.probes
+        if self.passed < needed:
+            for need in self.requirement.needs:
+                if need in context.unavailable:
+                    return Because(code="unavailable", params={"what": need, "why": context.unavailable[need]})
         if self._doubts:
-            code, (because, count) = next(iter(self._doubts.items()))
-            return Because(code=code, params={**because.params, "cases": count})
-        for need in self.requirement.needs:
-            if need in context.unavailable and self.passed < self.requirement.effort.probes:
-                return Because(code="unavailable", params={"what": need, "why": context.unavailable[need]})
+            return _first(self._doubts)
         if footer is None:
             return Because(code="no-footer")
-        if self.passed >= self.requirement.effort.probes:
+        if self.passed >= needed:
             return None
         if footer.stopped != "finished":
             return Because(code="stopped", params={"why": footer.stopped})
+        if self._hints:
+            return _first(self._hints)
         if not self.passed:
             return Because(code="nothing-seen")
-        return Because(code="too-little", params={"reached": self.passed, "needed": self.requirement.effort.probes})
+        return Because(code="too-little", params={"reached": self.passed, "needed": needed})
+
+
+def in_between(sign: Broke) -> Unsure:
+    """Return what is left of a case against the product where something in between may have answered for it."""
+    because = Because(code="in-between", params={"instead_of": sign.because.code})
+    return Unsure(because=because, cites=sign.cites)
+
+
+def _first(told: dict[str, tuple[Because, int]]) -> Because:
+    because, count = next(iter(told.values()))
+    return Because(code=because.code, params={**because.params, "cases": count})

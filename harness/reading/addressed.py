@@ -12,6 +12,9 @@ from harness.reading.lazy import lazy
 OUR_LIMITS = frozenset(("our_cap", "interrupted", "stale"))
 """Reasons of `Partial` and `Silence` that lie with us and not with the product."""
 
+NOT_THEIRS = frozenset(("interrupted", "stale"))
+"""Silences that say nothing about the product: our process ended, or a kept connection had gone and we asked again."""
+
 
 @lru_cache(maxsize=64)
 def prefix_of(base: str) -> str:
@@ -21,6 +24,9 @@ def prefix_of(base: str) -> str:
 
 class Addressed:
     """One exchange and the operation that its request is for."""
+
+    renewed = False
+    """Whether a 401 was answered by sending the request again with a new token; set by who sees both."""
 
     def __init__(self, exchange: Exchange, contract: Contract, base: str = "") -> None:
         """`base` is the base URL of the product (`Subject.target`), or its path alone."""

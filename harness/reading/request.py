@@ -18,6 +18,9 @@ from harness.reading.media import acceptable
 from harness.reading.parameters import cookies_of, query_items
 from harness.reading.redacted import Redacted, fields_touched, target_touched
 
+SOUND = frozenset(("genuine", "", "absent"))
+"""What `credential` says of a credential that is not bad on purpose; `absent` where the product asks for none."""
+
 
 class RequestSide(Addressed):
     """The views of a request."""

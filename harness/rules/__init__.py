@@ -2,56 +2,60 @@
 
 from __future__ import annotations
 
-from harness.rules.acceptance import Acceptance
-from harness.rules.append_only import AppendOnly
-from harness.rules.authentication import Authentication
+from typing import Any
+
+from harness.rules import (
+    acceptance,
+    append_only,
+    authentication,
+    conditional,
+    head,
+    header,
+    idempotency,
+    identifiers,
+    isolation,
+    latency,
+    leak,
+    media_type,
+    methods,
+    negotiation,
+    pagination,
+    problem,
+    refusal,
+    round_trip,
+    schema,
+    sequence,
+    server_error,
+    status,
+    strict_json,
+)
 from harness.rules.base import RuleKind
-from harness.rules.conditional import Conditional
-from harness.rules.head import Head
-from harness.rules.header import Header
-from harness.rules.idempotency import Idempotency
-from harness.rules.identifiers import Identifiers
-from harness.rules.isolation import Isolation
-from harness.rules.latency import Latency
-from harness.rules.leak import Leak
-from harness.rules.media_type import MediaType
-from harness.rules.methods import Methods
-from harness.rules.negotiation import Negotiation
-from harness.rules.pagination import Pagination
-from harness.rules.problem import Problem
-from harness.rules.refusal import Refusal
-from harness.rules.round_trip import RoundTrip
-from harness.rules.schema import Schema
-from harness.rules.sequence import Sequence
-from harness.rules.server_error import NoServerError
-from harness.rules.status import Status
-from harness.rules.strict_json import StrictJson
 
 RULEBOOK = "hallmark-rules 1"
 """Named on every verdict: together with the profile it fixes what the evidence means."""
 
-RULES: dict[str, RuleKind] = {
-    "acceptance/1": Acceptance(),
-    "append-only/1": AppendOnly(),
-    "authentication/1": Authentication(),
-    "conditional/1": Conditional(),
-    "head/1": Head(),
-    "header/1": Header(),
-    "idempotency/1": Idempotency(),
-    "identifiers/1": Identifiers(),
-    "isolation/1": Isolation(),
-    "latency/1": Latency(),
-    "leak/1": Leak(),
-    "media-type/1": MediaType(),
-    "methods/1": Methods(),
-    "negotiation/1": Negotiation(),
-    "no-server-error/1": NoServerError(),
-    "pagination/1": Pagination(),
-    "problem/1": Problem(),
-    "refusal/1": Refusal(),
-    "round-trip/1": RoundTrip(),
-    "schema/1": Schema(),
-    "sequence/1": Sequence(),
-    "status/1": Status(),
-    "strict-json/1": StrictJson(),
+RULES: dict[str, RuleKind[Any]] = {
+    "acceptance/1": acceptance.KIND,
+    "append-only/1": append_only.KIND,
+    "authentication/1": authentication.KIND,
+    "conditional/1": conditional.KIND,
+    "head/1": head.KIND,
+    "header/1": header.KIND,
+    "idempotency/1": idempotency.KIND,
+    "identifiers/1": identifiers.KIND,
+    "isolation/1": isolation.KIND,
+    "latency/1": latency.KIND,
+    "leak/1": leak.KIND,
+    "media-type/1": media_type.KIND,
+    "methods/1": methods.KIND,
+    "negotiation/1": negotiation.KIND,
+    "no-server-error/1": server_error.KIND,
+    "pagination/1": pagination.KIND,
+    "problem/1": problem.KIND,
+    "refusal/1": refusal.KIND,
+    "round-trip/1": round_trip.KIND,
+    "schema/1": schema.KIND,
+    "sequence/1": sequence.KIND,
+    "status/1": status.KIND,
+    "strict-json/1": strict_json.KIND,
 }

@@ -8,7 +8,7 @@ from harness.rules.conditions import Condition, compile_conditions
 from harness.rules.statuses import Statuses, compile_statuses
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """Which requests must be accepted, and which statuses accept."""
 
     operations: tuple[str, ...] = ()
@@ -24,31 +24,24 @@ class Watch(base.Single):
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
-        self._right = compile_conditions(params.when, world)
+        self._when = compile_conditions(params.when, world)
         self._accepts = compile_statuses(params.statuses)
         self._tolerated = compile_statuses(params.tolerated)
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give a refusal of a right request."""
-        if x.operation is None or x.from_product or x.exchange.identity != "own-agency":
+        if x.operation is None or x.from_product or not base.soundly_ours(x):
             return None
-        if not x.request_is_valid or not self._right(x):
+        if not x.request_is_valid or x.accepts_nothing_documented or not self._when.hold(x):
             return None
-        if x.status is None:
+        status = x.status
+        if status is None:
             return base.no_answer(x)
-        if self._accepts(x.status):
+        if self._accepts(status):
             return base.passed(x)
-        if self._tolerated(x.status):
+        if self._tolerated(status) or base.busy(x) or x.renewed or (status in (401, 403) and x.credential == "absent"):
             return None
-        return base.broke(x, "refused-right-request", status=x.status)
+        return base.broke(x, "refused-right-request", status=status)
 
 
-class Acceptance:
-    """The kind."""
-
-    name = "acceptance/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params, world)
+KIND = base.RuleKind("acceptance/1", Params, Watch)

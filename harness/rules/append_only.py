@@ -1,9 +1,9 @@
-"""`append-only/1`: what a list has once shown stays in it, unchanged (JESIP joint decision logging: nothing is erased)."""
+"""`append-only/1`: what a list has once shown stays in it, unchanged (JESIP joint decision logging: erase nothing)."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from harness.canonical import canonical
@@ -13,9 +13,10 @@ from harness.reading import NotJson, Reading
 from harness.rules import base
 
 MOST_KEPT = 2_000
+"""Elements remembered of one list; what comes after them is not followed."""
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """What appends, what lists, and how elements are told apart."""
 
     append: str
@@ -25,93 +26,127 @@ class Params(base.Params):
     items: str = "/items"
     next: str = "/nextCursor"
     """Pointer that is there while a list has further pages."""
+    cursor: str = "cursor"
+    """Query parameter that takes what stands at `next`."""
+    limit: str = "limit"
 
 
-class _Log:
-    """What was appended to one list, and which of it the pages of the walk under way have shown."""
+class _Kept:
+    """One element: where it came up first, and what it was when a list first showed it."""
 
-    __slots__ = ("kept", "showing", "whole")
+    __slots__ = ("appended", "at", "print")
+
+    def __init__(self, at: ExchangeId, appended: bool) -> None:
+        self.at = at
+        self.appended = appended
+        self.print: bytes | None = None
+
+
+class _List:
+    """What was appended to one list and shown by it, and how far the walk through its pages has come."""
+
+    __slots__ = ("cursor", "due", "kept", "showing")
 
     def __init__(self) -> None:
-        self.kept: dict[Any, tuple[bytes, ExchangeId]] = {}
+        self.kept: dict[Any, _Kept] = {}
+        self.cursor: str | None = None
+        """What the next page of the walk must ask for; None where no walk is under way."""
+        self.due: tuple[Any, ...] = ()
+        """Elements that were there when the walk began."""
         self.showing: set[Any] = set()
-        self.whole = False
 
 
-class Watch:
-    """Follows each list of a partition, told apart by its path parameters."""
+class Watch(base.Following):
+    """Follows each list of a partition, told apart by its path parameters and by who looks at it."""
 
-    scope: base.Scope = "partition"
-
-    def __init__(self, params: Params) -> None:
-        self.operations: frozenset[str] | None = frozenset((params.append, params.list))
-        self._params = params
+    def __init__(self, params: Params, world: base.World) -> None:
+        self.operations = frozenset((params.append, params.list))
+        self._p = params
         self._id, self._items, self._next = map(parse_pointer, (params.id, params.items, params.next))
+        self._paging = frozenset((params.cursor, params.limit))
 
     def select(self, x: Reading) -> Hashable | None:
         """One key for each list that is appended to with success or read."""
         if x.from_product or x.status is None or not 200 <= x.status < 300 or isinstance(x.reply_json, NotJson):
             return None
-        return (x.id.partition, *sorted(x.path_params.items()))
+        return (x.id.partition, x.exchange.identity, *sorted(x.path_params.items()))
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Remember what was appended; hold each page against it."""
-        log: _Log = state or _Log()
-        if x.operation_id == self._params.append:
+        kept: _List = state or _List()
+        if x.operation_id == self._p.append:
             name = follow(x.reply_json, self._id)
-            if isinstance(name, str | int) and len(log.kept) < MOST_KEPT:
-                log.kept.setdefault(name, (fingerprint(x.reply_json), x.id))
-            return log, ()
-        return log, tuple(self._page(log, x))
+            if is_name(name) and len(kept.kept) < MOST_KEPT:
+                kept.kept.setdefault(name, _Kept(x.id, appended=True))
+            return kept, ()
+        if not set(x.query) <= self._paging:
+            return kept, ()  # a search: what it leaves out is not gone
+        return kept, (*self._page(kept, x), *self._end(kept, x))
 
-    def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
-        """Every page has been judged as it came."""
-        return ()
-
-    def _page(self, log: _Log, x: Reading) -> list[base.Sign]:
-        if "cursor" not in x.query:
-            log.showing, log.whole = set(), True
-        signs: list[base.Sign] = []
+    def _page(self, kept: _List, x: Reading) -> Iterator[base.Sign]:
+        asked = x.query.get(self._p.cursor)
+        if asked is None:
+            kept.due, kept.showing = tuple(kept.kept), set()
+        elif asked != kept.cursor:
+            kept.due = ()  # not the walk that was followed: what it does not show may have been on another page
         elements = follow(x.reply_json, self._items)
         for index, element in enumerate(elements if isinstance(elements, list) else ()):
-            signs += self._element(log, x, f"{self._params.items}/{index}", element)
-        if log.whole and not follow(x.reply_json, self._next):
-            signs += [
-                base.broke(x, "entry-gone", cause=f"entry-gone/{x.operation_id}", cites=(at,))
-                for name, (_, at) in log.kept.items()
-                if name not in log.showing
-            ]
-        return signs
+            sign = self._element(kept, x, f"{self._p.items}/{index}", element)
+            if sign is not None:
+                yield sign
 
-    def _element(self, log: _Log, x: Reading, place: str, element: Any) -> list[base.Sign]:
+    def _end(self, kept: _List, x: Reading) -> Iterator[base.Sign]:
+        following = follow(x.reply_json, self._next)
+        if isinstance(following, str | int) and following != "":
+            kept.cursor = str(following)
+            return
+        kept.cursor = None
+        for name in kept.due:
+            if name not in kept.showing:
+                at = kept.kept[name].at
+                yield base.broke(x, "entry-gone", cause=f"entry-gone/{x.operation_id}", cites=(at,))
+        kept.due = ()
+
+    def _element(self, kept: _List, x: Reading, place: str, element: Any) -> base.Sign | None:
         name = follow(element, self._id)
-        if not isinstance(name, str | int):
-            return []
-        log.showing.add(name)
+        if not is_name(name):
+            return None
+        kept.showing.add(name)
+        one = kept.kept.get(name)
         if x.is_redacted(place):
-            return [base.unsure(x, "redacted", pointer=place)]
-        print_ = fingerprint(element)
-        if name not in log.kept:
-            if len(log.kept) < MOST_KEPT:
-                log.kept[name] = (print_, x.id)
-            return []
-        before, at = log.kept[name]
-        if before == print_:
-            return [base.Passed((x.id, at))]
-        return [base.broke(x, "entry-changed", cause=f"entry-changed/{x.operation_id}", cites=(at,), pointer=place)]
+            # What somebody else wrote is not ours to judge; what this run wrote should be whole.
+            return base.unsure(x, "redacted", pointer=place) if one is not None and one.appended else None
+        if one is None:
+            if len(kept.kept) >= MOST_KEPT:
+                return None
+            one = kept.kept[name] = _Kept(x.id, appended=False)
+        shown = fingerprint(element)
+        if one.print is None:
+            one.print = shown
+            return base.passed(x, one.at) if one.appended else None
+        if one.print == shown:
+            return base.passed(x, one.at)
+        return base.broke(x, "entry-changed", cause=f"entry-changed/{x.operation_id}", cites=(one.at,), pointer=place)
+
+
+def is_name(value: Any) -> bool:
+    """Tell whether a JSON value can name an element: text or a whole number."""
+    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def fingerprint(element: Any) -> bytes:
-    """Return a digest of an element's JSON value."""
-    return hashlib.sha256(canonical(element)).digest()
+    """Return a digest of an element's JSON value; numbers beyond what RFC 8785 writes are told apart by their text."""
+    return hashlib.sha256(canonical(_writable(element))).digest()
 
 
-class AppendOnly:
-    """The kind."""
+def _writable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _writable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_writable(each) for each in value]
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
+        return {"integer": str(value)}
+    return value
 
-    name = "append-only/1"
-    Params = Params
 
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params)
+KIND = base.RuleKind("append-only/1", Params, Watch)

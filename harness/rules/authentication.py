@@ -1,13 +1,14 @@
-"""`authentication/1`: a request without a usable credential is refused with 401 and a challenge (RFC 9110 15.5.2, RFC 6750 3)."""
+"""`authentication/1`: a request without a usable credential gets 401 and a challenge (RFC 9110 15.5.2, RFC 6750 3)."""
 
 from __future__ import annotations
 
+from harness.errors import ProfileError
 from harness.reading import Reading
 from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """Which credentials are no good, on which operations, and what refuses them."""
 
     credentials: tuple[str, ...]
@@ -21,36 +22,44 @@ class Params(base.Params):
 class Watch(base.Single):
     """Looks at requests with such a credential, as attested by the gatherer that made it."""
 
-    def __init__(self, params: Params) -> None:
+    def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
+        if params.check not in ("status", "challenge"):
+            raise ProfileError(f"authentication/1: no check {params.check!r}", hint="Use status or challenge.")
         self._unusable = frozenset(params.credentials)
         self._refuses = compile_statuses(params.statuses)
         self._challenge = params.check == "challenge"
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give a request that was served, refused otherwise, or refused without a challenge."""
-        if x.operation is None or x.from_product or x.credential not in self._unusable:
+        if x.credential not in self._unusable and x.exchange.identity not in self._unusable:
+            return None
+        if x.operation is None or x.from_product or not asks_for_one(x):
             return None
         if x.status is None:
             return base.no_answer(x)
         if self._challenge:
-            if x.status != 401:
-                return None
-            if x.reply_headers.get("www-authenticate", "").strip():
-                return base.passed(x)
-            return base.broke(x, "no-challenge", cause="authentication/no-challenge")
+            return self._challenged(x)
         if self._refuses(x.status):
             return base.passed(x)
+        if base.busy(x) or (400 <= x.status < 500 and not x.request_is_valid):
+            return base.hidden(x)
         code = "credential-accepted" if x.status < 400 else "not-a-refusal"
         return base.broke(x, code, cause=f"authentication/{x.credential}", credential=x.credential, status=x.status)
 
+    def _challenged(self, x: Reading) -> base.Sign | None:
+        if x.status != 401:
+            return None
+        if x.header_redacted("www-authenticate"):
+            return base.unsure(x, "redacted")
+        if x.reply_headers.get("www-authenticate", "").strip():
+            return base.passed(x)
+        return base.broke(x, "no-challenge", cause="authentication/no-challenge")
 
-class Authentication:
-    """The kind."""
 
-    name = "authentication/1"
-    Params = Params
+def asks_for_one(x: Reading) -> bool:
+    """Tell whether the contract wants a credential for the operation; one that is served to anybody shows nothing."""
+    return x.operation is not None and bool(x.operation.security) and all(x.operation.security)
 
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params)
+
+KIND = base.RuleKind("authentication/1", Params, Watch)

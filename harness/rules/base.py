@@ -1,29 +1,32 @@
 """Says what a rule is: it selects exchanges, keeps a bounded state for each key, and gives signs; it never decides.
 
-A *rule kind* (`sequence/1`) is a class with a name, the shape of its parameters (`Params`), and `watch(params, world)`,
-which returns a *watch*: the rule at work for one requirement. For each exchange in canonical order the judge asks
-`select(x)` for a key (None: not mine), keeps what `step(state, x)` returns for that key, and collects the signs. At the
-end of the watch's `scope` it asks `conclude(key, state)` for the rest.
+A *rule kind* (`sequence/1`) has a name, the shape of its parameters (`Params`), and `watch(params, world)`, which
+returns a *watch*: the rule at work for one requirement. For each exchange in canonical order the judge asks `select(x)`
+for a key (None: not mine), keeps what `step(state, x)` returns for that key, and collects the signs. At the end of the
+watch's `scope` it asks `conclude(key, state)` for the rest.
 
-A sign is what one case showed: `Passed`, `Broke` or `Unsure`. The judge counts signs and makes the finding (adjudicate.py).
-A rule selects by operation and correlated identifiers, never by `Exchange.probe` or `.intent`. A rule kind's meaning
-never changes once released: a correction is `name/2`, and `name/1` stays.
+A sign is what one case showed: `Passed`, `Broke` or `Unsure`. The judge counts signs and makes the finding
+(adjudicate.py). A rule selects by operation and correlated identifiers, never by `Exchange.probe` or `.intent`. A rule
+kind's meaning never changes once released: a correction is `name/2`, and `name/1` stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Any, ClassVar, Literal, Protocol, TypeAlias
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
-from harness.arazzo import Workflow
+from harness.arazzo import OWN, Workflow
 from harness.contract import Contract
 from harness.evidence import ExchangeId, RunContext
 from harness.profile import Profile
 from harness.reading import Reading
+from harness.reading.addressed import NOT_THEIRS
+from harness.reading.request import SOUND
 from harness.verdict import Because
-from harness.walks import Walks
+from harness.walks import Seen, Walks
 
 Scope: TypeAlias = Literal["exchange", "partition", "run"]
 
@@ -36,6 +39,8 @@ class Passed(msgspec.Struct, frozen=True, gc=False):
     """A case was decided in the product's favour by these exchanges."""
 
     cites: tuple[ExchangeId, ...]
+    cases: int = 1
+    """More than one where a single statement rests on many cases, such as measurements."""
 
 
 class Broke(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +61,8 @@ class Unsure(msgspec.Struct, frozen=True, kw_only=True):
 
     because: Because
     cites: tuple[ExchangeId, ...]
+    blocks: bool = True
+    """Whether it keeps the requirement from conforming; if not, it only explains why too little was shown."""
 
 
 Sign: TypeAlias = Passed | Broke | Unsure
@@ -73,6 +80,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the run went to its end, so that what did not come was waited for."""
     walks: dict[str, Walks]
     """Runs of each workflow as found so far; shared, so that several requirements follow them once."""
+    seen: Seen = msgspec.field(default_factory=Seen)
+    """Names that the partition being read has used so far."""
 
     def fixture(self, name: str) -> Any:
         """Return a fixture that the run declared, or None."""
@@ -85,7 +94,7 @@ class Watch(Protocol):
     scope: Scope
     """When a key is finished: after its exchange, at the end of its partition, or at the end of the run."""
     operations: frozenset[str] | None
-    """The operations it looks at; None: every exchange, also one that matches no operation."""
+    """The operations it looks at, '' for requests that match none; None: every exchange."""
 
     def select(self, x: Reading) -> Hashable | None:
         """Return the key of the case that `x` belongs to, or None."""
@@ -97,14 +106,17 @@ class Watch(Protocol):
         """Return what the finished key showed."""
 
 
-class RuleKind(Protocol):
+P = TypeVar("P", bound=Params)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleKind(Generic[P]):
     """One kind of requirement; see the module's text."""
 
-    name: ClassVar[str]
-    Params: ClassVar[type[Params]]
-
-    def watch(self, params: Any, world: World) -> Watch:
-        """Return the rule at work with these parameters. Raises ProfileError when they contradict the profile."""
+    name: str
+    Params: type[P]
+    watch: Callable[[P, World], Watch]
+    """Puts the rule to work. Raises ProfileError when the parameters contradict the profile or themselves."""
 
 
 class Single:
@@ -113,7 +125,7 @@ class Single:
     scope: Scope = "exchange"
 
     def __init__(self, operations: tuple[str, ...] = ()) -> None:
-        self.operations = frozenset(operations) or None
+        self.operations: frozenset[str] | None = frozenset(operations) or None
 
     def look(self, x: Reading) -> Sign | None:
         """Return what `x` showed, or None where it is not of the kind sought."""
@@ -133,9 +145,20 @@ class Single:
         return ()
 
 
-def passed(x: Reading) -> Passed:
-    """Say that `x` decided a case in the product's favour."""
-    return Passed((x.id,))
+class Following:
+    """A watch that follows things through a partition and judges each exchange as it comes."""
+
+    scope: Scope = "partition"
+    operations: frozenset[str] | None
+
+    def conclude(self, key: Hashable, state: Any) -> tuple[Sign, ...]:
+        """Nothing is left to say."""
+        return ()
+
+
+def passed(x: Reading, *cites: ExchangeId) -> Passed:
+    """Say that `x` decided a case in the product's favour, together with what it rests on."""
+    return Passed((x.exchange.id, *cites))
 
 
 def broke(x: Reading, code: str, *, cause: str = "", cites: tuple[ExchangeId, ...] = (), **params: Any) -> Broke:
@@ -154,16 +177,32 @@ def unsure(x: Reading, code: str, **params: Any) -> Unsure:
     return Unsure(because=Because(code=code, params=params), cites=(x.id,))
 
 
+def hidden(x: Reading) -> Unsure:
+    """Say that the status of `x` has another reason, which hides what was asked; something else has to show it."""
+    because = Because(code="hidden-by-status", params={"status": x.status})
+    return Unsure(because=because, cites=(x.id,), blocks=False)
+
+
+def no_answer(x: Reading) -> Unsure | None:
+    """Return the sign for an exchange without a whole answer (house law 4); None where the lack of it lies with us."""
+    return None if x.status is not None or x.silence in NOT_THEIRS else unsure(x, "no-answer", why=x.silence)
+
+
+def busy(x: Reading) -> bool:
+    """Tell whether the product asked to be called later (RFC 6585 section 4, RFC 9110 section 15.6.4)."""
+    return x.status == 429 or (x.status == 503 and "retry-after" in x.reply_headers)
+
+
+def soundly_ours(x: Reading) -> bool:
+    """Tell whether `x` was sent in our own agency's name with a credential that is not bad on purpose."""
+    return x.exchange.identity == OWN and x.credential in SOUND
+
+
 def shared_cause(x: Reading) -> str:
     """Name the root cause that one answer has for every rule that looks at it, or return ''."""
     status = x.status or 0
     if status >= 500:
         return f"server-error/{x.operation_id}"
-    if status and x.media_type == "text/html" and x.from_product is False:
+    if status and x.media_type == "text/html" and not x.from_product:
         return f"html-instead-of-api/{x.operation_id}"
     return ""
-
-
-def no_answer(x: Reading) -> Unsure | None:
-    """Return the sign for an exchange without a whole answer (house law 4), or None where the answer is whole."""
-    return None if x.status is not None else unsure(x, "no-answer", why=x.silence)

@@ -1,17 +1,23 @@
-"""`conditional/1`: a change made on an outdated version is refused, one made on the current version is not (RFC 9110 13.1.1)."""
+"""`conditional/1`: a change on an outdated version is refused, one on the current version is not (RFC 9110 13.1.1)."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from typing import Any
 
+from harness.errors import ProfileError
 from harness.evidence import ExchangeId
 from harness.reading import Reading
+from harness.reading.fields import split_outside_quotes
 from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
+from harness.walks import SAFE
+
+MOST_TAGS = 100
+"""Outdated entity tags remembered of one resource."""
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """What changes, what tells the current ETag, and what refuses."""
 
     write: str
@@ -25,67 +31,82 @@ class Params(base.Params):
     """`stale`, or `missing` (no If-Match at all)."""
 
 
-class Watch:
-    """Knows the ETag that each resource of the partition showed last."""
+class _Versions:
+    """The entity tags that one resource has shown."""
 
-    scope: base.Scope = "partition"
+    __slots__ = ("current", "old", "seen")
 
-    def __init__(self, params: Params) -> None:
-        self.operations: frozenset[str] | None = frozenset((params.write, *params.read))
-        self._params = params
+    def __init__(self) -> None:
+        self.current = ""
+        """Empty where something else may have changed the resource since."""
+        self.seen: ExchangeId | None = None
+        self.old: dict[str, None] = {}
+
+    def learn(self, tag: str, at: ExchangeId) -> None:
+        if self.current and self.current != tag and len(self.old) < MOST_TAGS:
+            self.old[self.current] = None
+        self.old.pop(tag, None)
+        self.current, self.seen = tag, at
+
+    def doubt(self) -> None:
+        """Something may have changed the resource without saying how its tag is now."""
+        self.current = ""
+
+
+class Watch(base.Following):
+    """Knows the ETag that each resource of the partition showed last, and those that it had before."""
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        self.operations = None
+        if params.check not in ("stale", "missing"):
+            raise ProfileError(f"conditional/1: no check {params.check!r}", hint="Use stale or missing.")
+        self._p = params
+        self._telling = frozenset((params.write, *params.read))
         self._refuses = compile_statuses(params.stale if params.check == "stale" else params.missing)
 
     def select(self, x: Reading) -> Hashable | None:
         """One key a resource; a reply that creates one names it in Location."""
-        if x.from_product:
+        if x.from_product or (x.operation_id not in self._telling and x.exchange.request.method in SAFE):
             return None
-        name = x.path_params.get(self._params.parameter)
+        name = x.path_params.get(self._p.parameter)
         if name is None and x.status == 201:
             name = x.reply_headers.get("location", "").rstrip("/").rpartition("/")[2]
         return (x.id.partition, name) if name else None
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Judge a write against the version seen last, then learn the new one."""
-        signs: tuple[base.Sign, ...] = ()
-        if x.operation_id == self._params.write:
-            sign = self._write(state, x)
-            signs = (sign,) if sign is not None else ()
-        tag = x.reply_headers.get("etag", "") if x.status is not None and x.status < 300 else ""
-        return ((tag, x.id) if tag else state), signs
+        versions: _Versions = state or _Versions()
+        sign = self._write(versions, x) if x.operation_id == self._p.write else None
+        told = x.reply_headers.get("etag", "") if x.status is not None and x.status < 300 else ""
+        if told and x.operation_id in self._telling:
+            versions.learn(told, x.id)
+        elif x.exchange.request.method not in SAFE and (x.status is None or x.status < 300 or x.status >= 500):
+            versions.doubt()
+        return versions, (sign,) if sign is not None else ()
 
-    def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
-        """Every write has been judged as it came."""
-        return ()
-
-    def _write(self, state: tuple[str, ExchangeId] | None, x: Reading) -> base.Sign | None:
-        asked = x.request_headers.get("if-match", "")
-        if self._params.check == "missing":
+    def _write(self, versions: _Versions, x: Reading) -> base.Sign | None:
+        asked = x.request_headers.get("if-match", "").strip()
+        if self._p.check == "missing":
             return None if asked else self._refused(x, "unconditional-write-accepted", ())
-        if state is None or not asked or x.request_body_invalid:
+        if not asked or asked == "*" or versions.seen is None or x.request_body_invalid:
             return None
-        tag, seen = state
-        if asked not in (tag, "*"):
-            return self._refused(x, "stale-write-accepted", (seen,))
-        if x.status == 412:
-            return base.broke(x, "current-write-refused", cites=(seen,), status=x.status)
-        return base.Passed((x.id, seen)) if x.status is not None and x.status < 300 else None
+        tags = [tag.strip() for tag in split_outside_quotes(asked, ",")]
+        if versions.current and versions.current in tags:
+            if x.status == 412 and not versions.current.startswith("W/"):
+                return base.broke(x, "current-write-refused", cites=(versions.seen,), status=x.status)
+            return None
+        if versions.current or all(tag in versions.old for tag in tags):
+            return self._refused(x, "stale-write-accepted", (versions.seen,))
+        return None
 
     def _refused(self, x: Reading, code: str, cites: tuple[ExchangeId, ...]) -> base.Sign | None:
         if x.status is None:
             return base.no_answer(x)
         if self._refuses(x.status):
-            return base.Passed((x.id, *cites))
-        if x.status < 300 or x.status >= 500:
-            return base.broke(x, code, cites=cites, status=x.status)
-        return None
+            return base.passed(x, *cites)
+        if base.busy(x) or 300 <= x.status < 500:
+            return base.hidden(x)
+        return base.broke(x, code, cites=cites, status=x.status)
 
 
-class Conditional:
-    """The kind."""
-
-    name = "conditional/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params)
+KIND = base.RuleKind("conditional/1", Params, Watch)

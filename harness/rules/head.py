@@ -6,7 +6,7 @@ from harness.reading import Reading
 from harness.rules import base
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """Which GET operations are looked at; none given: all."""
 
     operations: tuple[str, ...] = ()
@@ -32,17 +32,9 @@ class Watch(base.Single):
             return base.no_answer(x)
         if x.status < 300:
             return base.passed(x)
-        if x.status in (404, 429):
-            return base.unsure(x, "hidden-by-status", status=x.status)
+        if base.busy(x) or x.status in (304, 401, 403, 404, 406):
+            return base.hidden(x)
         return base.broke(x, "head-refused", cause=f"head/{get.path}", path=get.path, status=x.status)
 
 
-class Head:
-    """The kind."""
-
-    name = "head/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params, world)
+KIND = base.RuleKind("head/1", Params, Watch)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from harness.contract import Problem
 from harness.reading import Reading
 from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """Which replies and which one header field."""
 
     header: str
@@ -18,31 +19,27 @@ class Params(base.Params):
 class Watch(base.Single):
     """Looks at replies for which the contract documents the field."""
 
-    def __init__(self, params: Params) -> None:
+    def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
         self._header = params.header.lower()
         self._in_question = compile_statuses(params.statuses)
 
     def look(self, x: Reading) -> base.Sign | None:
-        """Give the field's problem, if it is missing or not well-formed."""
-        if x.operation is None or x.status is None or x.from_product or not self._in_question(x.status):
+        """Give the field's problem, if it is missing or not well-formed; one that may be left out shows nothing."""
+        if x.status is None or x.from_product or not self._in_question(x.status):
             return None
-        reply = x.operation.reply_for(x.status)
-        if reply is None or not reply.documents_header(self._header):
+        said = x.reply_said
+        if said is None or not said.documents_header(self._header):
             return None
         for problem in x.reply_problems:
-            if problem.part == "header" and problem.name.lower() == self._header:
+            if self._is_of(problem):
                 return base.broke(x, "header", cause=f"header/{self._header}", header=self._header, rule=problem.code)
-        unknown = any(p.part == "header" and p.name.lower() == self._header for p in x.reply_unknown)
-        return base.unsure(x, "redacted") if unknown else base.passed(x)
+        if any(map(self._is_of, x.reply_unknown)):
+            return base.unsure(x, "redacted")
+        return base.passed(x) if self._header in x.reply_headers else None
+
+    def _is_of(self, problem: Problem) -> bool:
+        return problem.part == "header" and problem.name.lower() == self._header
 
 
-class Header:
-    """The kind."""
-
-    name = "header/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params)
+KIND = base.RuleKind("header/1", Params, Watch)

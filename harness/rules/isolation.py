@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
+from harness.evidence import ExchangeId
 from harness.expression import follow, parse_pointer
 from harness.reading import NotJson, Reading
 from harness.rules import base
@@ -13,7 +14,7 @@ from harness.rules.statuses import Statuses, compile_statuses
 MOST_KEPT = 1_000
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """What is made, by which name it is asked for, and by whom it must not be seen."""
 
     create: str
@@ -27,13 +28,11 @@ class Params(base.Params):
     statuses: Statuses = (403, 404)
 
 
-class Watch:
+class Watch(base.Following):
     """Remembers what the owner made in the partition, and judges the stranger's requests for it."""
 
-    scope: base.Scope = "partition"
-
-    def __init__(self, params: Params) -> None:
-        self.operations: frozenset[str] | None = frozenset((params.create, *params.operations))
+    def __init__(self, params: Params, world: base.World) -> None:
+        self.operations = frozenset((params.create, *params.operations))
         self._p = params
         self._id = parse_pointer(params.id)
         self._refuses = compile_statuses(params.statuses)
@@ -44,36 +43,32 @@ class Watch:
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Remember a creation; judge a stranger's request."""
-        owned: dict[Any, Any] = state if state is not None else {}
+        owned: dict[str, ExchangeId] = state if state is not None else {}
         if x.operation_id == self._p.create and x.exchange.identity == self._p.owner:
-            if x.status == 201 and not isinstance(x.reply_json, NotJson) and len(owned) < MOST_KEPT:
-                name = follow(x.reply_json, self._id)
-                if isinstance(name, str):
-                    owned[name] = x.id
-            return owned, ()
-        made = owned.get(x.path_params.get(self._p.parameter))
+            self._remember(owned, x)
+        made = owned.get(x.path_params.get(self._p.parameter, ""))
         if made is None or x.exchange.identity != self._p.stranger or x.operation_id not in self._p.operations:
             return owned, ()
+        sign = self._asked(x, made)
+        return owned, (sign,) if sign is not None else ()
+
+    def _remember(self, owned: dict[str, ExchangeId], x: Reading) -> None:
+        if x.status == 201 and not isinstance(x.reply_json, NotJson) and len(owned) < MOST_KEPT:
+            name = follow(x.reply_json, self._id)
+            if isinstance(name, str | int) and not isinstance(name, bool):
+                owned[str(name)] = x.id
+
+    def _asked(self, x: Reading, made: ExchangeId) -> base.Sign | None:
         if x.status is None:
-            sign = base.no_answer(x)
-            return owned, (sign,) if sign else ()
+            return base.no_answer(x)
         if self._refuses(x.status):
-            return owned, (base.Passed((x.id, made)),)
-        if x.status in (401, 429):
-            return owned, (base.unsure(x, "hidden-by-status", status=x.status),)
-        return owned, (base.broke(x, "seen-by-a-stranger", cites=(made,), status=x.status),)
+            return base.passed(x, made)
+        if x.status == 401:
+            return None if x.renewed else base.unsure(x, "hidden-by-status", status=x.status)
+        # 400, 422 and their like: refused before it was looked at who asks.
+        if base.busy(x) or 300 <= x.status < 500:
+            return base.hidden(x)
+        return base.broke(x, "seen-by-a-stranger", cites=(made,), status=x.status)
 
-    def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
-        """Every request has been judged as it came."""
-        return ()
 
-
-class Isolation:
-    """The kind."""
-
-    name = "isolation/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params)
+KIND = base.RuleKind("isolation/1", Params, Watch)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from harness.reading import Reading
+from harness.reading.check import BODILESS
 from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """Which replies are looked at; none given: all."""
 
     operations: tuple[str, ...] = ()
@@ -15,34 +16,29 @@ class Params(base.Params):
 
 
 class Watch(base.Single):
-    """Looks at replies with content."""
+    """Looks at replies for which the contract documents content."""
 
-    def __init__(self, params: Params) -> None:
+    def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
         self._in_question = compile_statuses(params.statuses)
 
     def look(self, x: Reading) -> base.Sign | None:
         """Compare the Content-Type with those documented for the status."""
-        if x.operation is None or x.status is None or x.from_product or not self._in_question(x.status):
+        status = x.status
+        if status is None or x.from_product or not self._in_question(status):
             return None
-        reply = x.operation.reply_for(x.status)
-        if reply is None or not reply.media or x.exchange.request.method == "HEAD":
+        said = x.reply_said
+        if said is None or not said.media or status in BODILESS or x.exchange.request.method == "HEAD":
             return None
         if not x.has_body:
-            return base.broke(x, "no-content", status=x.status)
+            return base.broke(x, "no-content", status=status)
+        if x.header_redacted("content-type"):
+            return base.unsure(x, "redacted")
         if not x.media_type_documented:
-            return base.broke(x, "media-type", got=x.media_type, status=x.status, cause=f"media-type/{x.media_type}")
+            return base.broke(x, "media-type", got=x.media_type, status=status, cause=f"media-type/{x.media_type}")
         if x.charset not in ("", "utf-8"):
             return base.broke(x, "charset", got=x.charset, cause=f"charset/{x.charset}")
         return base.passed(x)
 
 
-class MediaType:
-    """The kind."""
-
-    name = "media-type/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params)
+KIND = base.RuleKind("media-type/1", Params, Watch)

@@ -9,7 +9,7 @@ from harness.rules.statuses import Statuses, compile_statuses
 UNREMARKABLE = frozenset({"HEAD", "OPTIONS", "TRACE", "CONNECT"})
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """Which paths are looked at, by an operation on them; none given: all."""
 
     operations: tuple[str, ...] = ()
@@ -25,6 +25,7 @@ class Watch(base.Single):
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__()
+        self.operations = frozenset(("",))
         self._params = params
         self._paths = {o.path for o in world.contract.operations if o.id in params.operations}
         self._refuses = compile_statuses(params.statuses)
@@ -34,33 +35,29 @@ class Watch(base.Single):
         method = x.exchange.request.method
         if x.operation is not None or x.from_product or method in UNREMARKABLE:
             return None
+        if self._params.methods and method not in self._params.methods:
+            return None
         others = x.operations_on_path
         if not others or (self._paths and not any(o.path in self._paths for o in others.values())):
             return None
-        if self._params.methods and method not in self._params.methods:
-            return None
         if x.status is None:
             return base.no_answer(x)
-        if x.status in (401, 429):
-            return base.unsure(x, "hidden-by-status", status=x.status)
         place = next(iter(others.values())).path
-        if not self._refuses(x.status):
-            return base.broke(x, "method-not-refused", cause=f"method/{place}", method=method, path=place, status=x.status)
+        if self._refuses(x.status):
+            return self._allowed(x, place, set(others))
+        # Under a path with an identifier in it, 404 may mean that there is no such thing.
+        if base.busy(x) or x.status in (401, 403) or (x.status == 404 and "{" in place):
+            return base.hidden(x)
+        return base.broke(x, "method-not-refused", cause=f"method/{place}", method=method, path=place, status=x.status)
+
+    def _allowed(self, x: Reading, place: str, taken: set[str]) -> base.Sign:
         if not self._params.allow or x.status != 405:
             return base.passed(x)
         allowed = {m.strip().upper() for m in x.reply_headers.get("allow", "").split(",")}
-        missing = sorted(set(others) - allowed)
+        missing = sorted(taken - allowed)
         if missing:
             return base.broke(x, "allow-incomplete", cause=f"allow/{place}", path=place, missing=missing)
         return base.passed(x)
 
 
-class Methods:
-    """The kind."""
-
-    name = "methods/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params, world)
+KIND = base.RuleKind("methods/1", Params, Watch)

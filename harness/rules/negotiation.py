@@ -1,4 +1,4 @@
-"""`negotiation/1`: media types that the product cannot give or take are refused: 406 and 415 (RFC 9110 15.5.7, 15.5.16)."""
+"""`negotiation/1`: media types that the product cannot give or take get 406 and 415 (RFC 9110 15.5.7 and 15.5.16)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """Which field is negotiated, on which operations, and what refuses."""
 
     field: str
@@ -20,7 +20,7 @@ class Params(base.Params):
 class Watch(base.Single):
     """Looks at requests that ask for, or bring, only what the contract does not document."""
 
-    def __init__(self, params: Params) -> None:
+    def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
         if params.field not in ("accept", "content-type"):
             raise ProfileError(f"negotiation/1: {params.field!r} is not negotiated", hint="Use accept or content-type.")
@@ -37,17 +37,13 @@ class Watch(base.Single):
             return base.no_answer(x)
         if self._refuses(x.status):
             return base.passed(x)
-        if x.status in (401, 403, 404, 429):
-            return base.unsure(x, "hidden-by-status", status=x.status)
+        if base.busy(x) or x.status in (401, 403, 404) or (400 <= x.status < 500 and self._otherwise_wrong(x)):
+            return base.hidden(x)
         return base.broke(x, "not-negotiated", cause=f"negotiation/{self._accept}", status=x.status)
 
+    def _otherwise_wrong(self, x: Reading) -> bool:
+        """Whether the request may be refused for something besides its media types."""
+        return not x.request_check.sure or any(p.part != "media_type" for p in x.request_problems)
 
-class Negotiation:
-    """The kind."""
 
-    name = "negotiation/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params)
+KIND = base.RuleKind("negotiation/1", Params, Watch)

@@ -1,34 +1,45 @@
-"""`problem/1`: errors are told as problem details (RFC 9457), and their `status` member is the HTTP status (section 3.1.2)."""
+"""`problem/1`: refusals are told as problem details (RFC 9457) whose `status` is the HTTP status (section 3.1.2)."""
 
 from __future__ import annotations
 
+from harness.errors import ProfileError
 from harness.reading import NotJson, Reading
 from harness.rules import base
+from harness.rules.statuses import Statuses, compile_statuses
 
 MEDIA_TYPE = "application/problem+json"
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """Which operations are looked at, and what of the error is."""
 
     operations: tuple[str, ...] = ()
     check: str = "media-type"
     """`media-type`, or `status-member`."""
+    statuses: Statuses = ("4xx",)
+    """A server error is a matter of its own (no-server-error/1) and often told by something on the way."""
 
 
 class Watch(base.Single):
-    """Looks at replies with a status of 400 or above; methods without an operation count too."""
+    """Looks at refusals with content; methods without an operation count too."""
 
-    def __init__(self, params: Params) -> None:
+    def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
+        if params.check not in ("media-type", "status-member"):
+            raise ProfileError(f"problem/1: no check {params.check!r}", hint="Use media-type or status-member.")
         self._member = params.check == "status-member"
+        self._in_question = compile_statuses(params.statuses)
 
     def look(self, x: Reading) -> base.Sign | None:
-        """Give what is wrong with the error reply."""
-        if x.from_product or x.status is None or x.status < 400 or x.exchange.request.method == "HEAD":
+        """Give what is wrong with the refusal; that it has no content is for media-type/1 to say."""
+        if x.status is None or x.status < 400 or x.from_product or not self._in_question(x.status):
+            return None
+        if x.exchange.request.method == "HEAD" or not x.has_body:
             return None
         if self._member:
             return self._look_at_member(x)
+        if x.header_redacted("content-type"):
+            return base.unsure(x, "redacted")
         if x.media_type != MEDIA_TYPE:
             return base.broke(x, "not-a-problem", cause=f"problem/{x.media_type}", got=x.media_type, status=x.status)
         return base.passed(x)
@@ -36,18 +47,15 @@ class Watch(base.Single):
     def _look_at_member(self, x: Reading) -> base.Sign | None:
         if x.media_type != MEDIA_TYPE or isinstance(x.reply_json, NotJson) or not isinstance(x.reply_json, dict):
             return None
-        member = x.reply_json.get("status", x.status)
-        if member == x.status and not isinstance(member, bool):
+        member = x.reply_json.get("status")
+        if member is None:
+            return None  # it may be left out, and then says nothing
+        if x.is_redacted("/status"):
+            return base.unsure(x, "redacted", pointer="/status")
+        if isinstance(member, int | float) and not isinstance(member, bool) and member == x.status:
             return base.passed(x)
-        return base.broke(x, "problem-status", got=member, status=x.status)
+        got = member if isinstance(member, int | float) else type(member).__name__
+        return base.broke(x, "problem-status", got=got, status=x.status)
 
 
-class Problem:
-    """The kind."""
-
-    name = "problem/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params)
+KIND = base.RuleKind("problem/1", Params, Watch)

@@ -8,7 +8,7 @@ from harness.rules.conditions import Condition, compile_conditions
 from harness.rules.statuses import Statuses, compile_statuses
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """What makes a request wrong, and which statuses refuse it."""
 
     when: tuple[Condition, ...]
@@ -23,30 +23,23 @@ class Watch(base.Single):
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
-        self._wrong = compile_conditions(params.when, world)
+        self._when = compile_conditions(params.when, world)
         self._refuses = compile_statuses(params.statuses)
         self._tolerated = compile_statuses(params.tolerated)
 
     def look(self, x: Reading) -> base.Sign | None:
-        """A crash, a silence or a redirect is no refusal."""
-        if x.operation is None or x.from_product or not self._wrong(x):
+        """A crash, a silence or a redirect is no refusal; one that may be for another reason shows nothing."""
+        if x.operation is None or x.from_product or not self._when.hold(x):
             return None
-        if x.status is None:
+        status = x.status
+        if status is None:
             return base.no_answer(x)
-        if self._refuses(x.status):
-            return base.passed(x)
-        if self._tolerated(x.status):
+        if self._refuses(status):
+            return base.passed(x) if self._when.alone(x) else None
+        if base.busy(x) or self._tolerated(status):
             return None
-        code = "accepted-wrong-request" if x.status < 300 else "not-a-refusal"
-        return base.broke(x, code, status=x.status)
+        code = "accepted-wrong-request" if status < 300 else "not-a-refusal"
+        return base.broke(x, code, status=status)
 
 
-class Refusal:
-    """The kind."""
-
-    name = "refusal/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params, world)
+KIND = base.RuleKind("refusal/1", Params, Watch)

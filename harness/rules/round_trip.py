@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import Any
+
+import msgspec
 
 from harness.errors import ProfileError
 from harness.evidence import ExchangeId
 from harness.expression import MISSING, follow, parse_pointer
+from harness.expression.compare import is_number
 from harness.reading import NotJson, Reading
 from harness.rules import base
+from harness.rules.append_only import is_name
+from harness.rules.conditions import instant
+from harness.walks import SAFE
 
 MOST_KEPT = 256
 """Written things remembered for one partition."""
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """What is written where, and where it is read back."""
 
     write: tuple[str, ...]
@@ -30,17 +36,27 @@ class Params(base.Params):
     """Pointer to the elements of a list; the element with the identifier at `id` is compared."""
 
 
-class Watch:
+class _Written(msgspec.Struct, frozen=True):
+    """What one write sent."""
+
+    fields: dict[str, Any]
+    """By pointer, as written in the profile."""
+    at: ExchangeId
+
+
+class Watch(base.Following):
     """Remembers what each successful write sent, and compares it with every later read in the partition."""
 
-    scope: base.Scope = "partition"
-
-    def __init__(self, params: Params) -> None:
-        self.operations: frozenset[str] | None = frozenset((*params.write, *params.read))
-        self._writes = frozenset(params.write)
+    def __init__(self, params: Params, world: base.World) -> None:
+        if bool(params.parameter) == bool(params.items):
+            raise ProfileError("round-trip/1 takes either `parameter` (one thing is read) or `items` (a list is read)")
+        changing = (o.id for o in world.contract.operations if o.method not in SAFE)
+        self.operations = frozenset(("", *params.write, *params.read, *changing))
+        self._writes, self._reads = frozenset(params.write), frozenset(params.read)
         self._id = parse_pointer(params.id)
         self._fields = tuple((text, parse_pointer(text)) for text in params.fields)
         self._parameter = params.parameter
+        self._items_text = params.items
         self._items = parse_pointer(params.items) if params.items else None
 
     def select(self, x: Reading) -> Hashable | None:
@@ -48,78 +64,82 @@ class Watch:
         return None if x.from_product else x.id.partition
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
-        """Remember a write; compare a read."""
-        written: dict[Any, tuple[dict[str, Any], ExchangeId]] = state if state is not None else {}
-        if x.status is None or not 200 <= x.status < 300 or isinstance(x.reply_json, NotJson):
+        """Remember a write; compare a read; forget what anything else may have changed."""
+        written: dict[str, _Written] = state if state is not None else {}
+        succeeded = x.status is not None and 200 <= x.status < 300
+        if written and x.exchange.request.method not in SAFE and (succeeded or x.status is None or x.status >= 500):
+            self._forget(written, x)
+        if not succeeded or isinstance(x.reply_json, NotJson):
             return written, ()
         if x.operation_id in self._writes:
             self._remember(written, x)
-            return written, ()
-        return written, tuple(self._compare(written, x))
+        elif x.operation_id in self._reads:
+            return written, tuple(self._compare(written, x))
+        return written, ()
 
-    def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
-        """What was never read back shows nothing."""
-        return ()
+    def _forget(self, written: dict[str, _Written], x: Reading) -> None:
+        named = set(x.path_params.values())
+        if x.operation is None:
+            named.update(name for name in written if name in x.exchange.request.target)
+        for name in named:
+            written.pop(name, None)
 
-    def _remember(self, written: dict[Any, Any], x: Reading) -> None:
+    def _remember(self, written: dict[str, _Written], x: Reading) -> None:
         name = follow(x.reply_json, self._id)
-        if not isinstance(name, str | int) or isinstance(x.request_json, NotJson) or len(written) >= MOST_KEPT:
+        if not is_name(name) or isinstance(x.request_json, NotJson) or len(written) >= MOST_KEPT:
             return
         sent = {text: follow(x.request_json, pointer) for text, pointer in self._fields}
-        written[name] = ({k: v for k, v in sent.items() if v is not MISSING}, x.id)
+        kept = {k: v for k, v in sent.items() if v is not MISSING and not x.is_redacted(k, "request.body")}
+        if kept:
+            # A repeated message is answered as the first time; what it said the first time stands.
+            written.setdefault(str(name), _Written(kept, x.id))
 
-    def _compare(self, written: dict[Any, Any], x: Reading) -> list[base.Sign]:
-        signs: list[base.Sign] = []
+    def _compare(self, written: dict[str, _Written], x: Reading) -> Iterator[base.Sign]:
         for name, place, element in self._elements(x):
-            if name not in written:
-                continue
-            sent, wrote = written[name]
-            signs.append(self._sign(x, sent, wrote, place, element))
-        return signs
+            one = written.get(str(name)) if is_name(name) else None
+            if one is not None:
+                yield self._sign(x, one, place, element)
 
-    def _elements(self, x: Reading) -> list[tuple[Any, str, Any]]:
+    def _elements(self, x: Reading) -> Iterator[tuple[Any, str, Any]]:
         if self._items is None:
-            return [(x.path_params.get(self._parameter), "", x.reply_json)]
+            yield x.path_params.get(self._parameter), "", x.reply_json
+            return
         found = follow(x.reply_json, self._items)
-        place = "".join(f"/{part}" for part in self._items)
-        return [
-            (follow(e, self._id), f"{place}/{i}", e) for i, e in enumerate(found if isinstance(found, list) else ())
-        ]
+        for index, element in enumerate(found if isinstance(found, list) else ()):
+            yield follow(element, self._id), f"{self._items_text}/{index}", element
 
-    def _sign(self, x: Reading, sent: dict[str, Any], wrote: ExchangeId, place: str, element: Any) -> base.Sign:
+    def _sign(self, x: Reading, one: _Written, place: str, element: Any) -> base.Sign:
+        redacted = ""
         for text, pointer in self._fields:
-            if text not in sent:
+            if text not in one.fields:
                 continue
             if x.is_redacted(place + text):
-                return base.unsure(x, "redacted", pointer=place + text)
+                redacted = place + text
+                continue
             back = follow(element, pointer)
-            if back is MISSING or not same(sent[text], back):
+            if not same(one.fields[text], back):
                 code = "lost" if back is MISSING or back is None else "changed"
-                return base.broke(x, code, cause=f"{code}{text}/{x.operation_id}", cites=(wrote,), pointer=place + text)
-        return base.Passed((x.id, wrote))
+                cause = f"{code}{text}/{x.operation_id}"
+                return base.broke(x, code, cause=cause, cites=(one.at,), pointer=place + text)
+        return base.unsure(x, "redacted", pointer=redacted) if redacted else base.passed(x, one.at)
 
 
 def same(sent: Any, back: Any) -> bool:
-    """Compare as JSON values; an object that came back may hold more than was sent, at any depth."""
+    """Compare as JSON values; an object that came back may hold more than was sent, at any depth.
+
+    A null that was sent may be left out, and a time may be written differently as long as it is the same instant.
+    """
     if isinstance(sent, dict):
-        return isinstance(back, dict) and all(k in back and same(v, back[k]) for k, v in sent.items())
+        return isinstance(back, dict) and all(same(v, back.get(k, MISSING)) for k, v in sent.items())
     if isinstance(sent, list):
-        return (
-            isinstance(back, list) and len(sent) == len(back) and all(same(a, b) for a, b in zip(sent, back, strict=True))
-        )
-    if isinstance(sent, bool) or isinstance(back, bool):
-        return sent is back
-    return bool(sent == back)
+        return isinstance(back, list) and len(sent) == len(back) and all(map(same, sent, back))
+    if sent is None:
+        return back is None or back is MISSING
+    if isinstance(sent, str):
+        return sent == back or (isinstance(back, str) and instant(sent) is not None and instant(sent) == instant(back))
+    if is_number(sent):
+        return is_number(back) and bool(sent == back)
+    return sent is back
 
 
-class RoundTrip:
-    """The kind."""
-
-    name = "round-trip/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        if bool(params.parameter) == bool(params.items):
-            raise ProfileError("round-trip/1 takes either `parameter` (one thing is read) or `items` (a list is read)")
-        return Watch(params)
+KIND = base.RuleKind("round-trip/1", Params, Watch)

@@ -1,53 +1,64 @@
-"""`schema/1`: a reply's body validates against the schema that the contract gives for its status and media type."""
+"""`schema/1`: content validates against the schema that the contract gives for it.
+
+Of the product's replies that is the schema for status and media type; of the calls that the product makes itself,
+where a webhook is named in `operations`, that of the request.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from harness.contract import Problem
 from harness.reading import Reading
 from harness.rules import base
+from harness.rules.places import covers
 from harness.rules.statuses import Statuses, compile_statuses
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """Which replies are looked at; none given: all."""
 
     operations: tuple[str, ...] = ()
     statuses: Statuses = ("2xx", "3xx", "4xx", "5xx")
     pointer: str = ""
-    """Only problems at or below this place of the reply count."""
+    """Only problems at or below this place of the content count."""
 
 
 class Watch(base.Single):
-    """Looks at replies whose status and media type are documented with a schema."""
+    """Looks at replies whose status and media type are documented with a schema, and at calls of named webhooks."""
 
-    def __init__(self, params: Params) -> None:
+    def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
         self._in_question = compile_statuses(params.statuses)
         self._pointer = params.pointer
 
     def look(self, x: Reading) -> base.Sign | None:
-        """Give the first problem of the body; what a redaction touches stays unknown."""
-        if x.operation is None or x.from_product:
+        """Give the first problem of the content; what a redaction touches stays unknown."""
+        if x.operation is None:
             return None
-        if x.partial:
-            return base.unsure(x, "no-answer", why=x.silence)
-        if x.status is None or not self._in_question(x.status) or not x.has_reply_schema:
+        if x.from_product:
+            named = self.operations is not None
+            return self._judged(x, x.request_problems, x.request_unknown) if named else None
+        status = x.status
+        if status is None:
+            return base.no_answer(x) if x.partial else None
+        if not self._in_question(status) or not x.has_reply_schema or not x.has_body:
             return None
-        problems = [p for p in x.reply_problems if p.part == "body" and p.pointer.startswith(self._pointer)]
-        if problems:
-            p = problems[0]
-            return base.broke(
-                x, "schema", cause=f"schema/{p.schema_pointer}", pointer=p.pointer, rule=p.code, status=x.status
-            )
-        unknown = any(p.part == "body" and p.pointer.startswith(self._pointer) for p in x.reply_unknown)
-        return base.unsure(x, "redacted") if unknown else base.passed(x)
+        return self._judged(x, x.reply_problems, x.reply_unknown)
+
+    def _judged(self, x: Reading, problems: Iterable[Problem], unknown: Iterable[Problem]) -> base.Sign:
+        for p in problems:
+            if self._is_in_question(p):
+                cause = f"schema/{p.schema_pointer}"
+                return base.broke(x, "schema", cause=cause, pointer=p.pointer, rule=p.code, status=x.status)
+        for p in unknown:
+            if self._is_in_question(p):
+                code = "contract-unresolved" if p.code == "unresolved" else "redacted"
+                return base.unsure(x, code, pointer=p.pointer)
+        return base.passed(x)
+
+    def _is_in_question(self, problem: Problem) -> bool:
+        return problem.part == "body" and covers(self._pointer, problem.pointer)
 
 
-class Schema:
-    """The kind."""
-
-    name = "schema/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params)
+KIND = base.RuleKind("schema/1", Params, Watch)

@@ -12,7 +12,7 @@ from harness.verdict import Because
 from harness.walks import StepResult, Walks
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """Which steps of which workflow show the requirement."""
 
     workflow: str
@@ -24,58 +24,64 @@ class Watch:
 
     scope: base.Scope = "partition"
 
-    def __init__(self, params: Params, walks: Walks, finished: bool, inbound: str) -> None:
-        self.operations: frozenset[str] | None = None
+    def __init__(self, params: Params, world: base.World) -> None:
+        self.walks = _walks(params, world)
+        self.operations: frozenset[str] | None = self.walks.operations
         self._steps = params.steps
-        self._walks = walks
-        self._before = _before(walks, params.steps)
-        self._finished = finished
-        self._inbound = inbound
+        self._before = _before(self.walks, params.steps)
+        self._waited = world.finished and "inbound" not in world.context.unavailable
 
     def select(self, x: Reading) -> Hashable | None:
         """One key a partition: runs do not cross it."""
-        return x.id.partition if self._walks.concerned(x) else None
+        return x.id.partition if self.walks.concerned(x) else None
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Give what the steps that `x` completed show."""
-        return True, tuple(s for r in self._walks.feed(x) if (s := self._sign(r)) is not None)
+        return True, tuple(s for r in self.walks.feed(x) if (s := self._sign(r)) is not None)
 
     def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
         """Give what the end of the partition leaves open."""
-        return tuple(s for r in self._walks.finish(str(key)) if (s := self._sign(r)) is not None)
+        return tuple(s for r in self.walks.finish(str(key)) if (s := self._sign(r)) is not None)
 
     def _sign(self, result: StepResult) -> base.Sign | None:
         if result.step in self._steps:
             return self._decided(result)
-        if result.how not in ("held", "cut-off") and result.step in self._before:
-            return base.Unsure(because=_because(result, "blocked"), cites=result.cites)
+        if result.ended and result.how in ("failed", "no-answer", "no-call") and result.step in self._before:
+            busy = result.x is not None and base.busy(result.x)
+            return base.Unsure(because=_because(result, "blocked"), cites=result.cites, blocks=not busy)
         return None
 
     def _decided(self, result: StepResult) -> base.Sign | None:
         if result.how == "held":
             return base.Passed(result.cites)
-        if result.how == "no-call" and self._finished and not self._inbound and result.x is not None:
-            return base.broke(result.x, "call-never-came", cites=result.cites, **self._where(result))
-        if result.how == "failed" and result.x is not None:
-            return base.broke(
-                result.x,
-                "step-failed",
-                cause=f"step/{self._walks.workflow.id}/{result.step}/{result.criterion}",
-                cites=result.cites,
-                criterion=result.criterion,
-                status=result.x.status,
-                **self._where(result),
-            )
-        if result.how == "cut-off" and result.x is None:
+        if result.x is None:
             return None  # a conversation that never came this far was another one
+        if result.how == "no-call" and self._waited:
+            return base.broke(result.x, "call-never-came", cites=result.cites, **self._where(result))
+        if result.how == "failed":
+            if base.busy(result.x):
+                return base.hidden(result.x)
+            return self._failed(result, result.x)
         return base.Unsure(because=_because(result, result.how), cites=result.cites)
 
+    def _failed(self, result: StepResult, x: Reading) -> base.Broke:
+        return base.broke(
+            x,
+            "step-failed",
+            cause=f"step/{self.walks.workflow.id}/{result.step}/{result.criterion}",
+            cites=result.cites,
+            criterion=result.criterion,
+            status=x.status,
+            **self._where(result),
+        )
+
     def _where(self, result: StepResult) -> dict[str, str]:
-        return {"workflow": self._walks.workflow.id, "step": result.step}
+        return {"workflow": self.walks.workflow.id, "step": result.step}
 
 
 def _because(result: StepResult, code: str) -> Because:
-    return Because(code=code, params={"step": result.step, "how": result.how})
+    why = result.x.silence if result.x is not None else ""
+    return Because(code=code, params={"step": result.step, "how": result.how, "why": why})
 
 
 def _before(walks: Walks, steps: tuple[str, ...]) -> frozenset[str]:
@@ -84,21 +90,17 @@ def _before(walks: Walks, steps: tuple[str, ...]) -> frozenset[str]:
     return frozenset(order[: max(order.index(s) for s in steps)])
 
 
-class Sequence:
-    """The kind."""
+def _walks(params: Params, world: base.World) -> Walks:
+    workflow = world.workflows.get(params.workflow)
+    if workflow is None:
+        raise ProfileError(f"sequence/1: no workflow {params.workflow!r}", hint=f"{', '.join(world.workflows)}")
+    unknown = [s for s in params.steps if s not in {step.id for step in workflow.steps}]
+    if unknown or not params.steps:
+        raise ProfileError(f"sequence/1: workflow {params.workflow!r} has no step {', '.join(unknown) or '(none)'}")
+    walks = world.walks.get(params.workflow)
+    if walks is None:
+        walks = world.walks[params.workflow] = Walks(workflow, world.context.fixtures, world.seen)
+    return walks
 
-    name = "sequence/1"
-    Params = Params
 
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        workflow = world.workflows.get(params.workflow)
-        if workflow is None:
-            raise ProfileError(f"sequence/1: no workflow {params.workflow!r}", hint=f"{', '.join(world.workflows)}")
-        unknown = [s for s in params.steps if s not in {step.id for step in workflow.steps}]
-        if unknown or not params.steps:
-            raise ProfileError(f"sequence/1: workflow {params.workflow!r} has no step {', '.join(unknown) or '(none)'}")
-        walks = world.walks.get(params.workflow)
-        if walks is None:
-            walks = world.walks[params.workflow] = Walks(workflow, world.context.fixtures)
-        return Watch(params, walks, world.finished, world.context.unavailable.get("inbound", ""))
+KIND = base.RuleKind("sequence/1", Params, Watch)

@@ -6,7 +6,7 @@ from harness.reading import Reading
 from harness.rules import base
 
 
-class Params(base.Params):
+class Params(base.Params, frozen=True, kw_only=True):
     """Which operations are looked at; none given: all."""
 
     operations: tuple[str, ...] = ()
@@ -15,25 +15,20 @@ class Params(base.Params):
 class Watch(base.Single):
     """Looks at everything that was sent to the product."""
 
+    def __init__(self, params: Params, world: base.World) -> None:
+        super().__init__(params.operations)
+
     def look(self, x: Reading) -> base.Sign | None:
         """A crash or hang without an answer is unsure, never passed; 503 with Retry-After says busy, not broken."""
         if x.from_product:
             return None
-        if x.status is None:
-            return None if x.our_limit else base.no_answer(x)
-        if x.status < 500 or x.status == 501:
+        status = x.status
+        if status is None:
+            return base.no_answer(x)
+        # 501 is the right answer to a method that the product does not know at all (section 15.6.2).
+        if status < 500 or (status == 501 and x.operation is None):
             return base.passed(x)
-        if x.status == 503 and x.reply_headers.get("retry-after"):
-            return base.unsure(x, "busy", status=x.status)
-        return base.broke(x, "server-error", status=x.status)
+        return base.unsure(x, "busy", status=status) if base.busy(x) else base.broke(x, "server-error", status=status)
 
 
-class NoServerError:
-    """The kind."""
-
-    name = "no-server-error/1"
-    Params = Params
-
-    def watch(self, params: Params, world: base.World) -> Watch:
-        """Put the rule to work."""
-        return Watch(params.operations)
+KIND = base.RuleKind("no-server-error/1", Params, Watch)

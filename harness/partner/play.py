@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from harness import content
@@ -28,7 +30,14 @@ _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 def contract_of(script: Script) -> Contract:
     """Return the contract of the profile that a script plays by."""
     profile, _, version = script.profile.partition("@")
-    return compile_contract(content.root("profiles") / profile / version / "openapi.yaml")
+    path = content.root("profiles") / profile / version / "openapi.yaml"
+    return _compiled(path, path.stat().st_mtime_ns) if path.is_file() else compile_contract(path)
+
+
+@lru_cache(maxsize=4)
+def _compiled(path: Path, changed: int) -> Contract:
+    # Nothing in a contract changes, so partners of one process share it.
+    return compile_contract(path)
 
 
 def stocked(script: Script, seed: int) -> Store:

@@ -30,8 +30,6 @@ class Defect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Requirements that must be found violated."""
     also: tuple[str, ...] = ()
     """Requirements that it cannot help breaking too, where their probes come across it."""
-    needs: dict[str, dict[str, float]] = {}
-    """Parameters of rules that a killer run declares, by requirement: a shorter limit, so as not to wait."""
     patch: tuple[Patch, ...]
 
 

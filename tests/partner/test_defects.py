@@ -92,12 +92,6 @@ def _(client: Client) -> bool:
     return [item["status"] for item in items] == ["received", "accepted"]
 
 
-@probe("acknowledges-late")
-def _(client: Client) -> bool:
-    items = client.until(f"{client.create()}/acknowledgements", decided)
-    return bool(items[1]["recordedAt"] < at(-0.2)) or items[1]["recordedAt"][:19] == items[0]["recordedAt"][:19]
-
-
 @probe("creates-on-update")
 def _(client: Client) -> bool:
     return client.post(f"/incidents/{new_id()}/updates", message(changes={"type": "fire"})).status_code == 404
@@ -523,13 +517,6 @@ def _(client: Client) -> bool:
     return client.patch(client.create(), message(type="flood"), None).status_code == 428
 
 
-@probe("slow-reads")
-def _(client: Client) -> bool:
-    path = client.create()
-    # Waiting is a promise of at least so long, so only the slow side is measured.
-    return client.get(path).elapsed.total_seconds() < 0.15
-
-
 @probe("accepts-long-uprn")
 def _(client: Client) -> bool:
     (answer,) = {refused(client, "/incidents", incident(location={"uprn": uprn})) for uprn in ("1234567890123", "12A")}
@@ -569,12 +556,12 @@ def _(client: Client) -> bool:
     return answer == "no-store"
 
 
-CALLBACKS = {"silent-on-major", "silent-acknowledgement", "notice-without-id"}
-"""Shown in test_outbox.py, which listens for them."""
+ELSEWHERE = {"silent-on-major", "silent-acknowledgement", "notice-without-id", "acknowledges-late", "slow-reads"}
+"""Shown in test_outbox.py, which listens, and in test_play.py, which need not wait."""
 
 
 def test_every_defect_is_shown_and_nothing_else() -> None:
-    assert {defect.name for defect in list_defects(MOCK)} == {*PROBES, *CALLBACKS}
+    assert {defect.name for defect in list_defects(MOCK)} == {*PROBES, *ELSEWHERE}
 
 
 def test_every_requirement_that_can_be_tested_has_one_defect() -> None:
@@ -582,7 +569,7 @@ def test_every_requirement_that_can_be_tested_has_one_defect() -> None:
     assert sorted(killed) == [f"IT-{number:03}" for number in (*range(1, 38), *range(41, 80))]
 
 
-@pytest.mark.parametrize("name", [name for name in PROBES if name not in CALLBACKS])
+@pytest.mark.parametrize("name", PROBES)
 def test_the_perfect_receiver_keeps_the_promise_and_the_defective_one_does_not(perfect: Client, name: str) -> None:
     assert PROBES[name](perfect)
     with receiver(name) as client:

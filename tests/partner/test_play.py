@@ -115,11 +115,19 @@ def test_a_message_is_remembered_by_operation_and_path_too() -> None:
     assert played.call("POST", f"/incidents/{other}/log-entries", entry).status == 409
 
 
+def test_a_decision_comes_soon_or_too_late() -> None:
+    for defects, late in (((), False), (("acknowledges-late",), True)):
+        played = Played(*defects)
+        assert played.call("POST", "/incidents", an_incident()).status == 201
+        ((seconds, _),) = played.world.waiting
+        assert (seconds > 16) is late
+
+
 def test_waiting_is_said_in_the_reply() -> None:
     played = Played("slow-reads")
     created = played.call("POST", "/incidents", an_incident())
     assert created.pause == 0
-    assert played.call("GET", f"/incidents/{json.loads(created.body)['sharedIncidentId']}").pause == 0.15
+    assert played.call("GET", f"/incidents/{json.loads(created.body)['sharedIncidentId']}").pause > 2
 
 
 def test_replies_that_the_host_gives_itself_are_finished_alike() -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 
 from harness import archive
-from harness.adjudicate import adjudicate
+from harness.adjudicate import adjudicate, open_watch, world_of
 from harness.errors import EvidenceError, ProfileError
-from harness.evidence import Evidence, Exchange, ExchangeId, Observation, Subject
+from harness.evidence import Evidence, Exchange, ExchangeId, Observation, Product, RunContext, Subject
 from harness.loading import Bundle, find, load_bundle
+from harness.profile import RuleCall
 from harness.verdict import Decision, Verdict, over_all
 
 COPIES = "profiles"
@@ -57,9 +58,27 @@ def judge(path: Path, profile: str = "") -> Judgement:
     judged = []
     for subject in evidence.context.subjects:
         bundle = _bundle(path, subject, profile)
+        check(bundle)
         verdict = adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject)
         judged.append(Judged(subject=subject, bundle=bundle, verdict=verdict))
     return Judgement(evidence=evidence, path=path, judged=tuple(judged))
+
+
+def check(bundle: Bundle) -> None:
+    """Put every rule of a profile to work once. Raises ProfileError, with file and line, for one that cannot be."""
+    nobody = RunContext(
+        run="", subjects=(), product=Product(name="", version="", supplier=""), seed=0, harness="", started=0
+    )
+    for role in bundle.profile.roles:
+        world = world_of(bundle.profile, bundle.contract, bundle.workflows, nobody, role.id, None)
+        for requirement in bundle.profile.of_role(role.id):
+            for call in (requirement.rule, requirement.applies):
+                if isinstance(call, RuleCall):
+                    try:
+                        open_watch(requirement, call, world)
+                    except ProfileError as error:
+                        where = f"{bundle.lines.get(requirement.id, '')} {requirement.id}".strip()
+                        raise ProfileError(error.message, where=where, hint=error.hint) from error
 
 
 def cited(judgement: Judgement) -> dict[ExchangeId, Observation]:

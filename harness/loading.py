@@ -206,7 +206,7 @@ def _check(
         elif r.rule and not r.probes:
             wrong = f"{r.id}: nothing would be sent for it; name at least one probe"
         else:
-            wrong = _check_probes(r, workflows, operations)
+            wrong = _check_probes(r, workflows, operations) or _check_needs(r, raw.fixtures)
         if wrong:
             raise ProfileError(wrong, where=at)
         seen.add(r.id)
@@ -220,6 +220,16 @@ def _check_probes(r: _RawRequirement, workflows: dict[str, Workflow], operations
         for operation in (*probe.examples, *probe.fuzz, *probe.operations):
             if operation not in operations:
                 return f"{r.id}: there is no operation {operation!r}"
+    return ""
+
+
+def _check_needs(r: _RawRequirement, fixtures: dict[str, str]) -> str:
+    for need in r.needs:
+        kind, colon, name = need.partition(":")
+        if kind == "fixture" and name not in fixtures:
+            return f"{r.id}: needs {need!r}, and the profile has no fixture {name!r}"
+        if not (kind in ("fixture", "identity") and colon and name) and need not in ("inbound", "write"):
+            return f"{r.id}: {need!r} is no need; write inbound, write, identity:<name> or fixture:<name>"
     return ""
 
 

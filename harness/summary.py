@@ -15,8 +15,11 @@ def summarise(
 ) -> Verdict:
     """Return the verdict: only the MUSTs of the claimed classes decide, and a run without footer decides nothing."""
     by_id = {r.id: r for r in profile.of_role(subject.role)}
+    classes = tuple(_classes(profile, subject, findings, by_id, footer))
     deciding = [f.outcome for f in findings if _decides(by_id[f.requirement], subject)]
     decision, because = _decide(deciding, footer)
+    if decision is Decision.CONFORMS:
+        decision, because = _all_that_is_claimed(subject, classes, because)
     return Verdict(
         profile=profile.name,
         role=subject.role,
@@ -26,7 +29,7 @@ def summarise(
         verdict=decision,
         because=because,
         limited_to=subject.only,
-        classes=tuple(_classes(profile, subject, findings, by_id, footer)),
+        classes=classes,
         counts=_count(findings),
         by_basis={b: _count(f for f in findings if by_id[f.requirement].basis == b) for b in _present(by_id, "basis")},
         by_level={v: _count(f for f in findings if by_id[f.requirement].level == v) for v in _present(by_id, "level")},
@@ -55,6 +58,21 @@ def causes_of(findings: Iterable[Finding]) -> tuple[Cause, ...]:
 
 def _decides(requirement: Requirement, subject: Subject) -> bool:
     return requirement.level is Level.MUST and requirement.class_ in subject.classes
+
+
+def _all_that_is_claimed(
+    subject: Subject, classes: tuple[ClassResult, ...], because: Because
+) -> tuple[Decision, Because]:
+    """Hold conformance back where a claimed class was not shown to the end: what is claimed is decided."""
+    with_requirements = {c.id for c in classes}
+    open_ = [c for c in classes if c.claimed and any(c.must.values()) and c.verdict is not Decision.CONFORMS]
+    partly = [c for c in classes if c.claimed and not c.whole]
+    unknown = [name for name in subject.classes if name not in with_requirements]
+    names = [*unknown, *dict.fromkeys(c.id for c in (*open_, *partly))]
+    if not names:
+        return Decision.CONFORMS, because
+    code = "limited" if subject.only else "claimed-not-shown"
+    return Decision.INCONCLUSIVE, Because(code=code, params={**because.params, "classes": names})
 
 
 def _decide(outcomes: list[Outcome], footer: Footer | None) -> tuple[Decision, Because]:

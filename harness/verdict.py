@@ -91,6 +91,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
                 raise LawBroken("law 7: what failed once does not conform", where=self.requirement)
         if self.outcome is Outcome.VIOLATES and not self.violations:
             raise LawBroken("a violation names what was violated", where=self.requirement)
+        if self.violations and self.outcome is not Outcome.VIOLATES:
+            raise LawBroken("what was violated is said to be", where=self.requirement)
         if self.outcome is Outcome.NOT_APPLICABLE and not (self.cites.count or self.cites.declared):
             raise LawBroken("law 2: not applicable must cite what makes it so", where=self.requirement)
 

@@ -19,4 +19,7 @@ def value_of(content: bytes | NotJson, redactions: tuple[Redaction, ...], part: 
     value = jsonbytes.parse(content)
     if touched and isinstance(value, NotJson) and value.why == "syntax":
         value = jsonbytes.parse(restored(content, redactions, part))
+        bare = [each.offset for each in redactions if each.part == part and not each.pointer]
+        if isinstance(value, NotJson) and bare and value.offset >= min(bare):
+            return NotJson("redacted")  # it may have been whole before we overwrote what stood there
     return value

@@ -1,0 +1,212 @@
+"""Shows each kind of rule a conversation that conforms and one that does not; the laws are tried on all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from building import exchange
+
+from harness.evidence import Exchange
+
+MESSAGE = "00000001-5a0c-4e1d-8b7a-3c9d2e4f0001"
+OTHER_MESSAGE = "00000002-5a0c-4e1d-8b7a-3c9d2e4f0002"
+TEXT = "EXERCISE - HALLMARK 1. To be closed."
+PROBLEM = {"status": 404, "detail": "no such note"}
+TRACE = 'Traceback (most recent call last):\n  File "notes.py", line 7'
+
+
+def new(text: str = TEXT, message: str = MESSAGE, **rest: Any) -> dict[str, Any]:
+    """Return a note to send."""
+    return {"messageId": message, "agency": "GB-POL-X01", "text": text, **rest}
+
+
+def note(text: str = TEXT, version: Any = 1, **rest: Any) -> dict[str, Any]:
+    """Return a note as it comes back."""
+    return {"noteId": "n1", "text": text, "version": version, **rest}
+
+
+def created(text: str = TEXT, *, tag: str = '"1"', sent: Any = None, got: Any = None, **rest: Any) -> Exchange:
+    """Return the creation of note n1."""
+    say = rest.pop("say", {"Location": "/v1/notes/n1", "ETag": tag})
+    return exchange("POST", "/notes", sent or new(text), rest.pop("status", 201), got or note(text), say=say, **rest)
+
+
+def read(text: str = TEXT, *, tag: str = '"1"', **rest: Any) -> Exchange:
+    """Return the reading of note n1."""
+    say = {"ETag": tag} | rest.pop("say", {})
+    return exchange("GET", "/notes/n1", b"", rest.pop("status", 200), rest.pop("got", note(text)), say=say, **rest)
+
+
+def changed(tag: str | None, status: int = 200, **rest: Any) -> Exchange:
+    """Return a change of note n1 on condition of a tag; a success has the tag "2"."""
+    say = {"ETag": '"2"'} if status < 300 else {}
+    got = note("Changed.", 2) if status < 300 else {"status": status}
+    ask = {} if tag is None else {"If-Match": tag}
+    return exchange("PATCH", "/notes/n1", {"text": "Changed."}, status, got, ask=ask, say=say, **rest)
+
+
+def commented(name: str = "c1", text: str = "One.", **rest: Any) -> Exchange:
+    """Return a comment that was added."""
+    return exchange("POST", "/notes/n1/comments", {"text": text}, 201, {"commentId": name, "text": text}, **rest)
+
+
+def comments(*texts: str, more: str = "", **rest: Any) -> Exchange:
+    """Return the list of comments c1, c2 ..."""
+    items = [{"commentId": f"c{number}", "text": text} for number, text in enumerate(texts, 1)]
+    page = {"items": items} | ({"nextCursor": more} if more else {})
+    return exchange("GET", "/notes/n1/comments", b"", 200, page, **rest)
+
+
+def words(*found: str, limit: int | str = 2, cursor: str = "", more: str = "", total: int = 3, **rest: Any) -> Exchange:
+    """Return one page of words."""
+    page = {"items": [{"word": word} for word in found], "total": total} | ({"nextCursor": more} if more else {})
+    query = f"?limit={limit}" + (f"&cursor={cursor}" if cursor else "")
+    return exchange("GET", f"/words{query}", b"", rest.pop("status", 200), rest.pop("got", page), **rest)
+
+
+def closed(status: int = 204, **rest: Any) -> Exchange:
+    """Return the closure of note n1."""
+    return exchange("POST", "/notes/n1/closure", b"", status, b"" if status < 300 else {"status": status}, **rest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One kind at work; the last exchange of each conversation is the one that decides."""
+
+    with_: dict[str, Any]
+    conforms: Callable[[], tuple[Exchange, ...]]
+    violates: Callable[[], tuple[Exchange, ...]]
+    by_content: bool = False
+    """Whether what breaks it stands in the content of the reply."""
+
+
+CASES: dict[str, Case] = {
+    "acceptance/1": Case(
+        with_={"operations": ["createNote"]},
+        conforms=lambda: (created(),),
+        violates=lambda: (exchange("POST", "/notes", new(), 422, {"status": 422}),),
+    ),
+    "append-only/1": Case(
+        with_={"append": "addComment", "list": "listComments", "id": "/commentId"},
+        conforms=lambda: (commented(), comments("One.")),
+        violates=lambda: (commented(), comments("One."), comments("Two.")),
+        by_content=True,
+    ),
+    "authentication/1": Case(
+        with_={"credentials": ["absent"], "operations": ["getNote"]},
+        conforms=lambda: (read(credential="absent", status=401, got={"status": 401}),),
+        violates=lambda: (read(credential="absent"),),
+    ),
+    "conditional/1": Case(
+        with_={"write": "changeNote", "read": ["getNote", "createNote"], "parameter": "noteId"},
+        conforms=lambda: (created(), changed('"1"'), changed('"1"', 412)),
+        violates=lambda: (created(), changed('"1"'), changed('"1"')),
+    ),
+    "head/1": Case(
+        with_={"operations": ["getNote"]},
+        conforms=lambda: (exchange("HEAD", "/notes/n1"),),
+        violates=lambda: (exchange("HEAD", "/notes/n1", b"", 405),),
+    ),
+    "header/1": Case(
+        with_={"header": "Location", "statuses": [201]},
+        conforms=lambda: (created(),),
+        violates=lambda: (created(say={"ETag": '"1"'}),),
+    ),
+    "idempotency/1": Case(
+        with_={"operations": ["createNote"], "key": "/messageId", "same": ["/noteId"]},
+        conforms=lambda: (created(), created()),
+        violates=lambda: (created(), created(got=note() | {"noteId": "n2"})),
+        by_content=True,
+    ),
+    "identifiers/1": Case(
+        with_={"fields": {"uprn": "uprn"}},
+        conforms=lambda: (read(got=note(uprn="999900000001")),),
+        violates=lambda: (read(got=note(uprn="9999000000012")),),
+        by_content=True,
+    ),
+    "isolation/1": Case(
+        with_={"create": "createNote", "id": "/noteId", "parameter": "noteId", "operations": ["getNote"]},
+        conforms=lambda: (created(), read(identity="other-agency", status=404, got=PROBLEM)),
+        violates=lambda: (created(), read(identity="other-agency")),
+    ),
+    "latency/1": Case(
+        with_={"limit_ms": 100, "samples": 1, "operations": ["getNote"]},
+        conforms=lambda: (read(took=90_000),),
+        violates=lambda: (read(took=110_000),),
+    ),
+    "leak/1": Case(
+        with_={},
+        conforms=lambda: (read(status=404, got=PROBLEM),),
+        violates=lambda: (read(status=404, got={"status": 404, "detail": TRACE}),),
+    ),
+    "media-type/1": Case(
+        with_={},
+        conforms=lambda: (read(),),
+        violates=lambda: (read(say={"Content-Type": "text/plain"}),),
+    ),
+    "methods/1": Case(
+        with_={},
+        conforms=lambda: (exchange("DELETE", "/notes", b"", 405, {"status": 405}, say={"Allow": "POST"}),),
+        violates=lambda: (exchange("DELETE", "/notes", b"", 204),),
+    ),
+    "negotiation/1": Case(
+        with_={"field": "accept"},
+        conforms=lambda: (read(ask={"Accept": "image/png"}, status=406, got={"status": 406}),),
+        violates=lambda: (read(ask={"Accept": "image/png"}),),
+    ),
+    "no-server-error/1": Case(
+        with_={},
+        conforms=lambda: (read(),),
+        violates=lambda: (read(status=500, got={"status": 500}),),
+    ),
+    "pagination/1": Case(
+        with_={"operations": ["listWords"], "id": "/word"},
+        conforms=lambda: (words("a", "b", more="2"), words("c", cursor="2")),
+        violates=lambda: (words("a", "b", more="2"), words("b", cursor="2")),
+    ),
+    "problem/1": Case(
+        with_={},
+        conforms=lambda: (read(status=404, got=PROBLEM),),
+        violates=lambda: (read(status=404, got=PROBLEM, say={"Content-Type": "application/json"}),),
+    ),
+    "refusal/1": Case(
+        with_={"operations": ["createNote"], "when": [{"is": "invalid", "pointer": "/text"}]},
+        conforms=lambda: (exchange("POST", "/notes", new(""), 422, {"status": 422}),),
+        violates=lambda: (created(""),),
+    ),
+    "round-trip/1": Case(
+        with_={
+            "write": ["createNote"],
+            "read": ["getNote"],
+            "id": "/noteId",
+            "parameter": "noteId",
+            "fields": ["/text"],
+        },
+        conforms=lambda: (created("Tŷ gwyn"), read("Tŷ gwyn")),
+        violates=lambda: (created("Tŷ gwyn"), read("T? gwyn")),
+        by_content=True,
+    ),
+    "schema/1": Case(
+        with_={},
+        conforms=lambda: (read(),),
+        violates=lambda: (read(got=note(version="1")),),
+        by_content=True,
+    ),
+    "sequence/1": Case(
+        with_={"workflow": "close-twice", "steps": ["again"]},
+        conforms=lambda: (created(), closed(), closed(409)),
+        violates=lambda: (created(), closed(), closed()),
+    ),
+    "status/1": Case(
+        with_={},
+        conforms=lambda: (read(),),
+        violates=lambda: (read(status=202),),
+    ),
+    "strict-json/1": Case(
+        with_={},
+        conforms=lambda: (read(),),
+        violates=lambda: (read(got=b'{"noteId":"n1","noteId":"n2"}'),),
+    ),
+}

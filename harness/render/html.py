@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from harness.content import root
 from harness.render.inert import inert
@@ -39,8 +39,9 @@ MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-LONGEST: Final = 24_000
+LONGEST: Final = 2_000
 """Characters of one value on the page."""
+LONGEST_COMMAND: Final = 24_000
 
 
 def render(report: Report) -> bytes:
@@ -54,6 +55,7 @@ def render(report: Report) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["command"] = lambda text: Markup(escape(inert(text, LONGEST_COMMAND)))
     css = (templates / "report.css").read_text(encoding="utf-8")
     started = _date(report.context.started)
     text = environment.get_template("report.html.j2").render(

@@ -15,6 +15,12 @@ def render(report: Report) -> bytes:
     return msgspec.json.format(msgspec.json.encode(result(report)), indent=2) + b"\n"
 
 
+def failure(code: int, kind: str, message: str, where: str = "", hint: str = "") -> bytes:
+    """Return the object that says why there is no result; `kind` names the error by whose hands can mend it."""
+    value = {"exit": code, "error": {"kind": kind, "message": message, "where": where, "hint": hint}}
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
 def result(report: Report) -> dict[str, Any]:
     """Return the object as built-in types."""
     return {
@@ -32,8 +38,9 @@ def result(report: Report) -> dict[str, Any]:
 def _verdict(part: Part) -> dict[str, Any]:
     verdict = msgspec.to_builtins(part.verdict)
     verdict["scope"] = part.scope_line()
-    for finding in verdict["findings"]:
-        finding["because"]["text"] = part.sentence(_because(finding["because"]))
+    verdict["because"]["text"] = part.sentence(part.verdict.because)
+    for (requirement, told), finding in zip(part.rows(), verdict["findings"], strict=True):
+        finding["because"]["text"] = part.reason(requirement, told)
         for violation in finding["violations"]:
             violation["because"]["text"] = part.sentence(_because(violation["because"]))
     for cause, plain in zip(part.verdict.causes, verdict["causes"], strict=True):

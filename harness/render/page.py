@@ -132,7 +132,7 @@ def _row(r: Requirement, finding: Finding, part: Part, number: int, report: Repo
         requirement=r,
         finding=finding,
         anchor=r.id if number == 1 else f"{r.id}-{number}",
-        reason=r.rule.reason if isinstance(r.rule, NotTested) else part.sentence(finding.because),
+        reason=part.reason(r, finding),
         source=part.profile.sources[r.source.ref],
         causes=tuple(sorted({numbers[v.cause] for v in finding.violations if v.cause in numbers})),
         deviation=next((d for d in report.context.deviations if d.requirement == r.id), None),

@@ -34,6 +34,10 @@ SENTENCES: Final[dict[str, str]] = {
     "too-few-measurements": "Only {usable} measurements of at least {needed}; our own machine spoilt {ours}.",
     "content-too-large": "The content unpacks to more than Hallmark reads.",
     "list-too-long": "The list is longer than Hallmark follows.",
+    "in-between": "The answer did not come from the product: something in between gave it.",
+    "contract-unresolved": "The profile's description leaves open what is right here.",
+    "unreadable": "The content could not be read as JSON, so this could not be told.",
+    "nothing-to-compare": "The answer holds nothing that could be compared.",
     # the product
     "schema": "A reply does not match its description: {pointer} breaks the rule “{rule}”.",
     "undocumented-status": "The product answered {status}, which is not documented for this operation.",
@@ -68,6 +72,7 @@ SENTENCES: Final[dict[str, str]] = {
     "entry-changed": "{pointer} is not what it was when it was first shown.",
     "repeat-refused": "The same message, sent again, was refused with {status}.",
     "second-effect": "The same message, sent again, had another effect: {pointer} differs.",
+    "reuse-accepted": "A message's identifier was used again with other content, and the product answered {status}.",
     "stale-write-accepted": "A change made on an outdated version was answered {status} instead of being refused.",
     "unconditional-write-accepted": "A change without If-Match was answered {status} instead of being refused.",
     "current-write-refused": "A change made on the current version was refused with {status}.",
@@ -83,6 +88,8 @@ SENTENCES: Final[dict[str, str]] = {
     "conforms": "Every MUST of the claimed classes was shown.",
     "violates": "{violates} {violates:requirement that decides is|requirements that decide are} not met.",
     "inconclusive": "Not everything that is claimed could be shown.",
+    "claimed-not-shown": "Not everything that is claimed could be shown: {classes}.",
+    "limited": "The run was limited to a part of what is claimed. Not shown as a whole: {classes}.",
     "nothing-shown": "Nothing was shown: no requirement that decides was met by evidence.",
 }
 """`{name}` takes a parameter; `{name:one|many}` a word by its number; `{name:?}` puts it in brackets if it is known."""

@@ -8,7 +8,7 @@ import msgspec
 
 from harness.arazzo import Workflow
 from harness.evidence import Exchange, ExchangeId, Footer, RunContext, Subject
-from harness.profile import Basis, Level, Profile, Requirement
+from harness.profile import Basis, Level, NotTested, Profile, Requirement
 from harness.render.prose import cause_sentence, sentence
 from harness.verdict import Because, Cause, Decision, Finding, Outcome, Verdict
 
@@ -36,6 +36,15 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
             requirement = self.profile.requirement(finding.requirement)
             assert requirement is not None
             yield requirement, finding
+
+    def reason(self, requirement: Requirement, finding: Finding) -> str:
+        """Return why the finding is as it is; for what is not tested, the profile's own reason."""
+        rule = requirement.rule
+        return " ".join(rule.reason.split()) if isinstance(rule, NotTested) else self.sentence(finding.because)
+
+    def decides(self, requirement: Requirement) -> bool:
+        """Tell whether the verdict rests on the requirement: only the MUSTs of the claimed classes decide."""
+        return requirement.level is Level.MUST and requirement.class_ in self.subject.classes
 
     def scope_line(self) -> str:
         """Return "n of m classes; not claimed: ...", which no verdict is shown without."""

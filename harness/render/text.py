@@ -46,7 +46,7 @@ def _part(part: Part, report: Report) -> list[str]:
         f"{verdict.profile}, role {verdict.role}: {verdict.verdict.value}. {part.sentence(verdict.because)}",
         f"  {part.scope_line()}",
         f"  conforming by basis: {part.basis_line()}",
-        *(f"  not judged: role {role}, {count} requirements" for role, count in part.untested_elsewhere().items()),
+        *(f"  not judged: role {role} ({count} in the profile)" for role, count in part.untested_elsewhere().items()),
         *(f"  ! {notice}" for notice in part.profile.notice),
     ]
     if verdict.limited_to:
@@ -78,7 +78,7 @@ def _table(part: Part) -> list[str]:
             r.level.value,
             r.class_,
             WORDS[f.outcome],
-            "" if f.outcome is Outcome.CONFORMS else part.sentence(f.because),
+            "" if f.outcome is Outcome.CONFORMS else part.reason(r, f),
         )
         for r, f in part.rows()
     ]

@@ -1,0 +1,44 @@
+"""A report never shows a verdict without its scope, and knows which requirements decide."""
+
+from __future__ import annotations
+
+from sample_report import report, requirement
+
+from harness.profile import Level
+from harness.verdict import Outcome
+
+
+def test_rows_are_findings_with_their_requirement() -> None:
+    (part,) = report().parts
+    rows = list(part.rows())
+    assert [r.id for r, _ in rows] == [f.requirement for _, f in rows] == [f"N-{n:03}" for n in range(1, 9)]
+
+
+def test_the_scope_says_how_many_classes_and_which_are_not_claimed() -> None:
+    (part,) = report().parts
+    assert part.scope_line() == "0 of 2 classes shown to conform; 1 claimed; not claimed: links"
+    assert part.basis_line() == "published 0 of 1, derived 1 of 7"
+    assert part.untested_elsewhere() == {"writer": 1}
+    assert part.shoulds() == (0, 1)
+
+
+def test_only_a_must_of_a_claimed_class_decides() -> None:
+    (part,) = report().parts
+    assert part.decides(requirement("A"))
+    assert not part.decides(requirement("A", class_="links"))
+    assert not part.decides(requirement("A", level=Level.SHOULD))
+
+
+def test_the_reason_for_not_testing_is_the_profiles_own() -> None:
+    (part,) = report().parts
+    told = {r.id: part.reason(r, f) for r, f in part.rows()}
+    assert told["N-006"] == "Nobody can see it from outside."
+    assert told["N-001"] == "Shown by 1 case."
+
+
+def test_causes_are_those_of_all_parts() -> None:
+    (cause,) = report().causes()
+    assert cause.requirements == ("N-002", "N-003")
+    (part,) = report().parts
+    assert part.cause_sentence(cause) == part.sentence(cause.because)
+    assert sum(f.outcome is Outcome.VIOLATES for f in part.verdict.findings) == 2

@@ -1,0 +1,33 @@
+"""The text report is as the golden file has it, and harmless for a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sample_report import report, violated
+
+from harness.evidence import Product
+from harness.render.text import MOST_CAUSES, render
+
+GOLDEN = Path(__file__).parent / "golden" / "report.txt"
+
+
+def test_the_text_is_as_before() -> None:
+    assert render(report()) == GOLDEN.read_bytes()
+
+
+def test_a_hostile_name_cannot_act_on_the_terminal() -> None:
+    shown = render(report(product=Product(name="\x1b]0;evil\x07\u202e", version="1\n2", supplier="x"))).decode()
+    assert shown.startswith("⟨U+001B⟩]0;evil⟨U+0007⟩⟨U+202E⟩ 1⟨U+000A⟩2 by x")
+    assert "\x1b" not in shown
+
+
+def test_very_many_causes_are_counted_and_not_all_printed() -> None:
+    found = tuple(violated("N-001", "server-error", {"status": 500}, f"cause-{n}") for n in range(MOST_CAUSES + 5))
+    assert "and 5 further root causes" in render(report(found[:1] + found[1:])).decode()
+
+
+def test_no_footer_is_said() -> None:
+    import msgspec
+
+    assert "cut off before its end" in render(msgspec.structs.replace(report(), footer=None)).decode()

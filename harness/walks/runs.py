@@ -85,8 +85,8 @@ class Walks:
         return bool(self._open)
 
     def concerned(self, x: Reading) -> bool:
-        """Whether `x` may begin, go on with or end a run."""
-        return bool(self._open) or x.operation_id == self.first
+        """Whether `x` may begin, go on with or end a run, or has just ended one: others may still ask about it."""
+        return bool(self._open) or x.operation_id == self.first or x.id == self._last[0]
 
     def feed(self, x: Reading) -> tuple[StepResult, ...]:
         """Return the steps that `x` completed; asking again about the same exchange gives the same answer."""

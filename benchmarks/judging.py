@@ -1,7 +1,7 @@
 """Measures judging 3 kB JSON replies by every rule of incident-transfer, beside the floor: parsing and validating.
 
-The exchanges are real ones, of the reference receiver, whose replies have about 3 kB; they are repeated in partitions of
-their own until there are enough. One core; the file is read, checked against its seal and judged.
+The exchanges are real ones, of the reference receiver, whose replies have about 3 kB; they are repeated in partitions
+of their own until there are enough. One core; the file is read, checked against its seal and judged.
 """
 
 from __future__ import annotations

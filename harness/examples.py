@@ -1,7 +1,7 @@
 """Reads and writes evidence in a form that people can edit: the examples that every requirement brings along.
 
-A file holds the exchanges of one short conversation. What a requirement needs besides (fixtures, where callbacks go) stands
-beside them. Judged alone, and with an effort of one case, it must come out as its folder says.
+A file holds the exchanges of one short conversation. What a requirement needs besides (fixtures, where callbacks go)
+stands beside them. Judged alone, and with an effort of one case, it must come out as its folder says.
 """
 
 from __future__ import annotations

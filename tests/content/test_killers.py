@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from content.campaign import MOCK, campaign
+
 from harness.cli.coverage import killers_of
 from harness.coverage import coverage
 from harness.loading import find, load_bundle
@@ -28,10 +28,12 @@ def test_every_requirement_has_a_killer_and_every_defect_kills() -> None:
 
 def test_the_table_is_fresh() -> None:
     table = coverage(BUNDLE.profile, BUNDLE.folder, killers_of(PROFILE))
-    assert (BUNDLE.folder / "COVERAGE.md").read_text(encoding="utf-8") == table, "run `hallmark coverage incident-transfer`"
+    assert (BUNDLE.folder / "COVERAGE.md").read_text(encoding="utf-8") == table, (
+        "run `hallmark coverage incident-transfer`"
+    )
 
 
-@pytest.mark.parametrize(("defect", "requirement"), KILLS)
+@pytest.mark.parametrize("defect, requirement", KILLS)
 def test_the_defect_kills_its_requirement(defect: str, requirement: str) -> None:
     judgement = campaign([defect], (requirement,))
     (finding,) = judgement.judged[0].verdict.findings

@@ -16,9 +16,15 @@ FOUND: dict[str, str] = {
     "page": "a web page came instead of the API ({status}): something in between answers for it",
     "gateway": "a gateway answers {status} for it: the product itself is not there",
     "skew": "its clock is {seconds} seconds away from ours",
+    "no-token": "no credential can be had: {why}",
     "lacking": "the run file does not give {need}",
     "unserved": "nobody serves its paths there",
 }
+REFUSED: dict[str, str] = {
+    "credentials": "everything that was tried is answered {status}",
+    "fixtures": "creating, reading and closing one resource went wrong at the step “{step}” ({ended})",
+}
+"""What a refusal means, by the check that met it."""
 ADVICE: dict[str, str] = {
     "check-base-url": "Check target.base_url.",
     "check-network": "Check the network, the firewall and target.proxy.",
@@ -36,9 +42,7 @@ ADVICE: dict[str, str] = {
 
 def advice(check: Check) -> str:
     """Return one line: what was found, and what to do."""
-    found = FOUND.get(check.code, check.code)
+    found = REFUSED.get(check.name, FOUND["refused"]) if check.code == "refused" else FOUND.get(check.code, check.code)
     for name, value in check.params.items():
         found = found.replace("{" + name + "}", str(value))
-    if check.code == "refused" and check.name == "credentials":
-        found = f"everything that was tried is answered {check.params.get('status', '401 or 403')}"
     return f"{found}. {ADVICE.get(check.advice, '')}".strip()

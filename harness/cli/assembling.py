@@ -8,6 +8,7 @@ import secrets as chance
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,6 +25,16 @@ from harness.secrets import resolve_secrets
 RUN_FILE = "hallmark.yaml"
 
 
+class Declared(NamedTuple):
+    """What is declared, and where."""
+
+    declaration: Declaration
+    folder: Path
+    """Of the run file; hooks are run in it."""
+    profiles: tuple[Path, ...] = ()
+    """Folders given on the command line, which win over the profiles' names."""
+
+
 class Assembled(msgspec.Struct, frozen=True, kw_only=True):
     """A declaration, its profiles, and the plan that follows from them."""
 
@@ -34,31 +45,35 @@ class Assembled(msgspec.Struct, frozen=True, kw_only=True):
     hooks_in: Path
 
 
-def declaration_of(
-    config: Path | None, profile: str, role: str, url: str, env: Mapping[str, str]
-) -> tuple[Declaration, Path]:
+def declaration_of(config: Path | None, profile: str, role: str, url: str, env: Mapping[str, str]) -> Declared:
     """Return the declaration and the folder it stands in; the command line overrides the file.
 
-    Without a run file, `profile` and `url` are enough to test a product that asks for no credential.
+    Without a run file, `profile` and `url` are enough to test a product that asks for no credential. `profile` is a
+    name or a folder. Raises DeclarationError and ProfileError.
     """
     if config is None and (not url or Path(RUN_FILE).is_file()):
         config = Path(RUN_FILE)
     if config is None:
         if not profile:
             raise DeclarationError("which profile?", hint="Give --profile, or a run file: `hallmark init` writes one.")
+        name, folders = _named(profile)
         product = Product(name="unnamed product", version="unknown", supplier="unknown")
-        return Declaration(product=product, profile=profile, role=role, target=Target(base_url=url)), Path.cwd()
-    found = load(config, env)
-    changes: dict[str, object] = {"profile": profile} if profile else {}
+        return Declared(
+            Declaration(product=product, profile=name, role=role, target=_target(None, url)), Path.cwd(), folders
+        )
+    found, folders = load(config, env), ()
+    changes: dict[str, object] = {}
+    if profile:
+        changes["profile"], folders = _named(profile)
     if role:
         changes["role"] = role
     if url:
-        changes["target"] = msgspec.structs.replace(found.target, base_url=url)
-    return (msgspec.structs.replace(found, **changes) if changes else found), config.resolve().parent
+        changes["target"] = _target(found.target, url)
+    return Declared(msgspec.structs.replace(found, **changes) if changes else found, config.resolve().parent, folders)
 
 
 def assemble(
-    declared: tuple[Declaration, Path],
+    declared: Declared,
     seed: int,
     only: tuple[str, ...],
     env: Mapping[str, str],
@@ -66,8 +81,8 @@ def assemble(
     secrets: bool = True,
 ) -> Assembled:
     """Load the profiles, look up the secrets, and plan. Raises DeclarationError and ProfileError."""
-    declaration, folder = declared
-    bundles = tuple(load_bundle(find(name)) for name in declaration.profiles)
+    declaration, folder, profiles = declared
+    bundles = tuple(load_bundle(place) for place in profiles or map(find, declaration.profiles))
     aims = tuple(_aim(bundle, declaration) for bundle in bundles)
     if secrets:
         declaration = resolve_secrets(declaration, env)
@@ -107,6 +122,21 @@ def new_seed() -> int:
 def environment() -> Mapping[str, str]:
     """Return the environment variables."""
     return os.environ
+
+
+def _named(profile: str) -> tuple[str, tuple[Path, ...]]:
+    """Return the name of a profile and, where it was given as a folder, the folder."""
+    folder = find(profile)
+    if folder != Path(profile):
+        return profile, ()
+    return load_bundle(folder).profile.name, (folder.resolve(),)
+
+
+def _target(target: Target | None, url: str) -> Target:
+    try:
+        return Target(base_url=url) if target is None else msgspec.structs.replace(target, base_url=url)
+    except ValueError as error:
+        raise DeclarationError(str(error), where="--url") from None
 
 
 def _aim(bundle: Bundle, declaration: Declaration) -> Aim:

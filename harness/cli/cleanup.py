@@ -17,11 +17,22 @@ def cleanup(run: Path, config: Path | None, url: str) -> None:
     """Close what the run in the folder RUN made and left open; exit 0 when nothing remains, else 2."""
     from harness import archive
     from harness.cli.assembling import assemble, declaration_of, environment, orders
+    from harness.cli.progress import watching
+    from harness.errors import DeclarationError
     from harness.gather.tidy import tidy
 
     context = archive.replay(run).context
-    assembled = assemble(declaration_of(config, "", "", url, environment()), context.seed, (), environment())
-    remaining = tidy(orders(assembled, run, context.run, lambda event: None))
+    declared = declaration_of(config, "", "", url, environment())
+    base, then = declared.declaration.target.base, context.subjects[0].target
+    if base != then and not url:
+        raise DeclarationError(
+            f"the run was made at {then}, and the run file says {base}",
+            where="target.base_url",
+            hint="Give the run file of that run, or --url if the product has moved.",
+        )
+    assembled = assemble(declared, context.seed, (), environment())
+    with watching(plain=True) as progress:
+        remaining = tidy(orders(assembled, run, context.run, progress))
     for thing in remaining:
         click.echo(f"remains: {thing}")
     click.echo(f"{len(remaining)} remain" if remaining else "nothing remains", err=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from harness.content import root
+from harness.cli.mocks import mocks_for
 from harness.coverage import coverage as table
 from harness.loading import find, load_bundle
 
@@ -29,17 +27,10 @@ def coverage(profile: str, check: bool) -> None:
 def killers_of(profile: str) -> dict[str, tuple[str, ...]]:
     """Return for each requirement the planted defects, of any mock for that profile, that must kill it."""
     from harness.partner.defects import list_defects
-    from harness.partner.script import read
 
     found: dict[str, tuple[str, ...]] = {}
-    for folder in _mocks():
-        if read(folder.name).data.get("profile") != profile:
-            continue
-        for defect in list_defects(folder.name):
+    for name, _ in mocks_for(profile):
+        for defect in list_defects(name):
             for requirement in defect.kills:
                 found[requirement] = (*found.get(requirement, ()), defect.name)
     return found
-
-
-def _mocks() -> list[Path]:
-    return sorted(p.parent for p in root("mocks").glob("*/mock.yaml"))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from harness.cli.output import write_json
+
 MOCK = "receiving-control-room"
 DEFECTS = ("keeps-last-methane", "updates-after-closure", "shows-to-all")
 SEED = 1
@@ -17,15 +19,13 @@ SEED = 1
 @click.option("--plain", is_flag=True, help="Progress in whole lines, without a bar.")
 def demo(out: Path, as_json: bool, plain: bool) -> None:
     """Show the whole of Hallmark on this machine; nothing leaves it. Exit 0 when it came out as it should."""
-    import msgspec
-
     perfect, defective = (
         _one(out, name, defects, plain) for name, defects in (("perfect", ()), ("three-defects", DEFECTS))
     )
     as_expected = perfect["verdict"] == "conforms" and defective["verdict"] == "violates"
     if as_json:
         value = {"exit": 0 if as_expected else 4, "perfect": perfect, "defective": defective}
-        click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+        write_json(value)
     else:
         for title, one in (("the perfect receiver", perfect), ("the one with three defects", defective)):
             click.echo(f"{title}: {one['verdict']}\n  {one['report']}")

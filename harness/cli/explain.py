@@ -18,11 +18,14 @@ def explain(requirement: str, profile: str) -> None:
     """Explain REQUIREMENT, such as IT-012."""
     for name in (profile,) if profile else shipped():
         found = load_bundle(find(name)).profile
-        match = found.requirement(requirement)
+        match = found.requirement(requirement) or found.requirement(requirement.upper())
         if match is not None:
             click.echo("\n".join(_lines(found, match)))
             return
-    raise ProfileError(f"no profile here has a requirement {requirement!r}", hint="`hallmark profiles ID` lists them.")
+    raise ProfileError(
+        f"no profile here has a requirement {requirement!r}",
+        hint="`hallmark profiles` and `hallmark profiles ID` list them.",
+    )
 
 
 def _lines(profile: Profile, r: Requirement) -> list[str]:

@@ -12,6 +12,7 @@ import traceback
 import click
 
 from harness import __version__
+from harness.cli.output import give_up, write_out
 from harness.errors import HallmarkError, OurFault
 
 VERBS: dict[str, str] = {
@@ -26,6 +27,7 @@ VERBS: dict[str, str] = {
     "profiles": "List the profiles, or the requirements of one.",
     "explain": "Say in plain English what a requirement asks and how it is shown.",
     "coverage": "Write a profile's table of requirements, probes, rules and defects.",
+    "examples": "Record a profile's examples from the reference partner, perfect and defective.",
 }
 """Each verb lies in the module of its name, as the command of its name."""
 
@@ -68,16 +70,35 @@ def main() -> None:
         click.echo(f"hallmark: {error}", err=True)
         if isinstance(error, OurFault):
             click.echo("This is a fault of Hallmark, not of the product.", err=True)
-        sys.exit(error.exit_code)
+        _leave(error.exit_code, type(error).__name__, error.message, error.where, error.hint)
     except click.ClickException as error:
         error.show()
-        sys.exit(3)
+        _leave(3, type(error).__name__, error.format_message())
     except (click.Abort, KeyboardInterrupt):
         click.echo("hallmark: interrupted; what was gathered is kept", err=True)
-        sys.exit(3)
+        _leave(3, "Interrupted", "interrupted")
     except BrokenPipeError:
+        give_up()
         sys.exit(3)
-    except Exception:
-        traceback.print_exc()
-        click.echo("hallmark: this is a fault of Hallmark, not of the product; please report it", err=True)
-        sys.exit(4)
+    except OSError as error:
+        if error.filename is None:
+            _fault(error)
+        click.echo(f"hallmark: {error.filename}: {error.strerror}", err=True)
+        _leave(3, "OSError", str(error.strerror), str(error.filename))
+    except Exception as error:
+        _fault(error)
+
+
+def _fault(error: Exception) -> None:
+    traceback.print_exc()
+    click.echo("hallmark: this is a fault of Hallmark, not of the product; please report it", err=True)
+    _leave(4, type(error).__name__, "a fault of Hallmark; the traceback is on standard error")
+
+
+def _leave(code: int, kind: str, message: str, where: str = "", hint: str = "") -> None:
+    """End with `code`; whoever asked for JSON is told why in JSON."""
+    if "--json" in sys.argv[1:]:
+        from harness.render.json import failure
+
+        write_out(failure(code, kind, message, where, hint))
+    sys.exit(code)

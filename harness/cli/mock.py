@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harness.content import root
+from harness.cli.mocks import mocks
+from harness.cli.output import write_json
 
 if TYPE_CHECKING:
     from harness.partner.host import Running
@@ -29,7 +30,7 @@ def mock(
 ) -> None:
     """Serve the partner NAME until interrupted; without NAME, list those that are here."""
     if name is None:
-        click.echo("\n".join(sorted(p.parent.name for p in root("mocks").glob("*/mock.yaml"))))
+        click.echo("\n".join(mocks()))
         return
     if list_defects:
         _list(name, as_json)
@@ -51,10 +52,8 @@ def _list(name: str, as_json: bool) -> None:
 
     found = list_defects(name)
     if as_json:
-        import msgspec
-
         plain = [{"name": d.name, "says": d.says, "kills": d.kills, "also": d.also} for d in found]
-        click.echo(msgspec.json.format(msgspec.json.encode({"mock": name, "defects": plain}), indent=2).decode())
+        write_json({"mock": name, "defects": plain})
         return
     for defect in found:
-        click.echo(f"{defect.name:<28} {', '.join(defect.kills):<10} {defect.says}")
+        click.echo(f"{defect.name:<28} {', '.join(defect.kills):<8}  {defect.says}")

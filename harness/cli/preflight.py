@@ -22,6 +22,7 @@ def preflight(config: Path | None, profile: str, role: str, url: str, as_json: b
 
     from harness.cli.advice import advice
     from harness.cli.assembling import assemble, declaration_of, environment, new_run, new_seed, orders
+    from harness.cli.output import write_json
     from harness.gather.run import gather
 
     assembled = assemble(declaration_of(config, profile, role, url, environment()), new_seed(), (), environment())
@@ -29,18 +30,20 @@ def preflight(config: Path | None, profile: str, role: str, url: str, as_json: b
     with tempfile.TemporaryDirectory(prefix="hallmark-preflight-") as folder:
         gathered = gather(orders(only_checks, Path(folder), new_run(), lambda event: None))
     ready = gathered.blocked is None and gathered.stopped == "finished"
+    code = 0 if ready else 4 if gathered.faults else 3
     if as_json:
         value = {
             "ready": ready,
+            "exit": code,
             "stopped": gathered.stopped,
             "checks": gathered.checks,
             "lacking": assembled.plan.unavailable,
         }
-        click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+        write_json(value)
     else:
         for check in gathered.checks:
             click.echo(f"{'ok ' if check.ok else 'NOT'}  {check.name}{'' if check.ok else ': ' + advice(check)}")
         for what, why in assembled.plan.unavailable.items():
             click.echo(f"lacks {what}: {why}; what needs it will be inconclusive")
         click.echo("A run can begin." if ready else f"A run cannot begin ({gathered.stopped}).")
-    raise SystemExit(0 if ready else 3)
+    raise SystemExit(code)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import click
 
+from harness.cli.output import write_json
 from harness.loading import find, load_bundle, shipped
 from harness.profile import NotTested, Profile
 
@@ -15,15 +18,22 @@ def profiles(profile: str | None, as_json: bool) -> None:
     """List the profiles that are here, or say what PROFILE (id or id@version) asks."""
     if profile is None:
         names = shipped()
-        click.echo(_json({"profiles": names}) if as_json else "\n".join(names))
+        write_json({"profiles": names}) if as_json else click.echo("\n".join(names))
         return
     found = load_bundle(find(profile)).profile
-    click.echo(_json(found) if as_json else "\n".join(_lines(found)))
+    write_json(found) if as_json else click.echo("\n".join(_lines(found)))
 
 
 def _lines(profile: Profile) -> list[str]:
-    lines = [f"{profile.name}: {profile.title}", f"published by {profile.publisher}", "", profile.summary.strip(), ""]
-    lines += [f"! {notice}" for notice in profile.notice]
+    lines = [
+        f"{profile.name}: {profile.title}",
+        f"published by {profile.publisher}",
+        "",
+        *textwrap.wrap(profile.summary.strip(), 110),
+        "",
+    ]
+    for notice in profile.notice:
+        lines += textwrap.wrap(f"! {notice}", 110, subsequent_indent="  ")
     for role in profile.roles:
         own = profile.of_role(role.id)
         untested = sum(isinstance(r.rule, NotTested) for r in own)
@@ -38,9 +48,3 @@ def _lines(profile: Profile) -> list[str]:
                     for r in mine
                 ]
     return lines
-
-
-def _json(value: object) -> str:
-    import msgspec
-
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()

@@ -7,71 +7,101 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import click
 
 from harness.cli.advice import advice
 from harness.gather.orders import Event
 
+EVERY: Final = 10.0
+"""Seconds between two lines that only say how far it is."""
+IN_HAND: Final = 3
+"""Requirements in hand that are named."""
+
 
 @contextmanager
 def watching(plain: bool) -> Iterator[Callable[[Event], None]]:
-    """Yield the function that takes a run's events."""
+    """Yield the function that takes a run's events; NO_COLOR is honoured, and TERM=dumb gets no bar."""
     if plain or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield _lines()
+        yield Lines()
     else:
         with _bar() as bar:
             yield bar
 
 
-def _lines() -> Callable[[Event], None]:
-    """Say each step in a line of its own; an exchange is no step."""
-    last = time.monotonic()
+class Lines:
+    """Says each step in a line of its own, and every few seconds how far it is."""
 
-    def take(event: Event) -> None:
-        nonlocal last
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        say: Callable[[str], None] = lambda line: click.echo(line, err=True),
+    ) -> None:
+        self._clock, self._say = clock, say
+        self._began = self._said = clock()
+        self._in_hand = ""
+
+    def __call__(self, event: Event) -> None:
+        """Take one event."""
+        if event.kind == "partition":
+            self._in_hand = in_hand(event)
         line = said(event)
         if line:
-            click.echo(line, err=True)
-        elif event.kind == "exchange" and time.monotonic() - last > 10:
-            last = time.monotonic()
-            click.echo(f"  {event.sent} of about {event.planned} requests", err=True)
+            self._say(line)
+        elif event.kind == "exchange" and self._clock() - self._said >= EVERY:
+            self._said = self._clock()
+            self._say(self._how_far(event))
 
-    return take
+    def _how_far(self, event: Event) -> str:
+        rate = event.sent / max(self._clock() - self._began, 0.001)
+        left = max(event.planned - event.sent, 0) / rate if rate else 0
+        return (
+            f"  {event.sent} of about {event.planned} requests, {rate:.0f}/s, about {left:.0f} s left: {self._in_hand}"
+        )
 
 
 @contextmanager
 def _bar() -> Iterator[Callable[[Event], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.table import Column
     from rich.text import Text
 
     class Rate(ProgressColumn):
         """Requests per second."""
 
         def render(self, task: Task) -> Text:
-            return Text(f"{task.speed or 0:.0f}/s")
+            return Text(f"{task.speed or 0:.0f}/s", justify="right")
 
     columns = (
-        TextColumn("{task.fields[doing]}"),
-        BarColumn(),
+        TextColumn("{task.fields[doing]}", table_column=Column(width=24, no_wrap=True), markup=False),
+        BarColumn(bar_width=None),
         TextColumn("{task.completed:.0f} of about {task.total:.0f} requests"),
-        Rate(),
-        TimeRemainingColumn(),
+        Rate(table_column=Column(min_width=6)),
+        TimeRemainingColumn(compact=True),
+        TextColumn("left"),
     )
     console = Console(stderr=True, highlight=False)
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=1, doing="starting")
+        task = progress.add_task("", total=1, doing="getting ready")
 
         def take(event: Event) -> None:
             if event.kind == "partition":
-                progress.update(task, doing=", ".join(event.requirements[:3]) or event.partition)
+                progress.update(task, doing=in_hand(event))
             elif event.kind == "exchange":
                 progress.update(task, completed=event.sent, total=max(event.planned, event.sent))
             elif line := said(event):
                 console.print(line, markup=False)
 
         yield take
+
+
+def in_hand(event: Event) -> str:
+    """Return the requirements that the partition in hand is for."""
+    named = ", ".join(event.requirements[:IN_HAND])
+    more = len(event.requirements) - IN_HAND
+    return f"{named} +{more}" if more > 0 else named or event.partition
 
 
 def said(event: Event) -> str:
@@ -85,6 +115,10 @@ def said(event: Event) -> str:
         return f"  a fault of ours in {event.partition}:\n{event.text}"
     if event.kind == "hook":
         return f"  hook: {event.text}"
-    if event.kind == "end" and event.text != "finished":
-        return f"  the run stopped: {event.text}"
+    if event.kind == "tidied":
+        return f"  {event.text}"
+    if event.kind == "sentinel" and event.text != "there":
+        return "  the product was reset since the run began: unfinished workflows start anew"
+    if event.kind == "end":
+        return f"  {event.sent} requests sent" if event.text == "finished" else f"  the run stopped: {event.text}"
     return ""

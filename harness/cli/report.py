@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli.output import write_out
 from harness.cli.showing import report_of
 from harness.judgement import judge
 from harness.render import RENDERERS
@@ -21,7 +22,7 @@ def report(evidence: Path, form: str, output: Path | None) -> None:
     """Report on EVIDENCE, a sealed file or the folder of a run; it is judged anew for it."""
     data = RENDERERS[form](report_of(judge(evidence)))
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        write_out(data)
     else:
         output.write_bytes(data)
         click.echo(f"wrote {output}", err=True)

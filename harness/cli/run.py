@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from harness.cli.output import write_json
+
 if TYPE_CHECKING:
     from harness.gather.plan import Plan
 
@@ -40,7 +42,7 @@ def run(
     if resume:
         seed, only = _begun(resume)
     if seed is None:
-        seed = declared[0].seed if declared[0].seed is not None else new_seed()
+        seed = declared.declaration.seed if declared.declaration.seed is not None else new_seed()
     assembled = assemble(declared, seed, only, env, secrets=not dry_run)
     if dry_run:
         _show_plan(assembled.plan, as_json)
@@ -67,8 +69,6 @@ def _begun(folder: Path) -> tuple[int, tuple[str, ...]]:
 
 def _show_plan(plan: Plan, as_json: bool) -> None:
     if as_json:
-        import msgspec
-
         value = {
             "seed": plan.seed,
             "partitions": [
@@ -77,7 +77,7 @@ def _show_plan(plan: Plan, as_json: bool) -> None:
             "left_out": plan.left_out,
             "unavailable": plan.unavailable,
         }
-        click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+        write_json(value)
         return
     for part in plan.partitions:
         click.echo(f"{part.name:<52} about {part.estimate:>4} requests  {', '.join(part.requirements)}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
+from harness.cli.output import write_out
 from harness.evidence import Exchange
 from harness.judgement import Judgement, cited
 from harness.render import RENDERERS
@@ -30,5 +29,4 @@ def report_of(judgement: Judgement, code: int | None = None) -> Report:
 
 def show(judgement: Judgement, form: str, code: int | None = None) -> None:
     """Write the judgement to standard output in one of the forms of RENDERERS."""
-    sys.stdout.buffer.write(RENDERERS[form](report_of(judgement, code)))
-    sys.stdout.buffer.flush()
+    write_out(RENDERERS[form](report_of(judgement, code)))

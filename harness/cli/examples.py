@@ -1,0 +1,36 @@
+"""`hallmark examples`: records a profile's examples from its reference partner, perfect and with planted defects."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("profile")
+@click.option("--only", multiple=True, metavar="REQ", help="Only this requirement; may be repeated.")
+def examples(profile: str, only: tuple[str, ...]) -> None:
+    """Write examples/REQ/conforms and violates of PROFILE (id, id@version or folder) from real runs.
+
+    Exit 0 when every requirement came out both ways, else 2.
+    """
+    from harness.cli.mocks import reference
+    from harness.cli.recording import conforming, testable, violating
+    from harness.loading import find, load_bundle
+    from harness.partner.defects import list_defects
+
+    bundle = load_bundle(find(profile))
+    mock, role = reference(bundle.profile.name)
+    wanted = testable(bundle, role, only)
+    wrong = conforming(bundle, mock, wanted, only)
+    defects = list_defects(mock)
+    for requirement in wanted:
+        killers = [defect.name for defect in defects if requirement.id in defect.kills]
+        if not killers:
+            wrong.append(f"{requirement.id}: no planted defect kills it")
+        for killer in killers:
+            click.echo(f"{requirement.id}: {killer}", err=True)
+            wrong += violating(bundle, mock, requirement, killer)
+    for line in wrong:
+        click.echo(line)
+    click.echo(f"{len(wanted)} requirements; {len(wrong)} examples are not as they should be", err=True)
+    raise SystemExit(2 if wrong else 0)

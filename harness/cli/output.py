@@ -1,0 +1,28 @@
+"""Writes results to standard output, bytes as they are; a reader that has gone is no error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+
+def write_out(data: bytes) -> None:
+    """Write and flush; when whoever read our output has gone, the rest goes nowhere."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        give_up()
+
+
+def write_json(value: Any) -> None:
+    """Write one JSON object, two spaces a level, ended by a line feed."""
+    import msgspec
+
+    write_out(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+
+
+def give_up() -> None:
+    """Write to nowhere from now on, so that the interpreter's last flush does not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -31,7 +31,7 @@ from harness.evidence import (
 from harness.loading import Bundle, load_bundle
 from harness.profile import Basis, Effort, Level, Profile, Requirement, RuleCall, Source
 from harness.reading import Reading
-from harness.verdict import Finding, Verdict
+from harness.verdict import Finding, Outcome, Verdict
 
 NOTES = Path(__file__).parent / "miniatures" / "notes" / "1.0"
 TARGET = "https://notes.example.org/v1"
@@ -173,6 +173,15 @@ def judge(
     """Judge exchanges, numbered as they stand, by one rule."""
     one = requirement(rule, with_, effort=Effort(probes=effort), needs=needs, applies=applies)
     return judge_all([one], numbered(exchanges), **rest).findings[0]
+
+
+def gist(finding: Finding) -> str:
+    """Return outcome and reason in short: `conforms`, `violates: schema`, `inconclusive: no-answer`."""
+    return (
+        finding.outcome.value
+        if finding.outcome is Outcome.CONFORMS
+        else f"{finding.outcome.value}: {finding.because.code}"
+    )
 
 
 def overwritten(x: Exchange, pointer: str, part: str = "reply.body") -> Exchange:

@@ -31,7 +31,7 @@ SIGNATURES: dict[str, tuple[re.Pattern[bytes], tuple[bytes, ...]]] = {
     "path": (
         re.compile(
             rb"/(?:" + b"|".join(FOLDERS) + rb")/[\w./-]{1,120}\.(?:py|js|rb|php|java|go|cs)\b"
-            rb"|\b[A-Z]:\\\\?[\w .-]{1,60}\\\\?[\w\\ .-]{1,120}\.\w{2,4}\b"
+            rb"|\b[A-Z]:\\\\?[\w .-]{1,60}\\\\?[\w\\ .-]{1,120}\.\w{1,8}\b"
         ),
         (*(b"/%b/" % name for name in FOLDERS), b":\\"),
     ),

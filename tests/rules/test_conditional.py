@@ -1,0 +1,64 @@
+"""`conditional/1`: outdated versions are told from current ones by the entity tags that were seen."""
+
+from __future__ import annotations
+
+import pytest
+from building import exchange, gist, judge
+from rules.cases import CASES, changed, closed, created, read
+
+RULE = "conditional/1"
+WITH = CASES[RULE].with_
+MISSING = WITH | {"check": "missing"}
+
+
+def test_a_tag_that_was_never_given_is_outdated_too() -> None:
+    assert gist(judge(RULE, WITH, read(), changed('"made up"'))) == "violates: stale-write-accepted"
+    assert gist(judge(RULE, WITH, read(), changed('"made up"', 412))) == "conforms"
+    assert gist(judge(RULE, WITH, read(), changed('"a", "b"'))) == "violates: stale-write-accepted"
+
+
+def test_a_change_on_the_current_version_must_not_be_called_outdated() -> None:
+    assert gist(judge(RULE, WITH, read(), changed('"1"', 412))) == "violates: current-write-refused"
+
+
+def test_that_a_current_version_is_taken_does_not_show_that_an_old_one_is_refused() -> None:
+    assert gist(judge(RULE, WITH, read(), changed('"1"'))) == "inconclusive: nothing-seen"
+
+
+@pytest.mark.parametrize("asked", ["*", None, '"1", "2"'])
+def test_what_holds_for_any_version_decides_nothing(asked: str | None) -> None:
+    assert gist(judge(RULE, WITH, read(), changed(asked))) == "inconclusive: nothing-seen"
+
+
+def test_nothing_is_known_before_a_tag_was_seen() -> None:
+    assert gist(judge(RULE, WITH, changed('"0"'))) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, WITH, read(partition="q"), changed('"0"'))) == "inconclusive: nothing-seen"
+
+
+def test_another_write_may_have_changed_the_version() -> None:
+    assert gist(judge(RULE, WITH, read(), closed(), changed('"1"', 412))) == "inconclusive: nothing-seen"
+    again = (read(), changed('"1"'), closed(), changed('"1"'))
+    assert gist(judge(RULE, WITH, *again)) == "violates: stale-write-accepted"
+    assert gist(judge(RULE, WITH, read(), closed(409), changed('"1"', 412))) == "violates: current-write-refused"
+
+
+def test_a_weak_tag_never_holds_strongly() -> None:
+    weak = read(tag='W/"1"')
+    assert gist(judge(RULE, WITH, weak, changed('W/"1"', 412))) == "inconclusive: nothing-seen"
+
+
+def test_a_wrong_body_or_another_reason_decides_nothing() -> None:
+    wrong = exchange("PATCH", "/notes/n1", {}, 200, {}, ask={"If-Match": '"0"'})
+    assert gist(judge(RULE, WITH, read(), wrong)) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, WITH, read(), changed('"0"', 404))) == "inconclusive: hidden-by-status"
+
+
+def test_a_change_without_a_condition() -> None:
+    assert gist(judge(RULE, MISSING, changed(None, 428))) == "conforms"
+    assert gist(judge(RULE, MISSING, changed(None))) == "violates: unconditional-write-accepted"
+    assert gist(judge(RULE, MISSING, changed('"1"'))) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, MISSING, changed(None, 404))) == "inconclusive: hidden-by-status"
+
+
+def test_the_tag_of_a_creation_is_found_by_its_location() -> None:
+    assert gist(judge(RULE, WITH, created(tag='"7"'), changed('"1"', 412))) == "conforms"

@@ -1,0 +1,39 @@
+"""`media-type/1`: content is what it is documented to be."""
+
+from __future__ import annotations
+
+import pytest
+from building import exchange, gist, judge
+from rules.cases import PROBLEM, closed, read
+
+RULE = "media-type/1"
+
+
+@pytest.mark.parametrize(
+    "content_type, expected",
+    [
+        ("application/json", "conforms"),
+        ("application/json; charset=utf-8", "conforms"),
+        ('application/json; charset="UTF-8"', "conforms"),
+        ("application/json; charset=iso-8859-1", "violates: charset"),
+        ("application/problem+json", "violates: media-type"),
+        ("", "violates: media-type"),
+    ],
+)
+def test_the_type_and_its_character_set(content_type: str, expected: str) -> None:
+    assert gist(judge(RULE, {}, read(say={"Content-Type": content_type}))) == expected
+
+
+def test_content_that_did_not_come() -> None:
+    assert gist(judge(RULE, {}, read(got=b""))) == "violates: no-content"
+
+
+def test_replies_without_documented_content_show_nothing() -> None:
+    for x in (closed(), exchange("HEAD", "/notes/n1"), exchange("GET", "/nowhere", b"", 200, {}), read(status=204)):
+        assert gist(judge(RULE, {}, x)) == "inconclusive: nothing-seen"
+
+
+def test_only_the_statuses_in_question() -> None:
+    wrong = read(status=404, got=PROBLEM, say={"Content-Type": "text/plain"})
+    assert gist(judge(RULE, {"statuses": ["2xx"]}, wrong)) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, {}, wrong)) == "violates: media-type"

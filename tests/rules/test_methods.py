@@ -1,0 +1,60 @@
+"""`methods/1`: methods that a path does not take are refused, and those that it takes are told."""
+
+from __future__ import annotations
+
+import pytest
+from building import exchange, gist, judge
+
+from harness.evidence import Exchange
+
+RULE = "methods/1"
+
+
+def tried(method: str, path: str, status: int, allow: str | None = None) -> Exchange:
+    return exchange(method, path, b"", status, {"status": status}, say={} if allow is None else {"Allow": allow})
+
+
+@pytest.mark.parametrize(
+    "allow, expected",
+    [
+        ("GET, PATCH", "conforms"),
+        ("patch,get,HEAD,OPTIONS", "conforms"),
+        ("GET", "violates: allow-incomplete"),
+        ("", "violates: allow-incomplete"),
+        (None, "violates: allow-incomplete"),
+    ],
+)
+def test_allow_names_what_the_path_takes(allow: str | None, expected: str) -> None:
+    assert gist(judge(RULE, {}, tried("PUT", "/notes/n1", 405, allow))) == expected
+
+
+def test_allow_is_looked_at_only_where_asked_and_under_405() -> None:
+    assert gist(judge(RULE, {"allow": False}, tried("PUT", "/notes/n1", 405))) == "conforms"
+    assert gist(judge(RULE, {"statuses": [405, 403]}, tried("PUT", "/notes/n1", 403))) == "conforms"
+
+
+@pytest.mark.parametrize("status", [200, 204, 302, 400, 500, 501])
+def test_a_method_that_is_not_refused_as_such(status: int) -> None:
+    assert gist(judge(RULE, {}, tried("DELETE", "/notes", status))) == "violates: method-not-refused"
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429])
+def test_a_status_with_another_reason_hides_it(status: int) -> None:
+    assert gist(judge(RULE, {}, tried("PUT", "/notes/n1", status))) == "inconclusive: hidden-by-status"
+
+
+def test_a_path_without_identifiers_is_there() -> None:
+    assert gist(judge(RULE, {}, tried("PUT", "/words", 404))) == "violates: method-not-refused"
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE"])
+def test_methods_that_servers_answer_by_themselves(method: str) -> None:
+    assert gist(judge(RULE, {}, tried(method, "/notes/n1", 200))) == "inconclusive: nothing-seen"
+
+
+def test_only_the_paths_and_methods_in_question() -> None:
+    x = tried("DELETE", "/notes/n1", 204)
+    assert gist(judge(RULE, {"operations": ["listWords"]}, x)) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, {"operations": ["getNote"]}, x)) == "violates: method-not-refused"
+    assert gist(judge(RULE, {"methods": ["PUT"]}, x)) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, {}, tried("DELETE", "/nowhere", 204))) == "inconclusive: nothing-seen"

@@ -1,0 +1,56 @@
+"""`schema/1`: content is held against the contract."""
+
+from __future__ import annotations
+
+from building import call_of_the_product, exchange, gist, judge, overwritten
+from rules.cases import PROBLEM, created, note, read
+
+RULE = "schema/1"
+
+
+def test_the_cause_is_the_place_in_the_contract() -> None:
+    finding = judge(RULE, {}, read(got=note(version="1")), created(got=note(version="1")))
+    assert [v.cause for v in finding.violations] == ["schema/#/components/schemas/Note/properties/version/type"] * 2
+    assert [v.operation for v in finding.violations] == ["getNote", "createNote"]
+    assert finding.violations[0].because.params == {"pointer": "/version", "rule": "type", "status": 200}
+
+
+def test_content_that_is_not_json() -> None:
+    assert gist(judge(RULE, {}, read(got=b"{"))) == "violates: schema"
+
+
+def test_only_the_place_in_question() -> None:
+    wrong = read(got=note(version="1"))
+    assert gist(judge(RULE, {"pointer": "/text"}, wrong)) == "conforms"
+    assert gist(judge(RULE, {"pointer": "/version"}, wrong)) == "violates: schema"
+    assert gist(judge(RULE, {"pointer": "/vers"}, wrong)) == "conforms"
+
+
+def test_replies_without_a_schema_show_nothing() -> None:
+    for x in (
+        read(say={"Content-Type": "text/plain"}),
+        exchange("POST", "/notes/n1/closure", b"", 204),
+        exchange("GET", "/nowhere", b"", 200, {}),
+        exchange("HEAD", "/notes/n1"),
+        read(got=b""),
+        read(status=500, got={}),
+    ):
+        assert gist(judge(RULE, {}, x)) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, {"statuses": [200]}, read(status=404, got=PROBLEM))) == "inconclusive: nothing-seen"
+
+
+def test_what_a_redaction_touches_is_unknown() -> None:
+    assert gist(judge(RULE, {}, overwritten(read(got=note(version="1")), "/version"))) == "inconclusive: redacted"
+    assert gist(judge(RULE, {}, overwritten(read(), "/text"))) == "conforms"
+    worse = read(got=note(7, version="1"))
+    assert gist(judge(RULE, {}, overwritten(worse, "/version"))) == "violates: schema"
+
+
+def test_calls_of_the_product_are_judged_where_their_webhook_is_named() -> None:
+    right = call_of_the_product({"noteId": "n1", "readAt": "2025-03-01T14:00:00Z"})
+    wrong = call_of_the_product({"noteId": 7, "readAt": "2025-03-01T14:00:00Z"})
+    with_ = {"operations": ["noteRead"]}
+    assert gist(judge(RULE, with_, right)) == "conforms"
+    assert gist(judge(RULE, with_, wrong)) == "violates: schema"
+    assert gist(judge(RULE, {}, wrong)) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, {"operations": ["noteClosed"]}, right)) == "inconclusive: nothing-seen"

@@ -10,6 +10,9 @@ from harness.reading.fields import media_type_of, split_outside_quotes
 
 def described(media: dict[str, Media], content_type: str) -> Media | None:
     """Return the entry for a Content-Type: the most exact of those that cover it (OpenAPI 3.1, 4.8.14), or None."""
+    asked = media.get(content_type)
+    if asked is not None:
+        return asked  # the usual case: written as in the contract, without parameters
     given, parameters = media_type_of(content_type)
     exact = media.get(given)
     if exact is not None and not parameters:

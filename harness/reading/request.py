@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
-from harness.contract import Check, Match, Parameter, Problem
+from harness.contract import Check, Match, Operation, Parameter, Problem
 from harness.jsonbytes import NotJson
 from harness.reading.addressed import Addressed
 from harness.reading.check import check_request
@@ -20,6 +21,10 @@ from harness.reading.redacted import Redacted, fields_touched, target_touched
 
 SOUND = frozenset(("genuine", "", "absent"))
 """What `credential` says of a credential that is not bad on purpose; `absent` where the product asks for none."""
+
+
+LONGEST = 200
+"""Octets of an Accept field whose meaning is remembered."""
 
 
 class RequestSide(Addressed):
@@ -107,9 +112,7 @@ class RequestSide(Addressed):
         accept = self.request_headers.get("accept")
         if self.operation is None or accept is None:
             return False
-        said = [reply for status, reply in self.operation.replies.items() if status.startswith("2")]
-        offered = {name for reply in said for name in reply.media}
-        return bool(offered) and not acceptable(accept, offered)
+        return _refuses_all(self.operation, accept) if len(accept) <= LONGEST else _refuses(self.operation, accept)
 
     @lazy
     def credential(self) -> str:
@@ -140,3 +143,13 @@ def _same(name: str, sent: str) -> bool:
     """Tell whether a query's name, as sent, is that of a parameter, or of a member of one (`deepObject`)."""
     text = unquote_plus(sent)
     return text == name or text.startswith(f"{name}[")
+
+
+def _refuses(operation: Operation, accept: str) -> bool:
+    said = [reply for status, reply in operation.replies.items() if status.startswith("2")]
+    offered = {name for reply in said for name in reply.media}
+    return bool(offered) and not acceptable(accept, offered)
+
+
+_refuses_all = lru_cache(maxsize=1024)(_refuses)
+"""A run sends few different Accept fields, and asks this of every exchange."""

@@ -61,6 +61,7 @@ class Asked:
     def __init__(self, step: Step, workflow: Workflow) -> None:
         self._step = step
         self._template = asks(step)
+        self._marks = marks(step.body.payload) if step.body is not None else ()
         self._identity = NAMES.get(step.identity, step.identity)
         fields = {p.name.lower() for p in step.parameters if p.location == "header"}
         self._none_of = tuple(name for name in CONDITIONAL if name not in fields)
@@ -78,6 +79,8 @@ class Asked:
     ) -> Bindings | None:
         """Return the inputs as bound by `x`, or None where `x` is not this step, given inputs and outputs so far."""
         if x.operation_id != self._step.operation or x.exchange.identity != self._identity:
+            return None
+        if self._marks and not _bears(x.request_json, self._marks):
             return None
         sent = self._sent(x)
         if sent is None or not self._as_usual(x):
@@ -134,6 +137,31 @@ class Asked:
             return media_type_of(given)[0] == self._media_type
         bodies = x.operation.request_bodies if x.operation is not None else {}
         return not bodies or described(bodies, given) is not None
+
+
+def marks(template: Template, path: tuple[str, ...] = ()) -> tuple[tuple[tuple[str, ...], str, bool], ...]:
+    """Return what tells a payload from others at a glance: path, literal text, and whether the value only ends in it.
+
+    Many workflows begin with the same operation; most are told apart by this, without unifying the whole payload.
+    """
+    if isinstance(template, Object):
+        found = [mark for name, part in template.members for mark in marks(part, (*path, name))]
+        return tuple(sorted(found, key=lambda mark: not mark[2]))
+    if isinstance(template, Text) and isinstance(template.parts[-1], str):
+        return ((path, template.parts[-1], True),)
+    if isinstance(template, Constant) and isinstance(template.value, str):
+        return ((path, template.value, False),)
+    return ()
+
+
+def _bears(value: object, all_of: tuple[tuple[tuple[str, ...], str, bool], ...]) -> bool:
+    for path, text, only_ends in all_of:
+        found = value
+        for name in path:
+            found = found.get(name) if isinstance(found, dict) else None
+        if found != text and not (only_ends and isinstance(found, str) and found.endswith(text)):
+            return False
+    return True
 
 
 def exactly(template: Template, actual: object) -> bool:

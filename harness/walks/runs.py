@@ -107,6 +107,8 @@ class Walks:
     def _advance(self, x: Reading) -> tuple[StepResult, ...]:
         if x.silence in NOT_THEIRS or x.renewed or self._inputs is None:
             return ()  # it was sent again at once, or the workflow cannot be walked in this run
+        if not self._open and not self._asked[0].likely(x):
+            return ()
         if x.from_product:
             return next((r for walk in self._open if (r := self._arrived(walk, x))), ())
         for walk in self._open:

@@ -70,6 +70,12 @@ class Asked:
         self._media_type = media_type_of(step.body.content_type)[0] if step.body is not None else ""
         self._made_up = made_up(workflow)
 
+    def likely(self, x: Reading) -> bool:
+        """Whether a glance at `x` does not rule out that it is this step."""
+        if x.operation_id != self._step.operation or x.exchange.identity != self._identity:
+            return False
+        return not self._marks or _bears(x.request_json, self._marks)
+
     def bound(
         self,
         x: Reading,
@@ -78,9 +84,7 @@ class Asked:
         seen: Seen,
     ) -> Bindings | None:
         """Return the inputs as bound by `x`, or None where `x` is not this step, given inputs and outputs so far."""
-        if x.operation_id != self._step.operation or x.exchange.identity != self._identity:
-            return None
-        if self._marks and not _bears(x.request_json, self._marks):
+        if not self.likely(x):
             return None
         sent = self._sent(x)
         if sent is None or not self._as_usual(x):

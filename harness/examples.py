@@ -140,6 +140,9 @@ def _plain(x: Exchange, prefix: str) -> dict[str, Any]:
     if x.identity != "own-agency":
         value["identity"] = x.identity
     credential = next((r.facts for r in x.redactions if r.facts), None)
+    if credential is None and b"\r\nauthorization:" not in x.request.head.lower():
+        # Nothing was taken out that could carry the fact.
+        credential = {"credential": "absent"}
     if credential:
         value["credential"] = credential
     value["sent"] = x.times.anchor + x.times.sent

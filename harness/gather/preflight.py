@@ -30,6 +30,9 @@ TRIED: Final = 3
 """Operations that must all refuse a credential before it is called wrong."""
 MOST_SKEW: Final = 60
 """Seconds between the clocks that are let pass."""
+WRONG_SKEW: Final = 150
+"""Seconds between the clocks beyond which times in messages are refused or taken for the clocks' sake: a profile that
+lets messages lie 5 minutes ahead tries 2 and 10, and what it then finds would be blamed on the product."""
 _HTML: Final = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
 _UNANSWERED: Final = frozenset({404, 405, 501})
 
@@ -85,14 +88,16 @@ def connect(bench: Bench, lacking: Callable[[], Mapping[str, str]]) -> Preflight
     sample += [bench.send(_closing(probes[0]), "preflight: round trip", identity="none") for _ in more]
     skew = _skew(sample)
     connects = [exchange.times.connect for exchange in sample if exchange.times.connect]
-    round_trip = int(statistics.median(connects)) if connects else 0
+    round_trip = min(int(statistics.median(connects)), _quickest(sample)) if connects else 0
     checks = [reached]
     missing = dict(lacking())
     if OWN in missing:
         checks += [_direct(sample), _no_credential(OWN, missing[OWN], blocks=True)]
     else:
         answers = [bench.send(probe, "preflight: credential") for probe in probes[:TRIED]]
-        checks += [_direct(answers), _credentials(answers)]
+        direct = _direct(answers, sample)
+        # What something else answers says nothing of the credential: one problem is said once.
+        checks += [direct, _credentials(answers)] if direct.ok else [direct]
     declared = bench.means.identities - {OWN}
     checks += [_no_credential(name, why, blocks=False) for name, why in sorted(missing.items()) if name in declared]
     checks.append(_clock(skew))
@@ -159,9 +164,15 @@ def _reached(exchange: Exchange, base: str) -> Check:
     return Check(name="reachable", ok=False, code=why, params={"url": base}, advice=advice, blocks=True)
 
 
-def _direct(sample: Sequence[Exchange]) -> Check:
-    """A page of something in between: a proxy that wants a password, a block page, a gateway without a backend."""
+def _direct(sample: Sequence[Exchange], before: Sequence[Exchange] = ()) -> Check:
+    """A page of something in between: a proxy that wants a password, a block page, a gateway without a backend.
+
+    Or no reply at all that came whole, not `before` either: another protocol, or a connection that does not hold.
+    """
     replies = [exchange.reply for exchange in sample if isinstance(exchange.reply, Response)]
+    if not any(isinstance(exchange.reply, Response) for exchange in (*sample, *before)):
+        why = next((exchange.reply.why for exchange in sample if not isinstance(exchange.reply, Response)), "")
+        return Check(name="direct", ok=False, code="broken", params={"why": why}, advice="check-base-url", blocks=True)
     statuses = {reply.status for reply in replies}
     if 407 in statuses or 511 in statuses:
         return Check(name="direct", ok=False, code="proxy", advice="check-proxy", blocks=True)
@@ -188,6 +199,17 @@ def _credentials(answers: Sequence[Exchange]) -> Check:
             name="credentials", ok=False, code="refused", params=params, advice="check-credentials", blocks=True
         )
     return Check(name="credentials", ok=True)
+
+
+def _quickest(sample: Sequence[Exchange]) -> int:
+    """Return the shortest time to an answer, microseconds: no round trip is longer.
+
+    Opening a connection may take several, and a product can draw its own part of TLS out as long as it likes.
+    """
+    return min(
+        (max(0, one.times.first_byte - one.times.sent) for one in sample if not isinstance(one.reply, Silence)),
+        default=0,
+    )
 
 
 def _skew(sample: Sequence[Exchange]) -> int:
@@ -218,7 +240,9 @@ def _date(exchange: Exchange) -> int | None:
 def _clock(skew: int) -> Check:
     seconds = round(skew / 1_000_000)
     if abs(seconds) > MOST_SKEW:
-        return Check(name="clock", ok=False, code="skew", params={"seconds": seconds}, advice="check-clock")
+        params = {"seconds": seconds}
+        blocks = abs(seconds) > WRONG_SKEW
+        return Check(name="clock", ok=False, code="skew", params=params, advice="check-clock", blocks=blocks)
     return Check(name="clock", ok=True, params={"seconds": seconds})
 
 

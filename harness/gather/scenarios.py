@@ -22,6 +22,8 @@ from harness.walks import scope_of
 
 MOST_STEPS: Final = 500
 """Steps of one walk, repeats included: a workflow whose actions lead in a circle ends here."""
+HEEDED: Final = frozenset({429, 503})
+"""Statuses with which Retry-After says when to ask again (RFC 6585 section 4, RFC 9110 section 15.6.4)."""
 LONGEST_WAIT: Final = 60.0
 """Seconds that a Retry-After is heeded at most."""
 SECOND: Final = 1_000_000
@@ -149,7 +151,9 @@ class _Walk:
         if not isinstance(action, Retry) or self.tries[step.id] >= action.limit:
             return "failed", index
         self.tries[step.id] += 1
-        asked = self.bench.read(exchange).reply_headers.get("retry-after")
+        reading = self.bench.read(exchange)
+        # Said of any other answer it would let the product stretch a time that the workflow gives it.
+        asked = reading.reply_headers.get("retry-after") if reading.status in HEEDED else None
         self.bench.clock.sleep(int(_pause(action, asked) * SECOND))
         return "", self.order[action.step] if action.step else index
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from email.utils import formatdate
+from typing import Any
 
+import msgspec
 import pytest
 from tinyapi.bench import NOTHING, bench, bundle, json_reply
 
-from harness.evidence import Reply, Response, Silence
+from harness.evidence import Exchange, Reply, Response, Silence, Times
 from harness.gather.message import Message
 from harness.gather.preflight import Check, connect, use
 
@@ -79,10 +81,13 @@ def test_no_token_blocks_for_our_own_agency_alone() -> None:
     assert not found["identity:other-agency"].blocks
 
 
-@pytest.mark.parametrize("ahead, ok", [(0, True), (59, True), (-120, False), (3600, False)])
-def test_clocks_that_differ(ahead: int, ok: bool) -> None:
+@pytest.mark.parametrize(
+    "ahead, ok, blocks",
+    [(0, True, False), (59, True, False), (-120, False, False), (-600, False, True), (3600, False, True)],
+)
+def test_clocks_that_differ(ahead: int, ok: bool, blocks: bool) -> None:
     found = checks(lambda message, identity: json_reply(200, b"{}", f"Date: {formatdate(NOW + ahead, usegmt=True)}"))
-    assert found["clock"].ok is ok
+    assert (found["clock"].ok, found["clock"].blocks) == (ok, blocks)
     assert found["clock"].params["seconds"] in (ahead, ahead + 1)
 
 
@@ -138,6 +143,19 @@ def test_the_round_trip_is_the_middle_of_several_connections() -> None:
     fresh = [x for x in paper.exchanges if b"Connection: close" in x.request.head]
     assert len(fresh) == 5
     assert {x.identity for x in fresh} == {"none"}
+
+
+def test_no_round_trip_is_longer_than_the_quickest_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, paper, _ = bench(lambda message, identity: json_reply(200))
+    send = paper.send
+    took = iter((90_000, 40_000, 50_000, 60_000, 70_000, *(80_000,) * 20))
+
+    def drawn_out(*given: Any, **more: Any) -> Exchange:
+        times = Times(anchor=0, connect=3_000_000, sent=3_000_000, first_byte=3_000_000 + next(took))
+        return msgspec.structs.replace(send(*given, **more), times=times)
+
+    monkeypatch.setattr(paper, "send", drawn_out)
+    assert connect(made, dict).surroundings.round_trip == 40_000
 
 
 def test_a_product_that_never_answers_ends_preflight() -> None:

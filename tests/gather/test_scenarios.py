@@ -123,6 +123,14 @@ def step(name: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def test_an_answer_that_refuses_nothing_stretches_no_time() -> None:
+    again = [{"name": "again", "type": "retry", "retryAfter": 0.5, "retryLimit": 1}]
+    criteria = [{"condition": "$response.body#/done == true"}]
+    made, _, clock = bench(answers(json_reply(200, b"{}", "Retry-After: 50"), json_reply(200, b'{"done": true}')))
+    walked = walk(written([step("decided", successCriteria=criteria, onFailure=again)]), made)
+    assert (walked.ended, clock.slept) == ("succeeded", [500_000])
+
+
 def test_goto_and_end() -> None:
     steps = [
         step("a", onSuccess=[{"name": "jump", "type": "goto", "stepId": "c"}]),

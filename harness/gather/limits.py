@@ -27,6 +27,9 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     """For one silence within an exchange."""
     head_cap: int = 1 << 20
     body_cap: int = 8 << 20
+    excerpt: int = 64 << 10
+    """Kept of the head and of the body of a reply that did not come whole: nothing is judged by the rest of it, and
+    thousands of them must not fill the disk."""
     breaker: int = 20
     """Replies in a row that look as though something in between gave them; 0 never opens the breaker."""
 

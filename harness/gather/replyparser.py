@@ -141,8 +141,8 @@ class ReplyParser:
         return Response(status=self.status, head=self._head, body=bytes(self._body))
 
     def _partial(self) -> Partial:
-        head = self._head or bytes(self._pending)
-        return Partial(why=self._why, status=self.status, head=head, body=bytes(self._body))
+        head, most = self._head or bytes(self._pending), self._bounds.excerpt
+        return Partial(why=self._why, status=self.status, head=head[:most], body=bytes(self._body[:most]))
 
     # The head.
 

@@ -84,11 +84,18 @@ def test_a_vice_has_its_reply_and_an_end(vice: str) -> None:
     assert told(got.reply) == EXPECTED[vice]
 
 
-def test_a_capped_body_is_kept_up_to_the_cap() -> None:
+def test_of_a_body_that_breaks_the_cap_an_excerpt_is_kept() -> None:
     with hostile.sends_endless_body() as base_url:
         reply = fetched(base_url).reply
     assert isinstance(reply, Partial)
-    assert len(reply.body) == BOUNDS.body_cap
+    assert len(reply.body) == BOUNDS.excerpt < BOUNDS.body_cap
+
+
+def test_of_a_head_that_breaks_the_cap_an_excerpt_is_kept() -> None:
+    with hostile.endless_headers() as base_url:
+        reply = fetched(base_url).reply
+    assert isinstance(reply, Partial)
+    assert len(reply.head) == BOUNDS.excerpt < BOUNDS.head_cap
 
 
 def test_the_deadline_holds_for_all_of_an_exchange() -> None:

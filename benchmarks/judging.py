@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,59 +24,66 @@ from harness.adjudicate import adjudicate
 from harness.evidence import Evidence, Exchange, ExchangeId, Footer, Response
 from harness.loading import Bundle, find, load_bundle
 
-EXCHANGES = 20_000
+EXCHANGES = 10_000
+ROUNDS = 3
+"""The best of so many is taken: what else the machine does only ever adds."""
 SMALLEST, LARGEST = 2_000, 5_000
 """Octets of a reply that counts as one of about 3 kB."""
 
 
 def main() -> None:
-    """Print one line of JSON."""
+    """Print a line of JSON for exchanges that read, and one for those that write some 2 kB as well."""
     bundle = load_bundle(find("incident-transfer@1.0"))
     with tempfile.TemporaryDirectory() as folder:
         with receiver(Path(folder)) as config:
             source = archive.read(Path(str(whole_run(config, Path(folder) / "out")["evidence"])))
-        evidence = repeated(source)
-        path = archive.write(Path(folder), evidence, b"k" * 32)
-        subject = evidence.context.subjects[0]
-        bodies = [
-            x.reply.body for x in evidence.observations if isinstance(x, Exchange) and isinstance(x.reply, Response)
-        ]
+        for kind in ("read", "write"):
+            print(json.dumps(measured(bundle, repeated(source, kind), Path(folder) / kind, kind)), flush=True)
 
-        start = time.process_time()
-        floor(bundle, evidence)
-        floor_s = time.process_time() - start
 
-        start = time.process_time()
-        adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject)
-        judge_s = time.process_time() - start
+def measured(bundle: Bundle, evidence: Evidence, folder: Path, kind: str) -> dict[str, object]:
+    """Return exchanges a second: the floor, judged from memory, and read from the sealed file and judged."""
+    folder.mkdir()
+    path = archive.write(folder, evidence, b"k" * 32)
+    subject = evidence.context.subjects[0]
+    bodies = [x.reply.body for x in evidence.observations if isinstance(x, Exchange) and isinstance(x.reply, Response)]
 
+    def seconds(do: Callable[[], object]) -> float:
         start = time.process_time()
-        adjudicate(bundle.profile, bundle.contract, bundle.workflows, archive.read(path), subject)
-        whole_s = time.process_time() - start
+        do()
+        return time.process_time() - start
+
+    def judge(what: Evidence) -> object:
+        return adjudicate(bundle.profile, bundle.contract, bundle.workflows, what, subject)
+
+    judge(evidence)
+    floor_s = min(seconds(lambda: floor(bundle, evidence)) for _ in range(ROUNDS))
+    judge_s = min(seconds(lambda: judge(evidence)) for _ in range(ROUNDS))
+    whole_s = min(seconds(lambda: judge(archive.read(path))) for _ in range(ROUNDS))
     count = len(bodies)
-    print(
-        json.dumps(
-            {
-                "benchmark": "judging",
-                "exchanges": count,
-                "mean_body": sum(map(len, bodies)) // count,
-                "floor_per_s": round(count / floor_s),
-                "judged_per_s": round(count / judge_s),
-                "read_and_judged_per_s": round(count / whole_s),
-                "goal": 10_000,
-                "python": sys.version.split()[0],
-                "cores_used": 1,
-            }
-        )
-    )
+    return {
+        "benchmark": "judging",
+        "exchanges": count,
+        "kind": kind,
+        "mean_reply": sum(map(len, bodies)) // count,
+        "floor_per_s": round(count / floor_s),
+        "judged_per_s": round(count / judge_s),
+        "read_and_judged_per_s": round(count / whole_s),
+        "judged_to_floor": round(judge_s / floor_s, 1),
+        "goal": 10_000,
+        "python": sys.version.split()[0],
+    }
 
 
-def repeated(source: Evidence) -> Evidence:
-    """Return evidence with enough exchanges whose replies have about 3 kB, in the order that they came."""
+def repeated(source: Evidence, kind: str) -> Evidence:
+    """Return evidence with enough exchanges of a kind whose replies have about 3 kB, in the order that they came."""
     large = [
         o
         for o in source.observations
-        if isinstance(o, Exchange) and isinstance(o.reply, Response) and SMALLEST <= len(o.reply.body) <= LARGEST
+        if isinstance(o, Exchange)
+        and isinstance(o.reply, Response)
+        and SMALLEST <= len(o.reply.body) <= LARGEST
+        and (o.request.method == "GET") == (kind == "read")
     ]
     assert large, "the receiver gave no reply of about 3 kB"
     kept: list[Any] = []

@@ -15,6 +15,7 @@ FOUND: dict[str, str] = {
     "proxy": "a proxy in between asks for a sign-in of its own",
     "page": "a web page came instead of the API ({status}): something in between answers for it",
     "gateway": "a gateway answers {status} for it: the product itself is not there",
+    "broken": "no reply came whole ({why}): it may not be HTTP, or not this scheme, or the connection does not hold",
     "skew": "its clock is {seconds} seconds away from ours",
     "no-token": "no credential can be had: {why}",
     "lacking": "the run file does not give {need}",

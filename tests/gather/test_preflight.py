@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from tinyapi.bench import NOTHING, bench, bundle, json_reply
 
-from harness.evidence import Exchange, Reply, Response, Silence, Times
+from harness.evidence import Exchange, Partial, Reply, Response, Silence, Times
 from harness.gather.message import Message
 from harness.gather.preflight import Check, connect, use
 
@@ -45,8 +45,25 @@ def test_not_reachable(why: str, advice: str) -> None:
     [(PAGE, "page"), (json_reply(407), "proxy"), (json_reply(511), "proxy"), (json_reply(502), "gateway")],
 )
 def test_something_in_between_answers(reply: Reply, code: str) -> None:
-    direct = checks(lambda message, identity: reply)["direct"]
-    assert (direct.ok, direct.code, direct.blocks) == (False, code, True)
+    found = checks(lambda message, identity: reply)
+    assert (found["direct"].ok, found["direct"].code, found["direct"].blocks) == (False, code, True)
+    assert "credentials" not in found, "one problem is said once"
+
+
+def test_no_reply_that_came_whole_is_another_protocol_or_a_bad_connection() -> None:
+    found = checks(lambda message, identity: Partial(why="malformed", head=b"SSH-2.0-OpenSSH_9.6"))
+    assert (found["direct"].code, found["direct"].params, found["direct"].blocks) == (
+        "broken",
+        {"why": "malformed"},
+        True,
+    )
+    assert "credentials" not in found
+
+
+def test_whoever_answers_only_with_a_credential_is_there() -> None:
+    half = Partial(why="reset", status=200, head=b"HTTP/1.1 200 OK")
+    found = checks(lambda message, identity: half if identity == "none" else json_reply(200))
+    assert found["direct"].ok
 
 
 def test_one_page_among_answers_is_the_products_own() -> None:

@@ -29,7 +29,7 @@ from harness.evidence import (
     Times,
 )
 from harness.loading import Bundle, load_bundle
-from harness.profile import Basis, Effort, Level, Profile, Requirement, RuleCall, Source
+from harness.profile import Basis, Effort, Level, NotTested, Profile, Requirement, RuleCall, Source
 from harness.reading import Reading
 from harness.verdict import Finding, Outcome, Verdict
 
@@ -116,16 +116,18 @@ def reading(x: Exchange) -> Reading:
     return Reading(x, notes().contract, TARGET)
 
 
-def requirement(rule: str = "status/1", with_: dict[str, Any] | None = None, **rest: Any) -> Requirement:
+def requirement(
+    rule: str | RuleCall | NotTested = "status/1", with_: dict[str, Any] | None = None, **rest: Any
+) -> Requirement:
     """Return a MUST of the tiny profile's one class."""
     given: dict[str, Any] = {"id": "N-99", "class_": "all", "level": Level.MUST, "basis": Basis.HARNESS} | rest
     return Requirement(
         role="keeper",
         statement="It does.",
         source=Source(ref="hallmark"),
-        rule=rest.pop("rule", RuleCall(rule=rule, with_=with_ or {})),
+        rule=RuleCall(rule=rule, with_=with_ or {}) if isinstance(rule, str) else rule,
         explain="It matters.",
-        **{key: value for key, value in given.items() if key != "rule"},
+        **given,
     )
 
 

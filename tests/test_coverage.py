@@ -1,71 +1,53 @@
-"""The table of a profile shows how each requirement is tested, what kills it, and why others are not tested."""
+"""The table shows every requirement, what tests it and what would catch a broken test."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import msgspec
-from building import profile_of, requirement
+from building import notes, profile_of, requirement
 
 from harness.coverage import coverage, examples
-from harness.profile import NotTested, Probe, Profile, Requirement, Role
+from harness.profile import NotTested, Probe
 
 
-def probed(name: str, *probes: Probe) -> Requirement:
-    """Return a requirement with these probes."""
-    return msgspec.structs.replace(requirement("status/1", id=name), probes=probes)
+def table(*requirements: object, folder: Path = Path("nowhere"), **killers: tuple[str, ...]) -> list[str]:
+    profile = profile_of(*requirements)  # type: ignore[arg-type]
+    return coverage(profile, folder, {name.replace("_", "-"): found for name, found in killers.items()}).splitlines()
 
 
-def rows(table: str) -> dict[str, list[str]]:
-    """Return the cells after the first of each row of a table, by the first."""
-    lines = (line.strip("|").split("|") for line in table.splitlines() if line.startswith("| N-"))
-    return {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in lines}
-
-
-def with_roles(profile: Profile, *roles: str) -> Profile:
-    """Return the profile with these roles."""
-    return msgspec.structs.replace(profile, roles=tuple(Role(id=name, title=name) for name in roles))
-
-
-def test_a_row_shows_probes_rule_examples_and_killers(tmp_path: Path) -> None:
-    for name in ("conforms/a.json", "conforms/b.json", "violates/a.json", "violates/notes.txt"):
-        file = tmp_path / "examples" / "N-01" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch()
-    many = tuple(f"operation{n}" for n in range(6))
-    profile = profile_of(
-        probed("N-01", Probe(workflow="open-note"), Probe(protocol="methods")),
-        probed("N-02", Probe(protocol="head", operations=("getNote", "listNotes")), Probe(examples=("createNote",))),
-        probed("N-03", Probe(fuzz=many), Probe(fuzz=many[:5])),
+def test_a_row_a_requirement(tmp_path: Path) -> None:
+    for kind, count in (("conforms", 2), ("violates", 1)):
+        (tmp_path / "examples" / "A-1" / kind).mkdir(parents=True)
+        for number in range(count):
+            (tmp_path / "examples" / "A-1" / kind / f"{number}.json").write_text("{}")
+    probes = (Probe(workflow="w"), Probe(protocol="head", operations=("a", "b")), Probe(protocol="accept"))
+    lines = table(requirement(id="A-1", probes=probes), folder=tmp_path, A_1=("lies", "forgets"))
+    assert "## Role keeper: 1 of 1 requirements tested" in lines
+    assert lines[-1] == (
+        "| A-1 | MUST | all | workflow w; head: a, b; accept: all | status/1 | 2 + 1 | lies, forgets |"
     )
-    found = rows(coverage(profile, tmp_path, {"N-01": ("forgets", "crashes")}))
-    assert found == {
-        "N-01": ["MUST", "all", "workflow open-note; methods: all", "status/1", "2 + 1", "forgets, crashes"],
-        "N-02": ["MUST", "all", "head: getNote, listNotes; examples: createNote", "status/1", "0 + 0", ""],
-        "N-03": ["MUST", "all", f"fuzz: 6 operations; fuzz: {', '.join(many[:5])}", "status/1", "0 + 0", ""],
-    }
+    assert [p.name for p in examples(tmp_path, "A-1", "conforms")] == ["0.json", "1.json"]
 
 
-def test_what_is_not_tested_stands_apart_with_its_reason_on_one_line(tmp_path: Path) -> None:
-    reason = NotTested(reason="nobody\n  can hear it")
-    untested = msgspec.structs.replace(requirement(id="N-02"), rule=reason)
-    table = coverage(profile_of(probed("N-01", Probe(workflow="a")), untested), tmp_path, {})
-    assert rows(table)["N-02"] == ["MUST", "all", "nobody can hear it"]
-    assert "1 of 2 requirements tested" in table
+def test_many_operations_are_counted() -> None:
+    probes = (Probe(fuzz=("a",)), Probe(examples=tuple("abcdef")))
+    assert "| fuzz: a; examples: 6 operations |" in table(requirement(probes=probes))[-1]
 
 
-def test_each_role_has_its_count_and_no_table_without_rows(tmp_path: Path) -> None:
-    table = coverage(with_roles(profile_of(requirement()), "keeper", "reader"), tmp_path, {})
-    keeper, reader = table.split("## Role ")[1:]
-    assert keeper.startswith("keeper: 1 of 1 requirements tested")
-    assert reader.strip() == "reader: 0 of 0 requirements tested"
-    assert "not tested" not in keeper
+def test_what_is_not_tested_says_why() -> None:
+    lines = table(requirement(rule=NotTested(reason="Nobody\n  can.")))
+    assert "## Role keeper: 0 of 1 requirements tested" in lines
+    assert lines[-1] == "| N-99 | MUST | all | Nobody can. |"
+    assert not any("killer |" in line for line in lines)
 
 
-def test_examples_come_in_order(tmp_path: Path) -> None:
-    folder = tmp_path / "examples" / "N-01" / "violates"
-    folder.mkdir(parents=True)
-    for name in ("b.json", "a.json", "c.txt"):
-        (folder / name).touch()
-    assert [file.name for file in examples(tmp_path, "N-01", "violates")] == ["a.json", "b.json"]
-    assert examples(tmp_path, "N-01", "conforms") == ()
+def test_without_a_killer_the_cell_is_empty() -> None:
+    assert table(requirement())[-1].endswith("| 0 + 0 |  |")
+
+
+def test_the_table_is_the_same_each_time() -> None:
+    bundle = notes()
+    assert coverage(bundle.profile, bundle.folder, {}) == coverage(bundle.profile, bundle.folder, {})
+    fewer = msgspec.structs.replace(bundle.profile, requirements=bundle.profile.requirements[1:])
+    assert coverage(fewer, bundle.folder, {}) != coverage(bundle.profile, bundle.folder, {})

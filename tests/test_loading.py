@@ -1,4 +1,4 @@
-"""A profile's folder is read whole, found by name, digested by what decides, and refused with file and line."""
+"""A profile is read whole and checked; whatever is wrong in it is said with file and line."""
 
 from __future__ import annotations
 
@@ -7,188 +7,135 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tinyapi.bench import FOLDER
+from building import NOTES, notes
 
-from harness.errors import ContractError, ProfileError
+from harness.errors import ProfileError
 from harness.loading import deciding_files, find, load_bundle, profile_digest, shipped
 from harness.profile import NotTested, RuleCall
-
-REQUIREMENTS = "requirements/all.yaml"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a copy of the tiny profile, to be broken."""
-    return shutil.copytree(FOLDER, tmp_path / "tiny", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return Path(shutil.copytree(NOTES, tmp_path / "notes"))
 
 
-def change(folder: Path, name: str, old: str, new: str) -> int:
-    """Replace the first occurrence of a text in a file; return the line on which it stood."""
-    file = folder / name
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return text[: text.index(old)].count("\n") + 1
-
-
-def refusal(folder: Path) -> ProfileError:
-    """Load a folder that must be refused."""
-    with pytest.raises(ProfileError) as caught:
-        load_bundle(folder)
-    return caught.value
-
-
-def test_a_profile_is_read_whole() -> None:
-    bundle = load_bundle(FOLDER)
-    first, *_, last = bundle.profile.requirements
+def test_what_is_read() -> None:
+    bundle = notes()
     assert bundle.profile.name == "notes@1.0"
-    assert first.rule == RuleCall(rule="sequence/1", with_={"workflow": "create-and-read", "steps": ["read"]})
-    assert last.rule == NotTested(reason="Nobody can hear it.")
-    assert {"create-and-read", "notified", "strangers"} <= set(bundle.workflows)
-    assert bundle.contract.operation("createNote") is not None
+    assert [r.id for r in bundle.profile.requirements] == [f"N-{n:02}" for n in range(1, 24)]
+    assert "close-twice" in bundle.workflows
+    assert bundle.contract.operation("getNote") is not None
+    assert bundle.lines["N-01"].endswith("all.yaml:4")
+    first = bundle.profile.requirements[0]
+    assert first.rule == RuleCall(rule="acceptance/1", with_={"operations": ["createNote"]})
+    assert (first.applies, first.effort.probes, first.statement) == (None, 2, "A right note is taken.")
 
 
-def test_each_requirement_knows_its_line() -> None:
-    text = (FOLDER / REQUIREMENTS).read_text(encoding="utf-8").splitlines()
-    places = load_bundle(FOLDER).lines
-    assert len(places) == len(re.findall(r"^- id:", "\n".join(text), re.MULTILINE))
-    for name, place in places.items():
-        file, _, line = place.rpartition(":")
-        assert Path(file) == FOLDER / REQUIREMENTS
-        assert text[int(line) - 1] == f"- id: {name}"
+REQUIREMENTS = "requirements/all.yaml"
+FIRST = "  rule: acceptance/1\n  with: {operations: [createNote]}\n"
+WRONG = [
+    ("profile.yaml", "title: Notes", "titel: Notes", "unknown key 'titel'", "titel: Notes"),
+    ("profile.yaml", "notice: [For tests.]", "notice: 7", "expected a list", "notice: 7"),
+    ("profile.yaml", "id: notes\n", "", "'id' is missing", None),
+    ("profile.yaml", "requirements/all.yaml", "../../elsewhere.yaml", "lies outside the profile", None),
+    ("profile.yaml", "requirements/all.yaml", "requirements/none.yaml", "cannot read the file", None),
+    ("profile.yaml", "title: Notes", "title: [", "not YAML", None),
+    (REQUIREMENTS, "- id: N-02", "- id: N-01", "the id N-01 is used twice", "- id: N-01"),
+    (REQUIREMENTS, "- id: N-02\n  role: keeper", "- id: N-02\n  role: reader", "there is no role 'reader'", None),
+    (REQUIREMENTS, "- id: N-02\n", "- id: N-02\n  clas: all\n", "unknown key 'clas'", "clas: all"),
+    (REQUIREMENTS, FIRST, "", "either a rule or a reason in not_tested", "- id: N-01"),
+    (REQUIREMENTS, FIRST, FIRST + "  not_tested: why\n", "either a rule or a reason in not_tested", "- id: N-01"),
+    (REQUIREMENTS, FIRST, FIRST + "  applies: never\n", "applies is `always` or a rule call", "- id: N-01"),
+    (REQUIREMENTS, FIRST, FIRST + "  effort: {probes: 0}\n", "effort", None),
+    (REQUIREMENTS, FIRST, FIRST + "  needs: [luck]\n", "'luck' is no need", "- id: N-01"),
+    (REQUIREMENTS, FIRST, FIRST + "  needs: ['fixture:uprn']\n", "the profile has no fixture 'uprn'", "- id: N-01"),
+    (REQUIREMENTS, FIRST, FIRST + "  needs: ['identity:']\n", "'identity:' is no need", "- id: N-01"),
+    (REQUIREMENTS, "probes: [{examples: [createNote]}]", "", "name at least one probe", "- id: N-01"),
+    (REQUIREMENTS, "probes: [{examples: [createNote]}]", "probes: [{}]", "exactly one of workflow", None),
+    (REQUIREMENTS, "{examples: [createNote]}", "{examples: [makeNote]}", "no operation 'makeNote'", "- id: N-01"),
+    (REQUIREMENTS, "{examples: [createNote]}", "{workflow: none}", "there is no workflow 'none'", "- id: N-01"),
+    (REQUIREMENTS, "{setup: open-note, credentials", "{setup: none, credentials", "no workflow 'none'", "- id: N-03"),
+    (REQUIREMENTS, "source: {ref: hallmark}", "source: {ref: hearsay}", "there is no source 'hearsay'", "- id: N-01"),
+    (REQUIREMENTS, "class: all", "class: some", "there is no class 'some'", "- id: N-01"),
+    (REQUIREMENTS, "level: MUST", "level: OUGHT", "MUST", "level: OUGHT"),
+    ("openapi.yaml", "openapi: 3.1.0", "openapi: 4.0.0", "OpenAPI 4.0.0 cannot be read", "openapi: 4.0.0"),
+]
 
 
-@pytest.mark.parametrize(
-    "old, new, told",
-    [
-        ("id: N-002", "id: N-001", "the id N-001 is used twice"),
-        ("class: core", "class: coar", "N-001: there is no class 'coar'"),
-        ("role: keeper", "role: reader", "N-001: there is no role 'reader'"),
-        ("source: {ref: tests}", "source: {ref: nobody}", "N-001: there is no source 'nobody'"),
-        ("not_tested: Nobody can hear it.", "rule: schema/1", "N-005: nothing would be sent for it"),
-        ("not_tested: Nobody can hear it.", "level: MAY", "N-005: a requirement has either a rule or a reason"),
-        ("rule: schema/1", "rule: schema/1\n  not_tested: Both.", "N-002: a requirement has either a rule or a reason"),
-        ("rule: schema/1", "rule: schema/1\n  applies: sometimes", "N-002: applies is `always` or a rule call"),
-        ("probes: [{workflow: notified}]", "probes: [{workflow: told}]", "N-004: there is no workflow 'told'"),
-        ("{setup: open-note}", "{setup: shut-note}", "N-002: there is no workflow 'shut-note'"),
-        ("[createNote, changeNote]", "[createNote, editNote]", "N-002: there is no operation 'editNote'"),
-        ("{fuzz: [createNote]", "{fuzz: [makeNote]", "N-002: there is no operation 'makeNote'"),
-        ("operations: [listNotes]", "operations: [lostNotes]", "N-002: there is no operation 'lostNotes'"),
-        ("needs: [inbound]", "needs: [outbound]", "N-004: 'outbound' is no need"),
-        ("needs: [inbound]", "needs: ['identity:']", "N-004: 'identity:' is no need"),
-        (
-            "needs: [inbound]",
-            "needs: ['fixture:place']",
-            "N-004: needs 'fixture:place'",
-        ),
-    ],
-)
-def test_a_contradiction_is_told_with_the_requirements_line(folder: Path, old: str, new: str, told: str) -> None:
-    if new == "level: MAY":
-        # Neither a rule nor a reason: the line goes.
-        change(folder, REQUIREMENTS, f"  {old}\n", "")
-    else:
-        change(folder, REQUIREMENTS, old, new)
-    error = refusal(folder)
-    assert told in error.message
-    text = (folder / REQUIREMENTS).read_text(encoding="utf-8").splitlines()
-    file, _, line = error.where.rpartition(":")
-    assert Path(file) == folder / REQUIREMENTS
-    assert text[int(line) - 1].startswith("- id: N-00")
-
-
-@pytest.mark.parametrize(
-    "file, old, new, told",
-    [
-        ("profile.yaml", "publisher: The tests", "publishr: The tests", "publishr"),
-        ("profile.yaml", "title: Notes", "title: [Notes]", "expected text, found a list"),
-        (REQUIREMENTS, "level: MUST", "level: WILL", "WILL"),
-        (REQUIREMENTS, "probes: [{workflow: notified}]", "probes: [{}]", "exactly one of"),
-    ],
-)
-def test_what_is_of_another_type_is_told_with_its_line(folder: Path, file: str, old: str, new: str, told: str) -> None:
-    line = change(folder, file, old, new)
-    error = refusal(folder)
-    assert told in str(error)
-    assert error.where == f"{folder / file}:{line}"
-
-
-def test_a_workflow_has_one_definition(folder: Path) -> None:
-    (original,) = (folder / "scenarios").glob("*.arazzo.yaml")
-    shutil.copy(original, folder / "scenarios" / "zz.arazzo.yaml")
-    error = refusal(folder)
-    assert "is defined twice" in error.message
-    assert error.where.endswith("zz.arazzo.yaml")
-
-
-def test_no_file_from_outside_the_profile_is_read(folder: Path) -> None:
-    change(folder, "profile.yaml", REQUIREMENTS, "../requirements.yaml")
-    shutil.copy(folder / REQUIREMENTS, folder.parent / "requirements.yaml")
-    assert "lies outside the profile" in refusal(folder).message
-
-
-@pytest.mark.parametrize("name", ["profile.yaml", "openapi.yaml", REQUIREMENTS])
-def test_a_missing_file_is_named(folder: Path, name: str) -> None:
-    (folder / name).unlink()
-    assert str(folder / name) in str(refusal(folder))
-
-
-def test_an_unreadable_description_is_the_profiles_error(folder: Path) -> None:
-    (folder / "openapi.yaml").write_text("openapi: 3.1.0\npaths: [\n", encoding="utf-8")
-    with pytest.raises(ContractError, match=re.escape("openapi.yaml")):
+@pytest.mark.parametrize("file, before, after, message, line", WRONG, ids=[w[3] for w in WRONG])
+def test_what_is_wrong_is_said_with_file_and_line(
+    folder: Path, file: str, before: str, after: str, message: str, line: str | None
+) -> None:
+    path = folder / file
+    text = path.read_text()
+    assert before in text
+    path.write_text(text.replace(before, after, 1))
+    with pytest.raises(ProfileError, match=re.escape(message)) as caught:
         load_bundle(folder)
+    where = caught.value.where
+    named, _, number = where.rpartition(":")
+    if number.isdigit():
+        assert Path(named) == path
+        if line is not None:
+            assert line in path.read_text().splitlines()[int(number) - 1]
+    else:
+        assert str(folder) in where  # a file that is not there, or lies elsewhere, has no line
+        assert line is None
 
 
-def test_the_digest_changes_with_what_decides_and_with_nothing_else(folder: Path) -> None:
+def test_scenarios_that_contradict_each_other(folder: Path) -> None:
+    shutil.copy(folder / "scenarios" / "notes.arazzo.yaml", folder / "scenarios" / "other.arazzo.yaml")
+    with pytest.raises(ProfileError, match="workflow 'open-note' is defined twice") as caught:
+        load_bundle(folder)
+    assert caught.value.where.endswith("other.arazzo.yaml")
+
+
+def test_scenarios_of_operations_that_nobody_has(folder: Path) -> None:
+    path = folder / "scenarios" / "notes.arazzo.yaml"
+    path.write_text(path.read_text().replace("operationId: closeNote", "operationId: burnNote", 1))
+    with pytest.raises(ProfileError, match="no operation 'burnNote'") as caught:
+        load_bundle(folder)
+    assert "workflow close-twice, step close" in caught.value.where
+
+
+def test_a_requirement_that_says_why_it_is_not_tested(folder: Path) -> None:
+    path = folder / REQUIREMENTS
+    path.write_text(path.read_text().replace(FIRST, "  not_tested: Nobody can.\n", 1))
+    first = load_bundle(folder).profile.requirements[0]
+    assert first.rule == NotTested(reason="Nobody can.")
+
+
+def test_the_digest_is_of_what_decides(folder: Path) -> None:
+    files = [p.relative_to(folder).as_posix() for p in deciding_files(folder)]
+    assert files == ["profile.yaml", "openapi.yaml", "requirements/all.yaml", "scenarios/notes.arazzo.yaml"]
     before = profile_digest(folder)
-    (folder / "README.md").write_text("Read me.", encoding="utf-8")
-    (folder / "examples").mkdir()
-    assert profile_digest(folder) == before == profile_digest(FOLDER)
-    digests = {before}
-    for file in deciding_files(folder):
-        file.write_text(file.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
-        digests.add(profile_digest(folder))
-    assert len(digests) == len(deciding_files(folder)) + 1 > 4
+    (folder / "COVERAGE.md").write_text("decides nothing")
+    assert profile_digest(folder) == before == notes().profile.digest
+    for name in files:
+        text = (folder / name).read_text()
+        (folder / name).write_text(text + "\n# a word more\n")
+        assert profile_digest(folder) != before
+        (folder / name).write_text(text)
+    assert profile_digest(folder) == before
 
 
-def test_a_renamed_file_is_another_profile(folder: Path) -> None:
+def test_a_requirements_file_decides_by_its_name_too(folder: Path) -> None:
     before = profile_digest(folder)
-    (original,) = (folder / "scenarios").glob("*.arazzo.yaml")
-    original.rename(folder / "scenarios" / "other.arazzo.yaml")
+    (folder / REQUIREMENTS).rename(folder / "requirements" / "every.yaml")
     assert profile_digest(folder) != before
 
 
-def test_what_is_shipped_is_found_by_its_name() -> None:
+def test_profiles_are_found_by_name_and_by_path(folder: Path) -> None:
+    assert find(str(folder)) == folder
     assert "incident-transfer@1.0" in shipped()
-    for name in shipped():
-        profile_id, _, version = name.partition("@")
-        assert (find(name).parent.name, find(name).name) == (profile_id, version)
-
-
-def test_the_newest_version_is_found_by_number_and_not_by_letter(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for version in ("1.2", "1.10", "1.9"):
-        (tmp_path / "notes" / version).mkdir(parents=True)
-        (tmp_path / "notes" / version / "profile.yaml").touch()
-    (tmp_path / "notes" / "2.0").mkdir()
-    monkeypatch.setattr("harness.loading.root", lambda kind: tmp_path)
-    assert find("notes").name == "1.10"
-    assert find("notes@1.2").name == "1.2"
-    assert shipped() == ("notes@1.10", "notes@1.2", "notes@1.9")
-    with pytest.raises(ProfileError, match=re.escape("notes@1.10, notes@1.2, notes@1.9")):
-        find("notes@2.0")
-
-
-def test_a_path_is_taken_as_it_is() -> None:
-    assert find(str(FOLDER)) == FOLDER
+    assert find("incident-transfer") == find("incident-transfer@1.0")
 
 
 @pytest.mark.parametrize(
-    "name", ["", "nothing", "incident-transfer@9", "../profiles/incident-transfer", "_format", ".."]
+    "name", ["nothing", "incident-transfer@9.9", "../profiles", "incident-transfer/1.0", "_format", ""]
 )
-def test_what_is_not_there_is_said_with_what_is(name: str) -> None:
-    with pytest.raises(ProfileError) as caught:
+def test_profiles_that_are_not_there(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ProfileError, match="there is no profile") as caught:
         find(name)
-    assert repr(name) in caught.value.message
     assert "incident-transfer@1.0" in caught.value.hint

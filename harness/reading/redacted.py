@@ -63,7 +63,7 @@ def restored(body: bytes, redactions: Iterable[Redaction], part: str) -> bytes:
     """Return `body` with a number and spaces where asterisks stand outside of a string, so that it parses again."""
     kept = bytearray(body)
     for each in redactions:
-        if each.part == part and each.length > 0:
+        if each.part == part and 0 < each.length <= len(kept) - each.offset:
             before = each.offset - 1
             while before >= 0 and kept[before] in b" \t\r\n":
                 before -= 1

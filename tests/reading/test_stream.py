@@ -1,116 +1,81 @@
-"""The judge sees what the product was asked and what it called, in order; a token that ran out is no refusal."""
+"""What the product took part in is read, in order; the rest is left out."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
-from building import call_of_the_product, exchange, notes, numbered, subject
+from building import TARGET, call_of_the_product, exchange, notes, numbered, reading, subject
+from rules.cases import created, new, read
 
-from harness.evidence import Document, Exchange, ExchangeId, Observation
-from harness.reading import stream
-from harness.reading.reading import Reading
-
-
-def seen(*observations: Observation) -> list[Reading]:
-    """Return what the judge would look at."""
-    return list(stream.readings(observations, notes().contract, subject()))
+from harness.evidence import Answer, Exchange, ExchangeId, Observation
+from harness.reading.stream import foreign, is_the_products, readings
 
 
-def again(first: Exchange, **changes: object) -> Exchange:
-    """Return the same request once more, as it is sent with a new token."""
-    after = {
-        "id": ExchangeId(first.id.partition, first.id.ordinal + 1),
-        "caused_by": first.id,
-        "attempt": first.attempt + 1,
-    }
-    answered = exchange("GET", "/notes/1", got={"noteId": "1"}).reply
-    return msgspec.structs.replace(first, **({"reply": answered} | after | changes))
+def streamed(*observations: Observation) -> list[tuple[str, bool]]:
+    found = readings(observations, notes().contract, subject(target=TARGET))
+    return [(str(x.id), x.renewed) for x in found]
 
 
-@pytest.mark.parametrize("partition", ["token:own-agency", "preflight", "preflight:1", "cleanup", "inbound"])
-def test_what_stands_apart_shows_nothing_of_the_product(partition: str) -> None:
-    assert seen(exchange("GET", "/notes", partition=partition)) == []
+def refused(**rest: Any) -> Exchange:
+    return exchange("POST", "/notes", new(), 401, {"status": 401}, **rest)
 
 
-def test_calls_of_and_to_the_product_are_seen_and_others_not() -> None:
-    asked, called = exchange("GET", "/notes"), call_of_the_product({"a": 1}, ordinal=1)
-    between_others = msgspec.structs.replace(asked, to_party="authority")
-    paper = Document(id=ExchangeId("p", 2), name="description", media_type="application/json", body=b"{}")
-    assert [x.exchange for x in seen(asked, between_others, paper, called)] == [asked, called]
+def again(first: Exchange, **rest: Any) -> Exchange:
+    made = created(ordinal=9, **({"attempt": 2, "caused_by": first.id} | rest))
+    return msgspec.structs.replace(made, request=first.request) if "sent" not in rest else made
 
 
-def test_nothing_is_lost_and_order_holds() -> None:
-    sent = numbered(
-        exchange("GET", f"/notes/{n}", status=status, partition=partition)
-        for partition in "ab"
-        for n, status in enumerate([200, 401, 401, 200, 401])
-    )
-    assert tuple(x.exchange for x in seen(*sent)) == sent
+@pytest.mark.parametrize("partition", ["token:own-agency", "preflight", "preflight+2", "cleanup", "inbound"])
+def test_partitions_that_stand_apart(partition: str) -> None:
+    assert not is_the_products(read(partition=partition))
+    assert streamed(read(partition=partition)) == []
 
 
-def test_a_401_whose_request_is_sent_again_with_a_new_token_is_renewed() -> None:
-    refused = exchange("GET", "/notes/1", status=401)
-    assert [x.renewed for x in seen(refused, again(refused))] == [True, False]
+def test_what_was_said_between_others() -> None:
+    assert not is_the_products(read(to_party="token-server"))
+    assert is_the_products(call_of_the_product({}))
+    assert streamed(Answer(id=ExchangeId("p", 0), by="me", question="?", text="yes", at=0)) == []
+
+
+def test_the_order_is_kept() -> None:
+    exchanges = numbered([read(), refused(), call_of_the_product({}), read(), refused()])
+    assert [name for name, _ in streamed(*exchanges)] == [f"p#{n}" for n in range(5)]
+
+
+def test_a_401_that_was_answered_by_a_new_token() -> None:
+    first = refused()
+    assert streamed(first, again(first)) == [("p#0", True), ("p#9", False)]
+    call = call_of_the_product({}, ordinal=5)
+    assert streamed(first, call, again(first)) == [("p#0", True), ("p#5", False), ("p#9", False)]
 
 
 @pytest.mark.parametrize(
-    "changes",
+    "change",
     [
+        {"attempt": 1},
         {"caused_by": None},
-        {"attempt": 3},
+        {"caused_by": ExchangeId("q", 0)},
         {"identity": "other-agency"},
-        {"request": exchange("GET", "/notes/2").request},
-        {"request": exchange("PATCH", "/notes/1").request},
-        {"request": exchange("GET", "/notes/1", {"a": 1}).request},
+        {"sent": new("Other words.")},
     ],
 )
-def test_another_request_is_no_renewal(changes: dict[str, object]) -> None:
-    refused = exchange("GET", "/notes/1", status=401)
-    assert [x.renewed for x in seen(refused, again(refused, **changes))] == [False, False]
+def test_a_401_that_was_not(change: dict[str, Any]) -> None:
+    first = refused()
+    assert streamed(first, again(first, **change))[0] == ("p#0", False)
 
 
-def test_a_401_at_the_end_is_a_refusal() -> None:
-    assert [x.renewed for x in seen(exchange("GET", "/notes/1", status=401))] == [False]
-
-
-@pytest.mark.parametrize("credential", ["expired", "tampered"])
-def test_a_bad_credential_is_never_renewed(credential: str) -> None:
-    refused = exchange("GET", "/notes/1", status=401, credential=credential)
-    assert [x.renewed for x in seen(refused, again(refused))] == [False, False]
-
-
-def test_a_call_of_the_product_between_does_not_part_the_two() -> None:
-    refused = exchange("GET", "/notes/1", status=401)
-    called = call_of_the_product({"a": 1}, ordinal=1)
-    repeated = again(refused, id=ExchangeId("p", 2))
-    found = seen(refused, called, repeated)
-    assert [x.exchange for x in found] == [refused, called, repeated]
-    assert [x.renewed for x in found] == [True, False, False]
-
-
-def test_no_more_is_held_than_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "MOST_HELD", 3)
-    refused = exchange("GET", "/notes/1", status=401)
-    calls = [call_of_the_product({"a": n}, ordinal=n) for n in range(1, 5)]
-    taken = stream.readings([refused, *calls, again(refused, id=ExchangeId("p", 5))], notes().contract, subject())
-    assert next(taken).renewed is False
-    assert [x.exchange.id.ordinal for x in taken] == [1, 2, 3, 4, 5]
+def test_a_bad_credential_s_401_is_none() -> None:
+    first = refused(credential="expired")
+    assert streamed(first, again(first))[0] == ("p#0", False)
+    assert streamed(refused()) == [("p#0", False)]
 
 
 @pytest.mark.parametrize(
-    "status, media_type, expected",
-    [
-        (200, "application/json", False),
-        (500, "application/problem+json", False),
-        (404, "application/problem+json", False),
-        (502, "application/json", True),
-        (503, "application/json", True),
-        (504, "application/json", True),
-        (403, "application/problem+json", True),
-        (200, "text/html", True),
-        (404, "application/xhtml+xml", True),
-    ],
-)
-def test_what_something_in_between_may_have_said(status: int, media_type: str, expected: bool) -> None:
-    (x,) = seen(exchange("GET", "/notes", status=status, got=b"x", say={"Content-Type": media_type}))
-    assert stream.foreign(x) is expected
+    "status, say, expected",
+    [(502, {}, True), (503, {}, True), (504, {}, True), (403, {}, True), (500, {}, False), (404, {}, False),
+     (200, {"Content-Type": "text/html; charset=utf-8"}, True), (200, {}, False)],
+)  # fmt: skip
+def test_what_looks_as_if_something_in_between_had_said_it(status: int, say: dict[str, str], expected: bool) -> None:
+    assert foreign(reading(read(status=status, got=b"x", say=say))) is expected

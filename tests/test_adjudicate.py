@@ -1,0 +1,304 @@
+"""The judge is a pure function: evidence and profile in, one verdict out, ours kept apart from theirs."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import msgspec
+import pytest
+from building import FINISHED, context, exchange, gist, judge, judge_all, notes, numbered, requirement, subject
+from hypothesis import given
+from hypothesis import strategies as st
+from rules.cases import CASES, PROBLEM, closed, created, read, words
+from strategies import partials, silences
+
+from harness import archive
+from harness.adjudicate import adjudicate, in_scope
+from harness.canonical import canonical
+from harness.errors import ProfileError
+from harness.evidence import (
+    Answer,
+    Exchange,
+    ExchangeId,
+    Footer,
+    Handshake,
+    Observation,
+    Redaction,
+    Response,
+    Silence,
+)
+from harness.profile import Effort, NotTested, RuleCall
+from harness.reading import Reading
+from harness.rules import RULES, base
+from harness.rules.base import RuleKind
+from harness.verdict import Outcome, Verdict
+
+EVERYTHING = [requirement(kind, case.with_, id=f"N-{n:02}") for n, (kind, case) in enumerate(CASES.items(), 1)]
+BREAKER = Footer(ended=0, stopped="breaker: something in between", counts={})
+
+
+def observed() -> tuple[Exchange, ...]:
+    """Return every conversation of every case, each in a partition of its own, in canonical order."""
+    found = []
+    for kind, case in CASES.items():
+        for name, conversation in (("a", case.conforms()), ("b", case.violates())):
+            for x in numbered(conversation):
+                found.append(msgspec.structs.replace(x, id=ExchangeId(f"{kind}:{name}", x.id.ordinal)))
+    return tuple(sorted(found, key=lambda x: x.id))
+
+
+def test_two_judgements_are_byte_identical() -> None:
+    one, two = judge_all(EVERYTHING, observed()), judge_all(EVERYTHING, observed())
+    assert canonical(one) == canonical(two)
+    assert {f.outcome for f in one.findings} == {Outcome.VIOLATES}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_arrangement_into_shards_gives_the_same_verdict(seed: int, tmp_path: Any) -> None:
+    """House law 9: who gathered a partition, and when, does not show."""
+    chance = random.Random(seed)
+    partitions: dict[str, list[Observation]] = {}
+    for x in observed():
+        partitions.setdefault(x.id.partition, []).append(x)
+    order = list(partitions)
+    chance.shuffle(order)
+    shards: list[list[Observation]] = [[], [], []]
+    for name in order:
+        chance.choice(shards).extend(partitions[name])
+    archive.Journal.begin(tmp_path, context())
+    for number, observations in enumerate(shards):
+        with archive.Journal(tmp_path, f"worker-{number}") as journal:
+            for observation in observations:
+                journal.got(observation)
+    archive.finish(tmp_path, FINISHED)
+    path = archive.seal(tmp_path, b"k" * 32)
+    bundle = notes()
+    profile = msgspec.structs.replace(bundle.profile, requirements=tuple(EVERYTHING))
+    verdict = adjudicate(profile, bundle.contract, bundle.workflows, archive.read(path), subject())
+    assert canonical(verdict) == canonical(judge_all(EVERYTHING, observed()))
+
+
+def test_evidence_may_come_as_a_stream_that_is_read_once() -> None:
+    assert judge_all(EVERYTHING, iter(observed())) == judge_all(EVERYTHING, observed())
+
+
+def test_no_evidence_shows_nothing() -> None:
+    verdict = judge_all(EVERYTHING, ())
+    assert {f.because.code for f in verdict.findings} == {"nothing-seen"}
+    assert (verdict.verdict.value, verdict.because.code) == ("inconclusive", "nothing-shown")
+    assert {f.because.code for f in judge_all(EVERYTHING, (), footer=None).findings} == {"no-footer"}
+
+
+def test_a_profile_without_requirements_shows_nothing() -> None:
+    assert judge_all((), observed()).verdict.value == "inconclusive"
+
+
+class Crashing(base.Single):
+    def __init__(self, params: Any, world: base.World) -> None:
+        super().__init__()
+
+    def look(self, x: Reading) -> base.Sign | None:
+        raise KeyError("ours")
+
+
+class CrashingLate(base.Following):
+    operations = None
+
+    def __init__(self, params: Any, world: base.World) -> None:
+        """Follow everything."""
+
+    def select(self, x: Reading) -> str:
+        return "key"
+
+    def step(self, state: Any, x: Reading) -> Any:
+        return True, ()
+
+    def conclude(self, key: Any, state: Any) -> Any:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("watch, error", [(Crashing, "KeyError"), (CrashingLate, "ZeroDivisionError")])
+def test_a_rule_that_crashes_is_our_fault_and_blocks_its_class(
+    watch: Any, error: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RULES, "crash/1", RuleKind("crash/1", base.Params, watch))
+    sound = requirement("status/1", id="N-01")
+    verdict = judge_all([sound, requirement("crash/1", id="N-02")], numbered([read(), read()]))
+    outcomes = {f.requirement: f.outcome.value for f in verdict.findings}
+    assert outcomes == {"N-01": "conforms", "N-02": "fault"}
+    assert verdict.findings[1].because.params == {"error": error}
+    assert verdict.verdict.value == "inconclusive"
+    crashing = requirement(id="N-03", applies=RuleCall(rule="crash/1"))
+    assert judge_all([crashing], [read()]).findings[0].outcome is Outcome.FAULT
+
+
+def test_a_condition_that_is_false_is_cited() -> None:
+    applies = RuleCall(rule="status/1", with_={"operations": ["changeNote"]})
+    undocumented = exchange("PATCH", "/notes/n1", {"text": "x"}, 405, {})
+    finding = judge("schema/1", {}, read(), undocumented, applies=applies)
+    assert (gist(finding), finding.violations) == ("not_applicable: condition-false", ())
+    assert finding.cites.first == (ExchangeId("p", 1),)
+
+
+def test_a_condition_that_holds_or_cannot_be_told() -> None:
+    applies = RuleCall(rule="status/1", with_={"operations": ["getNote"]})
+    assert gist(judge("schema/1", {}, read(), applies=applies)) == "conforms"
+    assert gist(judge("schema/1", {}, created(), applies=applies)) == "inconclusive: condition-unknown"
+
+
+def test_what_is_not_tested_is_said_to_be() -> None:
+    untested = requirement(rule=NotTested(reason="nobody can"))
+    finding = judge_all([untested], [read()]).findings[0]
+    assert gist(finding) == "not_tested: not-tested"
+
+
+def test_the_scope() -> None:
+    core, extra = requirement(id="A"), requirement(id="B", class_="extra")
+    untested = requirement(id="C", class_="extra", rule=NotTested(reason="nobody can"))
+    profile = msgspec.structs.replace(notes().profile, requirements=(core, extra, untested))
+    assert [r.id for r in in_scope(profile, subject())] == ["A", "C"]
+    assert [r.id for r in in_scope(profile, subject(classes=("extra",)))] == ["B", "C"]
+    assert [r.id for r in in_scope(profile, subject(only=("B",)))] == ["B"]
+    assert in_scope(profile, subject(role="reader")) == ()
+
+
+def test_other_observations_are_passed_over() -> None:
+    others = (
+        Handshake(id=ExchangeId("a", 0), to_party="product"),
+        Answer(id=ExchangeId("a", 1), by="me", question="?", text="yes", at=0),
+    )
+    assert judge_all([requirement()], (*others, read())).verdict.value == "conforms"
+
+
+@pytest.mark.parametrize(
+    "with_, message",
+    [
+        ({"rule": "nonsense/1"}, "unknown rule 'nonsense/1'"),
+        ({"rule": "schema/1", "with_": {"no": 1}}, "parameters of schema/1: .*unknown field `no`"),
+        ({"rule": "header/1"}, "missing required field `header`"),
+        ({"rule": "schema/1", "with_": {"operations": ["readNote"]}}, "operations names 'readNote'"),
+        ({"rule": "append-only/1", "with_": {"append": "x", "list": "y", "id": "/a"}}, "append names 'x'"),
+        ({"rule": "acceptance/1", "with_": {"when": [{"is": "odd"}]}}, "unknown condition 'odd'"),
+    ],
+)
+def test_a_rule_that_cannot_be_put_to_work_is_the_profile_s_mistake(with_: dict[str, Any], message: str) -> None:
+    with pytest.raises(ProfileError, match=message) as caught:
+        judge_all([requirement(rule=RuleCall(**with_))], [read()])
+    assert caught.value.where.endswith(" N-99")
+
+
+def test_where_something_in_between_answered_nothing_is_held_against_the_product() -> None:
+    page = read(status=403, got=b"<html>Blocked</html>", say={"Content-Type": "text/html"})
+    gateway = read(status=502, got={})
+    for x in (page, gateway):
+        assert judge("no-server-error/1", {}, read(), gateway, footer=BREAKER).because.code == "in-between"
+        assert judge("schema/1", {}, x, footer=BREAKER).outcome is Outcome.INCONCLUSIVE
+    own = read(got={"noteId": 7})
+    assert gist(judge("schema/1", {}, own, page, footer=BREAKER)) == "violates: schema"
+    assert gist(judge("no-server-error/1", {}, gateway)) == "violates: server-error"
+
+
+def test_keys_end_with_their_partition() -> None:
+    """Memory: what was learned of one partition is gone in the next, and two of them do not mix."""
+    made, seen = created(partition="a"), read(partition="b", identity="other-agency")
+    case = CASES["isolation/1"]
+    assert gist(judge("isolation/1", case.with_, made, seen)) == "inconclusive: nothing-seen"
+
+
+METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "BREW", "")
+TARGETS = (
+    "/words?limit=²",
+    "/words?limit=2&cursor=%F0%9F",
+    "/notes",
+    "/notes/n1",
+    "/notes/n1/comments",
+    "/",
+    "",
+    "*",
+    "%",
+)
+BODIES = (
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b"7",
+    b'"x"',
+    b'{"items":7}',
+    b'{"items":[null,7,[],{"word":{}},{"commentId":[]}],"nextCursor":{},"total":"x"}',
+    b'{"items":[{"word":1e308},{"commentId":18446744073709551615}],"nextCursor":7}',
+    b'{"noteId":{"a":1},"text":null,"uprn":[1],"version":[]}',
+    b'{"messageId":7,"agency":[],"text":{}}',
+    b'{"messageId":"m","text":"t","noteId":"n1","status":404.5}',
+    b"\xff\xfe",
+    b"[" * 5000,
+)
+FIELDS = (
+    b"",
+    b"\r\nContent-Type: application/json",
+    b'\r\nContent-Type: ;;=,\r\nETag: "',
+    b"\r\nContent-Encoding: gzip",
+)
+hostile = st.builds(
+    Exchange,
+    id=st.just(ExchangeId("p", 0)),
+    from_party=st.sampled_from(["hallmark", "hallmark", "product"]),
+    to_party=st.just("product"),
+    identity=st.sampled_from(["own-agency", "other-agency", "none"]),
+    request=st.builds(
+        lambda method, target, fields, body: exchange(method, target, body).request.__class__(
+            method=method, target=f"/v1{target}", head=b"X" + fields, body=body
+        ),
+        st.sampled_from(METHODS),
+        st.sampled_from(TARGETS),
+        st.sampled_from(FIELDS),
+        st.sampled_from(BODIES),
+    ),
+    reply=st.builds(
+        lambda status, fields, body: Response(status=status, head=b"X" + fields, body=body),
+        st.sampled_from([100, 200, 201, 204, 304, 401, 404, 405, 412, 500, 999]),
+        st.sampled_from(FIELDS),
+        st.sampled_from(BODIES),
+    )
+    | partials
+    | silences,
+    times=st.just(read().times),
+    redactions=st.lists(
+        st.builds(
+            Redaction,
+            part=st.sampled_from(["reply.body", "request.body", "reply.head", "request.target"]),
+            offset=st.integers(0, 40),
+            length=st.integers(0, 9),
+            marker=st.just("personal:"),
+            pointer=st.sampled_from(["", "/text", "/items/0"]),
+        ),
+        max_size=2,
+    ).map(tuple),
+)
+
+
+@given(st.lists(hostile | st.sampled_from([created(), read(), closed(), words("a", "b", more="2")]), max_size=6))
+def test_nothing_that_a_product_does_makes_a_rule_crash(exchanges: list[Exchange]) -> None:
+    """A FAULT that a product can bring about would keep it from being judged."""
+    verdict = judge_all(EVERYTHING, numbered(exchanges))
+    assert [f for f in verdict.findings if f.outcome is Outcome.FAULT] == []
+    assert canonical(verdict)
+
+
+@given(st.lists(st.sampled_from([created(), read(), closed(), closed(409), words("a", more="2")]), max_size=6))
+def test_a_product_that_says_nothing_is_never_certified(exchanges: list[Exchange]) -> None:
+    silent = [msgspec.structs.replace(x, reply=Silence(why="closed")) for x in exchanges]
+    verdict = judge_all(EVERYTHING, numbered(silent))
+    assert {f.outcome for f in verdict.findings} <= {Outcome.INCONCLUSIVE}
+
+
+def test_one_passing_case_is_not_more_than_it_is() -> None:
+    assert gist(judge("status/1", {}, read(), effort=2)) == "inconclusive: too-little"
+    assert gist(judge("status/1", {}, read(), read(status=404, got=PROBLEM), effort=2)) == "conforms"
+
+
+def test_the_verdict_names_what_it_was_made_by() -> None:
+    verdict: Verdict = judge_all([requirement(effort=Effort(probes=1))], [read()])
+    assert (verdict.profile, verdict.role, verdict.rulebook) == ("notes@1.0", "keeper", "hallmark-rules 1")
+    assert (verdict.profile_digest, verdict.contract_digest) == ("p", "c")

@@ -33,6 +33,8 @@ SENTENCES: Final[dict[str, str]] = {
     "busy": "The product said that it was busy (503 with Retry-After).",
     "too-few-measurements": "Only {usable} measurements of at least {needed}; our own machine spoilt {ours}.",
     "content-too-large": "The content unpacks to more than Hallmark reads.",
+    "no-identifier": "Elements of the list have nothing to tell them apart by.",
+    "list-changed": "The list changed while it was walked, so the walk shows nothing.",
     "list-too-long": "The list is longer than Hallmark follows.",
     "in-between": "The answer did not come from the product: something in between gave it.",
     "contract-unresolved": "The profile's description leaves open what is right here.",

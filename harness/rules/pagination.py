@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
+import msgspec
+
 from harness.errors import ProfileError
 from harness.evidence import ExchangeId
 from harness.expression import MISSING, follow, parse_pointer
@@ -12,7 +14,7 @@ from harness.reading import NotJson, Reading
 from harness.reading.addressed import NOT_THEIRS
 from harness.rules import base
 from harness.rules.append_only import is_name
-from harness.verdict import CITED, Because
+from harness.verdict import CITED
 
 MOST_KEPT = 20_000
 """Elements remembered in one walk; a longer one is unsure."""
@@ -129,7 +131,7 @@ class Watch(base.Following):
         for element in elements:
             name = follow(element, self._id)
             if not is_name(name):
-                return None, (untold(x, "no-identifier"),)
+                return None, (untold(base.unsure(x, "no-identifier")),)
             if name in walk.seen:
                 return None, (base.broke(x, "element-twice", cites=previous),)
             walk.seen.add(name)
@@ -150,7 +152,7 @@ class Watch(base.Following):
         if len(walk.cites) < 2:
             return ()
         if not walk.steady:
-            return (untold(x, "list-changed"),)
+            return (untold(base.unsure(x, "list-changed")),)
         if isinstance(walk.total, int) and walk.total != len(walk.seen):
             return (base.broke(x, "total-differs", cites=walk.cites, total=walk.total, got=len(walk.seen)),)
         return (base.Passed(walk.cites),)
@@ -168,9 +170,9 @@ def whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def untold(x: Reading, code: str) -> base.Unsure:
-    """Say that a walk could not be judged; another one has to show it."""
-    return base.Unsure(because=Because(code=code), cites=(x.id,), blocks=False)
+def untold(sign: base.Unsure) -> base.Unsure:
+    """Say that a walk could not be judged, and that another one has to show it."""
+    return msgspec.structs.replace(sign, blocks=False)
 
 
 KIND = base.RuleKind("pagination/1", Params, Watch)

@@ -17,6 +17,7 @@ from harness.errors import DeclarationError, ProfileError
 from harness.evidence import Exchange, Product, RunContext, Subject
 from harness.gather.orders import Event, Orders
 from harness.gather.plan import Aim, Plan, plan
+from harness.judgement import check
 from harness.loading import Bundle, find, load_bundle
 from harness.oracle import oracle
 from harness.runfile import load
@@ -83,6 +84,8 @@ def assemble(
     """Load the profiles, look up the secrets, and plan. Raises DeclarationError and ProfileError."""
     declaration, folder, profiles = declared
     bundles = tuple(load_bundle(place) for place in profiles or map(find, declaration.profiles))
+    for bundle in bundles:
+        check(bundle)
     aims = tuple(_aim(bundle, declaration) for bundle in bundles)
     if secrets:
         declaration = resolve_secrets(declaration, env)

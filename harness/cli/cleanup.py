@@ -17,6 +17,7 @@ def cleanup(run: Path, config: Path | None, url: str) -> None:
     """Close what the run in the folder RUN made and left open; exit 0 when nothing remains, else 2."""
     from harness import archive
     from harness.cli.assembling import assemble, declaration_of, environment, orders
+    from harness.cli.output import write_text
     from harness.cli.progress import watching
     from harness.errors import DeclarationError
     from harness.gather.tidy import tidy
@@ -34,6 +35,6 @@ def cleanup(run: Path, config: Path | None, url: str) -> None:
     with watching(plain=True) as progress:
         remaining = tidy(orders(assembled, run, context.run, progress))
     for thing in remaining:
-        click.echo(f"remains: {thing}")
+        write_text(f"remains: {thing}")
     click.echo(f"{len(remaining)} remain" if remaining else "nothing remains", err=True)
     raise SystemExit(2 if remaining else 0)

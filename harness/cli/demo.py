@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from harness.cli.output import write_json
+from harness.cli.output import write_json, write_text
 
 MOCK = "receiving-control-room"
 DEFECTS = ("keeps-last-methane", "updates-after-closure", "shows-to-all")
@@ -28,7 +28,7 @@ def demo(out: Path, as_json: bool, plain: bool) -> None:
         write_json(value)
     else:
         for title, one in (("the perfect receiver", perfect), ("the one with three defects", defective)):
-            click.echo(f"{title}: {one['verdict']}\n  {one['report']}")
+            write_text(f"{title}: {one['verdict']}\n  {one['report']}")
     raise SystemExit(0 if as_expected else 4)
 
 

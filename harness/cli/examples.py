@@ -14,13 +14,14 @@ def examples(profile: str, only: tuple[str, ...]) -> None:
     Exit 0 when every requirement came out both ways, else 2.
     """
     from harness.cli.mocks import reference
-    from harness.cli.recording import conforming, testable, violating
+    from harness.cli.output import write_text
+    from harness.cli.recording import conforming, recordable, violating
     from harness.loading import find, load_bundle
     from harness.partner.defects import list_defects
 
     bundle = load_bundle(find(profile))
     mock, role = reference(bundle.profile.name)
-    wanted = testable(bundle, role, only)
+    wanted = recordable(bundle, role, only)
     wrong = conforming(bundle, mock, wanted, only)
     defects = list_defects(mock)
     for requirement in wanted:
@@ -31,6 +32,6 @@ def examples(profile: str, only: tuple[str, ...]) -> None:
             click.echo(f"{requirement.id}: {killer}", err=True)
             wrong += violating(bundle, mock, requirement, killer)
     for line in wrong:
-        click.echo(line)
+        write_text(line)
     click.echo(f"{len(wanted)} requirements; {len(wrong)} examples are not as they should be", err=True)
     raise SystemExit(2 if wrong else 0)

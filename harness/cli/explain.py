@@ -6,6 +6,7 @@ import textwrap
 
 import click
 
+from harness.cli.output import write_text
 from harness.errors import ProfileError
 from harness.loading import find, load_bundle, shipped
 from harness.profile import NotTested, Probe, Profile, Requirement
@@ -20,7 +21,7 @@ def explain(requirement: str, profile: str) -> None:
         found = load_bundle(find(name)).profile
         match = found.requirement(requirement) or found.requirement(requirement.upper())
         if match is not None:
-            click.echo("\n".join(_lines(found, match)))
+            write_text("\n".join(_lines(found, match)))
             return
     raise ProfileError(
         f"no profile here has a requirement {requirement!r}",

@@ -65,7 +65,7 @@ def hallmark() -> None:
 def main() -> None:
     """Run the command line; never ends with a traceback for what a person can mend."""
     try:
-        hallmark.main(standalone_mode=False)
+        call(sys.argv[1:])
     except HallmarkError as error:
         click.echo(f"hallmark: {error}", err=True)
         if isinstance(error, OurFault):
@@ -87,6 +87,15 @@ def main() -> None:
         _leave(3, "OSError", str(error.strerror), str(error.filename))
     except Exception as error:
         _fault(error)
+
+
+def call(arguments: list[str]) -> None:
+    """Find the verb and run it. click's own `main` is not asked: it ends with 1 when nobody reads our output."""
+    try:
+        with hallmark.make_context("hallmark", arguments) as context:
+            hallmark.invoke(context)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
 
 
 def _fault(error: Exception) -> None:

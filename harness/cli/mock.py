@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harness.cli.mocks import mocks
-from harness.cli.output import write_json
+from harness.cli.output import write_json, write_text
 
 if TYPE_CHECKING:
     from harness.partner.host import Running
@@ -30,7 +30,7 @@ def mock(
 ) -> None:
     """Serve the partner NAME until interrupted; without NAME, list those that are here."""
     if name is None:
-        click.echo("\n".join(mocks()))
+        write_text("\n".join(mocks()))
         return
     if list_defects:
         _list(name, as_json)
@@ -56,4 +56,4 @@ def _list(name: str, as_json: bool) -> None:
         write_json({"mock": name, "defects": plain})
         return
     for defect in found:
-        click.echo(f"{defect.name:<28} {', '.join(defect.kills):<8}  {defect.says}")
+        write_text(f"{defect.name:<28} {', '.join(defect.kills):<8}  {defect.says}")

@@ -16,6 +16,11 @@ def write_out(data: bytes) -> None:
         give_up()
 
 
+def write_text(text: str) -> None:
+    """Write lines in UTF-8, whatever the terminal was told, ended by a line feed."""
+    write_out(text.encode("utf-8", "backslashreplace") + b"\n")
+
+
 def write_json(value: Any) -> None:
     """Write one JSON object, two spaces a level, ended by a line feed."""
     import msgspec

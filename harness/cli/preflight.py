@@ -22,7 +22,7 @@ def preflight(config: Path | None, profile: str, role: str, url: str, as_json: b
 
     from harness.cli.advice import advice
     from harness.cli.assembling import assemble, declaration_of, environment, new_run, new_seed, orders
-    from harness.cli.output import write_json
+    from harness.cli.output import write_json, write_text
     from harness.gather.run import gather
 
     assembled = assemble(declaration_of(config, profile, role, url, environment()), new_seed(), (), environment())
@@ -42,8 +42,8 @@ def preflight(config: Path | None, profile: str, role: str, url: str, as_json: b
         write_json(value)
     else:
         for check in gathered.checks:
-            click.echo(f"{'ok ' if check.ok else 'NOT'}  {check.name}{'' if check.ok else ': ' + advice(check)}")
+            write_text(f"{'ok ' if check.ok else 'NOT'}  {check.name}{'' if check.ok else ': ' + advice(check)}")
         for what, why in assembled.plan.unavailable.items():
-            click.echo(f"lacks {what}: {why}; what needs it will be inconclusive")
-        click.echo("A run can begin." if ready else f"A run cannot begin ({gathered.stopped}).")
+            write_text(f"lacks {what}: {why}; what needs it will be inconclusive")
+        write_text("A run can begin." if ready else f"A run cannot begin ({gathered.stopped}).")
     raise SystemExit(code)

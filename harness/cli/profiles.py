@@ -6,7 +6,7 @@ import textwrap
 
 import click
 
-from harness.cli.output import write_json
+from harness.cli.output import write_json, write_text
 from harness.loading import find, load_bundle, shipped
 from harness.profile import NotTested, Profile
 
@@ -18,10 +18,10 @@ def profiles(profile: str | None, as_json: bool) -> None:
     """List the profiles that are here, or say what PROFILE (id or id@version) asks."""
     if profile is None:
         names = shipped()
-        write_json({"profiles": names}) if as_json else click.echo("\n".join(names))
+        write_json({"profiles": names}) if as_json else write_text("\n".join(names))
         return
     found = load_bundle(find(profile)).profile
-    write_json(found) if as_json else click.echo("\n".join(_lines(found)))
+    write_json(found) if as_json else write_text("\n".join(_lines(found)))
 
 
 def _lines(profile: Profile) -> list[str]:

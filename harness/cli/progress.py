@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import click
@@ -30,13 +30,19 @@ def watching(plain: bool) -> Iterator[Callable[[Event], None]]:
             yield bar
 
 
+def note(line: str) -> None:
+    """Say a line on standard error; that nobody reads it must not disturb the run."""
+    with suppress(BrokenPipeError):
+        click.echo(line, err=True)
+
+
 class Lines:
     """Says each step in a line of its own, and every few seconds how far it is."""
 
     def __init__(
         self,
         clock: Callable[[], float] = time.monotonic,
-        say: Callable[[str], None] = lambda line: click.echo(line, err=True),
+        say: Callable[[str], None] = note,
     ) -> None:
         self._clock, self._say = clock, say
         self._began = self._said = clock()

@@ -27,7 +27,7 @@ CITED: Final = (1, 2, 4, 8, 20)
 """How many of the cited exchanges an example is tried with, fewest first."""
 
 
-def testable(bundle: Bundle, role: str, only: tuple[str, ...]) -> list[Requirement]:
+def recordable(bundle: Bundle, role: str, only: tuple[str, ...]) -> list[Requirement]:
     """Return the requirements of a role that a rule judges, or those named. Raises ProfileError for an unknown one."""
     found = [r for r in bundle.profile.of_role(role) if not isinstance(r.rule, NotTested)]
     unknown = sorted(set(only) - {r.id for r in found})
@@ -42,26 +42,26 @@ def testable(bundle: Bundle, role: str, only: tuple[str, ...]) -> list[Requireme
 
 def conforming(bundle: Bundle, mock: str, wanted: Iterable[Requirement], only: tuple[str, ...]) -> list[str]:
     """Record from one run on the perfect partner; return a line for each requirement that did not come out."""
-    with _tested(mock, (), only) as judgement:
+    with _tested(bundle, mock, (), only) as judgement:
         wrong = [_record(bundle, r, judgement, Outcome.CONFORMS, RECORDED) for r in wanted]
     return [line for line in wrong if line]
 
 
 def violating(bundle: Bundle, mock: str, requirement: Requirement, defect: str) -> list[str]:
     """Record from a run on the partner with the defect that kills the requirement; return what did not come out."""
-    with _tested(mock, (defect,), (requirement.id,)) as judgement:
+    with _tested(bundle, mock, (defect,), (requirement.id,)) as judgement:
         line = _record(bundle, requirement, judgement, Outcome.VIOLATES, f"{defect}.json")
     return [line] if line else []
 
 
 @contextmanager
-def _tested(mock: str, defects: tuple[str, ...], only: tuple[str, ...]) -> Iterator[Judgement]:
-    """Test the partner and judge; the evidence can be read for as long as the context lasts."""
+def _tested(bundle: Bundle, mock: str, defects: tuple[str, ...], only: tuple[str, ...]) -> Iterator[Judgement]:
+    """Test the partner by the profile and judge; the evidence can be read for as long as the context lasts."""
     with tempfile.TemporaryDirectory(prefix="hallmark-examples-") as place:
         with running(mock, defects, seed=SEED) as partner:
             config = Path(place) / "hallmark.yaml"
             write_config(config, partner)
-            assembled = assemble(declaration_of(config, "", "", "", {}), SEED, only, {})
+            assembled = assemble(declaration_of(config, str(bundle.folder), "", "", {}), SEED, only, {})
             gathered = gather(orders(assembled, Path(place) / "run", "example", lambda event: None))
         yield judge(gathered.evidence)
 

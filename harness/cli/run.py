@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harness.cli.output import write_json
+from harness.cli.output import write_json, write_text
 
 if TYPE_CHECKING:
     from harness.gather.plan import Plan
@@ -47,15 +47,17 @@ def run(
     if dry_run:
         _show_plan(assembled.plan, as_json)
         return
+    from harness.cli.progress import note
+
     folder = resume or out / name
-    click.echo(f"run {name}, seed {seed}, in {folder}", err=True)
+    note(f"run {name}, seed {seed}, in {folder}")
 
     from harness.cli.carrying import carry_out
     from harness.cli.showing import show
 
     judgement, code = carry_out(assembled, folder, name, plain=plain, resume=resume is not None)
     show(judgement, "json" if as_json else "text", code)
-    click.echo(f"reports: {folder / 'report.html'}, {folder / 'report.txt'}, {folder / 'verdict.json'}", err=True)
+    note(f"reports: {folder / 'report.html'}, {folder / 'report.txt'}, {folder / 'verdict.json'}")
     raise SystemExit(code)
 
 
@@ -80,7 +82,7 @@ def _show_plan(plan: Plan, as_json: bool) -> None:
         write_json(value)
         return
     for part in plan.partitions:
-        click.echo(f"{part.name:<52} about {part.estimate:>4} requests  {', '.join(part.requirements)}")
+        write_text(f"{part.name:<52} about {part.estimate:>4} requests  {', '.join(part.requirements)}")
     for left, why in plan.left_out.items():
-        click.echo(f"not tried: {left} ({why}: {plan.unavailable.get(why, '')})")
-    click.echo(f"about {sum(p.estimate for p in plan.partitions)} requests in all; nothing was sent")
+        write_text(f"not tried: {left} ({why}: {plan.unavailable.get(why, '')})")
+    write_text(f"about {sum(p.estimate for p in plan.partitions)} requests in all; nothing was sent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.archive.journal import SEALED
 from harness.cli.output import write_out
 from harness.evidence import Exchange
 from harness.judgement import Judgement, cited
@@ -12,11 +13,13 @@ from harness.render.report import Part, Report
 def report_of(judgement: Judgement, code: int | None = None) -> Report:
     """Return what renderers take, with the exchanges that are shown; `code` overrides the verdict's exit code."""
     folder = judgement.path if judgement.path.is_dir() else judgement.path.parent
+    sealed = folder / SEALED
+    evidence = sealed if judgement.path == folder and sealed.is_file() else judgement.path
     return Report(
         decision=judgement.decision,
         exit_code=judgement.exit_code if code is None else code,
         out=str(folder),
-        evidence=str(judgement.path),
+        evidence=str(evidence),
         context=judgement.evidence.context,
         footer=judgement.evidence.footer,
         parts=tuple(

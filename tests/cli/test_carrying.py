@@ -1,0 +1,34 @@
+"""A run is carried out from orders to reports; a fault of ours on the way is exit 4."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from cli.conftest import TOKENS, run_file
+from tinyapi.product import serving
+
+import harness.cli.carrying as module
+from harness.cli.assembling import assemble, declaration_of
+from harness.cli.carrying import WRITTEN, carry_out
+from harness.render import RENDERERS
+
+
+def test_every_form_is_written(tiny: Path, tmp_path: Path) -> None:
+    with serving() as product:
+        declared = declaration_of(run_file(tmp_path, product.url), str(tiny), "", "", TOKENS)
+        judgement, code = carry_out(assemble(declared, 1, ("N-001",), TOKENS), tmp_path / "r", "r", plain=True)
+    assert code == judgement.exit_code
+    assert WRITTEN.keys() == RENDERERS.keys()
+    assert all((tmp_path / "r" / file).stat().st_size > 100 for file in WRITTEN.values())
+
+
+def test_a_fault_of_ours_is_exit_4(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = module.gather
+    monkeypatch.setattr(module, "gather", lambda o: msgspec.structs.replace(real(o), faults=("KeyError in run",)))
+    with serving() as product:
+        declared = declaration_of(run_file(tmp_path, product.url), str(tiny), "", "", TOKENS)
+        _, code = carry_out(assemble(declared, 1, ("N-001",), TOKENS), tmp_path / "r", "r", plain=True)
+    assert code == 4
+    assert '"exit": 4' in (tmp_path / "r" / "verdict.json").read_text(encoding="utf-8")

@@ -1,0 +1,70 @@
+"""The demonstration tests the reference receiver twice, and fails when it came out otherwise than it should."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from cli.conftest import Said
+
+import harness.cli.carrying as carrying
+from harness.cli.assembling import Assembled
+from harness.cli.demo import DEFECTS, MOCK
+from harness.partner.defects import list_defects
+from harness.verdict import Decision
+
+Call = Callable[..., Said]
+
+
+@pytest.fixture
+def carried(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """Stand in for the two runs: keep what was asked for, and come out as `found` says."""
+    kept: dict[str, object] = {"asked": [], "found": {"perfect": Decision.CONFORMS, "three-defects": Decision.VIOLATES}}
+
+    def carry_out(assembled: Assembled, folder: Path, name: str, *, plain: bool) -> tuple[SimpleNamespace, int]:
+        kept["asked"].append((name, assembled.declaration.product.version, assembled.plan.seed))  # type: ignore[attr-defined]
+        decision = next(d for which, d in kept["found"].items() if name.endswith(which))  # type: ignore[attr-defined]
+        return SimpleNamespace(decision=decision, path=folder / "evidence.jsonl.gz"), 0
+
+    monkeypatch.setattr(carrying, "carry_out", carry_out)
+    return kept
+
+
+def test_both_reports_are_said_last(carried: dict[str, object], hallmark: Call, tmp_path: Path) -> None:
+    said = hallmark("demo", "--out", tmp_path / "out", "--plain")
+    assert said.code == 0
+    first, one, second, two = said.out.splitlines()
+    assert (first, second) == ("the perfect receiver: conforms", "the one with three defects: violates")
+    for line in (one, two):
+        assert line.startswith(f"  {tmp_path.as_uri()}/out/")
+        assert line.endswith("/report.html")
+    (perfect, plain, _), (defective, planted, seed) = carried["asked"]  # type: ignore[misc]
+    assert perfect.endswith("-perfect")
+    assert defective.endswith("-three-defects")
+    assert plain == "1.0"
+    assert all(name in planted for name in DEFECTS)
+    assert seed == 1
+
+
+def test_json_is_one_object(carried: dict[str, object], hallmark: Call, tmp_path: Path) -> None:
+    value = json.loads(hallmark("demo", "--out", tmp_path, "--json", "--plain").out)
+    assert value["exit"] == 0
+    assert value["perfect"]["verdict"] == "conforms"
+    assert set(value["defective"]) == {"verdict", "out", "report", "evidence"}
+
+
+@pytest.mark.parametrize("which", ["perfect", "three-defects"])
+def test_it_fails_when_it_came_out_otherwise(
+    which: str, carried: dict[str, object], hallmark: Call, tmp_path: Path
+) -> None:
+    carried["found"][which] = Decision.INCONCLUSIVE  # type: ignore[index]
+    assert hallmark("demo", "--out", tmp_path, "--plain").code == 4
+
+
+def test_the_defects_are_ones_that_break_a_must_each() -> None:
+    known = {d.name: d for d in list_defects(MOCK)}
+    assert len(DEFECTS) == 3
+    assert all(known[name].kills for name in DEFECTS)

@@ -1,0 +1,45 @@
+"""A report is written anew from the evidence, in each format, to a file or to standard output."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+from cli.conftest import Said
+
+Call = Callable[..., Said]
+
+
+def test_each_format_is_the_one_that_the_run_wrote(a_run: Path, hallmark: Call) -> None:
+    for form, file in (
+        ("text", "report.txt"),
+        ("junit", "junit.xml"),
+        ("html", "report.html"),
+        ("json", "verdict.json"),
+    ):
+        said = hallmark("report", a_run / "evidence.jsonl.gz", "--format", form)
+        assert said.code == 0
+        assert said.out == (a_run / file).read_text(encoding="utf-8"), form
+    json.loads((a_run / "verdict.json").read_bytes())
+    ET.parse(a_run / "junit.xml")
+
+
+def test_a_file_can_be_named(a_run: Path, hallmark: Call, tmp_path: Path) -> None:
+    said = hallmark("report", a_run, "--format", "html", "-o", tmp_path / "r.html")
+    assert (said.code, said.out) == (0, "")
+    assert str(tmp_path / "r.html") in said.err
+    assert (tmp_path / "r.html").read_bytes().startswith(b"<!doctype html>")
+
+
+def test_an_unknown_format_is_a_mistake_of_the_caller(a_run: Path, hallmark: Call) -> None:
+    said = hallmark("report", a_run, "--format", "pdf")
+    assert said.code == 3
+    assert "'text', 'json', 'junit', 'html'" in said.err
+
+
+def test_a_file_that_cannot_be_written_is_said(a_run: Path, hallmark: Call, tmp_path: Path) -> None:
+    said = hallmark("report", a_run, "-o", tmp_path / "gone" / "r.txt")
+    assert said.code == 3
+    assert "No such file" in said.err

@@ -186,6 +186,8 @@ def _few(lines: list[Line]) -> list[Line]:
         around = set(range(max(0, index - AROUND), min(len(lines), index + AROUND + 1)))
         if line.marked and len(keep | around) <= MOST_LINES:
             keep |= around
+    # What room is left goes to the start.
+    keep |= set([index for index in range(len(lines)) if index not in keep][: MOST_LINES - len(keep)])
     found, last = [], -1
     for index in sorted(keep):
         found += _gap(index - last - 1)

@@ -20,10 +20,10 @@ from harness.verdict import Decision, Outcome
 OUTCOME_WORDS: Final = {
     Outcome.CONFORMS: "Met",
     Outcome.VIOLATES: "Not met",
-    Outcome.INCONCLUSIVE: "Could not be told",
-    Outcome.NOT_APPLICABLE: "Does not apply",
+    Outcome.INCONCLUSIVE: "Inconclusive",
+    Outcome.NOT_APPLICABLE: "Not applicable",
     Outcome.NOT_TESTED: "Not tested",
-    Outcome.FAULT: "Fault of Hallmark",
+    Outcome.FAULT: "Our fault",
 }
 DECISION_WORDS: Final = {
     Decision.CONFORMS: "Conforms",

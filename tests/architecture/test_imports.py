@@ -41,6 +41,9 @@ ROOMS = (
     "tally",
     "summary",
     "adjudicate",
+    "oracle",
+    "examples",
+    "coverage",
     "archive",
     "judgement",
     "certificate",
@@ -50,12 +53,26 @@ ROOMS = (
     "render",
     "pytest_plugin",
     "cli",
+    "__main__",
 )
 
 # What judges and what it stands on: no network, no clock, no chance, directly or through others.
 PURE = (
     *("canonical", "jsonbytes", "jsonspans", "expression", "formats", "contract", "arazzo", "profile", "evidence"),
-    *("reading", "verdict", "walks", "loading", "rules", "tally", "summary", "adjudicate", "judgement"),
+    *(
+        "reading",
+        "verdict",
+        "walks",
+        "loading",
+        "rules",
+        "tally",
+        "summary",
+        "adjudicate",
+        "oracle",
+        "examples",
+        "coverage",
+        "judgement",
+    ),
     *("verify", "render"),
 )
 IMPURE = (

@@ -98,7 +98,8 @@ def _classes(
             continue
         mine = [f for f in findings if f.requirement in members]
         must = [f for f in mine if by_id[f.requirement].level is Level.MUST]
-        decision, _ = _decide([f.outcome for f in must], footer)
+        binding = any(by_id[m].level is Level.MUST for m in members)
+        decision, _ = _decide([f.outcome for f in must], footer) if binding else _advised(mine, footer)
         whole = len(mine) == len(members)
         if decision is Decision.CONFORMS and not whole:
             decision = Decision.INCONCLUSIVE
@@ -110,6 +111,12 @@ def _classes(
             must=_count(must),
             should=_count(f for f in mine if by_id[f.requirement].level is not Level.MUST),
         )
+
+
+def _advised(findings: list[Finding], footer: Footer | None) -> tuple[Decision, Because]:
+    """Decide a class that asks nothing binding: shown when all it recommends is met, and never violated."""
+    met = footer is not None and bool(findings) and all(f.outcome is Outcome.CONFORMS for f in findings)
+    return (Decision.CONFORMS if met else Decision.INCONCLUSIVE), Because(code="advised")
 
 
 def _count(findings: Iterable[Finding]) -> dict[str, int]:

@@ -157,3 +157,11 @@ def test_one_cause_under_many_findings_is_counted_once() -> None:
         ("b", ("A", "C"), ("op-b",), "A"),
         ("c", ("C",), ("op-c",), "C"),
     ]
+
+
+@pytest.mark.parametrize("outcome, expected", [("conforms", "conforms"), ("violates", "inconclusive")])
+def test_a_class_that_only_recommends_is_shown_by_its_recommendations(outcome: str, expected: str) -> None:
+    binding, advice = rule("A", "core"), rule("B", "advice", level=Level.SHOULD)
+    made = verdict((binding, advice), {"A": "conforms", "B": outcome}, classes=("core", "advice"))
+    assert [(c.id, c.verdict.value) for c in made.classes] == [("core", "conforms"), ("advice", expected)]
+    assert made.verdict.value == "conforms", "what should be decides nothing over all"

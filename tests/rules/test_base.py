@@ -1,4 +1,4 @@
-"""The helpers of rules say what they are asked to say."""
+"""What rules share says what it is asked to say."""
 
 from __future__ import annotations
 

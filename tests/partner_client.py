@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -147,3 +148,23 @@ def receiver(*defects: str) -> Iterator[Client]:
     """Serve the reference receiver and return a client for it."""
     with running(MOCK, defects) as partner, Client(partner) as client:
         yield client
+
+
+def port_of(client: Client) -> int:
+    """Return the port that a client's partner listens on."""
+    return int(client.partner.url.split(":")[2].split("/")[0])
+
+
+def spoken(client: Client, data: bytes, *, end: bool = False) -> bytes:
+    """Return all that comes back for some bytes; `end` closes our half of the connection."""
+    with socket.create_connection(("127.0.0.1", port_of(client)), timeout=8) as line:
+        line.sendall(data)
+        if end:
+            line.shutdown(socket.SHUT_WR)
+        pieces = []
+        try:
+            while piece := line.recv(65536):
+                pieces.append(piece)
+        except ConnectionResetError:
+            pieces.append(b"<reset>")
+    return b"".join(pieces)

@@ -6,24 +6,20 @@ import asyncio
 import logging
 import secrets
 import signal
-import socket
-import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from aiohttp import web
-from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_exceptions import HttpProcessingError
-from aiohttp.web_protocol import RequestHandler
 
 from harness.errors import MockError
 from harness.expression import Headers
 from harness.partner.authority import Authority
 from harness.partner.call import Reply
+from harness.partner.connection import Server, broken, response
 from harness.partner.defects import defective
 from harness.partner.outbox import Outbox
 from harness.partner.play import Play, contract_of, stocked
@@ -68,7 +64,7 @@ class Host:
         self._outbox = Outbox()
         self._timers: set[asyncio.TimerHandle] = set()
         self._server: asyncio.Server | None = None
-        self._web: _Server | None = None
+        self._web: Server | None = None
 
     def now(self) -> float:
         """Seconds since 1970."""
@@ -90,7 +86,7 @@ class Host:
 
     async def start(self, port: int) -> Running:
         """Begin to serve; port 0 takes a free one. Raises MockError when the port cannot be had."""
-        self._web = _Server(self._answer, self._play)
+        self._web = Server(self._answer, self._play)
         try:
             self._server = await asyncio.get_running_loop().create_server(self._web, ADDRESS, port, backlog=1024)
         except OSError as error:
@@ -156,74 +152,6 @@ class Host:
             return problem(400, "The content is not framed as HTTP has it."), b""
         except TimeoutError:
             return problem(400, "The content did not arrive."), b""
-
-
-def response(reply: Reply) -> web.Response:
-    """Return aiohttp's form of a reply."""
-    answer = web.Response(status=reply.status, body=reply.body)
-    # Set afterwards, as the constructor would add a charset and a default type.
-    answer.headers.clear()
-    answer.headers.extend(reply.headers)
-    return answer
-
-
-async def broken(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
-    """Fail to send a reply whole, and close the connection."""
-    transport = request.transport
-    if reply.broken == "hang":
-        await asyncio.Event().wait()
-    if transport is not None and reply.broken == "reset":
-        # Closing with a linger of 0 seconds sends RST (RFC 9293 section 3.5.2) and no more data.
-        own = transport.get_extra_info("socket")
-        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
-    elif transport is not None:
-        lines = [f"HTTP/1.1 {reply.status} Answer", *(f"{name}: {text}" for name, text in reply.headers)]
-        head = "\r\n".join([*lines, f"Content-Length: {len(reply.body)}", "Connection: close", "", ""])
-        body = reply.body[: len(reply.body) // 2] if reply.broken == "truncate" else reply.body
-        transport.write(head.encode() + body)
-        transport.close()
-    return web.Response()
-
-
-class _Handler(RequestHandler):
-    """Says aiohttp's own refusals of what is not HTTP in problem details too."""
-
-    __slots__ = ("play",)
-    play: Play
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,
-        status: int = 500,
-        exc: BaseException | None = None,
-        message: str | None = None,
-    ) -> web.StreamResponse:
-        detail = "The request is not HTTP as RFC 9112 has it." if status < 500 else "The partner has failed."
-        answer = response(self.play.spoken(problem(status, detail)))
-        answer.force_close()
-        return answer
-
-
-class _Server(web.Server):
-    """Makes connections that answer for one play."""
-
-    def __init__(self, handler: Callable[[web.BaseRequest], Any], play: Play) -> None:
-        super().__init__(handler, request_factory=self._made, handler_cancellation=True)
-        self._play = play
-
-    def __call__(self) -> RequestHandler:
-        # Content stays coded: a small gzip bomb is refused by its coding, never unpacked.
-        handler = _Handler(self, loop=asyncio.get_running_loop(), auto_decompress=False, lingering_time=2.0)
-        handler.play = self._play
-        return handler
-
-    def _made(
-        self, message: Any, payload: Any, protocol: Any, writer: AbstractStreamWriter, task: asyncio.Task[None]
-    ) -> web.BaseRequest:
-        loop = asyncio.get_running_loop()
-        most = self._play.script.max_body
-        return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=most)
 
 
 def prepared(name: str, defects: Iterable[str], seed: int | None, clock: Clock) -> Host:

@@ -8,36 +8,16 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
-from partner_client import MOCK, Client, incident, new_id, receiver
+from partner_client import MOCK, Client, incident, new_id, port_of, receiver, spoken
 
 from harness.errors import MockError
 from harness.partner.host import running
 
 BASE = b"/incident-transfer/v1"
-
-
-def port_of(client: Client) -> int:
-    return int(client.partner.url.split(":")[2].split("/")[0])
-
-
-def spoken(client: Client, data: bytes, *, end: bool = False) -> bytes:
-    """All that comes back for some bytes; `end` closes our half of the connection."""
-    with socket.create_connection(("127.0.0.1", port_of(client)), timeout=8) as line:
-        line.sendall(data)
-        if end:
-            line.shutdown(socket.SHUT_WR)
-        pieces = []
-        try:
-            while piece := line.recv(65536):
-                pieces.append(piece)
-        except ConnectionResetError:
-            pieces.append(b"<reset>")
-    return b"".join(pieces)
 
 
 def fields(client: Client, *more: bytes) -> bytes:
@@ -158,47 +138,6 @@ def test_many_at_once_get_identifiers_of_their_own(perfect: Client) -> None:
     for thread in threads:
         thread.join()
     assert len(set(found)) == 40
-
-
-@pytest.fixture
-def broken(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Client]:
-    """A receiver whose list of agencies is broken off in one way."""
-    from harness.content import root
-
-    source = root("mocks") / MOCK
-    (tmp_path / "bodies").mkdir()
-    for name in ("mock.yaml", "bodies/agencies.yaml"):
-        (tmp_path / name).write_text((source / name).read_text(encoding="utf-8"), encoding="utf-8")
-    wire = f"{{name: break, on: [listAgencies], how: {request.param}}}"
-    defect = f"defects: [{{name: odd, says: Odd., kills: [IT-001], patch: [{{wire: {wire}}}]}}]\n"
-    (tmp_path / "defects.yaml").write_text(defect, encoding="utf-8")
-    with running(str(tmp_path), ["odd"]) as partner, Client(partner) as client:
-        yield client
-
-
-@pytest.mark.parametrize("broken", ["reset"], indirect=True)
-def test_an_answer_can_be_a_reset(broken: Client) -> None:
-    assert spoken(broken, GET + fields(broken)) == b"<reset>"
-
-
-@pytest.mark.parametrize("broken", ["truncate"], indirect=True)
-def test_an_answer_can_be_cut_short(broken: Client) -> None:
-    head, _, body = spoken(broken, GET + fields(broken)).partition(b"\r\n\r\n")
-    length = next(line for line in head.split(b"\r\n") if line.startswith(b"Content-Length"))
-    assert int(length.split()[1]) > len(body) > 0
-
-
-@pytest.mark.parametrize("broken", ["head-with-body"], indirect=True)
-def test_an_answer_to_head_can_have_content(broken: Client) -> None:
-    _, _, body = spoken(broken, GET.replace(b"GET", b"HEAD") + fields(broken)).partition(b"\r\n\r\n")
-    assert "items" in json.loads(body)
-
-
-@pytest.mark.parametrize("broken", ["hang"], indirect=True)
-def test_an_answer_can_never_come_and_the_host_still_stops(broken: Client) -> None:
-    with pytest.raises(requests.ReadTimeout):
-        broken.get("/agencies", timeout=0.2)
-    assert broken.call("OPTIONS", "/agencies").status_code == 405
 
 
 def test_a_port_that_is_taken_is_named(perfect: Client) -> None:

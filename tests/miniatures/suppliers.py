@@ -1,0 +1,424 @@
+"""Keepers of notes on loopback: one that is perfect, and one for each kind of rule that breaks it and nothing else.
+
+    with serving(VICES["forgets-messages"].keeper) as base_url:
+        ...
+
+The API is that of notes/1.0. Each vice is one small change of `Keeper`.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+PREFIX = "/v1"
+WORDS = ("alpha", "bravo", "charlie", "delta", "echo")
+TOKENS = {"Bearer own": "own", "Bearer other": "other"}
+METHODS = {
+    "words": ("GET",),
+    "notes": ("POST",),
+    "note": ("GET", "PATCH"),
+    "closure": ("POST",),
+    "comments": ("GET", "POST"),
+}
+PROBLEM = "application/problem+json"
+TRACE = 'Traceback (most recent call last):\n  File "notes.py", line 7, in read'
+
+
+@dataclass
+class Answer:
+    """What is answered."""
+
+    status: int
+    value: Any = None
+    """JSON, or bytes as they are."""
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Call:
+    """What was asked."""
+
+    method: str
+    parts: list[str]
+    query: dict[str, str]
+    fields: Any
+    body: bytes
+    agency: str = ""
+
+    @property
+    def value(self) -> Any:
+        """The JSON of the body, or None."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+
+class Keeper:
+    """Keeps notes as notes/1.0 has it."""
+
+    def __init__(self) -> None:
+        self.notes: dict[str, dict[str, Any]] = {}
+        self.owners: dict[str, str] = {}
+        self.messages: dict[str, str] = {}
+        self.comments: dict[str, list[dict[str, Any]]] = {}
+        self.lock = threading.Lock()
+
+    def answer(self, call: Call) -> Answer:
+        """Answer one call."""
+        with self.lock:
+            call.agency = self.agency(call)
+            if not call.agency:
+                return self.problem(401, {"WWW-Authenticate": "Bearer"})
+            place = self.place(call.parts)
+            if not place:
+                return self.problem(404)
+            if call.method == "HEAD":
+                return self.head(call)
+            if call.method not in METHODS[place]:
+                return self.not_allowed(place)
+            if not self.acceptable(call):
+                return self.problem(406)
+            if len(call.parts) > 1 and not self.visible(call):
+                return self.unknown()
+            handler: Callable[[Call], Answer] = getattr(self, f"{call.method.lower()}_{place}")
+            return handler(call)
+
+    def agency(self, call: Call) -> str:
+        return TOKENS.get(call.fields.get("Authorization", ""), "")
+
+    def place(self, parts: list[str]) -> str:
+        match parts:
+            case ["words"] | ["notes"]:
+                return parts[0]
+            case ["notes", _]:
+                return "note"
+            case ["notes", _, "closure" | "comments"]:
+                return parts[2]
+        return ""
+
+    def acceptable(self, call: Call) -> bool:
+        accept = call.fields.get("Accept", "*/*")
+        return any(kind in accept for kind in ("*/*", "application/json", "application/*"))
+
+    def visible(self, call: Call) -> bool:
+        return self.owners.get(call.parts[1]) == call.agency
+
+    def problem(self, status: int, fields: dict[str, str] | None = None, detail: str = "no") -> Answer:
+        return Answer(status, {"status": status, "detail": detail}, {"Content-Type": PROBLEM} | (fields or {}))
+
+    def unknown(self) -> Answer:
+        return self.problem(404)
+
+    def not_allowed(self, place: str) -> Answer:
+        return self.problem(405, {"Allow": ", ".join(METHODS[place])})
+
+    def head(self, call: Call) -> Answer:
+        return Answer(200 if len(call.parts) < 2 or self.visible(call) else 404)
+
+    def shown(self, name: str) -> dict[str, Any]:
+        """Return a note as it is shown."""
+        return dict(self.notes[name])
+
+    def tag(self, name: str) -> str:
+        return f'"{self.notes[name]["version"]}"'
+
+    def right(self, text: Any) -> bool:
+        return isinstance(text, str) and 0 < len(text) <= 2000
+
+    def get_words(self, call: Call) -> Answer:
+        limit, start = int(call.query.get("limit", "100")), int(call.query.get("cursor", "0"))
+        page: dict[str, Any] = {"items": [{"word": w} for w in WORDS[start : start + limit]], "total": len(WORDS)}
+        if start + limit < len(WORDS):
+            page["nextCursor"] = str(self.after(start + limit))
+        return Answer(200, page)
+
+    def after(self, position: int) -> int:
+        return position
+
+    def post_notes(self, call: Call) -> Answer:
+        sent = call.value
+        if not isinstance(sent, dict) or not self.right(sent.get("text")):
+            return self.problem(422)
+        name = self.known(sent["messageId"])
+        if name is None:
+            name = f"n{len(self.notes) + 1}"
+            self.messages[sent["messageId"]] = name
+            self.owners[name] = call.agency
+            self.comments[name] = []
+            kept = {key: sent[key] for key in ("text", "uprn") if key in sent}
+            self.notes[name] = {"noteId": name, "version": 1, "status": "open", **kept}
+        return Answer(201, self.notes[name], self.created(name))
+
+    def known(self, message: str) -> str | None:
+        return self.messages.get(message)
+
+    def created(self, name: str) -> dict[str, str]:
+        return {"Location": f"{PREFIX}/notes/{name}", "ETag": self.tag(name)}
+
+    def get_note(self, call: Call) -> Answer:
+        return Answer(200, self.shown(call.parts[1]), {"ETag": self.tag(call.parts[1])})
+
+    def patch_note(self, call: Call) -> Answer:
+        name = call.parts[1]
+        if not self.current(call.fields.get("If-Match", "*"), name):
+            return self.problem(412)
+        self.notes[name] |= {"text": call.value["text"], "version": self.notes[name]["version"] + 1}
+        return Answer(self.changed(), self.notes[name], {"ETag": self.tag(name)})
+
+    def current(self, condition: str, name: str) -> bool:
+        return condition in ("*", self.tag(name))
+
+    def changed(self) -> int:
+        return 200
+
+    def post_closure(self, call: Call) -> Answer:
+        note = self.notes[call.parts[1]]
+        if note["status"] == "closed" and not self.closes_again():
+            return self.problem(409)
+        note["status"] = "closed"
+        return Answer(204)
+
+    def closes_again(self) -> bool:
+        return False
+
+    def post_comments(self, call: Call) -> Answer:
+        comments = self.comments[call.parts[1]]
+        comments.append({"commentId": f"c{len(comments) + 1}", "text": call.value["text"]})
+        return Answer(201, comments[-1])
+
+    def get_comments(self, call: Call) -> Answer:
+        comments = self.comments[call.parts[1]]
+        if not call.query.get("cursor", "").isascii():
+            return self.problem(400)
+        return Answer(200, {"items": [dict(comment) for comment in comments], "total": len(comments)})
+
+
+class RefusesLongNotes(Keeper):
+    def right(self, text: Any) -> bool:
+        return super().right(text) and len(text) < 200
+
+
+class EditsComments(Keeper):
+    def get_comments(self, call: Call) -> Answer:
+        found = super().get_comments(call)
+        for comment in self.comments[call.parts[1]]:
+            comment["text"] += "."
+        return found
+
+
+class OpenDoor(Keeper):
+    def agency(self, call: Call) -> str:
+        return super().agency(call) or "own"
+
+
+class IgnoresIfMatch(Keeper):
+    def current(self, condition: str, name: str) -> bool:
+        return True
+
+
+class HeadUnknown(Keeper):
+    def head(self, call: Call) -> Answer:
+        return self.problem(405, {"Allow": "GET"})
+
+
+class NoLocation(Keeper):
+    def created(self, name: str) -> dict[str, str]:
+        return {"ETag": self.tag(name)}
+
+
+class ForgetsMessages(Keeper):
+    def known(self, message: str) -> str | None:
+        return None
+
+
+class LongUprn(Keeper):
+    def shown(self, name: str) -> dict[str, Any]:
+        found = super().shown(name)
+        return found | ({"uprn": "0" + found["uprn"]} if "uprn" in found else {})
+
+
+class ShowsToAll(Keeper):
+    def visible(self, call: Call) -> bool:
+        return call.parts[1] in self.notes
+
+
+class SlowLists(Keeper):
+    def get_comments(self, call: Call) -> Answer:
+        time.sleep(0.3)
+        return super().get_comments(call)
+
+
+class ShowsStack(Keeper):
+    def unknown(self) -> Answer:
+        return self.problem(404, detail=TRACE)
+
+
+class TextPlain(Keeper):
+    def get_note(self, call: Call) -> Answer:
+        found = super().get_note(call)
+        found.fields["Content-Type"] = "text/plain"
+        return found
+
+
+class NoAllow(Keeper):
+    def not_allowed(self, place: str) -> Answer:
+        return self.problem(405)
+
+
+class IgnoresAccept(Keeper):
+    def acceptable(self, call: Call) -> bool:
+        return True
+
+
+class CrashesOnEmoji(Keeper):
+    def get_comments(self, call: Call) -> Answer:
+        if not call.query.get("cursor", "").isascii():
+            return self.problem(500)
+        return super().get_comments(call)
+
+
+class SkipsAtPageEnd(Keeper):
+    def after(self, position: int) -> int:
+        return position + 1
+
+
+class ErrorsAsJson(Keeper):
+    def unknown(self) -> Answer:
+        found = super().unknown()
+        found.fields["Content-Type"] = "application/json"
+        return found
+
+
+class AcceptsNothing(Keeper):
+    def right(self, text: Any) -> bool:
+        return isinstance(text, str)
+
+
+class AsciiOnly(Keeper):
+    def shown(self, name: str) -> dict[str, Any]:
+        found = super().shown(name)
+        return found | {"text": found["text"].encode("ascii", "replace").decode()}
+
+
+class VersionAsText(Keeper):
+    def shown(self, name: str) -> dict[str, Any]:
+        return super().shown(name) | {"version": str(self.notes[name]["version"])}
+
+
+class ClosesTwice(Keeper):
+    def closes_again(self) -> bool:
+        return True
+
+
+class LiesAboutStatus(Keeper):
+    def changed(self) -> int:
+        return 202
+
+
+class DuplicateKeys(Keeper):
+    def get_words(self, call: Call) -> Answer:
+        found = super().get_words(call)
+        found.value = json.dumps(found.value).replace("{", '{"total": 0, ', 1).encode()
+        return found
+
+
+@dataclass(frozen=True)
+class Vice:
+    """A keeper that breaks one kind of rule."""
+
+    breaks: str
+    keeper: type[Keeper]
+
+
+VICES: dict[str, Vice] = {
+    "refuses-long-notes": Vice("acceptance/1", RefusesLongNotes),
+    "edits-comments": Vice("append-only/1", EditsComments),
+    "open-door": Vice("authentication/1", OpenDoor),
+    "ignores-if-match": Vice("conditional/1", IgnoresIfMatch),
+    "head-unknown": Vice("head/1", HeadUnknown),
+    "no-location": Vice("header/1", NoLocation),
+    "forgets-messages": Vice("idempotency/1", ForgetsMessages),
+    "long-uprn": Vice("identifiers/1", LongUprn),
+    "shows-to-all": Vice("isolation/1", ShowsToAll),
+    "slow-lists": Vice("latency/1", SlowLists),
+    "shows-stack": Vice("leak/1", ShowsStack),
+    "text-plain": Vice("media-type/1", TextPlain),
+    "no-allow": Vice("methods/1", NoAllow),
+    "ignores-accept": Vice("negotiation/1", IgnoresAccept),
+    "crashes-on-emoji": Vice("no-server-error/1", CrashesOnEmoji),
+    "skips-at-page-end": Vice("pagination/1", SkipsAtPageEnd),
+    "errors-as-json": Vice("problem/1", ErrorsAsJson),
+    "accepts-nothing": Vice("refusal/1", AcceptsNothing),
+    "ascii-only": Vice("round-trip/1", AsciiOnly),
+    "version-as-text": Vice("schema/1", VersionAsText),
+    "closes-twice": Vice("sequence/1", ClosesTwice),
+    "lies-about-status": Vice("status/1", LiesAboutStatus),
+    "duplicate-keys": Vice("strict-json/1", DuplicateKeys),
+}
+"""One vice a kind of rule; a test holds that the table lacks none."""
+
+
+@contextmanager
+def serving(make: type[Keeper] = Keeper) -> Iterator[str]:
+    """Serve a keeper on a free port of loopback and give its base URL."""
+    keeper = make()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = 1 << 16
+
+        def handle_one_request(self) -> None:
+            """Answer every method alike; the keeper tells them apart."""
+            self.raw_requestline = self.rfile.readline(65537)
+            if not self.raw_requestline:
+                self.close_connection = True
+                return
+            if not self.parse_request():
+                return
+            self.say(keeper.answer(self.call()))
+
+        def call(self) -> Call:
+            url = urlsplit(self.path)
+            parts = [unquote(part) for part in url.path.removeprefix(PREFIX).strip("/").split("/")]
+            query = {name: values[0] for name, values in parse_qs(url.query).items()}
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            return Call(self.command, parts, query, self.headers, body)
+
+        def say(self, answer: Answer) -> None:
+            value = answer.value
+            body = value if isinstance(value, bytes) else b"" if value is None else json.dumps(value).encode()
+            if self.command == "HEAD":
+                body = b""
+            self.send_response(answer.status)
+            own = {"Content-Type": "application/json"} if body else {}
+            for name, text in (own | answer.fields).items():
+                self.send_header(name, text)
+            if answer.status != 204:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+            self.wfile.flush()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}{PREFIX}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,219 @@
+"""Every kind of rule is broken by one miniature and by no other; the perfect one conforms, and none that is hostile.
+
+The requests are sent by hand, without plan or label: what the rules find, they find in the exchanges themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+import orjson
+import pytest
+from building import FINISHED, context, notes, subject
+from wire_client import MemoryJournal
+
+from harness.adjudicate import adjudicate
+from harness.evidence import Evidence, Exchange, Response
+from harness.gather.limits import Bounds
+from harness.gather.wire import Wire
+from harness.redact import Redactor
+from harness.rules import RULES
+from harness.verdict import Outcome, Verdict
+from miniatures import hostile
+from miniatures.suppliers import VICES, Keeper, serving
+
+REQUIREMENTS = {r.rule.rule: r.id for r in notes().profile.requirements}  # type: ignore[union-attr]
+TEXT = "EXERCISE - HALLMARK 1. "
+WELSH = TEXT + 'Tŷ gwyn â drws coch 🚒\r\n"yma"'
+JSON = "application/json"
+TOKENS = {"own-agency": "own", "other-agency": "other"}
+
+
+class Enough(Exception):
+    """No more needs to be asked."""
+
+
+class Asking:
+    """Sends requests in a partition, by hand."""
+
+    def __init__(self, wire: Wire, most: int = 100) -> None:
+        self.wire = wire
+        self.most = most
+        self.counts: Counter[str] = Counter()
+        self.messages = 0
+
+    def __call__(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        to: str = "p",
+        identity: str = "own-agency",
+        fields: Mapping[str, str] | None = None,
+        absent: bool = False,
+    ) -> Any:
+        """Return the JSON that came back, or an empty object; ETag under `etag`."""
+        if self.counts.total() >= self.most:
+            raise Enough
+        headers = {"Accept": "application/json, application/problem+json"} | (fields or {})
+        if body is not None:
+            headers["Content-Type"] = JSON
+        if not absent:
+            headers["Authorization"] = f"Bearer {TOKENS[identity]}"
+        partition = self.wire.partition(to, self.counts[to])
+        exchange = self.wire.send(
+            partition,
+            method,
+            self.wire.under(path),
+            tuple(headers.items()),
+            orjson.dumps(body) if body is not None else b"",
+            identity="none" if absent else identity,
+            facts={} if absent else {"credential": "genuine"},
+        )
+        self.counts[to] = exchange.id.ordinal + 1
+        return answered(exchange)
+
+    def create(self, text: str, to: str, **more: Any) -> dict[str, Any]:
+        """Leave a note under a message of its own."""
+        self.messages += 1
+        return self("POST", "/notes", self.new(text, **more), to=to)
+
+    def new(self, text: str, **more: Any) -> dict[str, Any]:
+        message = f"{self.messages:08}-5a0c-4e1d-8b7a-3c9d2e4f0001"
+        return {"messageId": message, "agency": "GB-POL-X01", "text": text, **more}
+
+
+def answered(exchange: Exchange) -> Any:
+    reply = exchange.reply
+    if not isinstance(reply, Response):
+        return {"noteId": "none", "etag": ""}
+    etag = next((line[6:].decode() for line in reply.head.split(b"\r\n") if line.lower().startswith(b"etag: ")), "")
+    try:
+        value = orjson.loads(reply.body)
+    except ValueError:
+        value = {}
+    return {"noteId": "none"} | (value if isinstance(value, dict) else {}) | {"etag": etag}
+
+
+def converse(ask: Asking) -> None:
+    """Ask all that the requirements of the tiny profile want to see."""
+    note = ask.create(WELSH, "plain", uprn="999900000001")
+    ask("GET", f"/notes/{note['noteId']}", to="plain")
+    ask("HEAD", f"/notes/{note['noteId']}", to="plain")
+    ask("GET", f"/notes/{note['noteId']}", to="plain", fields={"Accept": "image/png"})
+    ask("GET", f"/notes/{note['noteId']}", to="plain", absent=True)
+    ask("GET", f"/notes/{note['noteId']}", to="plain", identity="other-agency")
+    ask("GET", "/notes/nowhere", to="plain")
+    ask("DELETE", "/notes", to="plain")
+    ask.create(TEXT + "x" * 400, "long")
+    ask("POST", "/notes", ask.new(TEXT + "x" * 400), to="long")
+    ask.create("", "empty")
+    commented(ask)
+    changed(ask)
+    note = ask.create(TEXT + "To be closed.", "closed")
+    ask("POST", f"/notes/{note['noteId']}/closure", to="closed")
+    ask("POST", f"/notes/{note['noteId']}/closure", to="closed")
+    page = ask("GET", "/words?limit=2", to="words")
+    for _ in range(4):
+        if "nextCursor" in page:
+            page = ask("GET", f"/words?limit=2&cursor={page['nextCursor']}", to="words")
+
+
+def commented(ask: Asking) -> None:
+    note = ask.create(TEXT + "To be commented on.", "comments")
+    path = f"/notes/{note['noteId']}/comments"
+    for text in ("One.", "Two."):
+        ask("POST", path, {"text": text}, to="comments")
+        ask("GET", path, to="comments")
+    ask("GET", path, to="comments")
+    ask("GET", f"{path}?cursor=%F0%9F%9A%92", to="comments")
+
+
+def changed(ask: Asking) -> None:
+    note = ask.create(TEXT + "To be changed.", "changed")
+    path = f"/notes/{note['noteId']}"
+    seen = ask("GET", path, to="changed")
+    for _ in range(2):
+        ask("PATCH", path, {"text": TEXT + "Changed."}, to="changed", fields={"If-Match": seen["etag"] or '"1"'})
+
+
+def verdict_on(base_url: str, bounds: Bounds | None = None, most: int = 100) -> Verdict:
+    """Talk to whoever is at `base_url`, and judge what came of it."""
+    journal = MemoryJournal()
+    with Wire(base_url, journal=journal, redactor=Redactor({}), bounds=bounds) as wire, suppress(Enough):
+        converse(Asking(wire, most))
+    observations = tuple(sorted(journal.kept, key=lambda x: x.id))
+    evidence = Evidence(context=context(), observations=observations, footer=FINISHED)
+    bundle = notes()
+    return adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject(target=base_url))
+
+
+def outcomes(verdict: Verdict, outcome: Outcome) -> list[str]:
+    return [f.requirement for f in verdict.findings if f.outcome is outcome]
+
+
+def test_the_perfect_keeper_conforms_on_all() -> None:
+    with serving(Keeper) as base_url:
+        verdict = verdict_on(base_url)
+    assert [(f.requirement, f.because) for f in verdict.findings if f.outcome is not Outcome.CONFORMS] == []
+    assert verdict.verdict.value == "conforms"
+
+
+@pytest.mark.parametrize("vice", VICES)
+def test_each_vice_breaks_its_kind_and_nothing_else(vice: str) -> None:
+    with serving(VICES[vice].keeper) as base_url:
+        verdict = verdict_on(base_url)
+    assert outcomes(verdict, Outcome.VIOLATES) == [REQUIREMENTS[VICES[vice].breaks]]
+    assert outcomes(verdict, Outcome.FAULT) == []
+    assert verdict.verdict.value == "violates"
+    assert len(verdict.causes) == 1
+
+
+def test_every_kind_of_rule_has_a_vice_and_a_requirement() -> None:
+    assert {vice.breaks for vice in VICES.values()} == set(RULES) == set(REQUIREMENTS)
+    assert len(VICES) == len(RULES)
+
+
+SHORT = Bounds(
+    timeout=60_000, idle_timeout=60_000, connect_timeout=60_000, head_cap=1 << 16, body_cap=1 << 16, breaker=0
+)
+
+
+@pytest.mark.parametrize("vice", hostile.VICES)
+def test_who_is_hostile_or_dead_is_never_certified(vice: str) -> None:
+    with hostile.VICES[vice]() as base_url:
+        verdict = verdict_on(base_url, SHORT, most=12)
+    assert outcomes(verdict, Outcome.FAULT) == []
+    assert verdict.verdict.value != "conforms"
+    conforming = {f.requirement for f in verdict.findings if f.outcome is Outcome.CONFORMS}
+    # A single promise may be kept by accident: what never comes is never shown as JSON with a name twice.
+    assert len(conforming) < len(verdict.findings) // 2
+
+
+@pytest.mark.parametrize(
+    "vice", ["hangs", "closes-at-once", "resets-at-once", "refuses-connections", "garbage-status-line"]
+)
+def test_who_says_nothing_conforms_to_nothing_and_violates_nothing(vice: str) -> None:
+    with hostile.VICES[vice]() as base_url:
+        verdict = verdict_on(base_url, SHORT, most=12)
+    assert {f.outcome for f in verdict.findings} == {Outcome.INCONCLUSIVE}
+
+
+def test_relabelling_changes_nothing() -> None:
+    journal = MemoryJournal()
+    with serving(VICES["closes-twice"].keeper) as base_url:
+        with Wire(base_url, journal=journal, redactor=Redactor({})) as wire:
+            converse(Asking(wire))
+        bundle, whom = notes(), subject(target=base_url)
+    seen = []
+    for intent in ("", "perfect in every way"):
+        kept = tuple(msgspec.structs.replace(x, intent=intent, probe=intent) for x in journal.kept)
+        observations = tuple(sorted(kept, key=lambda x: x.id))
+        evidence = Evidence(context=context(), observations=observations, footer=FINISHED)
+        seen.append(adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, whom))
+    assert seen[0] == seen[1]

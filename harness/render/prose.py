@@ -90,6 +90,7 @@ SENTENCES: Final[dict[str, str]] = {
     "conforms": "Every MUST of the claimed classes was shown.",
     "violates": "{violates} {violates:requirement that decides is|requirements that decide are} not met.",
     "inconclusive": "Not everything that is claimed could be shown.",
+    "advised": "It has no MUST; it was judged by what it recommends.",
     "claimed-not-shown": "Not everything that is claimed could be shown: {classes}.",
     "limited": "The run was limited to a part of what is claimed. Not shown as a whole: {classes}.",
     "nothing-shown": "Nothing was shown: no requirement that decides was met by evidence.",

@@ -53,7 +53,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
         left = [c.id for c in own if not c.claimed]
         claimed = sum(c.claimed for c in own)
         text = f"{shown} of {len(own)} classes shown to conform; {claimed} claimed"
-        soft = [c.id for c in own if c.claimed and not sum(c.must.values())]
+        soft = [c.id for c in own if c.claimed and not sum(c.must.values()) and c.verdict is not Decision.CONFORMS]
         if soft:
             text += f" ({', '.join(soft)} without a MUST)"
         return f"{text}; not claimed: {', '.join(left)}" if left else f"{text}; none left unclaimed"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 from sample_report import report, requirement
 
 from harness.profile import Level
-from harness.verdict import Outcome
+from harness.verdict import Decision, Outcome
 
 
 def test_rows_are_findings_with_their_requirement() -> None:
@@ -20,6 +21,15 @@ def test_the_scope_says_how_many_classes_and_which_are_not_claimed() -> None:
     assert part.basis_line() == "published 0 of 1, derived 1 of 7"
     assert part.untested_elsewhere() == {"writer": 1}
     assert part.shoulds() == (0, 1)
+
+
+def test_a_claimed_class_that_binds_nobody_and_is_not_shown_is_named() -> None:
+    (part,) = report().parts
+    notes, links = part.verdict.classes
+    soft = msgspec.structs.replace(notes, must=dict.fromkeys(notes.must, 0), verdict=Decision.INCONCLUSIVE)
+    verdict = msgspec.structs.replace(part.verdict, classes=(soft, links))
+    line = msgspec.structs.replace(part, verdict=verdict).scope_line()
+    assert line == "0 of 2 classes shown to conform; 1 claimed (notes without a MUST); not claimed: links"
 
 
 def test_only_a_must_of_a_claimed_class_decides() -> None:

@@ -37,7 +37,12 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     def of(cls, limits: Limits) -> Bounds:
         """Return the bounds that follow from the run file's `timeout_seconds`."""
         timeout = int(limits.timeout_seconds * SECOND)
-        return cls(timeout=timeout, idle_timeout=min(timeout, cls().idle_timeout))
+        usual = cls()
+        return cls(
+            timeout=timeout,
+            idle_timeout=min(timeout, usual.idle_timeout),
+            connect_timeout=min(timeout, usual.connect_timeout),
+        )
 
 
 class StopRun(Exception):

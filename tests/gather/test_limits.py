@@ -68,7 +68,5 @@ def test_reading_only_lets_reading_through(method: str) -> None:
 
 def test_bounds_follow_the_run_file() -> None:
     assert (Bounds.of(Limits()).timeout, Bounds.of(Limits()).idle_timeout) == (30_000_000, 20_000_000)
-    assert (Bounds.of(Limits(timeout_seconds=2)).timeout, Bounds.of(Limits(timeout_seconds=2)).idle_timeout) == (
-        2_000_000,
-        2_000_000,
-    )
+    short = Bounds.of(Limits(timeout_seconds=2))
+    assert (short.timeout, short.idle_timeout, short.connect_timeout) == (2_000_000, 2_000_000, 2_000_000)

@@ -32,8 +32,8 @@ def test_round_trips(data: bytes, more: bytes) -> None:
     "body, coding",
     [
         (b"plain", "gzip"),
-        (gzip.compress(b"x" * 99)[:-1], "gzip"),
-        (gzip.compress(b"x" * 99) + b"more", "gzip"),
+        (gzip.compress(b"x" * 99, mtime=0)[:-1], "gzip"),
+        (gzip.compress(b"x" * 99, mtime=0) + b"more", "gzip"),
         (zlib.compress(b"x") + b"more", "deflate"),
         (b"x", "br"),
         (b"x", "gzip, zstd"),

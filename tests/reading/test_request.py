@@ -58,7 +58,7 @@ def test_a_request_for_no_operation_is_not_valid_and_has_no_problems() -> None:
     "body, coding, value",
     [
         (b'{"a":1}', "", {"a": 1}),
-        (gzip.compress(b'{"a":1}'), "gzip", {"a": 1}),
+        (gzip.compress(b'{"a":1}', mtime=0), "gzip", {"a": 1}),
         (b"", "", NotJson("empty")),
         (b'{"a":1,"a":2}', "", NotJson("duplicate_key", "/a")),
         (b"x", "gzip", NotJson("content_coding")),

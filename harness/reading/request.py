@@ -15,7 +15,7 @@ from harness.reading.content import value_of
 from harness.reading.fields import Fields
 from harness.reading.fitting import fitting
 from harness.reading.lazy import lazy
-from harness.reading.media import acceptable
+from harness.reading.media import acceptable, described
 from harness.reading.parameters import cookies_of, query_items
 from harness.reading.redacted import Redacted, fields_touched, target_touched
 
@@ -104,7 +104,10 @@ class RequestSide(Addressed):
     @property
     def brings_undocumented_type(self) -> bool:
         """Whether the request has content of a media type that the operation does not take."""
-        return any(each.part == "media_type" and each.code == "undocumented" for each in self.request_problems)
+        if not self.exchange.request.body or self.operation is None:
+            return False
+        bodies, given = self.operation.request_bodies, self.request_headers.get("content-type")
+        return bool(bodies) and given is not None and described(bodies, given) is None
 
     @property
     def accepts_nothing_documented(self) -> bool:

@@ -31,10 +31,10 @@ class Duty:
     def __init__(self, requirement: Requirement, call: RuleCall, world: World, *, interposed: bool = False) -> None:
         """`interposed`: the run was stopped because something in between answered in the product's place."""
         self.requirement = requirement
-        self.tally = Tally(requirement)
+        self.watch: Watch = open_watch(requirement, call, world)
+        self.tally = Tally(requirement, self.watch.least)
         self.fault = ""
         self.states: dict[Hashable, Any] = {}
-        self.watch: Watch = open_watch(requirement, call, world)
         self._look = self.watch.look if isinstance(self.watch, Single) else None
         self._interposed = interposed
 

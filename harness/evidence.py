@@ -240,6 +240,8 @@ class Footer(msgspec.Struct, frozen=True, kw_only=True):
     """Probes that the plan meant to send, per partition."""
     left: tuple[str, ...] = ()
     """Resources that the run made over there and did not close."""
+    untried: dict[str, str] = {}
+    """Requirements of which a probe could not be sent once the run was under way, and why: `setup:open-incident`."""
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

@@ -73,8 +73,10 @@ class _Breach:
 class Tally:
     """Takes signs in canonical order; `finding` says what they amount to."""
 
-    def __init__(self, requirement: Requirement) -> None:
+    def __init__(self, requirement: Requirement, least: int = 1) -> None:
+        """`least`: cases without which the rule has not looked at all that it is to look at."""
         self.requirement = requirement
+        self.needed = max(requirement.effort.probes, least)
         self.passed = self.failed = self.unknown = 0
         self._shown = _Cited()
         self._doubt = _Cited()
@@ -109,7 +111,7 @@ class Tally:
             requirement=self.requirement.id,
             outcome=outcome,
             because=because,
-            effort=EffortReached(needed=self.requirement.effort.probes, reached=self.passed + self.failed),
+            effort=EffortReached(needed=self.needed, reached=self.passed + self.failed),
             passed=self.passed,
             failed=self.failed,
             unknown=self.unknown,
@@ -135,19 +137,25 @@ class Tally:
 
     def _doubtful(self, context: RunContext, footer: Footer | None) -> Because | None:
         """Return why nothing may be said to conform, or None."""
-        needed = self.requirement.effort.probes
+        needed = self.needed
         if self.passed < needed:
             for need in self.requirement.needs:
                 if need in context.unavailable:
                     return Because(code="unavailable", params={"what": need, "why": context.unavailable[need]})
+            whole = f"requirement:{self.requirement.id}"
+            if whole in context.unavailable:
+                return Because(code="unavailable", params={"what": whole, "why": context.unavailable[whole]})
         if self._doubts:
             return _first(self._doubts)
         if footer is None:
             return Because(code="no-footer")
+        if footer.stopped != "finished":
+            # What was left out might have shown the opposite: a small budget never looks better than a large one.
+            return Because(code="stopped", params={"why": footer.stopped})
+        if self.requirement.id in footer.untried:
+            return Because(code="not-all-tried", params={"why": footer.untried[self.requirement.id]})
         if self.passed >= needed:
             return None
-        if footer.stopped != "finished":
-            return Because(code="stopped", params={"why": footer.stopped})
         if self._hints:
             return _first(self._hints)
         if not self.passed:

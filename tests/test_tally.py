@@ -55,7 +55,7 @@ def gist(found: Finding) -> str:
         ((), 1, STOPPED, "inconclusive: stopped"),
         ((passed(),), 1, FINISHED, "conforms: shown"),
         ((passed(),), 1, None, "inconclusive: no-footer"),
-        ((passed(),), 1, STOPPED, "conforms: shown"),
+        ((passed(),), 1, STOPPED, "inconclusive: stopped"),
         ((passed(),), 2, FINISHED, "inconclusive: too-little"),
         ((passed(),), 2, STOPPED, "inconclusive: stopped"),
         ((passed(cases=2),), 2, FINISHED, "conforms: shown"),
@@ -157,3 +157,25 @@ def test_whatever_the_signs_the_laws_are_kept(signs: list[Sign], effort: int, fo
         assert found.passed >= effort
         assert not any(isinstance(sign, Unsure) and sign.blocks for sign in signs)
     assert found == finding(*signs, effort=effort, footer=footer)
+
+
+def test_what_could_not_be_prepared_keeps_a_requirement_from_conforming() -> None:
+    footer = Footer(ended=0, stopped="finished", counts={}, untried={requirement().id: "setup:open-incident"})
+    assert gist(finding(passed(), footer=footer)) == "inconclusive: not-all-tried"
+    assert gist(finding(broke(), footer=footer)) == "violates: schema"
+
+
+def test_a_requirement_whose_probes_are_left_out_says_what_it_lacks() -> None:
+    lacking = {f"requirement:{requirement().id}": "the run file does not give uprn"}
+    found = finding(unavailable=lacking)
+    assert (gist(found), found.because.params["why"]) == (
+        "inconclusive: unavailable",
+        "the run file does not give uprn",
+    )
+    assert gist(finding(passed(), unavailable=lacking)) == "conforms: shown"
+
+
+def test_the_least_that_a_rule_looks_at_counts_as_effort() -> None:
+    tally = Tally(requirement(effort=Effort(probes=1)), least=2)
+    tally.take(passed())
+    assert gist(tally.finding(context(), FINISHED)) == "inconclusive: too-little"

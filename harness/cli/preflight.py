@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
+
+REQUIREMENT = "requirement:"
+"""Before the id of a requirement, among what is unavailable."""
 
 
 @click.command()
@@ -37,13 +41,18 @@ def preflight(config: Path | None, profile: str, role: str, url: str, as_json: b
             "exit": code,
             "stopped": gathered.stopped,
             "checks": gathered.checks,
-            "lacking": assembled.plan.unavailable,
+            "lacking": lacking(assembled.plan.unavailable),
         }
         write_json(value)
     else:
         for check in gathered.checks:
             write_text(f"{'ok ' if check.ok else 'NOT'}  {check.name}{'' if check.ok else ': ' + advice(check)}")
-        for what, why in assembled.plan.unavailable.items():
+        for what, why in lacking(assembled.plan.unavailable).items():
             write_text(f"lacks {what}: {why}; what needs it will be inconclusive")
         write_text("A run can begin." if ready else f"A run cannot begin ({gathered.stopped}).")
     raise SystemExit(code)
+
+
+def lacking(unavailable: Mapping[str, str]) -> dict[str, str]:
+    """Return what is not to be had; the requirements that follow from it are the report's affair."""
+    return {what: why for what, why in unavailable.items() if not what.startswith(REQUIREMENT)}

@@ -13,6 +13,8 @@ import msgspec
 MALFORMED = "hallmark-malformed-token"
 """No server can have issued this: it is neither a JWT nor a reference to a session."""
 
+FAR = 4_102_444_800
+"""The year 2100, as a NumericDate (RFC 7519 section 2)."""
 _PART = re.compile(r"[A-Za-z0-9_-]*")
 _ALG = re.compile(r"[A-Za-z0-9+-]{1,16}")
 
@@ -52,7 +54,8 @@ def unsigned(token: str) -> str | Unavailable:
     """Return the token with `alg: none` and no signature (RFC 8725 section 2.1)."""
     jwt = read_jwt(token)
     if jwt is None:
-        return Unavailable("the genuine token is not a JWT, so it has no algorithm to leave out")
+        # The genuine token is opaque: one that says who bears it, and is signed by nobody, is refused all the same.
+        return f"{_written({'alg': 'none', 'typ': 'JWT'})}.{_written({'sub': 'hallmark', 'exp': FAR})}."
     return f"{_written({**jwt.header, 'alg': 'none'})}.{jwt.parts[1]}."
 
 

@@ -18,6 +18,8 @@ from harness.gather.means import lacking, means_of, workflow_needs
 from harness.gather.protocol import PROTOCOL, suits
 from harness.profile import NotTested, Probe, Profile, Requirement
 
+OF: Final = "requirement:"
+"""Before the id of a requirement of which a probe is left out, among what is unavailable."""
 CASES: Final = 20
 """Cases that a fuzz probe generates, of each kind, where it does not say."""
 
@@ -89,7 +91,9 @@ def plan(aims: Iterable[Aim], declaration: Declaration, seed: int, only: Iterabl
                 missing = lacking(_needs(partition, aim), means)
                 unavailable |= missing
                 if missing:
-                    left_out[partition.name] = next(iter(missing))
+                    need = next(iter(missing))
+                    left_out[partition.name] = need
+                    unavailable.setdefault(f"{OF}{requirement.id}", missing[need])
                 else:
                     _add(partitions, partition, aims)
     order = {"workflow": 0, "examples": 1, "protocol": 2, "fuzz": 3}

@@ -51,6 +51,8 @@ class _Run:
         self.history = History()
         self.checks: list[Check] = []
         self.skipped: dict[str, str] = {}
+        self.untried: dict[str, str] = {}
+        """Requirements of which something was not tried because the product would not let it be prepared."""
         self.faults: list[str] = []
         self.unavailable = dict(orders.plan.unavailable)
 
@@ -219,6 +221,7 @@ class _Run:
             walked = walk(aim.workflows[str(setup)], bench)
             if walked.ended != "succeeded":
                 self._skip(part.name, f"setup:{setup}")
+                self.untried |= dict.fromkeys(part.requirements, f"setup:{setup}")
                 return
             outputs = walked.outputs
         operation = bench.operation(part.operation)
@@ -253,6 +256,7 @@ class _Run:
             counts=counts,
             planned=self.plan.planned,
             left=cleanup.named(left),
+            untried=dict(sorted(self.untried.items())),
         )
         finish(folder, footer)
         path = seal(folder, read_key(folder))

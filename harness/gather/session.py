@@ -19,6 +19,7 @@ from harness.gather.made_up import MadeUp
 from harness.gather.means import Means, means_of
 from harness.gather.message import Message
 from harness.gather.orders import Event, Orders
+from harness.gather.patience import patiently
 from harness.gather.personal import personal_places
 from harness.gather.plan import Aim
 from harness.gather.strand import Strand
@@ -113,18 +114,22 @@ class Session:
     ) -> Exchange:
         """Sign as `identity` and send; see Credentials.send."""
         self.made_up.learn(message.body)
-        return self.credentials.send(
-            strand,
-            message.method,
-            self.wire.under(message.target),
-            message.headers,
-            message.body,
-            identity=identity,
-            probe=strand.name,
-            intent=intent,
-            attempt=attempt,
-            caused_by=caused_by,
-        )
+
+        def once(before: Exchange | None) -> Exchange:
+            return self.credentials.send(
+                strand,
+                message.method,
+                self.wire.under(message.target),
+                message.headers,
+                message.body,
+                identity=identity,
+                probe=strand.name,
+                intent=intent,
+                attempt=attempt if before is None else before.attempt + 1,
+                caused_by=caused_by if before is None else before.id,
+            )
+
+        return patiently(once, self._orders.clock.sleep)
 
     def tell(self, event: Event) -> None:
         """Tell who watches, with the count so far."""

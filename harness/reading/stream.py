@@ -15,15 +15,18 @@ faults, cleanup tidies up, and who called an address that was not given out is u
 GATEWAY = frozenset({502, 503, 504})
 """Said by a server on the way (RFC 9110 sections 15.6.3 to 15.6.5)."""
 MOST_HELD = 100
+LIFETIME = 5_000_000
+"""Microseconds that a token lasts at least: a product that refuses new ones sooner does not let them run out."""
 
 
 def readings(observations: Iterable[Observation], contract: Contract, subject: Subject) -> Iterator[Reading]:
     """Yield what the product was asked and answered, and what it called, in order.
 
-    A genuine credential's 401 is held until the next request: where that is the same again with a new token, the old
-    one had simply run out, and the reading is marked `renewed`.
+    A genuine credential's 401 or 429 is held until the next request: where that is the same again, with a new token or
+    after the wait that was asked for, the first answer decides nothing, and its reading is marked `renewed`.
     """
     held: list[Reading] = []
+    excused: int | None = None
     for one in observations:
         if not isinstance(one, Exchange) or not is_the_products(one):
             continue
@@ -32,10 +35,13 @@ def readings(observations: Iterable[Observation], contract: Contract, subject: S
             if one.from_party == PRODUCT and one.id.partition == held[0].id.partition and len(held) < MOST_HELD:
                 held.append(x)
                 continue
-            held[0].renewed = is_again(held[0].exchange, one)
+            if is_again(held[0].exchange, one):
+                soon = excused is not None and abs(held[0].sent_at - excused) < LIFETIME
+                held[0].renewed = held[0].status == 429 or not soon
+                excused = held[0].sent_at if held[0].renewed and held[0].status == 401 else excused
             yield from held
             held = []
-        if x.status == 401 and x.credential in SOUND and one.from_party != PRODUCT:
+        if x.status in (401, 429) and x.credential in SOUND and one.from_party != PRODUCT:
             held = [x]
         else:
             yield x

@@ -15,7 +15,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     when: tuple[Condition, ...] = ()
     """What the contract cannot say and makes a request right: known agencies, times not in the future ..."""
     statuses: Statuses = (200, 201, 202, 204)
-    tolerated: Statuses = (404, 409, 412, 428, 429)
+    tolerated: Statuses = (404, 409, 412, 428)
     """Refusals that the state over there may justify: they decide nothing."""
 
 
@@ -39,7 +39,9 @@ class Watch(base.Single):
             return base.no_answer(x)
         if self._accepts(status):
             return base.passed(x)
-        if self._tolerated(status) or base.busy(x) or x.renewed or (status in (401, 403) and x.credential == "absent"):
+        if base.busy(x) and not x.renewed:
+            return base.unsure(x, "busy", status=status)
+        if self._tolerated(status) or x.renewed or (status in (401, 403) and x.credential == "absent"):
             return None
         return base.broke(x, "refused-right-request", status=status)
 

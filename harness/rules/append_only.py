@@ -34,9 +34,10 @@ class Params(base.Params, frozen=True, kw_only=True):
 class _Kept:
     """One element: where it came up first, and what it was when a list first showed it."""
 
-    __slots__ = ("appended", "at", "print")
+    __slots__ = ("appended", "at", "body", "print")
 
-    def __init__(self, at: ExchangeId, appended: bool) -> None:
+    def __init__(self, at: ExchangeId, appended: bool, body: bytes = b"") -> None:
+        self.body = body
         self.at = at
         self.appended = appended
         self.print: bytes | None = None
@@ -76,12 +77,21 @@ class Watch(base.Following):
         kept: _List = state or _List()
         if x.operation_id == self._p.append:
             name = follow(x.reply_json, self._id)
-            if is_name(name) and len(kept.kept) < MOST_KEPT:
-                kept.kept.setdefault(name, _Kept(x.id, appended=True))
-            return kept, ()
+            return kept, self._appended(kept, x, name) if is_name(name) else ()
         if not set(x.query) <= self._paging:
             return kept, ()  # a search: what it leaves out is not gone
         return kept, (*self._page(kept, x), *self._end(kept, x))
+
+    def _appended(self, kept: _List, x: Reading, name: Any) -> tuple[base.Sign, ...]:
+        """Remember what was appended; another message under a name that is taken has replaced something."""
+        one = kept.kept.get(name)
+        if one is None:
+            if len(kept.kept) < MOST_KEPT:
+                kept.kept[name] = _Kept(x.id, appended=True, body=x.exchange.request.body)
+            return ()
+        if not one.appended or one.body == x.exchange.request.body:
+            return ()
+        return (base.broke(x, "name-taken", cause=f"name-taken/{x.operation_id}", cites=(one.at,), pointer=self._p.id),)
 
     def _page(self, kept: _List, x: Reading) -> Iterator[base.Sign]:
         asked = x.query.get(self._p.cursor)

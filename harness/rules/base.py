@@ -95,6 +95,8 @@ class Watch(Protocol):
     """When a key is finished: after its exchange, at the end of its partition, or at the end of the run."""
     operations: frozenset[str] | None
     """The operations it looks at, '' for requests that match none; None: every exchange."""
+    least: int
+    """Cases without which not all was looked at that the parameters name."""
 
     def select(self, x: Reading) -> Hashable | None:
         """Return the key of the case that `x` belongs to, or None."""
@@ -123,6 +125,7 @@ class Single:
     """A watch whose cases are single exchanges: subclasses say only what one exchange shows."""
 
     scope: Scope = "exchange"
+    least: int = 1
 
     def __init__(self, operations: tuple[str, ...] = ()) -> None:
         self.operations: frozenset[str] | None = frozenset(operations) or None
@@ -150,6 +153,7 @@ class Following:
 
     scope: Scope = "partition"
     operations: frozenset[str] | None
+    least: int = 1
 
     def conclude(self, key: Hashable, state: Any) -> tuple[Sign, ...]:
         """Nothing is left to say."""
@@ -205,4 +209,6 @@ def shared_cause(x: Reading) -> str:
         return f"server-error/{x.operation_id}"
     if status and x.media_type == "text/html" and not x.from_product:
         return f"html-instead-of-api/{x.operation_id}"
+    if status >= 300 and x.operation is not None and x.operation.reply_for(status) is None:
+        return f"status/{status}"
     return ""

@@ -45,6 +45,7 @@ class Watch:
     """One histogram over the whole run; each measurement counts as a case."""
 
     scope: base.Scope = "run"
+    least: int = 1
 
     def __init__(self, params: Params, world: base.World) -> None:
         if not 0 < params.percentile <= 100 or params.samples < 1:

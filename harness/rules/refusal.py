@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.errors import ProfileError
 from harness.reading import Reading
 from harness.rules import base
 from harness.rules.conditions import Condition, compile_conditions
@@ -14,7 +15,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     when: tuple[Condition, ...]
     operations: tuple[str, ...] = ()
     statuses: Statuses = (400, 422)
-    tolerated: Statuses = (401, 403, 404, 405, 406, 409, 412, 413, 415, 428, 429)
+    tolerated: Statuses = (401, 403, 404, 405, 406, 409, 412, 413, 415, 428)
     """Refusals for another reason: they decide nothing."""
 
 
@@ -23,6 +24,8 @@ class Watch(base.Single):
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
+        if not params.when:
+            raise ProfileError("refusal/1: `when` is empty", hint="Say what makes a request wrong; else every one is.")
         self._when = compile_conditions(params.when, world)
         self._refuses = compile_statuses(params.statuses)
         self._tolerated = compile_statuses(params.tolerated)
@@ -36,7 +39,9 @@ class Watch(base.Single):
             return base.no_answer(x)
         if self._refuses(status):
             return base.passed(x) if self._when.alone(x) else None
-        if base.busy(x) or self._tolerated(status):
+        if base.busy(x):
+            return base.unsure(x, "busy", status=status)
+        if self._tolerated(status):
             return None
         code = "accepted-wrong-request" if status < 300 else "not-a-refusal"
         return base.broke(x, code, status=status)

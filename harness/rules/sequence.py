@@ -27,6 +27,7 @@ class Watch:
     def __init__(self, params: Params, world: base.World) -> None:
         self.walks = _walks(params, world)
         self.operations: frozenset[str] | None = self.walks.operations
+        self.least = len(params.steps)
         self._steps = params.steps
         self._before = _before(self.walks, params.steps)
         self._waited = world.finished and "inbound" not in world.context.unavailable
@@ -68,7 +69,7 @@ class Watch:
         return base.broke(
             x,
             "step-failed",
-            cause=f"step/{self.walks.workflow.id}/{result.step}/{result.criterion}",
+            cause=_cause(self.walks.workflow.id, result, x),
             cites=result.cites,
             criterion=result.criterion,
             status=x.status,
@@ -77,6 +78,13 @@ class Watch:
 
     def _where(self, result: StepResult) -> dict[str, str]:
         return {"workflow": self.walks.workflow.id, "step": result.step}
+
+
+def _cause(workflow: str, result: StepResult, x: Reading) -> str:
+    """Name the root cause: a right request refused is one everywhere, and what failed before brings the rest down."""
+    if x.status in (400, 422) and x.request_is_valid and not result.after:
+        return f"refused-right-request/{x.operation_id}"
+    return f"step/{workflow}/{result.after or result.step}"
 
 
 def _because(result: StepResult, code: str) -> Because:

@@ -36,12 +36,14 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
     cites: tuple[ExchangeId, ...]
     ended: bool = False
     """Whether the run went no further."""
+    after: str = ""
+    """An earlier step of the same run that had failed, where the run went on all the same."""
 
 
 class _Walk:
     """One run: where it is, what its inputs are bound to, and what its steps gave."""
 
-    __slots__ = ("cites", "failed", "index", "inputs", "outputs", "retries", "waiting")
+    __slots__ = ("cites", "failed", "fell", "index", "inputs", "outputs", "retries", "waiting")
 
     def __init__(self, inputs: Mapping[str, object]) -> None:
         self.inputs = inputs
@@ -49,6 +51,8 @@ class _Walk:
         self.outputs: dict[str, dict[str, object]] = {}
         self.retries: dict[str, int] = {}
         self.cites: tuple[ExchangeId, ...] = ()
+        self.fell = ""
+        """The first step that failed and did not end the run."""
         self.failed: StepResult | None = None
         """The last attempt at a step that may still be tried again."""
         self.waiting: Reading | None = None
@@ -159,7 +163,8 @@ class Walks:
         return (StepResult(step=step.id, how="held", x=x, cites=walk.cites, ended=ended),)
 
     def _fail(self, walk: _Walk, step: Step, x: Reading, scope: Scope, broken: int) -> tuple[StepResult, ...]:
-        result = StepResult(step=step.id, how="failed", criterion=broken, x=x, cites=_leading(x.id, walk.cites))
+        cites = _leading(x.id, walk.cites)
+        result = StepResult(step=step.id, how="failed", criterion=broken, x=x, cites=cites, after=walk.fell)
         action = next((a for a in step.on_failure if all_hold(a.criteria, scope)), None)
         if isinstance(action, Retry) and walk.retries.get(step.id, 0) < action.limit:
             walk.retries[step.id] = walk.retries.get(step.id, 0) + 1
@@ -168,6 +173,7 @@ class Walks:
             return ()
         if isinstance(action, Goto):
             walk.failed = None
+            walk.fell = walk.fell or step.id
             walk.index = self._order[action.step]
             return (result,)
         self._open.remove(walk)

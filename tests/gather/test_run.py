@@ -37,7 +37,7 @@ def test_a_run_to_its_end(tmp_path: Path) -> None:
     assert evidence.context.subjects[0].profile == "notes@1.0"
     assert evidence.context.subjects[0].profile_digest == bundle().profile.digest
     assert evidence.context.environment.round_trip > 0
-    assert "identity:alg-none" in evidence.context.unavailable, "the genuine token is no JWT"
+    assert "identity:tampered-claims" in evidence.context.unavailable, "the genuine token is no JWT"
     assert events[-1].kind == "end"
     assert events[-1].sent == sum(gathered.counts.values())
     assert len([event for event in events if event.kind == "exchange"]) == sum(gathered.counts.values())

@@ -10,7 +10,7 @@ from building import TARGET, call_of_the_product, exchange, notes, numbered, rea
 from rules.cases import created, new, read
 
 from harness.evidence import Answer, Exchange, ExchangeId, Observation
-from harness.reading.stream import foreign, is_the_products, readings
+from harness.reading.stream import LIFETIME, foreign, is_the_products, readings
 
 
 def streamed(*observations: Observation) -> list[tuple[str, bool]]:
@@ -23,7 +23,7 @@ def refused(**rest: Any) -> Exchange:
 
 
 def again(first: Exchange, **rest: Any) -> Exchange:
-    made = created(ordinal=9, **({"attempt": 2, "caused_by": first.id} | rest))
+    made = created(**({"ordinal": 9, "attempt": 2, "caused_by": first.id} | rest))
     return msgspec.structs.replace(made, request=first.request) if "sent" not in rest else made
 
 
@@ -79,3 +79,19 @@ def test_a_bad_credential_s_401_is_none() -> None:
 )  # fmt: skip
 def test_what_looks_as_if_something_in_between_had_said_it(status: int, say: dict[str, str], expected: bool) -> None:
     assert foreign(reading(read(status=status, got=b"x", say=say))) is expected
+
+
+def test_tokens_do_not_run_out_from_one_request_to_the_next() -> None:
+    first = refused(ordinal=0)
+    second = refused(ordinal=20)
+    later = msgspec.structs.replace(
+        refused(ordinal=30), times=msgspec.structs.replace(first.times, anchor=first.times.anchor + LIFETIME)
+    )
+    heard = streamed(first, again(first), second, again(second, ordinal=21), later, again(later, ordinal=31))
+    assert [renewed for _, renewed in heard] == [True, False, False, False, True, False]
+
+
+def test_what_was_to_be_sent_again_later_and_was() -> None:
+    busy = exchange("POST", "/notes", new(), 429, {"status": 429})
+    assert streamed(busy, again(busy)) == [("p#0", True), ("p#9", False)]
+    assert streamed(busy, again(busy, caused_by=None))[0] == ("p#0", False)

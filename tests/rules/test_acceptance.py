@@ -20,9 +20,13 @@ def test_a_right_request_that_is_refused(status: int) -> None:
     assert gist(judge(RULE, {}, refused(status))) == "violates: refused-right-request"
 
 
-@pytest.mark.parametrize("status", [404, 409, 412, 428, 429])
+@pytest.mark.parametrize("status", [404, 409, 412, 428])
 def test_a_refusal_that_the_state_over_there_may_justify_decides_nothing(status: int) -> None:
     assert gist(judge(RULE, {}, refused(status))) == "inconclusive: nothing-seen"
+
+
+def test_a_request_to_come_again_later_hides_whether_it_would_be_accepted() -> None:
+    assert gist(judge(RULE, {}, refused(429))) == "inconclusive: busy"
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,12 @@ def test_a_refused_append_adds_nothing() -> None:
 def test_the_fingerprint_is_of_the_value_and_takes_any_number() -> None:
     assert fingerprint({"a": 1, "b": 2}) == fingerprint({"b": 2, "a": 1.0})
     assert fingerprint({"a": 2**60}) != fingerprint({"a": 2**60 + 1})
+
+
+def test_another_message_under_a_name_that_is_taken_replaced_something() -> None:
+    assert gist(judge(RULE, WITH, commented("c1", "One."), commented("c1", "Two."))) == "violates: name-taken"
+
+
+def test_the_same_message_again_under_its_name_is_the_same_entry() -> None:
+    again = commented("c1", "One.")
+    assert gist(judge(RULE, WITH, commented("c1", "One."), again, comments("One."))) == "conforms"

@@ -23,9 +23,18 @@ def test_the_refusals(status: int) -> None:
     assert gist(judge(RULE, WITH, tried(status))) == "conforms"
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 409, 415, 429])
+@pytest.mark.parametrize("status", [401, 403, 404, 409, 415])
 def test_a_refusal_for_another_reason_decides_nothing(status: int) -> None:
     assert gist(judge(RULE, WITH, tried(status))) == "inconclusive: nothing-seen"
+
+
+def test_a_request_to_come_again_later_hides_whether_it_would_be_refused() -> None:
+    assert gist(judge(RULE, WITH, tried(422), tried(429))) == "inconclusive: busy"
+
+
+def test_a_rule_that_would_refuse_everything_is_no_rule() -> None:
+    with pytest.raises(ProfileError, match="`when` is empty"):
+        judge(RULE, {"when": []}, tried(422))
 
 
 @pytest.mark.parametrize(

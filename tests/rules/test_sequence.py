@@ -35,7 +35,7 @@ def test_a_failed_step_says_which_criterion() -> None:
     assert gist(finding) == "violates: step-failed"
     params = {"criterion": 0, "status": 204, "workflow": "close-twice", "step": "again"}
     assert finding.violations[0].because.params == params
-    assert finding.violations[0].cause == "step/close-twice/again/0"
+    assert finding.violations[0].cause == "step/close-twice/again"
     assert finding.violations[0].minimal == ExchangeId("p", 2)
 
 

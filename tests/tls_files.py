@@ -97,8 +97,6 @@ def _write(path: Path, data: bytes) -> str:
 def self_signed(folder: Path) -> tuple[str, str]:
     """Write a certificate that nobody but itself vouches for, and its key; return their paths."""
     key = ec.generate_private_key(ec.SECP256R1())
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     certificate = _certificate("self-signed example", key, None, None)
     return _write(folder / "self.pem", _pem(certificate)), _write(folder / "self.key", pem)

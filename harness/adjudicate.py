@@ -43,7 +43,7 @@ class Duty:
         if self.fault:
             return
         try:
-            if self._look is not None:
+            if self._look is not None:  # the short way: nearly every rule at nearly every exchange
                 sign = self._look(x)
                 if sign is not None:
                     self._take(sign, x)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Hashable, Iterator
 from typing import Any
 
-from harness.canonical import canonical
+import orjson
+
 from harness.evidence import ExchangeId
 from harness.expression import follow, parse_pointer
 from harness.reading import NotJson, Reading
 from harness.rules import base
 
+# A number that is not written as a whole one; where it stands in a text instead, the closer look leaves it alone.
+_FRACTION = re.compile(rb"[:\[,]-?\d+[.eE]|^-?\d+[.eE]")
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)', re.DOTALL)
 MOST_KEPT = 2_000
 """Elements remembered of one list; what comes after them is not followed."""
 
@@ -34,10 +39,11 @@ class Params(base.Params, frozen=True, kw_only=True):
 class _Kept:
     """One element: where it came up first, and what it was when a list first showed it."""
 
-    __slots__ = ("appended", "at", "body", "print")
+    __slots__ = ("appended", "at", "print", "sent")
 
-    def __init__(self, at: ExchangeId, appended: bool, body: bytes = b"") -> None:
-        self.body = body
+    def __init__(self, at: ExchangeId, appended: bool, sent: bytes = b"") -> None:
+        self.sent = sent
+        """Digest of the content that was appended."""
         self.at = at
         self.appended = appended
         self.print: bytes | None = None
@@ -87,9 +93,9 @@ class Watch(base.Following):
         one = kept.kept.get(name)
         if one is None:
             if len(kept.kept) < MOST_KEPT:
-                kept.kept[name] = _Kept(x.id, appended=True, body=x.exchange.request.body)
+                kept.kept[name] = _Kept(x.id, appended=True, sent=_digest(x))
             return ()
-        if not one.appended or one.body == x.exchange.request.body:
+        if not one.appended or one.sent == _digest(x):
             return ()
         return (base.broke(x, "name-taken", cause=f"name-taken/{x.operation_id}", cites=(one.at,), pointer=self._p.id),)
 
@@ -139,24 +145,29 @@ class Watch(base.Following):
         return base.broke(x, "entry-changed", cause=f"entry-changed/{x.operation_id}", cites=(one.at,), pointer=place)
 
 
+def _digest(x: Reading) -> bytes:
+    return hashlib.sha256(x.exchange.request.body).digest()
+
+
 def is_name(value: Any) -> bool:
     """Tell whether a JSON value can name an element: text or a whole number."""
     return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def fingerprint(element: Any) -> bytes:
-    """Return a digest of an element's JSON value; numbers beyond what RFC 8785 writes are told apart by their text."""
-    return hashlib.sha256(canonical(_writable(element))).digest()
+    """Return a digest of an element's JSON value: the order of members does not matter, nor how a number is written."""
+    text = orjson.dumps(element, option=orjson.OPT_SORT_KEYS)
+    if _FRACTION.search(text):
+        text = _TOKEN.sub(_number, text)
+    return hashlib.sha256(text).digest()
 
 
-def _writable(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _writable(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_writable(each) for each in value]
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**53:
-        return {"integer": str(value)}
-    return value
+def _number(token: re.Match[bytes]) -> bytes:
+    text = token[0]
+    if text[:1] == b'"':
+        return text
+    value = float(text)
+    return b"%d" % value if value.is_integer() else text
 
 
 KIND = base.RuleKind("append-only/1", Params, Watch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.arazzo import OWN
 from harness.errors import ProfileError
 from harness.reading import Reading
 from harness.rules import base
@@ -29,6 +30,10 @@ class Watch(base.Single):
         self._unusable = frozenset(params.credentials)
         self._refuses = compile_statuses(params.statuses)
         self._challenge = params.check == "challenge"
+
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """What is sent in our own name with a genuine credential is not looked at, unless that is what is named."""
+        return not usual or bool(self._unusable & {OWN, "genuine"})
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give a request that was served, refused otherwise, or refused without a challenge."""

@@ -134,6 +134,13 @@ class Single:
         """Return what `x` showed, or None where it is not of the kind sought."""
         raise NotImplementedError
 
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """Tell whether `look` has to be asked at all; the answer is kept for all exchanges alike.
+
+        `status` is None where no whole answer came. `usual`: sent in our own name, with a genuine credential, not HEAD.
+        """
+        return True
+
     def select(self, x: Reading) -> Hashable | None:
         """Take every exchange; `look` tells."""
         return x.id

@@ -19,6 +19,10 @@ class Watch(base.Single):
         super().__init__()
         self._paths = {o.path for o in world.contract.operations if o.id in params.operations}
 
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """Only HEAD, which is never usual."""
+        return not usual
+
     def look(self, x: Reading) -> base.Sign | None:
         """Give content that came, or a status that GET would not have had."""
         if x.exchange.request.method != "HEAD" or x.from_product:

@@ -24,6 +24,10 @@ class Watch(base.Single):
         self._header = params.header.lower()
         self._in_question = compile_statuses(params.statuses)
 
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """Only whole answers with a status in question."""
+        return status is not None and self._in_question(status)
+
     def look(self, x: Reading) -> base.Sign | None:
         """Give the field's problem, if it is missing or not well-formed; one that may be left out shows nothing."""
         if x.status is None or x.from_product or not self._in_question(x.status):

@@ -53,6 +53,10 @@ class Watch(base.Single):
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
 
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """Only errors."""
+        return status is not None and status >= 400
+
     def look(self, x: Reading) -> base.Sign | None:
         """Give the first signature found."""
         if x.status is None or x.status < 400 or x.from_product:

@@ -22,6 +22,10 @@ class Watch(base.Single):
         super().__init__(params.operations)
         self._in_question = compile_statuses(params.statuses)
 
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """Only whole answers with a status in question."""
+        return status is not None and self._in_question(status)
+
     def look(self, x: Reading) -> base.Sign | None:
         """Compare the Content-Type with those documented for the status."""
         status = x.status

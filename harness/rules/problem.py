@@ -30,6 +30,10 @@ class Watch(base.Single):
         self._member = params.check == "status-member"
         self._in_question = compile_statuses(params.statuses)
 
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """Only errors with a status in question."""
+        return status is not None and status >= 400 and self._in_question(status)
+
     def look(self, x: Reading) -> base.Sign | None:
         """Give what is wrong with the refusal; that it has no content is for media-type/1 to say."""
         if x.status is None or x.status < 400 or x.from_product or not self._in_question(x.status):

@@ -89,7 +89,8 @@ class Watch(base.Following):
         if not is_name(name) or isinstance(x.request_json, NotJson) or len(written) >= MOST_KEPT:
             return
         sent = {text: follow(x.request_json, pointer) for text, pointer in self._fields}
-        kept = {k: v for k, v in sent.items() if v is not MISSING and not x.is_redacted(k, "request.body")}
+        gone = x.request_redacted
+        kept = {k: v for k, v in sent.items() if v is not MISSING and not (gone and gone.touches(k))}
         if kept:
             # A repeated message is answered as the first time; what it said the first time stands.
             written.setdefault(str(name), _Written(kept, x.id))

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
+from harness.arazzo import OWN
 from harness.reading import Reading
-from harness.rules.base import Watch
+from harness.rules.base import Single, Watch
 from harness.rules.sequence import Watch as Sequel
 from harness.walks import Walks
+
+MOST_KEPT = 5_000
+"""Combinations of operation, status and sender whose rules are remembered."""
 
 
 class Watching(Protocol):
@@ -21,21 +25,18 @@ D = TypeVar("D", bound=Watching)
 
 
 class Routes(Generic[D]):
-    """Rules by operation; those that follow workflows by where a run begins, and as long as one is under way."""
+    """Rules by operation, status and sender; those that follow workflows by where a run begins, and while one lasts."""
 
     def __init__(self, duties: Iterable[D]) -> None:
-        self._by_operation: dict[str, tuple[D, ...]] = {}
-        self._everywhere: list[D] = []
-        self._somewhere: list[tuple[frozenset[str], D]] = []
+        self._kept: dict[tuple[str, int | None, bool], tuple[D, ...]] = {}
+        self._plain: list[D] = []
         followers: dict[int, tuple[Walks, list[D]]] = {}
         for duty in duties:
             watch = duty.watch
             if isinstance(watch, Sequel):
                 followers.setdefault(id(watch.walks), (watch.walks, []))[1].append(duty)
-            elif watch.operations is None:
-                self._everywhere.append(duty)
             else:
-                self._somewhere.append((watch.operations, duty))
+                self._plain.append(duty)
         self._followers = tuple(followers.values())
         self._beginning: dict[str, list[int]] = {}
         for index, (walks, _) in enumerate(self._followers):
@@ -44,17 +45,33 @@ class Routes(Generic[D]):
 
     def of(self, x: Reading) -> Sequence[D]:
         """Return the rules that look at `x`; ask once for each exchange, in order."""
-        operation = x.operation_id
-        found = self._by_operation.get(operation)
+        operation, exchange = x.operation_id, x.exchange
+        usual = exchange.identity == OWN and x.credential == "genuine" and exchange.request.method != "HEAD"
+        key = (operation, x.status, usual)
+        found = self._kept.get(key)
         if found is None:
-            here = (duty for operations, duty in self._somewhere if operation in operations)
-            found = self._by_operation[operation] = (*self._everywhere, *here)
+            found = self._find(*key)
         beginning = self._beginning.get(operation)
         if beginning is None and not self._last:
             return found
-        self._last = sorted(self._still_open().union(beginning or ()))
+        self._last = self._concerned(x, beginning or [])
         return [*found, *(duty for index in self._last for duty in self._followers[index][1])]
 
-    def _still_open(self) -> set[int]:
-        """Return the workflows of which a run is under way, among those that were shown the last exchange."""
-        return {index for index in self._last if self._followers[index][0].open}
+    def _find(self, operation: str, status: int | None, usual: bool) -> tuple[D, ...]:
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        found = tuple(duty for duty in self._plain if _heeds(duty.watch, operation, status, usual))
+        self._kept[operation, status, usual] = found
+        return found
+
+    def _concerned(self, x: Reading, beginning: list[int]) -> list[int]:
+        """Return the workflows of which a run is under way, or may begin here."""
+        found = {index for index in self._last if self._followers[index][0].open}
+        found.update(index for index in beginning if self._followers[index][0].begins(x))
+        return sorted(found)
+
+
+def _heeds(watch: Watch, operation: str, status: int | None, usual: bool) -> bool:
+    if watch.operations is not None and operation not in watch.operations:
+        return False
+    return not isinstance(watch, Single) or watch.heeds(status, usual)

@@ -21,6 +21,10 @@ class Watch(base.Single):
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
 
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """Only whole answers that are no server errors."""
+        return status is not None and status < 500
+
     def look(self, x: Reading) -> base.Sign | None:
         """Compare the status with the contract's, `4XX` and `default` included."""
         status = x.status

@@ -21,6 +21,10 @@ class Watch(base.Single):
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
 
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """Only whole answers."""
+        return status is not None
+
     def look(self, x: Reading) -> base.Sign | None:
         """Give why the content is no strict JSON."""
         if x.status is None or x.from_product or not x.has_body or not x.says_json:

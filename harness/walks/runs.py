@@ -88,6 +88,10 @@ class Walks:
         """Whether a run is under way, which any exchange may go on with or end."""
         return bool(self._open)
 
+    def begins(self, x: Reading) -> bool:
+        """Whether a glance at `x` does not rule out that a run begins with it."""
+        return self._inputs is not None and not x.from_product and self._asked[0].likely(x)
+
     def concerned(self, x: Reading) -> bool:
         """Whether `x` may begin, go on with or end a run, or has just ended one: others may still ask about it."""
         return bool(self._open) or x.operation_id == self.first or x.id == self._last[0]

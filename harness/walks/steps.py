@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harness.arazzo import OWN, Step, Workflow
+from harness.arazzo import OWN, RequestBody, Step, Workflow
 from harness.expression import MISSING, Bindings, Scope, Template, exchange_scope, textual, unify, with_steps
 from harness.expression.templates import Array, Constant, Object, Text
 from harness.reading import NotJson, Reading
@@ -61,7 +61,6 @@ class Asked:
     def __init__(self, step: Step, workflow: Workflow) -> None:
         self._step = step
         self._template = asks(step)
-        self._marks = marks(step.body.payload) if step.body is not None else ()
         self._identity = NAMES.get(step.identity, step.identity)
         fields = {p.name.lower() for p in step.parameters if p.location == "header"}
         self._none_of = tuple(name for name in CONDITIONAL if name not in fields)
@@ -69,6 +68,7 @@ class Asked:
         self._query = frozenset(p.name for p in step.parameters if p.location == "query")
         self._media_type = media_type_of(step.body.content_type)[0] if step.body is not None else ""
         self._made_up = made_up(workflow)
+        self._marks = marks(step.body.payload) if step.body is not None and not self._is_text(step.body) else ()
 
     def likely(self, x: Reading) -> bool:
         """Whether a glance at `x` does not rule out that it is this step."""
@@ -103,7 +103,7 @@ class Asked:
             if x.exchange.request.body:
                 return None
         else:
-            value = self._body(x, body.payload)
+            value = self._body(x, body)
             if value is MISSING or not exactly(body.payload, value):
                 return None
             sent["body"] = value
@@ -114,8 +114,11 @@ class Asked:
             sent[f"{p.location}.{p.name}"] = actual
         return sent
 
-    def _body(self, x: Reading, payload: Template) -> object:
-        if isinstance(payload, Text | Constant) and self._media_type and not is_json(self._media_type):
+    def _is_text(self, body: RequestBody) -> bool:
+        return isinstance(body.payload, Text | Constant) and bool(self._media_type) and not is_json(self._media_type)
+
+    def _body(self, x: Reading, body: RequestBody) -> object:
+        if self._is_text(body):
             return x.request_bytes.decode("utf-8", "replace")
         return MISSING if isinstance(x.request_json, NotJson) else x.request_json
 

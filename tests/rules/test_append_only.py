@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from building import exchange, gist, judge, overwritten
+from hypothesis import given
 from rules.cases import CASES, commented, comments
+from strategies import json_values
 
 from harness.evidence import Exchange
+from harness.expression.compare import json_equal
 from harness.rules.append_only import fingerprint
 
 RULE = "append-only/1"
@@ -72,15 +76,36 @@ def test_a_refused_append_adds_nothing() -> None:
     assert gist(judge(RULE, WITH, refused, comments())) == "inconclusive: nothing-seen"
 
 
-def test_the_fingerprint_is_of_the_value_and_takes_any_number() -> None:
-    assert fingerprint({"a": 1, "b": 2}) == fingerprint({"b": 2, "a": 1.0})
-    assert fingerprint({"a": 2**60}) != fingerprint({"a": 2**60 + 1})
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1.0}),
+        ([1.0, -0.0, 1e3], [1, 0, 1000]),
+        (2, 2.0),
+        ({"a": {"b": [0.5, 3.0]}}, {"a": {"b": [0.5, 3]}}),
+        (1e16, 10**16),
+    ],
+)
+def test_values_that_are_the_same(one: object, other: object) -> None:
+    assert fingerprint(one) == fingerprint(other)
 
 
-def test_another_message_under_a_name_that_is_taken_replaced_something() -> None:
-    assert gist(judge(RULE, WITH, commented("c1", "One."), commented("c1", "Two."))) == "violates: name-taken"
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ({"a": 2**60}, {"a": 2**60 + 1}),
+        ({"a": 1}, {"a": True}),
+        ({"a": "1.0"}, {"a": "1"}),
+        ({"a": "x:1.0", "b": 1.5}, {"a": "x:1", "b": 1.5}),
+        ([1.5], [1.25]),
+        (["a", "b"], ["b", "a"]),
+        ({"a": None}, {}),
+    ],
+)
+def test_values_that_are_not(one: object, other: object) -> None:
+    assert fingerprint(one) != fingerprint(other)
 
 
-def test_the_same_message_again_under_its_name_is_the_same_entry() -> None:
-    again = commented("c1", "One.")
-    assert gist(judge(RULE, WITH, commented("c1", "One."), again, comments("One."))) == "conforms"
+@given(json_values, json_values)
+def test_fingerprints_agree_with_equality(one: object, other: object) -> None:
+    assert (fingerprint(one) == fingerprint(other)) is json_equal(one, other)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import pytest
 from building import context, exchange, notes, reading
-from rules.cases import closed, created, read
+from rules.cases import CASES, closed, created, read
 
 from harness.adjudicate import world_of
 from harness.rules import RULES
-from harness.rules.base import Watch, World
+from harness.rules.base import Single, Watch, World
 from harness.rules.routes import Routes
 
 
@@ -58,3 +59,40 @@ def test_those_that_follow_a_workflow_see_where_it_begins_and_all_of_a_run() -> 
 
 def exchange_at(x: Any, ordinal: int) -> Any:
     return msgspec.structs.replace(x, id=type(x.id)("p", ordinal))
+
+
+def test_rules_are_asked_only_about_what_they_heed() -> None:
+    where = world()
+    duties = [
+        duty("absent", "authentication/1", where, credentials=("absent",)),
+        duty("own", "authentication/1", where, credentials=("own-agency",)),
+        duty("head", "head/1", where),
+        duty("errors", "leak/1", where),
+        duty("location", "header/1", where, header="Location", statuses=(201,)),
+    ]
+    routes = Routes(duties)
+
+    def names(x: Any) -> list[str]:
+        return [d.name for d in routes.of(reading(x))]
+
+    assert names(read()) == ["own"]
+    assert names(read(credential="absent")) == ["absent", "own", "head"]
+    assert names(read(identity="other-agency")) == ["absent", "own", "head"]
+    assert names(exchange("HEAD", "/notes/n1")) == ["absent", "own", "head"]
+    assert names(read(status=404, got={})) == ["own", "errors"]
+    assert names(created()) == ["own", "location"]
+
+
+@pytest.mark.parametrize("kind", sorted(CASES))
+def test_what_a_rule_does_not_heed_it_would_not_have_looked_at(kind: str) -> None:
+    """Otherwise the short cut would change what a rule means."""
+    rule = RULES[kind]
+    watch = rule.watch(msgspec.convert(CASES[kind].with_, rule.Params), world())
+    if not isinstance(watch, Single):
+        return
+    for case in CASES.values():
+        for x in map(reading, (*case.conforms(), *case.violates())):
+            usual = x.exchange.identity == "own-agency" and x.credential == "genuine"
+            usual = usual and x.exchange.request.method != "HEAD"
+            if not watch.heeds(x.status, usual):
+                assert watch.look(x) is None

@@ -122,6 +122,12 @@ def test_content_that_is_no_json() -> None:
     assert not fits(exchange("POST", "/notes", b"PRACTICE 1", ask={"Content-Type": "text/plain"}), words, inputs)
 
 
+def test_content_that_is_broken_on_purpose() -> None:
+    half = CREATE | {"requestBody": {"contentType": "text/plain", "payload": '{"text":'}}
+    assert fits(exchange("POST", "/notes", b'{"text":', ask={"Content-Type": "text/plain"}), half)
+    assert not fits(exchange("POST", "/notes", b'{"text"', ask={"Content-Type": "text/plain"}), half)
+
+
 @pytest.mark.parametrize("identity, credential", [("absent", "absent"), ("tampered", "tampered")])
 def test_identities_are_named_as_exchanges_name_them(identity: str, credential: str) -> None:
     step = READ | {"x-hallmark-identity": identity}

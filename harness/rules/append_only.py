@@ -13,6 +13,7 @@ from harness.evidence import ExchangeId
 from harness.expression import follow, parse_pointer
 from harness.reading import NotJson, Reading
 from harness.rules import base
+from harness.rules.idempotency import content_of
 
 # A number that is not written as a whole one; where it stands in a text instead, the closer look leaves it alone.
 _FRACTION = re.compile(rb"[:\[,]-?\d+[.eE]|^-?\d+[.eE]")
@@ -93,9 +94,9 @@ class Watch(base.Following):
         one = kept.kept.get(name)
         if one is None:
             if len(kept.kept) < MOST_KEPT:
-                kept.kept[name] = _Kept(x.id, appended=True, sent=_digest(x))
+                kept.kept[name] = _Kept(x.id, appended=True, sent=content_of(x))
             return ()
-        if not one.appended or one.sent == _digest(x):
+        if not one.appended or one.sent == content_of(x):
             return ()
         return (base.broke(x, "name-taken", cause=f"name-taken/{x.operation_id}", cites=(one.at,), pointer=self._p.id),)
 
@@ -143,10 +144,6 @@ class Watch(base.Following):
         if one.print == shown:
             return base.passed(x, one.at)
         return base.broke(x, "entry-changed", cause=f"entry-changed/{x.operation_id}", cites=(one.at,), pointer=place)
-
-
-def _digest(x: Reading) -> bytes:
-    return hashlib.sha256(x.exchange.request.body).digest()
 
 
 def is_name(value: Any) -> bool:

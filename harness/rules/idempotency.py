@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Hashable
 from typing import Any
 
@@ -56,9 +57,9 @@ class Watch(base.Following):
         if state is None:
             if x.status is None or not 200 <= x.status < 300 or isinstance(x.reply_json, NotJson):
                 return None, ()
-            return (x.exchange.request.body, self._answer(x), x.id), ()
-        body, answer, first = state
-        if (body != x.exchange.request.body) is not self._reuse:
+            return (content_of(x), self._answer(x), x.id), ()
+        content, answer, first = state
+        if (content != content_of(x)) is not self._reuse:
             return state, ()
         sign = self._reused(x, first) if self._reuse else self._repeated(x, answer, first)
         return state, (sign,) if sign is not None else ()
@@ -91,6 +92,11 @@ class Watch(base.Following):
         if 200 <= x.status < 300 or (x.status >= 500 and not base.busy(x)):
             return base.broke(x, "reuse-accepted", cites=(first,), status=x.status)
         return base.hidden(x)
+
+
+def content_of(x: Reading) -> bytes:
+    """Return a digest of the request's content, so that many messages do not fill the memory."""
+    return hashlib.sha256(x.exchange.request.body).digest()
 
 
 KIND = base.RuleKind("idempotency/1", Params, Watch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import statistics
 from collections.abc import Callable, Mapping, Sequence
@@ -13,14 +14,15 @@ import msgspec
 
 from harness.arazzo import Workflow
 from harness.contract.model import Operation
-from harness.evidence import Exchange, Response, Silence
-from harness.gather.bench import Bench
+from harness.evidence import Exchange, ExchangeId, Response, Silence
+from harness.gather.bench import Bench, Sender
 from harness.gather.examples import request
 from harness.gather.inputs import Unfillable
 from harness.gather.means import OWN
 from harness.gather.message import Message
 from harness.gather.parameters import parameters_of
 from harness.gather.scenarios import walk
+from harness.gather.strand import Strand
 
 WORKFLOW: Final = "preflight"
 """The profile's workflow that creates, reads and closes one resource."""
@@ -41,7 +43,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was tried; words for it are made where it is shown."""
 
     name: str
-    """`reachable`, `direct`, `credentials`, `clock`, `round-trip`, `fixtures`, `class:<id>`."""
+    """`reachable`, `direct`, `credentials`, `clock`, `round-trip`, `served`, `fixtures`, `class:<id>`."""
     ok: bool
     code: str = "fine"
     params: dict[str, Any] = {}
@@ -109,16 +111,49 @@ def connect(bench: Bench, lacking: Callable[[], Mapping[str, str]]) -> Preflight
 def use(bench: Bench, workflows: Mapping[str, Workflow], classes: Mapping[str, Sequence[str]]) -> Preflight:
     """Create, read and close one resource with the fixtures, then ask each class's operations. Raises StopRun.
 
-    `classes` maps a class to its operations. Nothing here blocks: a product may fail at each of these by its own fault.
+    `classes` maps a class to its operations. A product may fail at each of these by its own fault, so none blocks; but
+    where whatever is written and read is answered 404, it is the address that is wrong, and that is all that is said.
     """
     outputs: dict[str, object] = {}
     checks = []
+    heard = _Heard(bench.sender)
+    bench = dataclasses.replace(bench, sender=heard)
     workflow = workflows.get(WORKFLOW)
     if workflow is not None and bench.means.write:
         checks.append(_fixtures(bench, workflow, outputs))
     for name, operations in classes.items():
         checks.extend(_class(bench, name, operations, outputs))
+    if len(heard.methods) > 1 and heard.statuses == {404}:
+        params = {"url": bench.base}
+        nothing = Check(name="served", ok=False, code="unserved", params=params, advice="check-base-url", blocks=True)
+        return Preflight(checks=(nothing,))
     return Preflight(checks=tuple(checks))
+
+
+class _Heard:
+    """Sends by another sender, and notes what was asked and what status came; 0 where none did."""
+
+    def __init__(self, sender: Sender) -> None:
+        self.sender = sender
+        self.methods: set[str] = set()
+        self.statuses: set[int] = set()
+
+    def send(
+        self,
+        strand: Strand,
+        message: Message,
+        *,
+        identity: str,
+        intent: str,
+        attempt: int = 1,
+        caused_by: ExchangeId | None = None,
+    ) -> Exchange:
+        exchange = self.sender.send(
+            strand, message, identity=identity, intent=intent, attempt=attempt, caused_by=caused_by
+        )
+        self.methods.add(message.method)
+        self.statuses.add(exchange.reply.status if isinstance(exchange.reply, Response) else 0)
+        return exchange
 
 
 def _fixtures(bench: Bench, workflow: Workflow, outputs: dict[str, object]) -> Check:

@@ -118,8 +118,6 @@ class _Run:
         self.unavailable |= {f"identity:{identity}": why for identity, why in reached.lacking.items()}
         self._open(session, known_context, reached)
         self._say(reached)
-        if reached.blocked is not None:
-            raise StoppedBy(f"preflight: {reached.blocked.name} {reached.blocked.code}")
         for aim in self.plan.aims:
             self._say(preflight.use(bench, aim.workflows, operations_by_class(aim)))
 
@@ -177,9 +175,12 @@ class _Run:
         )
 
     def _say(self, result: Preflight) -> None:
+        """Tell what was found. Raises StoppedBy where nothing can be tested."""
         self.checks.extend(result.checks)
         for check in result.checks:
             self.orders.progress(Event(kind="check", check=check))
+        if result.blocked is not None:
+            raise StoppedBy(f"preflight: {result.blocked.name} {result.blocked.code}")
 
     def _partitions(self, session: Session) -> None:
         for part in self.plan.partitions:

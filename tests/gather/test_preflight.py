@@ -115,7 +115,8 @@ def test_a_date_that_is_none_says_nothing(date: str) -> None:
 
 def used(answer: Answer, **changes: object) -> dict[str, Check]:
     made, _, _ = bench(answer, **changes)
-    return {check.name: check for check in use(made, bundle().workflows, {"core": ("createNote", "getNote")}).checks}
+    classes = {"core": ("createNote", "getNote"), "lists": ("listNotes",)}
+    return {check.name: check for check in use(made, bundle().workflows, classes).checks}
 
 
 def perfect(message: Message, identity: str) -> Reply:
@@ -133,6 +134,26 @@ def test_a_refused_fixture_is_said_and_blocks_nothing() -> None:
     found = used(lambda message, identity: json_reply(422))
     assert (found["fixtures"].ok, found["fixtures"].code, found["fixtures"].blocks) == (False, "refused", False)
     assert found["fixtures"].params == {"ended": "failed", "step": "create"}
+
+
+def test_an_address_at_which_nothing_is_served_is_one_problem_of_configuration() -> None:
+    found = used(lambda message, identity: json_reply(404))
+    assert list(found) == ["served"]
+    check = found["served"]
+    assert (check.ok, check.code, check.advice, check.blocks) == (False, "unserved", "check-base-url", True)
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 405, 422, 500])
+def test_one_answer_of_another_kind_is_the_products_own(status: int) -> None:
+    found = used(lambda message, identity: json_reply(status if message.method == "POST" else 404))
+    assert "served" not in found
+    assert not found["fixtures"].ok
+    assert not any(check.blocks for check in found.values())
+
+
+def test_silence_is_no_404() -> None:
+    found = used(lambda message, identity: NOTHING if message.method == "POST" else json_reply(404))
+    assert "served" not in found
 
 
 def test_a_class_that_nobody_serves() -> None:

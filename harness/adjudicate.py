@@ -144,6 +144,8 @@ def run(duties: Iterable[Duty], stream: Iterable[Reading], world: World) -> None
                 _close(duties, "partition")
             partition = x.id.partition
             world.seen.enter()
+            for walks in world.walks.values():
+                walks.forget()
         for duty in routes.of(x):
             duty.see(x)
         if world.walks:

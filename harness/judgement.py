@@ -16,6 +16,8 @@ from harness.verdict import Decision, Verdict, over_all
 
 COPIES = "profiles"
 """Folder of a run in which the profiles that it was made by are kept, so that it can be judged anywhere."""
+ROOM = 48 << 20
+"""Octets of bodies that are held for reports: the replies of a product may be large, and many are cited."""
 EXIT = {Decision.CONFORMS: 0, Decision.VIOLATES: 1, Decision.INCONCLUSIVE: 2}
 
 
@@ -81,8 +83,11 @@ def check(bundle: Bundle) -> None:
                         raise ProfileError(error.message, where=where, hint=error.hint) from error
 
 
-def cited(judgement: Judgement) -> dict[ExchangeId, Observation]:
-    """Return the observations that the verdicts show: smallest and first of each violation, and what they rest on."""
+def cited(judgement: Judgement, room: int = ROOM) -> dict[ExchangeId, Observation]:
+    """Return the observations that the verdicts show: smallest and first of each violation, and what they rest on.
+
+    One whose bodies find no more of `room` (octets) is left out: reports name it, and the evidence has it.
+    """
     wanted: set[ExchangeId] = set()
     for j in judgement.judged:
         for finding in j.verdict.findings:
@@ -90,7 +95,14 @@ def cited(judgement: Judgement) -> dict[ExchangeId, Observation]:
             for violation in finding.violations:
                 wanted.add(violation.minimal)
                 wanted.update(violation.cites.first[:6])
-    return {o.id: o for o in judgement.evidence.observations if isinstance(o, Exchange) and o.id in wanted}
+    found: dict[ExchangeId, Observation] = {}
+    for o in judgement.evidence.observations:
+        if isinstance(o, Exchange) and o.id in wanted:
+            size = len(o.request.body) + len(getattr(o.reply, "body", b""))
+            if size <= room:
+                room -= size
+                found[o.id] = o
+    return found
 
 
 def _bundle(path: Path, subject: Subject, profile: str) -> Bundle:

@@ -99,6 +99,15 @@ def test_what_is_cited_can_be_shown(tmp_path: Path) -> None:
     assert shown[ExchangeId("p", 2)].id == ExchangeId("p", 2)
 
 
+def test_of_what_is_cited_no_more_is_held_than_there_is_room_for(tmp_path: Path) -> None:
+    judgement = judge(gathered(tmp_path, broken=True), str(NOTES))
+    sizes = {i: len(x.request.body) + len(x.reply.body) for i, x in cited(judgement).items()}  # type: ignore[union-attr]
+    for room in (0, min(sizes.values()), sum(sizes.values()) - 1):
+        held = cited(judgement, room)
+        assert sum(sizes[i] for i in held) <= room
+        assert set(held) < set(sizes)
+
+
 @pytest.mark.parametrize(
     "before, after, message",
     [

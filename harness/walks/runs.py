@@ -96,6 +96,11 @@ class Walks:
         """Whether `x` may begin, go on with or end a run, or has just ended one: others may still ask about it."""
         return bool(self._open) or x.operation_id == self.first or x.id == self._last[0]
 
+    def forget(self) -> None:
+        """Let go of what was read: another partition begins, and bodies are large."""
+        self._open = []
+        self._last, self._ended = (None, ()), ("", ())
+
     def feed(self, x: Reading) -> tuple[StepResult, ...]:
         """Return the steps that `x` completed; asking again about the same exchange gives the same answer."""
         last = self._last[0]

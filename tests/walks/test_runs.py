@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 import msgspec
@@ -187,3 +188,16 @@ def test_whatever_was_said_runs_keep_their_order(exchanges: list[Exchange]) -> N
         results = walked(name, *exchanges)
         showing = [r.x.id for r in results if r.x is not None and r.how in ("held", "failed", "no-answer")]
         assert len(showing) == len(set(showing))
+
+
+def test_what_was_read_is_let_go_when_another_partition_begins() -> None:
+    walks = Walks(notes().workflows["close-twice"], FIXTURES, Seen())
+    first = reading(created())
+    assert told(list(walks.feed(first))) == ["create held"]
+    kept = weakref.ref(first)
+    del first
+    assert kept() is not None
+    walks.forget()
+    assert kept() is None
+    assert not walks.open
+    assert walks.finish("p") == ()

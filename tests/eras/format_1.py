@@ -33,7 +33,7 @@ from harness.evidence import (
 
 PATH = Path(__file__).with_name("format-1") / "evidence.jsonl.gz"
 KEY = bytes(range(32))
-DIGEST = "sha256:ca7281f5b21b68731a126227cee5a7b6f98c27f2c4452a9795c652be03415fc7"
+DIGEST = "sha256:1bad649d66e5b607febb0515b287bedbbd669ab6b8bb38fa1add442de6ce2840"
 ROOT = "sha256:bdb216074e868480bb18af46aec38e3c2b9b2000317717a7ff79b20bf689e18d"
 
 _POST = Request(

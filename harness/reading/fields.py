@@ -9,34 +9,38 @@ from typing import TypeVar, overload
 D = TypeVar("D")
 
 
+USUAL = 120
+"""Characters of a field line that is remembered."""
+
+
 class Fields:
     """Header fields in their order; names compare in any case."""
 
-    __slots__ = ("_found", "_items")
+    __slots__ = ("_found", "_lines")
 
     def __init__(self, head: bytes) -> None:
         """Take a request's or reply's head, its first line included."""
-        items: list[tuple[str, str]] = []
+        lines: list[tuple[str, str, str]] = []
         for line in head.decode("latin-1").split("\n")[1:]:
-            if line[:1] in (" ", "\t") and items:
+            if line[:1] in (" ", "\t") and lines:
                 # A folded line belongs to the field before it (RFC 9112 section 5.2).
-                name, value = items[-1]
-                items[-1] = (name, f"{value} {line.strip()}")
+                name, value, lower = lines[-1]
+                lines[-1] = (name, f"{value} {line.strip()}", lower)
                 continue
-            name, colon, value = line.partition(":")
-            if colon:
-                items.append((name, value.strip(" \t\r")))
-        self._items = tuple(items)
+            found = _usual(line) if len(line) <= USUAL else _field(line)
+            if found is not None:
+                lines.append(found)
+        self._lines = lines
         self._found: dict[str, str] | None = None
 
     def items(self) -> tuple[tuple[str, str], ...]:
         """Return every field line as (name, value), in order."""
-        return self._items
+        return tuple((name, value) for name, value, _ in self._lines)
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return the value of each field line of that name, in order."""
         lower = name.lower()
-        return tuple(value for each, value in self._items if each.lower() == lower)
+        return tuple(value for _, value, each in self._lines if each == lower)
 
     @overload
     def get(self, name: str) -> str | None: ...
@@ -46,8 +50,7 @@ class Fields:
         """Return the field's value, its lines joined by a comma (RFC 9110 section 5.3), or `default`."""
         if self._found is None:
             found: dict[str, str] = {}
-            for each, value in self._items:
-                lower = each.lower()
+            for _, value, lower in self._lines:
                 found[lower] = f"{found[lower]}, {value}" if lower in found else value
             self._found = found
         return self._found.get(name.lower(), default)
@@ -56,11 +59,19 @@ class Fields:
         return self.get(name) is not None
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self._items)
+        return iter(self.items())
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self._lines)
 
+
+def _field(line: str) -> tuple[str, str, str] | None:
+    name, colon, value = line.partition(":")
+    return (name, value.strip(" \t\r"), name.lower()) if colon else None
+
+
+_usual = lru_cache(maxsize=1024)(_field)
+"""Most field lines are the same from one exchange to the next."""
 
 NONE = Fields(b"")
 

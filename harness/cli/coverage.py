@@ -6,6 +6,7 @@ import click
 
 from harness.cli.mocks import mocks_for
 from harness.coverage import coverage as table
+from harness.errors import MockError
 from harness.loading import find, load_bundle
 
 
@@ -14,8 +15,18 @@ from harness.loading import find, load_bundle
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 when the file is stale.")
 def coverage(profile: str, check: bool) -> None:
     """Write COVERAGE.md of PROFILE (id, id@version or folder) from the profile and the mocks for it."""
+    from harness.judgement import check as check_rules
+
     bundle = load_bundle(find(profile))
-    text = table(bundle.profile, bundle.folder, killers_of(bundle.profile.name))
+    check_rules(bundle)
+    killers = killers_of(bundle.profile.name)
+    unknown = sorted(set(killers) - {r.id for r in bundle.profile.requirements})
+    if unknown:
+        raise MockError(
+            f"{', '.join(killers[unknown[0]])} kills {unknown[0]}, which {bundle.profile.name} does not have",
+            hint="Correct `kills` in the mock's defects.yaml.",
+        )
+    text = table(bundle.profile, bundle.folder, killers)
     path = bundle.folder / "COVERAGE.md"
     if not check:
         path.write_text(text, encoding="utf-8")

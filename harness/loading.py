@@ -42,7 +42,9 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     """Requirement id to `file:line`, for messages."""
 
 
-class _RawRequirement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RequirementEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One requirement as its file has it."""
+
     id: str
     role: str
     class_: str = msgspec.field(name="class")
@@ -60,7 +62,9 @@ class _RawRequirement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     needs: tuple[str, ...] = ()
 
 
-class _RawProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ProfileFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A whole profile.yaml."""
+
     id: str
     version: str
     title: str
@@ -100,10 +104,10 @@ def shipped() -> tuple[str, ...]:
 def load_bundle(folder: Path) -> Bundle:
     """Read and check the whole profile. Raises ProfileError with file and line for the first thing that is wrong."""
     file = load(folder / "profile.yaml", ProfileError)
-    wrong = misfits(file.value, _RawProfile)
+    wrong = misfits(file.value, ProfileFile)
     if wrong:
         raise ProfileError(wrong[0].message, where=file.at(pointer(wrong[0].place)), hint=wrong[0].hint)
-    raw = msgspec.convert(file.value, _RawProfile)
+    raw = msgspec.convert(file.value, ProfileFile)
     contract = compile_contract(folder / "openapi.yaml")
     workflows = _workflows(folder, contract)
     placed = tuple(_requirements(folder, raw.requirements))
@@ -149,7 +153,7 @@ def _workflows(folder: Path, contract: Contract) -> dict[str, Workflow]:
     return found
 
 
-def _requirement(raw: _RawRequirement) -> Requirement:
+def _requirement(raw: RequirementEntry) -> Requirement:
     return Requirement(
         id=raw.id,
         role=raw.role,
@@ -167,23 +171,23 @@ def _requirement(raw: _RawRequirement) -> Requirement:
     )
 
 
-def _requirements(folder: Path, names: tuple[str, ...]) -> Iterator[tuple[_RawRequirement, str]]:
+def _requirements(folder: Path, names: tuple[str, ...]) -> Iterator[tuple[RequirementEntry, str]]:
     """Yield each requirement with its `file:line`."""
     for name in names:
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()):
             raise ProfileError(f"{name!r} lies outside the profile", where=str(folder / "profile.yaml"))
         file = load(path, ProfileError)
-        wrong = misfits(file.value, tuple[_RawRequirement, ...])
+        wrong = misfits(file.value, tuple[RequirementEntry, ...])
         if wrong:
             raise ProfileError(wrong[0].message, where=file.at(pointer(wrong[0].place)), hint=wrong[0].hint)
-        for index, r in enumerate(msgspec.convert(file.value, tuple[_RawRequirement, ...])):
+        for index, r in enumerate(msgspec.convert(file.value, tuple[RequirementEntry, ...])):
             yield r, file.at(f"/{index}")
 
 
 def _check(
-    raw: _RawProfile,
-    placed: tuple[tuple[_RawRequirement, str], ...],
+    raw: ProfileFile,
+    placed: tuple[tuple[RequirementEntry, str], ...],
     workflows: dict[str, Workflow],
     contract: Contract,
 ) -> None:
@@ -212,7 +216,7 @@ def _check(
         seen.add(r.id)
 
 
-def _check_probes(r: _RawRequirement, workflows: dict[str, Workflow], operations: set[str]) -> str:
+def _check_probes(r: RequirementEntry, workflows: dict[str, Workflow], operations: set[str]) -> str:
     for probe in r.probes:
         for workflow in filter(None, (probe.workflow, probe.with_.get("setup", ""))):
             if workflow not in workflows:
@@ -223,7 +227,7 @@ def _check_probes(r: _RawRequirement, workflows: dict[str, Workflow], operations
     return ""
 
 
-def _check_needs(r: _RawRequirement, fixtures: dict[str, str]) -> str:
+def _check_needs(r: RequirementEntry, fixtures: dict[str, str]) -> str:
     for need in r.needs:
         kind, colon, name = need.partition(":")
         if kind == "fixture" and name not in fixtures:

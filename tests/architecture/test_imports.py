@@ -37,6 +37,7 @@ ROOMS = (
     "runfile",
     "runfile_schema",
     "loading",
+    "profile_schema",
     "rules",
     "tally",
     "summary",

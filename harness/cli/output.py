@@ -6,14 +6,24 @@ import os
 import sys
 from typing import Any
 
+from harness.errors import CannotRun
+
 
 def write_out(data: bytes) -> None:
-    """Write and flush; when whoever read our output has gone, the rest goes nowhere."""
+    """Write and flush; when whoever read our output has gone, or never was, the rest goes nowhere.
+
+    Raises CannotRun when there is no room: an exit code of the verdict would speak for a result that nobody has.
+    """
+    if sys.stdout is None:
+        return
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         give_up()
+    except OSError as error:
+        give_up()
+        raise CannotRun(f"standard output cannot be written: {error.strerror}") from error
 
 
 def write_text(text: str) -> None:

@@ -54,7 +54,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
         claimed = sum(c.claimed for c in own)
         text = f"{shown} of {len(own)} classes shown to conform; {claimed} claimed"
         soft = [c.id for c in own if c.claimed and not sum(c.must.values()) and c.verdict is not Decision.CONFORMS]
-        if soft:
+        # A run that was limited left the MUSTs of other classes out; that says nothing about these classes.
+        if soft and not self.verdict.limited_to:
             text += f" ({', '.join(soft)} without a MUST)"
         return f"{text}; not claimed: {', '.join(left)}" if left else f"{text}; none left unclaimed"
 

@@ -30,6 +30,9 @@ def test_a_claimed_class_that_binds_nobody_and_is_not_shown_is_named() -> None:
     verdict = msgspec.structs.replace(part.verdict, classes=(soft, links))
     line = msgspec.structs.replace(part, verdict=verdict).scope_line()
     assert line == "0 of 2 classes shown to conform; 1 claimed (notes without a MUST); not claimed: links"
+    limited = msgspec.structs.replace(verdict, limited_to=("N-001",))
+    line = msgspec.structs.replace(part, verdict=limited).scope_line()
+    assert line == "0 of 2 classes shown to conform; 1 claimed; not claimed: links"
 
 
 def test_only_a_must_of_a_claimed_class_decides() -> None:

@@ -43,9 +43,11 @@ def main(arguments: list[str]) -> None:
 
 def gather_many(config: Path, folder: Path) -> None:
     """Send as many reads as it takes through a run's own session, journal and seal."""
-    declaration, place = declaration_of(config, "", "", "", environment())
-    limits = msgspec.structs.replace(declaration.limits, requests_per_second=1e6, max_requests=10**7, max_minutes=600)
-    assembled = assemble((msgspec.structs.replace(declaration, limits=limits), place), 1, ("IT-074",), environment())
+    declared = declaration_of(config, "", "", "", environment())
+    limits = declared.declaration.limits
+    limits = msgspec.structs.replace(limits, requests_per_second=1e6, max_requests=10**7, max_minutes=600)
+    declared = declared._replace(declaration=msgspec.structs.replace(declared.declaration, limits=limits))
+    assembled = assemble(declared, 1, ("IT-074",), environment())
     aim = assembled.plan.aims[0]
     new_key(folder, os.urandom)
     with Session(orders(assembled, folder, "memory", lambda event: None), History()) as session:

@@ -21,7 +21,7 @@ from harness.gather.excerpt import excerpt
 from harness.gather.inputs import MARK, Inputs, Unfillable
 from harness.gather.limits import Unsendable
 from harness.gather.message import Message, accept, to_json
-from harness.gather.pairs import pairs, put
+from harness.gather.pairs import Steps, drop, pairs, put
 from harness.gather.parameters import Parameters, parameters_of
 
 Oracle = Callable[[Exchange], bool]
@@ -194,9 +194,27 @@ class _Writer:
         media = self.operation.request_bodies.get(media_type)
         if media is None or not isinstance(media.schema, Schema):
             return body
+        body = homeward(body, media.schema, self.bench.inputs)
         lively = alive(body, media.schema, self.bench.inputs)
         # A wrong body stays as it is when putting the real values in would mend it.
         return body if not right and media.schema.is_valid(lively) and not media.schema.is_valid(body) else lively
+
+
+def homeward(body: Any, schema: Schema, inputs: Inputs) -> Any:
+    """Return a generated body whose callback addresses are ours, or left out: no product is sent to call a stranger."""
+    done: set[Steps] = set()
+    for pair in list(pairs(schema, body)):
+        mark = pair.node.get(MARK)
+        if not isinstance(mark, Mapping) or "public_url" not in mark or pair.steps in done or not pair.steps:
+            continue
+        if not isinstance(pair.value, str) or not pair.value.strip().lower().startswith(("http:", "https:")):
+            continue
+        done.add(pair.steps)
+        try:
+            body = put(body, pair.steps, inputs.value(mark))
+        except Unfillable:
+            body = drop(body, pair.steps) if isinstance(pair.steps[-1], str) else put(body, pair.steps, "")
+    return body
 
 
 def alive(body: Any, schema: Schema, inputs: Inputs) -> Any:

@@ -14,10 +14,13 @@ from typing import Any
 import pytest
 from tinyapi.bench import bench, inputs, json_reply, new_note, operation
 
+from harness.contract import Schema
 from harness.evidence import Exchange, Reply, Response
-from harness.gather.fuzz import alive, probe
+from harness.gather.fuzz import alive, homeward, probe
+from harness.gather.inputs import Inputs
 from harness.gather.limits import Unsendable
 from harness.gather.message import Message
+from harness.loading import find, load_bundle
 
 CASES = 8
 
@@ -142,3 +145,30 @@ def test_free_text_keeps_what_was_generated_within_its_length(body: dict[str, st
 def test_what_is_wrong_with_a_text_stays_wrong() -> None:
     assert alive({"text": 5, "uprn": "1"}, new_note(), inputs()) == {"text": 5, "uprn": "1"}
     assert len(alive({"text": "y" * 201}, new_note(), inputs())["text"]) > 200
+
+
+@pytest.mark.parametrize("address", ["https://stranger.example.org/hook", "HTTP://198.51.100.7/"])
+def test_no_product_is_sent_to_call_a_stranger(address: str) -> None:
+    schema = incident_schema()
+    body = {"callbackUrl": address, "narrative": "x"}
+    assert homeward(body, schema, callable_at("")) == {"narrative": "x"}
+    ours = homeward(body, schema, callable_at("http://127.0.0.1:9/t"))
+    assert ours == {"callbackUrl": "http://127.0.0.1:9/t/notifications", "narrative": "x"}
+
+
+def test_what_is_no_address_stays_as_wrong_as_it_was() -> None:
+    body = {"callbackUrl": 7, "narrative": "x"}
+    assert homeward(body, incident_schema(), callable_at("")) == body
+
+
+def incident_schema() -> Schema:
+    contract = load_bundle(find("incident-transfer@1.0")).contract
+    create = contract.operation("createIncident")
+    assert create is not None
+    schema = create.request_bodies["application/json"].schema
+    assert isinstance(schema, Schema)
+    return schema
+
+
+def callable_at(public_url: str) -> Inputs:
+    return Inputs(run="r", seed=1, partition="p", fixtures={}, now=lambda: 0, public_url=public_url)

@@ -1,0 +1,96 @@
+"""Starts NHS England's MESH sandbox, whose requests are signed with HMAC, with messages in its mailboxes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import http.client
+import json
+import os
+import subprocess
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from benchmarks.subjects.serving import HOST, Subject, free_port, process
+from benchmarks.subjects.venvs import programs
+
+NAME: Final = "mesh-sandbox"
+KEY: Final = "not-a-secret-exercise-key"
+PASSWORD: Final = "password"
+"""As the sandbox ships its mailboxes; nothing outside this machine knows it."""
+MAILBOXES: Final = ("X26ABC1", "X26ABC2", "X26ABC3")
+WORKFLOW: Final = "TEST_WORKFLOW"
+RUN_FILE: Final = """\
+product: {{name: mesh-sandbox, version: "{version}", supplier: NHS England}}
+profile: uk-api-base@1.0
+target:
+  base: {url}
+  environment: sandbox
+  auth: {{kind: none}}
+"""
+
+
+@contextmanager
+def served(folder: Path, port: int = 0) -> Iterator[Subject]:
+    """Serve it while the block runs, checking signatures in full, with its description and log in the folder."""
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    where = programs(NAME)
+    port = port or free_port()
+    env = {**os.environ, "AUTH_MODE": "full", "STORE_MODE": "memory", "SHARED_KEY": KEY}
+    command = [str(where / "python"), "-m", "uvicorn", "mesh_sandbox.api:app", "--host", HOST, "--port", str(port)]
+    command += ["--no-access-log", "--log-level", "warning"]
+    url, openapi, run_file = f"http://{HOST}:{port}", folder / "openapi.json", folder / "hallmark.yaml"
+    version = _version(where)
+    run_file.write_text(RUN_FILE.format(version=version, url=url), encoding="utf-8")
+    with process(command, env=env, folder=folder, ready=(port, "/openapi.json")) as log:
+        openapi.write_bytes(_call(port, "GET", "/openapi.json", {}, b""))
+        for number in range(3):
+            _send(port, number)
+        yield Subject(name=NAME, version=version, url=url, openapi=openapi, config=run_file, log=log)
+
+
+def authorization(mailbox: str, now: datetime, nonce: str, count: int = 0) -> str:
+    """Return the value of Authorization for a mailbox: HMAC-SHA256 over mailbox, nonce, count, password and minute.
+
+    Source: MESH API, "Authorization header": `NHSMESH mailbox:nonce:count:yyyyMMddHHmm:hash`.
+    """
+    stamp = now.strftime("%Y%m%d%H%M")
+    signed = f"{mailbox}:{nonce}:{count}:{PASSWORD}:{stamp}"
+    digest = hmac.new(KEY.encode(), signed.encode(), hashlib.sha256).hexdigest()
+    return f"NHSMESH {mailbox}:{nonce}:{count}:{stamp}:{digest}"
+
+
+def _send(port: int, number: int) -> None:
+    """Send a message from the first mailbox to the second, so that reading finds something."""
+    sender, receiver = MAILBOXES[:2]
+    headers = {
+        "Authorization": authorization(sender, datetime.now(UTC), str(uuid.uuid4())),
+        "Accept": "application/vnd.mesh.v2+json",
+        "Content-Type": "text/plain",
+        "mex-to": receiver,
+        "mex-workflowid": WORKFLOW,
+        "mex-localid": f"exercise-{number}",
+        "mex-filename": f"exercise-{number}.txt",
+    }
+    found = _call(port, "POST", f"/messageexchange/{sender}/outbox", headers, b"exercise message")
+    assert json.loads(found)["message_id"], found
+
+
+def _call(port: int, method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
+    connection = http.client.HTTPConnection(HOST, port, timeout=10)
+    try:
+        connection.request(method, path, body=body or None, headers=headers)
+        return connection.getresponse().read()
+    finally:
+        connection.close()
+
+
+def _version(where: Path) -> str:
+    code = f"from importlib.metadata import version; print(version({NAME!r}))"
+    done = subprocess.run([str(where / "python"), "-c", code], check=True, capture_output=True, text=True)
+    return done.stdout.strip()

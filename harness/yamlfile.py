@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -149,7 +149,7 @@ class _Builder:
                     self.refuse("a second document begins; only one is read", event)
         return Loaded(self.root, self.where, path, self.lines)
 
-    def refuse(self, message: str, event: Any, hint: str = "") -> None:
+    def refuse(self, message: str, event: Any, hint: str = "") -> NoReturn:
         raise self.error(message, where=f"{self.where}:{event.start_mark.line + 1}", hint=hint)
 
     def open(self, event: Any) -> None:
@@ -222,9 +222,9 @@ class _Builder:
         if not (first.isdecimal() or first in "-+."):
             return text
         if _INTEGER.fullmatch(text):
-            return int(text)
+            return self.whole(int(text), event)
         if _HEX.fullmatch(text) or _OCTAL.fullmatch(text):
-            return int(text, 0)
+            return self.whole(int(text, 0), event)
         if _ENDLESS.fullmatch(text):
             self.refuse(f"{text} is no JSON number", event, "Quote it if it is text.")
         if _FLOAT.fullmatch(text):
@@ -233,6 +233,15 @@ class _Builder:
                 self.refuse(f"{text} is too large for a number", event, "Quote it if it is text.")
             return number
         return text
+
+    def whole(self, number: int, event: Any) -> int | float:
+        """Return a whole number as reading JSON gives it: beyond 64 bits a float."""
+        if -(2**63) <= number < 2**64:
+            return number
+        try:
+            return float(number)
+        except OverflowError:
+            return self.refuse("the number is too large", event, "Quote it if it is text.")
 
 
 class _Open:

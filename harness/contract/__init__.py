@@ -7,8 +7,10 @@ from harness.contract.model import OUTBOUND, WEBHOOK, Header, Match, Media, Oper
 from harness.contract.personal import personal_pointers
 from harness.contract.problem import Check, Problem
 from harness.contract.schema import REPLY, REQUEST, Schema
+from harness.contract.stored import pack, unpack
 
 __all__ = [
     "FORMATS", "OUTBOUND", "REPLY", "REQUEST", "WEBHOOK", "Check", "Contract", "Header", "Match", "Media", "Operation",
-    "Parameter", "Problem", "Reply", "Schema", "Unresolved", "compile_contract", "personal_pointers",
+    "Parameter", "Problem", "Reply", "Schema", "Unresolved", "compile_contract", "pack", "personal_pointers",
+    "unpack",
 ]  # fmt: skip

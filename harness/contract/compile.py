@@ -15,6 +15,7 @@ from harness.contract.formats import FORMATS
 from harness.contract.model import OUTBOUND, WEBHOOK
 from harness.contract.normal import Normaliser
 from harness.contract.places import Place, Places, Unfound
+from harness.contract.pooling import Pooling
 from harness.contract.schema import Pool
 from harness.errors import ContractError
 from harness.yamlfile import Loaded, load
@@ -44,7 +45,7 @@ def _compile(
     loaded: Loaded, dialect: Dialect, info: dict[str, Any], formats: Mapping[str, Callable[[str], bool]]
 ) -> Contract:
     places = Places(loaded.replaced(dialect.document(loaded.value)))
-    reader = Reader(places, Pool(Normaliser(places, dialect), formats))
+    reader = Reader(places, Pooling(Pool(formats), Normaliser(places, dialect)))
     found = (*reader.operations("paths", OUTBOUND), *reader.operations("webhooks", WEBHOOK))
     schemes = _schemes(places)
     title, version = str(info.get("title", "")), str(info.get("version", ""))

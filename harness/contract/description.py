@@ -8,7 +8,8 @@ from typing import Any
 from harness.contract.model import OUTBOUND, WEBHOOK, Header, Media, Operation, Parameter, Reply, Unresolved
 from harness.contract.normal import Unusable
 from harness.contract.places import Place, Places, Unfound
-from harness.contract.schema import REPLY, REQUEST, Pool, Schema
+from harness.contract.pooling import Pooling
+from harness.contract.schema import REPLY, REQUEST, Schema
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
@@ -19,7 +20,7 @@ _NOT_PARAMETERS = frozenset(("accept", "content-type", "authorization"))
 class Reader:
     """Reads one description; what it cannot read becomes an entry of `gaps` and costs no more than itself."""
 
-    def __init__(self, places: Places, pool: Pool) -> None:
+    def __init__(self, places: Places, pool: Pooling) -> None:
         """Take the files, and the pool that the schemas go to."""
         self._places = places
         self._pool = pool

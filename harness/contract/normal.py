@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -59,7 +60,6 @@ class Normaliser:
         """Take the files to resolve references in, and the version of OpenAPI."""
         self._places = places
         self._dialect = dialect
-        self._patterns: dict[str, bool] = {}
 
     def normal(self, place: Place, need: Callable[[Place], str]) -> Any:
         """Return the normal form of the schema at `place`; `need` learns each place it refers to. Raises Unusable."""
@@ -84,7 +84,7 @@ class Normaliser:
                 if keyword.startswith("x-"):
                     out[keyword] = value
             elif kind == PLAIN:
-                out[keyword] = value
+                out[keyword] = _agreed(keyword, value)
             elif kind == REFUSED:
                 raise Unusable(f"{keyword} is not supported", below)
             else:
@@ -124,19 +124,25 @@ class Normaliser:
             reason = f"{keyword or 'something here'} has a value that JSON Schema does not know"
             raise Unusable(reason, place.below(keyword) if keyword else place)
         for text in (*patterns, *out.get("patternProperties", ())):
-            if not self._compiles(text):
+            if not (isinstance(text, str) and is_pattern(text)):
                 raise Unusable("a pattern is no regular expression (ECMA-262)", place)
 
-    def _compiles(self, pattern: Any) -> bool:
-        if not isinstance(pattern, str):
-            return False
-        if pattern not in self._patterns:
-            try:
-                jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
-                self._patterns[pattern] = True
-            except ValueError:
-                self._patterns[pattern] = False
-        return self._patterns[pattern]
+
+@lru_cache(maxsize=4096)
+def is_pattern(text: str) -> bool:
+    """Tell whether `text` is a regular expression that the validator knows."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": text}, offline=True)
+    except ValueError:
+        return False
+    return True
+
+
+def _agreed(keyword: str, value: Any) -> Any:
+    """Write in one way what means the same: sets are sorted, and 1.0 is 1."""
+    if keyword in ("required", "type") and isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return sorted(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _bound(out: dict[str, Any]) -> None:

@@ -17,17 +17,24 @@ _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 class Route:
     """One path template and its methods."""
 
-    __slots__ = ("names", "operations", "order", "pattern")
+    __slots__ = ("_pattern", "names", "operations", "order", "template")
 
     def __init__(self, template: str) -> None:
-        """Compile `template`; a placeholder stands for one or more characters of one segment."""
+        """Take `template`; a placeholder stands for one or more characters of one segment."""
+        self.template = template
         self.operations: dict[str, Operation] = {}
         self.names: list[str] = _PLACEHOLDER.findall(template)
-        parts = _PLACEHOLDER.split(template)
-        literals = [re.escape(_literal(part)) for part in parts[::2]]
-        self.pattern = re.compile("([^/]+)".join(literals))
+        self._pattern: re.Pattern[str] | None = None
         # A segment without a placeholder is more exact than one with, and an earlier one counts for more.
         self.order = (tuple("{" in segment for segment in template.split("/")), template)
+
+    def groups(self, path: str) -> tuple[str, ...] | None:
+        """Return what stands for the placeholders in `path`, or None where it is another path."""
+        if self._pattern is None:
+            parts = _PLACEHOLDER.split(self.template)
+            self._pattern = re.compile("([^/]+)".join(re.escape(_literal(part)) for part in parts[::2]))
+        found = self._pattern.fullmatch(path)
+        return None if found is None else found.groups()
 
     def params(self, groups: tuple[str, ...]) -> dict[str, str]:
         """Return the values of the placeholders, percent-decoded."""
@@ -85,9 +92,9 @@ class Router:
             yield static, ()
             return
         for route in self._templates.get(path.count("/"), ()):
-            found = route.pattern.fullmatch(path)
-            if found is not None:
-                yield route, found.groups()
+            groups = route.groups(path)
+            if groups is not None:
+                yield route, groups
 
 
 def path_of(target: str, prefix: str = "") -> str | None:

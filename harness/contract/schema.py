@@ -1,4 +1,4 @@
-"""Holds the schemas of one contract, normalised at once and compiled when a value is first judged by them."""
+"""Holds the schemas of one contract, compiled when a value is first judged by them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 import jsonschema_rs
 
 from harness.contract.direction import directed
-from harness.contract.normal import Normaliser, Unusable, in_place_refs, ref_to
-from harness.contract.places import Place
+from harness.contract.normal import ref_to
 
 REQUEST = "request"
 """Members that are `readOnly` are not required."""
@@ -20,20 +19,20 @@ REPLY = "reply"
 class Pool:
     """Every schema that an operation can reach, by its place in the contract."""
 
-    def __init__(self, normaliser: Normaliser, formats: Mapping[str, Callable[[str], bool]]) -> None:
-        """Take what normalises a schema, and the formats that the validator does not know by itself."""
+    def __init__(self, formats: Mapping[str, Callable[[str], bool]]) -> None:
+        """Take the formats that the validator does not know by itself."""
         self.nodes: dict[str, Any] = {}
         self.edges: dict[str, tuple[str, ...]] = {}
-        self.failures: dict[str, Unusable] = {}
+        """By place, the places that the schema there refers to; each is a key of `nodes` in a schema that is used."""
         self.formats = dict(formats)
-        self._normaliser = normaliser
-        self._sound: set[str] = set()
+        self._schemas: dict[tuple[str, str], Schema] = {}
 
-    def schema(self, place: Place, direction: str) -> Schema:
-        """Return the schema at `place`; raises Unusable when it, or one that it needs, cannot be used."""
-        key = self._add(place)
-        self._require_sound(key)
-        return Schema(key, self, direction)
+    def schema(self, key: str, direction: str) -> Schema:
+        """Return the schema at `key`, which must be sound: one object for each direction."""
+        found = self._schemas.get((key, direction))
+        if found is None:
+            found = self._schemas[key, direction] = Schema(key, self, direction)
+        return found
 
     def reachable(self, key: str) -> list[str]:
         """Return the places of all schemas that the one at `key` needs, itself included, sorted."""
@@ -44,40 +43,6 @@ class Pool:
                     seen.add(target)
                     rest.append(target)
         return sorted(seen)
-
-    def _add(self, first: Place) -> str:
-        rest = [first]
-        while rest:
-            place = rest.pop()
-            key = str(place)
-            if key in self.edges:
-                continue
-            needed: dict[str, Place] = {}
-
-            def need(target: Place, needed: dict[str, Place] = needed) -> str:
-                needed[str(target)] = target
-                return str(target)
-
-            try:
-                self.nodes[key] = self._normaliser.normal(place, need)
-            except Unusable as error:
-                self.failures[key] = error
-            self.edges[key] = tuple(needed)
-            rest.extend(needed.values())
-        return str(first)
-
-    def _require_sound(self, key: str) -> None:
-        if key in self._sound:
-            return
-        fresh = [name for name in self.reachable(key) if name not in self._sound]
-        for name in fresh:
-            if name in self.failures:
-                raise self.failures[name]
-        for name in _circles({ref_to(name): in_place_refs(self.nodes[name]) for name in fresh}):
-            place = next(each for each in fresh if ref_to(each) == name)
-            file, _, pointer = place.partition("#")
-            raise Unusable("the schema is defined by itself", Place(file, pointer))
-        self._sound.update(fresh)
 
 
 class Schema:
@@ -123,23 +88,3 @@ class Schema:
             self.plain(), formats=self._pool.formats, validate_formats=True, offline=True
         )
         return self._validator
-
-
-def _circles(graph: dict[str, set[str]]) -> Iterator[str]:
-    """Yield one node of each circle found in `graph`; edges that leave the graph are ignored."""
-    done: set[str] = set()
-    for start in graph:
-        if start in done:
-            continue
-        path: dict[str, Iterator[str]] = {start: iter(sorted(graph[start]))}
-        while path:
-            node = next(reversed(path))
-            for target in path[node]:
-                if target in path:
-                    yield target
-                elif target in graph and target not in done:
-                    path[target] = iter(sorted(graph[target]))
-                    break
-            else:
-                done.add(node)
-                del path[node]

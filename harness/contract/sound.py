@@ -1,0 +1,59 @@
+"""Checks that schemas which come from outside are what normalising makes, so that judging by them is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from harness.contract.circles import circles
+from harness.contract.normal import KEYWORDS, MANY, NAMED, ONE, REFUSED, in_place_refs, is_pattern, ref_to
+from harness.errors import ContractError
+
+
+def edges(nodes: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return by place the places that each schema refers to. Raises ContractError for what is not normal."""
+    keys = {ref_to(key): key for key in nodes}
+    found: dict[str, tuple[str, ...]] = {}
+    for key, node in nodes.items():
+        refs: dict[str, None] = {}
+        _walk(node, refs)
+        if not all(ref in keys for ref in refs):
+            raise ContractError("a schema that was kept refers to one that was not")
+        found[key] = tuple(keys[ref] for ref in refs)
+    if not jsonschema_rs.meta.is_valid({"$defs": dict(nodes)}):
+        raise ContractError("a schema that was kept is not JSON Schema 2020-12")
+    for ref in circles({ref: in_place_refs(nodes[key]) for ref, key in keys.items()}):
+        raise ContractError(f"the schema {keys[ref][:200]} is defined by itself")
+    return found
+
+
+def _walk(node: Any, refs: dict[str, None]) -> None:
+    """Collect the `$ref`s of a schema."""
+    if isinstance(node, bool):
+        return
+    if not isinstance(node, dict):
+        raise ContractError("what was kept as a schema is none")
+    for keyword, value in node.items():
+        kind = KEYWORDS.get(keyword)
+        if keyword == "$ref":
+            refs[str(value)] = None
+        elif kind == ONE:
+            _walk(value, refs)
+        elif kind == MANY and isinstance(value, list):
+            for member in value:
+                _walk(member, refs)
+        elif kind == NAMED and isinstance(value, dict):
+            for member in value.values():
+                _walk(member, refs)
+        elif kind in (MANY, NAMED, REFUSED) or (kind is None and not keyword.startswith("x-")):
+            raise ContractError(f"a schema that was kept has the keyword {keyword[:100]}, which normal ones have not")
+    if "pattern" in node or "patternProperties" in node:
+        _patterns(node)
+
+
+def _patterns(node: dict[str, Any]) -> None:
+    texts = (*((node["pattern"],) if "pattern" in node else ()), *node.get("patternProperties", ()))
+    if not all(isinstance(text, str) and is_pattern(text) for text in texts):
+        raise ContractError("a schema that was kept has a pattern that is none")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from harness.arazzo import Workflow, parse
 from harness.canonical import digest, digest_of
 from harness.content import root
-from harness.contract import Contract, compile_contract
+from harness.contract import FORMATS, Contract, compile_contract
 from harness.errors import ProfileError
 from harness.fit import misfits, pointer
+from harness.formats import FORMATS as NATIONAL
 from harness.profile import (
     Basis,
     ConformanceClass,
@@ -29,6 +30,9 @@ from harness.profile import (
     Source,
 )
 from harness.yamlfile import load
+
+PROFILE_FORMATS: Final = {**FORMATS, **NATIONAL}
+"""What `format` may name in a profile's own description: those of OpenAPI, and the national identifiers."""
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +112,7 @@ def load_bundle(folder: Path) -> Bundle:
     if wrong:
         raise ProfileError(wrong[0].message, where=file.at(pointer(wrong[0].place)), hint=wrong[0].hint)
     raw = msgspec.convert(file.value, ProfileFile)
-    contract = compile_contract(folder / "openapi.yaml")
+    contract = compile_contract(folder / "openapi.yaml", PROFILE_FORMATS)
     workflows = _workflows(folder, contract)
     placed = tuple(_requirements(folder, raw.requirements))
     _check(raw, placed, workflows, contract)

@@ -1,0 +1,73 @@
+"""Tells and makes numbers of the Criminal Records Office (CRO): NNNNNN/YYC, and the SF form SFYY/NC to SFYY/NNNNNNC.
+
+Source: ministryofjustice/hmpps-person-record, CROIdentifier. In the standard form the serial number is padded to six
+digits, in the SF form it is not; the check letter covers the year's two digits and the serial number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from harness.formats.check_letter import check_letter, other_letter
+from harness.formats.making import Draw, Format, digits
+
+_STANDARD: Final = re.compile(r"([0-9]{6})/([0-9]{2})([A-HJ-NP-RT-Z])", re.ASCII)
+_SF: Final = re.compile(r"SF([0-9]{2})/([1-9][0-9]{0,5})([A-HJ-NP-RT-Z])", re.ASCII)
+_UNPADDED: Final = re.compile(r"([0-9]{1,6})/([0-9]{2})([A-HJ-NP-RT-Z])", re.ASCII)
+
+
+def is_cro(text: str) -> bool:
+    """Tell whether `text` is a canonical CRO number, of either form, with the right check letter."""
+    standard = _STANDARD.fullmatch(text)
+    if standard is not None:
+        return standard[3] == check_letter(standard[2] + standard[1])
+    sf = _SF.fullmatch(text)
+    return sf is not None and sf[3] == check_letter(sf[1] + sf[2])
+
+
+def canonical_cro(text: str) -> str | None:
+    """Return the canonical form of a CRO number (`65656/91H` becomes `065656/91H`), or None where it is none."""
+    text = text.strip().upper()
+    match = _UNPADDED.fullmatch(text)
+    canonical = f"{match[1]:0>6}/{match[2]}{match[3]}" if match is not None else text
+    return canonical if is_cro(canonical) else None
+
+
+def _standard(draw: Draw) -> str:
+    serial, year = digits(draw, 6), digits(draw, 2)
+    return f"{serial}/{year}{check_letter(year + serial)}"
+
+
+def _sf(draw: Draw) -> str:
+    serial, year = str(1 + draw(999_999)), digits(draw, 2)
+    return f"SF{year}/{serial}{check_letter(year + serial)}"
+
+
+def _make(draw: Draw) -> str:
+    return _sf(draw) if draw(2) else _standard(draw)
+
+
+def _check(draw: Draw) -> str:
+    right = _make(draw)
+    return right[:-1] + other_letter(right[-1])
+
+
+def _digit(draw: Draw) -> str:
+    right = _standard(draw)
+    place = draw(6)
+    return f"{right[:place]}{(int(right[place]) + 1 + draw(9)) % 10}{right[place + 1 :]}"
+
+
+CRO: Final = Format(
+    holds=is_cro,
+    make=_make,
+    wrong={
+        "check-letter": _check,
+        "changed-digit": _digit,
+        "no-year": lambda draw: (right := _standard(draw))[:6] + right[9:],
+        "padded-sf": lambda draw: (right := _sf(draw))[:5] + "0" + right[5:],
+        "lower-case": lambda draw: _make(draw).lower(),
+    },
+    source="ministryofjustice/hmpps-person-record",
+)

@@ -1,0 +1,69 @@
+"""Tells and makes Police National Computer identifiers (PNC ID) in their canonical form, YYYY/NNNNNNNC.
+
+Source: ministryofjustice/hmpps-person-record, PNCIdentifier. The check letter covers the last two digits of the year
+and the seven digits of the serial number, so the century is not covered by it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from harness.formats.check_letter import check_letter, other_letter
+from harness.formats.making import Draw, Format, digits
+
+_FORM: Final = re.compile(r"([0-9]{4})/([0-9]{7})([A-HJ-NP-RT-Z])", re.ASCII)
+_LOOSE: Final = re.compile(r"([0-9]{4}|[0-9]{2})/?([0-9]{1,7})([A-HJ-NP-RT-Z])", re.ASCII)
+
+
+def is_pnc(text: str) -> bool:
+    """Tell whether `text` is a canonical PNC identifier with the right check letter."""
+    match = _FORM.fullmatch(text)
+    return match is not None and match[3] == check_letter(match[1][2:] + match[2])
+
+
+def canonical_pnc(text: str, this_year: int) -> str | None:
+    """Return the canonical form of a long or short identifier (`81/34U`), or None where it is none.
+
+    A year of two digits is the latest such year that is not after `this_year`.
+    """
+    match = _LOOSE.fullmatch(text.strip().upper())
+    if match is None:
+        return None
+    year = match[1]
+    if len(year) == 2:
+        full = this_year - (this_year - int(year)) % 100
+        year = f"{full:04d}"
+    canonical = f"{year}/{match[2]:0>7}{match[3]}"
+    return canonical if is_pnc(canonical) else None
+
+
+def _make(draw: Draw) -> str:
+    year, serial = str(1950 + draw(76)), digits(draw, 7)
+    return f"{year}/{serial}{check_letter(year[2:] + serial)}"
+
+
+def _check(draw: Draw) -> str:
+    right = _make(draw)
+    return right[:-1] + other_letter(right[-1])
+
+
+def _digit(draw: Draw) -> str:
+    right = _make(draw)
+    place = 5 + draw(7)
+    return f"{right[:place]}{(int(right[place]) + 1 + draw(9)) % 10}{right[place + 1 :]}"
+
+
+PNC: Final = Format(
+    holds=is_pnc,
+    make=_make,
+    wrong={
+        "check-letter": _check,
+        "changed-digit": _digit,
+        "short-serial": lambda draw: (right := _make(draw))[:5] + right[6:],
+        "no-slash": lambda draw: _make(draw).replace("/", ""),
+        "lower-case": lambda draw: _make(draw).lower(),
+        "letter-never-used": lambda draw: _make(draw)[:-1] + "IOS"[draw(3)],
+    },
+    source="ministryofjustice/hmpps-person-record",
+)

@@ -12,13 +12,14 @@ import msgspec
 
 from harness.arazzo import Workflow
 from harness.contract import Contract
+from harness.description import Description
 from harness.errors import ProfileError
 from harness.evidence import Evidence, Footer, RunContext, Subject
 from harness.profile import NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
 from harness.reading.stream import foreign, readings
 from harness.rules import RULEBOOK, RULES
-from harness.rules.base import Broke, Sign, Single, Watch, World
+from harness.rules.base import Broke, OfDescription, Sign, Single, Watch, World
 from harness.rules.routes import Routes
 from harness.summary import summarise
 from harness.tally import Tally, in_between
@@ -37,6 +38,18 @@ class Duty:
         self.states: dict[Hashable, Any] = {}
         self._look = self.watch.look if isinstance(self.watch, Single) else None
         self._interposed = interposed
+
+    def open(self) -> None:
+        """Let a rule that judges the description itself say what it found, before the first exchange."""
+        if not isinstance(self.watch, OfDescription):
+            return
+        try:
+            signs = self.watch.opening()
+        except Exception as error:  # as below
+            self.fault = type(error).__name__
+            return
+        for sign in signs:
+            self.tally.take(sign)
 
     def see(self, x: Reading) -> None:
         """Let the rule look at one exchange; an error in a rule is our fault, never the product's (law 3)."""
@@ -86,14 +99,15 @@ def adjudicate(
     workflows: Mapping[str, Workflow],
     evidence: Evidence,
     subject: Subject,
+    description: Description | None = None,
 ) -> Verdict:
     """Return the verdict on `subject`, one of `evidence.context.subjects`, judged by `profile` and its contract.
 
-    Raises ProfileError when a requirement names an unknown rule or gives it parameters that do not fit, and
-    EvidenceError when reading the evidence shows that it is damaged.
+    `description` is the product's own, where the evidence brings one. Raises ProfileError when a requirement names an
+    unknown rule or gives it parameters that do not fit, and EvidenceError when reading shows that evidence is damaged.
     """
     context, footer = evidence.context, evidence.footer
-    world = world_of(profile, contract, workflows, context, subject.role, footer)
+    world = world_of(profile, contract, workflows, context, subject.role, footer, description)
     interposed = footer is not None and footer.stopped.startswith("breaker")
     scope = in_scope(profile, subject)
     duties = {r.id: Duty(r, r.rule, world, interposed=interposed) for r in scope if isinstance(r.rule, RuleCall)}
@@ -110,6 +124,7 @@ def world_of(
     context: RunContext,
     role: str,
     footer: Footer | None,
+    description: Description | None = None,
 ) -> World:
     """Return what rules may know besides the exchanges."""
     return World(
@@ -119,6 +134,7 @@ def world_of(
         context=context,
         role=role,
         finished=footer is not None and footer.stopped == "finished",
+        description=description,
         walks={},
     )
 
@@ -137,6 +153,8 @@ def run(duties: Iterable[Duty], stream: Iterable[Reading], world: World) -> None
     """Show every exchange to the rules that look at its operation; close partition-wide keys where partitions end."""
     duties = tuple(duties)
     routes = Routes(duties)
+    for duty in duties:
+        duty.open()
     partition = None
     for x in stream:
         if x.id.partition != partition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from harness.profile import NotTested, Probe, Profile, Requirement
+from harness.profile import ALL, NotTested, Probe, Profile, Requirement
 
 
 def coverage(profile: Profile, folder: Path, killers: Mapping[str, tuple[str, ...]]) -> str:
@@ -63,5 +63,7 @@ def _probe(probe: Probe) -> str:
         return f"workflow {probe.workflow}"
     if probe.protocol:
         return f"{probe.protocol}: {', '.join(probe.operations) or 'all'}"
+    if ALL in (*probe.examples, *probe.fuzz):
+        return f"{'examples' if probe.examples else 'fuzz'}: all"
     kind, operations = ("examples", probe.examples) if probe.examples else ("fuzz", probe.fuzz)
     return f"{kind}: {', '.join(operations) if len(operations) < 6 else f'{len(operations)} operations'}"

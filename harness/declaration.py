@@ -124,9 +124,14 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     identities: dict[str, Auth] = {}
     """Further credentials: `other-agency`, `expired`, `wrong-audience`, `read-only`."""
     tls: Tls = Tls()
+    openapi: str = ""
+    """The product's own API description, for profiles that bring none: a path relative to the run file, or a URL on one
+    of the declared hosts, which is fetched when a run begins."""
 
     def __post_init__(self) -> None:
         _web_address("base_url", self.base_url)
+        if self.openapi.lower().startswith(("http:", "https:")):
+            _web_address("openapi", self.openapi)
         if "own-agency" in self.identities:
             raise ValueError("the identity own-agency is what target.auth says; it is not given twice")
         if self.proxy:

@@ -8,6 +8,7 @@ import msgspec
 
 from harness import archive
 from harness.adjudicate import adjudicate, open_watch, world_of
+from harness.description import PARTITION, Description, described
 from harness.errors import EvidenceError, ProfileError
 from harness.evidence import Evidence, Exchange, ExchangeId, Observation, Product, RunContext, Subject
 from harness.loading import Bundle, find, load_bundle
@@ -57,11 +58,12 @@ def judge(path: Path, profile: str = "") -> Judgement:
     that the evidence was gathered for.
     """
     evidence = archive.read(path)
+    description = described(evidence.observations)
     judged = []
     for subject in evidence.context.subjects:
-        bundle = _bundle(path, subject, profile)
+        bundle = _completed(_bundle(path, subject, profile), subject, description)
         check(bundle)
-        verdict = adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject)
+        verdict = adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject, description)
         judged.append(Judged(subject=subject, bundle=bundle, verdict=verdict))
     return Judgement(evidence=evidence, path=path, judged=tuple(judged))
 
@@ -103,6 +105,24 @@ def cited(judgement: Judgement, room: int = ROOM) -> dict[ExchangeId, Observatio
                 room -= size
                 found[o.id] = o
     return found
+
+
+def _completed(bundle: Bundle, subject: Subject, description: Description | None) -> Bundle:
+    """Return the profile with the product's own description as it was when the evidence was gathered."""
+    if not bundle.of_subject:
+        return bundle
+    if description is None:
+        raise EvidenceError(
+            f"{subject.profile} judges a product by its own API description, and the evidence brings none",
+            where=PARTITION,
+        )
+    if description.contract.digest != subject.contract_digest:
+        raise EvidenceError(
+            "the contract in the evidence is not the one that it was gathered by",
+            where=str(description.compiled.id),
+            hint=f"Wanted {subject.contract_digest}, found {description.contract.digest}.",
+        )
+    return bundle.completed(description.contract)
 
 
 def _bundle(path: Path, subject: Subject, profile: str) -> Bundle:

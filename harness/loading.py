@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
 from harness.arazzo import Workflow, parse
 from harness.canonical import digest, digest_of
 from harness.content import root
-from harness.contract import FORMATS, Contract, compile_contract
+from harness.contract import EMPTY, FORMATS, Contract, compile_contract
 from harness.errors import ProfileError
 from harness.fit import misfits, pointer
 from harness.formats import FORMATS as NATIONAL
 from harness.profile import (
+    ALL,
+    SUBJECT_DESCRIPTION,
     Basis,
     ConformanceClass,
     Effort,
@@ -33,6 +35,8 @@ from harness.yamlfile import load
 
 PROFILE_FORMATS: Final = {**FORMATS, **NATIONAL}
 """What `format` may name in a profile's own description: those of OpenAPI, and the national identifiers."""
+DESCRIPTION = "openapi.yaml"
+"""The API description in the folder of a profile, or of its reference partner."""
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,10 +44,20 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
 
     profile: Profile
     contract: Contract
+    """Empty until `completed`, where the description is the product's own."""
     workflows: dict[str, Workflow]
     folder: Path
     lines: dict[str, str]
     """Requirement id to `file:line`, for messages."""
+
+    @property
+    def of_subject(self) -> bool:
+        """Tell whether the product brings the description."""
+        return self.profile.description == SUBJECT_DESCRIPTION
+
+    def completed(self, contract: Contract) -> Bundle:
+        """Return the same with the product's own description as the contract; a profile that brings one keeps it."""
+        return msgspec.structs.replace(self, contract=contract) if self.of_subject else self
 
 
 class RequirementEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,6 +93,10 @@ class ProfileFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     roles: tuple[Role, ...]
     classes: tuple[ConformanceClass, ...]
     fixtures: dict[str, str] = {}
+    description: Literal["own", "subject"] = "own"
+    """`subject`: there is no openapi.yaml here, the product brings its own description."""
+    reference: str = ""
+    """For `subject`: the partner of mocks/ whose description examples are judged by."""
     requirements: tuple[str, ...]
     """Files beside profile.yaml, each a list of requirements; a class a file reads well."""
 
@@ -112,7 +130,7 @@ def load_bundle(folder: Path) -> Bundle:
     if wrong:
         raise ProfileError(wrong[0].message, where=file.at(pointer(wrong[0].place)), hint=wrong[0].hint)
     raw = msgspec.convert(file.value, ProfileFile)
-    contract = compile_contract(folder / "openapi.yaml", PROFILE_FORMATS)
+    contract = _contract(folder, raw)
     workflows = _workflows(folder, contract)
     placed = tuple(_requirements(folder, raw.requirements))
     _check(raw, placed, workflows, contract)
@@ -126,6 +144,8 @@ def load_bundle(folder: Path) -> Bundle:
         sources=raw.sources,
         roles=raw.roles,
         classes=raw.classes,
+        description=raw.description,
+        reference=raw.reference,
         fixtures=raw.fixtures,
         requirements=tuple(_requirement(r) for r, _ in placed),
         digest=profile_digest(folder),
@@ -135,15 +155,46 @@ def load_bundle(folder: Path) -> Bundle:
     )
 
 
+def reference_of(bundle: Bundle) -> Bundle:
+    """Return the profile completed with its reference partner's description, by which its examples are judged.
+
+    Raises ProfileError where it names none that is here.
+    """
+    if not bundle.of_subject:
+        return bundle
+    file = root("mocks") / bundle.profile.reference / DESCRIPTION
+    if not bundle.profile.reference or not file.is_file():
+        raise ProfileError(
+            f"no reference partner has the description {bundle.profile.reference or '?'}/{DESCRIPTION}",
+            where=str(bundle.folder / "profile.yaml"),
+            hint="`reference` names a folder of mocks/ with an openapi.yaml.",
+        )
+    return bundle.completed(compile_contract(file))
+
+
 def deciding_files(folder: Path) -> tuple[Path, ...]:
-    """Return the files that decide a verdict: profile.yaml, openapi.yaml, requirements and scenarios, in order."""
+    """Return the files that decide a verdict: profile.yaml, openapi.yaml if any, requirements and scenarios."""
     parts = (*(folder / "requirements").glob("*.yaml"), *(folder / "scenarios").glob("*.arazzo.yaml"))
-    return (folder / "profile.yaml", folder / "openapi.yaml", *sorted(parts))
+    own = folder / DESCRIPTION
+    return (folder / "profile.yaml", *((own,) if own.is_file() else ()), *sorted(parts))
 
 
 def profile_digest(folder: Path) -> str:
     """Return the digest over the names and bytes of the deciding files."""
     return digest_of([[p.relative_to(folder).as_posix(), digest(p.read_bytes())] for p in deciding_files(folder)])
+
+
+def _contract(folder: Path, raw: ProfileFile) -> Contract:
+    if raw.description != SUBJECT_DESCRIPTION:
+        return compile_contract(folder / DESCRIPTION, PROFILE_FORMATS)
+    for mine in (folder / DESCRIPTION, folder / "scenarios"):
+        if mine.exists():
+            raise ProfileError(
+                f"the description is the product's own, and {mine.name} is here",
+                where=str(folder / "profile.yaml"),
+                hint="Take it away, or say `description: own`.",
+            )
+    return EMPTY
 
 
 def _workflows(folder: Path, contract: Contract) -> dict[str, Workflow]:
@@ -197,7 +248,7 @@ def _check(
 ) -> None:
     """Hold what no type can hold: references, uniqueness, and that a requirement is either tested or says why not."""
     classes, roles = {c.id for c in raw.classes}, {r.id for r in raw.roles}
-    operations, seen = {o.id for o in contract.operations}, set[str]()
+    operations, seen = {ALL, *(o.id for o in contract.operations)}, set[str]()
     for r, at in placed:
         if r.id in seen:
             wrong = f"the id {r.id} is used twice"

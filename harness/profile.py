@@ -53,6 +53,14 @@ class NotTested(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+OWN_DESCRIPTION = "own"
+"""The profile brings the API description that products are held against."""
+SUBJECT_DESCRIPTION = "subject"
+"""The product brings its own; what is in it is the contract."""
+ALL = "*"
+"""Among a probe's operations: every one that the description has."""
+
+
 class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing to do to the product so that a rule has something to judge; exactly one of the first four is given."""
 
@@ -61,9 +69,9 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     protocol: str = ""
     """A named protocol probe: `methods`, `head`, `accept`, `content-type`, `credentials`, `malformed-json` ..."""
     examples: tuple[str, ...] = ()
-    """Operations whose documented request examples are replayed."""
+    """Operations whose documented request examples are replayed; `*` is all of them."""
     fuzz: tuple[str, ...] = ()
-    """Operations that are fuzzed from their description."""
+    """Operations that are fuzzed from their description; `*` is all of them."""
     operations: tuple[str, ...] = ()
     """For `protocol`: the operations it is tried on."""
     with_: dict[str, Any] = msgspec.field(default_factory=dict, name="with")
@@ -137,6 +145,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[Role, ...]
     classes: tuple[ConformanceClass, ...]
     requirements: tuple[Requirement, ...]
+    description: str = OWN_DESCRIPTION
+    """Whose API description is the contract: `own` or `subject`."""
+    reference: str = ""
+    """For `subject`: the partner of mocks/ whose description examples are judged by."""
     fixtures: dict[str, Any] = {}
     """Name of each fixture that a run file may give, and what it is for."""
     digest: str = ""

@@ -19,6 +19,8 @@ SECRET_KEYS: Final = frozenset({"client_secret", "token", "password", "key"})
 FILES: Final = (("target", "tls", "ca"), ("target", "tls", "client_cert"), ("target", "tls", "client_key"))
 MAY_BE_UNSET: Final = frozenset({("target", "proxy")})
 """A variable that is not set here means that there is none."""
+OPENAPI: Final = ("target", "openapi")
+"""A path, unless it is a URL."""
 _LIVE: Final = frozenset({"live", "production", "prod"})
 
 
@@ -126,6 +128,7 @@ def _absolute(value: Any, folder: Path) -> Any:
         if isinstance(node, dict):
             return {key: move(item, (*place, key)) for key, item in node.items()}
         is_path = place in FILES or (_is_secret(place) and place[-1] == "file")
+        is_path = is_path or (place == OPENAPI and not str(node).lower().startswith(("http:", "https:")))
         return str(folder / node) if is_path and node else node
 
     return move(value, ())

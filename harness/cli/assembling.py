@@ -12,9 +12,12 @@ from typing import NamedTuple
 
 import msgspec
 
+from harness import archive
 from harness.declaration import Declaration, Target
+from harness.description import described
 from harness.errors import DeclarationError, ProfileError
-from harness.evidence import Exchange, Product, RunContext, Subject
+from harness.evidence import Exchange, Observation, Product, RunContext, Subject
+from harness.gather.describe import Described, describe
 from harness.gather.orders import Event, Orders
 from harness.gather.plan import Aim, Plan, plan
 from harness.judgement import check
@@ -44,13 +47,17 @@ class Assembled(msgspec.Struct, frozen=True, kw_only=True):
     bundles: tuple[Bundle, ...]
     plan: Plan
     hooks_in: Path
+    description: tuple[Observation, ...] = ()
+    """What evidence keeps of the product's own API description, where a profile asks for it."""
 
 
-def declaration_of(config: Path | None, profile: str, role: str, url: str, env: Mapping[str, str]) -> Declared:
+def declaration_of(
+    config: Path | None, profile: str, role: str, url: str, env: Mapping[str, str], openapi: str = ""
+) -> Declared:
     """Return the declaration and the folder it stands in; the command line overrides the file.
 
     Without a run file, `profile` and `url` are enough to test a product that asks for no credential. `profile` is a
-    name or a folder. Raises DeclarationError and ProfileError.
+    name or a folder; `openapi` a path or a URL. Raises DeclarationError and ProfileError.
     """
     if config is None and (not url or Path(RUN_FILE).is_file()):
         config = Path(RUN_FILE)
@@ -59,17 +66,16 @@ def declaration_of(config: Path | None, profile: str, role: str, url: str, env: 
             raise DeclarationError("which profile?", hint="Give --profile, or a run file: `hallmark init` writes one.")
         name, folders = _named(profile)
         product = Product(name="unnamed product", version="unknown", supplier="unknown")
-        return Declared(
-            Declaration(product=product, profile=name, role=role, target=_target(None, url)), Path.cwd(), folders
-        )
+        target = _target(None, url, openapi)
+        return Declared(Declaration(product=product, profile=name, role=role, target=target), Path.cwd(), folders)
     found, folders = load(config, env), ()
     changes: dict[str, object] = {}
     if profile:
         changes["profile"], folders = _named(profile)
     if role:
         changes["role"] = role
-    if url:
-        changes["target"] = _target(found.target, url)
+    if url or openapi:
+        changes["target"] = _target(found.target, url, openapi)
     return Declared(msgspec.structs.replace(found, **changes) if changes else found, config.resolve().parent, folders)
 
 
@@ -80,17 +86,28 @@ def assemble(
     env: Mapping[str, str],
     *,
     secrets: bool = True,
+    begun: Path | None = None,
 ) -> Assembled:
-    """Load the profiles, look up the secrets, and plan. Raises DeclarationError and ProfileError."""
+    """Load the profiles, look up the secrets, get the product's description where one is asked for, and plan.
+
+    `begun` is the folder of a run that goes on: its description is the one that it began with. Raises DeclarationError,
+    ProfileError and TargetError.
+    """
     declaration, folder, profiles = declared
     bundles = tuple(load_bundle(place) for place in profiles or map(find, declaration.profiles))
+    if secrets:
+        declaration = resolve_secrets(declaration, env)
+    described = _described(bundles, declaration, begun)
+    bundles = tuple(bundle.completed(described.contract) if described else bundle for bundle in bundles)
     for bundle in bundles:
         check(bundle)
     aims = tuple(_aim(bundle, declaration) for bundle in bundles)
-    if secrets:
-        declaration = resolve_secrets(declaration, env)
     return Assembled(
-        declaration=declaration, bundles=bundles, plan=plan(aims, declaration, seed, only), hooks_in=folder
+        declaration=declaration,
+        bundles=bundles,
+        plan=plan(aims, declaration, seed, only),
+        hooks_in=folder,
+        description=described.observations if described else (),
     )
 
 
@@ -104,6 +121,7 @@ def orders(
         folder=folder,
         run=run,
         profiles=tuple(bundle.folder for bundle in assembled.bundles),
+        description=assembled.description,
         oracle=_oracle(assembled),
         progress=progress,
         resume=resume,
@@ -135,11 +153,27 @@ def _named(profile: str) -> tuple[str, tuple[Path, ...]]:
     return load_bundle(folder).profile.name, (folder.resolve(),)
 
 
-def _target(target: Target | None, url: str) -> Target:
+def _target(target: Target | None, url: str, openapi: str) -> Target:
+    changes = {name: text for name, text in (("base_url", url), ("openapi", openapi)) if text}
     try:
-        return Target(base_url=url) if target is None else msgspec.structs.replace(target, base_url=url)
+        if target is None:
+            return Target(base_url=url, openapi=openapi)
+        return msgspec.structs.replace(target, **changes)
     except ValueError as error:
-        raise DeclarationError(str(error), where="--url") from None
+        raise DeclarationError(str(error), where="--url" if url else "--openapi") from None
+
+
+def _described(bundles: tuple[Bundle, ...], declaration: Declaration, begun: Path | None) -> Described | None:
+    if not any(bundle.of_subject for bundle in bundles):
+        if declaration.target.openapi:
+            raise DeclarationError(
+                f"{' and '.join(declaration.profiles)} brings its own API description",
+                where="target.openapi",
+                hint="Leave target.openapi and --openapi out.",
+            )
+        return None
+    kept = described(archive.replay(begun).observations) if begun is not None else None
+    return Described(kept.contract, ()) if kept is not None else describe(declaration)
 
 
 def _aim(bundle: Bundle, declaration: Declaration) -> Aim:

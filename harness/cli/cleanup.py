@@ -31,7 +31,7 @@ def cleanup(run: Path, config: Path | None, url: str) -> None:
             where="target.base_url",
             hint="Give the run file of that run, or --url if the product has moved.",
         )
-    assembled = assemble(declared, context.seed, (), environment())
+    assembled = assemble(declared, context.seed, (), environment(), begun=run)
     with watching(plain=True) as progress:
         remaining = tidy(orders(assembled, run, context.run, progress))
     for thing in remaining:

@@ -9,7 +9,7 @@ import click
 from harness.cli.output import write_text
 from harness.errors import ProfileError
 from harness.loading import find, load_bundle, shipped
-from harness.profile import NotTested, Probe, Profile, Requirement
+from harness.profile import ALL, NotTested, Probe, Profile, Requirement
 
 
 @click.command()
@@ -54,7 +54,11 @@ def _probe(probe: Probe) -> str:
     if probe.workflow:
         return f"the workflow {probe.workflow}"
     if probe.protocol:
-        return f"the protocol probe {probe.protocol} on {', '.join(probe.operations) or 'every operation'}"
+        return f"the protocol probe {probe.protocol} on {_operations(probe.operations)}"
     if probe.examples:
-        return f"the documented examples of {', '.join(probe.examples)}"
-    return f"fuzzing {', '.join(probe.fuzz)}"
+        return f"the documented examples of {_operations(probe.examples)}"
+    return f"fuzzing {_operations(probe.fuzz)}"
+
+
+def _operations(names: tuple[str, ...]) -> str:
+    return "every operation" if ALL in names or not names else ", ".join(names)

@@ -19,8 +19,9 @@ REQUIREMENT = "requirement:"
 @click.option("--profile", default="", help="Profile (id@version or folder) instead of the run file's.")
 @click.option("--role", default="", help="Role that the product takes, instead of the run file's.")
 @click.option("--url", default="", help="Base URL of the product, instead of the run file's.")
+@click.option("--openapi", default="", help="The product's own API description, a file or URL.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
-def preflight(config: Path | None, profile: str, role: str, url: str, as_json: bool) -> None:
+def preflight(config: Path | None, profile: str, role: str, url: str, openapi: str, as_json: bool) -> None:
     """Try reach, TLS, credentials, clock, round trip and fixtures; exit 0 when a run can begin, else 3."""
     import msgspec
 
@@ -29,7 +30,8 @@ def preflight(config: Path | None, profile: str, role: str, url: str, as_json: b
     from harness.cli.output import write_json, write_text
     from harness.gather.run import gather
 
-    assembled = assemble(declaration_of(config, profile, role, url, environment()), new_seed(), (), environment())
+    declared = declaration_of(config, profile, role, url, environment(), openapi)
+    assembled = assemble(declared, new_seed(), (), environment())
     only_checks = msgspec.structs.replace(assembled, plan=msgspec.structs.replace(assembled.plan, partitions=()))
     with tempfile.TemporaryDirectory(prefix="hallmark-preflight-") as folder:
         gathered = gather(orders(only_checks, Path(folder), new_run(), lambda event: None))

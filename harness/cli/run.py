@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.option("--profile", default="", help="Profile (id@version or folder) instead of the run file's.")
 @click.option("--role", default="", help="Role that the product takes, instead of the run file's.")
 @click.option("--url", default="", help="Base URL of the product, instead of the run file's.")
+@click.option("--openapi", default="", help="The product's own API description, a file or URL.")
 @click.option("--seed", type=int, help="Repeat a run's choices; else one is drawn and printed.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True,
               help="Folder in which the run gets a folder of its own.")  # fmt: skip
@@ -30,20 +31,20 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 @click.option("--plain", is_flag=True, help="Progress in whole lines, without a bar.")
 def run(
-    config: Path | None, profile: str, role: str, url: str, seed: int | None, out: Path, only: tuple[str, ...],
-    dry_run: bool, resume: Path | None, as_json: bool, plain: bool,
+    config: Path | None, profile: str, role: str, url: str, openapi: str, seed: int | None, out: Path,
+    only: tuple[str, ...], dry_run: bool, resume: Path | None, as_json: bool, plain: bool,
 ) -> None:  # fmt: skip
     """Test a product: gather evidence, judge it, write the reports, exit by the verdict."""
     from harness.cli.assembling import assemble, declaration_of, environment, new_run, new_seed
 
     env = environment()
-    declared = declaration_of(config, profile, role, url, env)
+    declared = declaration_of(config, profile, role, url, env, openapi)
     name = resume.name if resume else new_run()
     if resume:
         seed, only = _begun(resume)
     if seed is None:
         seed = declared.declaration.seed if declared.declaration.seed is not None else new_seed()
-    assembled = assemble(declared, seed, only, env, secrets=not dry_run)
+    assembled = assemble(declared, seed, only, env, secrets=not dry_run, begun=resume)
     if dry_run:
         _show_plan(assembled.plan, as_json)
         return

@@ -1,7 +1,7 @@
 """Compiles an API description (OpenAPI 3.0, 3.1) once, and finds where a request or reply departs from it."""
 
 from harness.contract.compile import compile_contract
-from harness.contract.contract import Contract
+from harness.contract.contract import EMPTY, Contract
 from harness.contract.formats import FORMATS
 from harness.contract.model import OUTBOUND, WEBHOOK, Header, Match, Media, Operation, Parameter, Reply, Unresolved
 from harness.contract.personal import personal_pointers
@@ -10,7 +10,7 @@ from harness.contract.schema import REPLY, REQUEST, Schema
 from harness.contract.stored import pack, unpack
 
 __all__ = [
-    "FORMATS", "OUTBOUND", "REPLY", "REQUEST", "WEBHOOK", "Check", "Contract", "Header", "Match", "Media", "Operation",
-    "Parameter", "Problem", "Reply", "Schema", "Unresolved", "compile_contract", "pack", "personal_pointers",
-    "unpack",
+    "EMPTY", "FORMATS", "OUTBOUND", "REPLY", "REQUEST", "WEBHOOK", "Check", "Contract", "Header", "Match", "Media",
+    "Operation", "Parameter", "Problem", "Reply", "Schema", "Unresolved", "compile_contract", "pack",
+    "personal_pointers", "unpack",
 ]  # fmt: skip

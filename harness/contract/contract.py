@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from harness.contract.model import Match, Operation, Unresolved
 from harness.contract.router import Router, path_of
@@ -63,3 +63,9 @@ class Contract:
         named = [each for each in alike if each.path == last or each.id == last]
         chosen = named if len(named) == 1 else alike
         return Match(operation=chosen[0], path_params={}) if len(chosen) == 1 else None
+
+
+EMPTY: Final = Contract(
+    title="", version="", digest="", operations=(), webhooks=(), gaps=(), security_schemes={}, servers=()
+)
+"""Stands where the contract is the supplier's own, and no supplier is there."""

@@ -12,6 +12,8 @@ from harness.gather.bench import Bench
 from harness.gather.inputs import Inputs, Unfillable
 from harness.gather.message import Message, write
 from harness.gather.parameters import Parameters, parameters_of
+from harness.gather.sample import NOTHING, sample
+from harness.reading.fields import is_json
 
 
 class Living(NamedTuple):
@@ -35,6 +37,16 @@ def living(operation: Operation, inputs: Inputs) -> Iterator[Living]:
                 yield Living(name, media.media_type, inputs.alive(example, media.schema), media.schema)
             except Unfillable:
                 continue  # it speaks of a fixture that was not declared, as a UPRN may not be
+        if not media.examples and inputs.resourceful and isinstance(media.schema, Schema):
+            yield from _made_up(media.media_type, media.schema, inputs)
+
+
+def _made_up(media_type: str, schema: Schema, inputs: Inputs) -> Iterator[Living]:
+    """Yield a body that only the schema is known of, if it is JSON and one was found."""
+    if is_json(media_type):
+        body = sample(schema, inputs)
+        if body is not NOTHING:
+            yield Living("made up", media_type, body, schema)
 
 
 def first(operation: Operation, inputs: Inputs) -> Living | None:

@@ -40,19 +40,25 @@ class Inputs:
         fixtures: Mapping[str, Any],
         now: Callable[[], int],
         public_url: str = "",
+        resourceful: bool = False,
     ) -> None:
-        """`now` gives the wall clock in microseconds since 1970; `public_url` is empty when nobody can call us."""
+        """`now` gives the wall clock in microseconds since 1970; `public_url` is empty when nobody can call us.
+
+        `resourceful`: what neither the description nor anybody else gives is made up from its schema.
+        """
         self._run = run
         self._fixtures = fixtures
         self._now = now
         self._public_url = public_url.rstrip("/")
-        self._fresh = random.Random(f"{run}:{seed}:{partition}")
+        self.resourceful = resourceful
+        self.fresh = random.Random(f"{run}:{seed}:{partition}")
+        """For values that no run has sent before."""
         self.random = random.Random(f"{seed}:{partition}")
         """For choices among probes: the same in every run with the seed."""
 
     def text(self) -> str:
         """Return a short free text that says what it is to whoever finds it over there."""
-        return f"EXERCISE - HALLMARK {self._run} {self._fresh.getrandbits(32):08x}"
+        return f"EXERCISE - HALLMARK {self._run} {self.fresh.getrandbits(32):08x}"
 
     def value(self, mark: Mapping[str, Any]) -> Any:
         """Return the value that a mark stands for; raises Unfillable, also for a mark that says nothing known."""
@@ -67,7 +73,7 @@ class Inputs:
             return self._public_url + str(mark["public_url"])
         match mark.get("generate"):
             case "uuid":
-                return str(uuid.UUID(int=self._fresh.getrandbits(128), version=4))
+                return str(uuid.UUID(int=self.fresh.getrandbits(128), version=4))
             case "time":
                 return self._time(mark.get("offset", 0))
             case "text":

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from harness.archive import Journal
-from harness.evidence import Exchange, RunContext
+from harness.errors import LawBroken
+from harness.evidence import Exchange, Observation, RunContext
 
 SHARD = "main"
 
@@ -50,6 +51,12 @@ class LateJournal:
         else:
             self._journal.got(exchange)
         self._heard(exchange)
+
+    def keep(self, observation: Observation) -> None:
+        """Keep what is no exchange of this run's wire; the journal is open."""
+        if self._journal is None:
+            raise LawBroken("a journal keeps observations from when its header is written", where=str(observation.id))
+        self._journal.got(observation)
 
     def close(self) -> None:
         """Close the file; nothing is written any more."""

@@ -11,7 +11,7 @@ import msgspec
 
 from harness import __version__
 from harness.declaration import Declaration
-from harness.evidence import Exchange
+from harness.evidence import Exchange, Observation
 from harness.gather.clock import Clock, SystemClock
 from harness.gather.limits import Bounds
 from harness.gather.plan import Plan
@@ -60,6 +60,8 @@ class Orders:
     """Name of the run: a short word that no other run has, since it marks what is made over there."""
     profiles: tuple[Path, ...] = ()
     """Folder of each aim's profile, to be kept beside the evidence so that it can be judged anywhere."""
+    description: tuple[Observation, ...] = ()
+    """What evidence keeps of the product's own API description, and of how it was fetched; see `describe`."""
     oracle: Oracle = content
     progress: Callable[[Event], None] = unheard
     clock: Clock = field(default_factory=SystemClock)

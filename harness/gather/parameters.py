@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from harness.contract.model import Operation, Parameter
+from harness.contract.schema import Schema
 from harness.expression import as_text
 from harness.gather.inputs import MARK, Inputs, Unfillable
+from harness.gather.sample import sample
 
 Parameters = dict[tuple[str, str], str]
 """Text by (location, name)."""
@@ -36,6 +38,10 @@ def _value(parameter: Parameter, outputs: Mapping[str, object], inputs: Inputs) 
     for _, example in parameter.examples:
         text = as_text(example)
         if isinstance(text, str):
+            return text
+    if inputs.resourceful and isinstance(parameter.schema, Schema):
+        text = as_text(sample(parameter.schema, inputs))
+        if isinstance(text, str) and text:
             return text
     raise Unfillable(f"parameter:{parameter.name}")
 

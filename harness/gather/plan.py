@@ -16,7 +16,7 @@ from harness.fit import suggest
 from harness.gather.limits import SAFE_METHODS
 from harness.gather.means import lacking, means_of, workflow_needs
 from harness.gather.protocol import PROTOCOL, suits
-from harness.profile import NotTested, Probe, Profile, Requirement
+from harness.profile import ALL, NotTested, Probe, Profile, Requirement
 
 OF: Final = "requirement:"
 """Before the id of a requirement of which a probe is left out, among what is unavailable."""
@@ -155,12 +155,11 @@ def _of_probe(aim: Aim, probe: Probe, where: str) -> Iterator[PartitionPlan]:
     if setup is not None and setup not in aim.workflows:
         raise ProfileError(f"no scenario has the workflow {setup!r}", where=where)
     extra = len(aim.workflows[str(setup)].steps) if setup is not None else 0
-    for name in probe.examples:
-        operation = _operation(aim, name, where)
+    for operation in _named(aim, probe.examples, where):
         count = sum(len(media.examples) for media in operation.request_bodies.values())
         yield _part("examples", "", operation, probe, max(count, 1) + extra)
-    for name in probe.fuzz:
-        yield _part("fuzz", "", _operation(aim, name, where), probe, 2 * _cases(probe) + extra)
+    for operation in _named(aim, probe.fuzz, where):
+        yield _part("fuzz", "", operation, probe, 2 * _cases(probe) + extra)
     if probe.protocol:
         yield from _protocol(aim, probe, extra, where)
 
@@ -171,11 +170,8 @@ def _protocol(aim: Aim, probe: Probe, extra: int, where: str) -> Iterator[Partit
         raise ProfileError(
             f"unknown protocol probe {probe.protocol!r}", where=where, hint=suggest(probe.protocol, list(PROTOCOL))
         )
-    if probe.operations:
-        operations = [_operation(aim, name, where) for name in probe.operations]
-    else:
-        operations = [operation for operation in aim.contract.operations if suits(probe.protocol, operation)]
-    for operation in operations:
+    suitable = (operation for operation in aim.contract.operations if suits(probe.protocol, operation))
+    for operation in _named(aim, probe.operations, where) if probe.operations else suitable:
         yield _part("protocol", probe.protocol, operation, probe, kind.estimate + extra)
 
 
@@ -188,6 +184,15 @@ def _part(kind: str, what: str, operation: Operation, probe: Probe, estimate: in
 
 def _cases(probe: Probe) -> int:
     return int(probe.with_.get("cases", CASES))
+
+
+def _named(aim: Aim, names: tuple[str, ...], where: str) -> Iterator[Operation]:
+    """Yield the operations of those names; `*` is every one of the description."""
+    for name in names:
+        if name == ALL:
+            yield from aim.contract.operations
+        else:
+            yield _operation(aim, name, where)
 
 
 def _operation(aim: Aim, name: str, where: str) -> Operation:
@@ -233,7 +238,9 @@ def operations_by_class(aim: Aim) -> dict[str, tuple[str, ...]]:
             workflow = aim.workflows.get(probe.workflow)
             steps = workflow.steps if workflow is not None else ()
             names = (*(step.operation for step in steps), *probe.operations, *probe.examples, *probe.fuzz)
-            found[requirement.class_] |= dict.fromkeys(names)
+            every = aim.contract.operations if ALL in names else ()
+            found[requirement.class_] |= dict.fromkeys((*names, *(o.id for o in every)))
+            found[requirement.class_].pop(ALL, None)
     return {name: tuple(operations) for name, operations in found.items()}
 
 

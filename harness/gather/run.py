@@ -137,6 +137,8 @@ class _Run:
             new_key(self.orders.folder, self.orders.random)
             _keep_profiles(self.orders)
             session.journal.begin(self.orders.folder, self._context(reached, session.public_url))
+            for observation in self.orders.description:
+                session.journal.keep(observation)
         else:
             session.journal.go_on(self.orders.folder)
 

@@ -24,6 +24,7 @@ from harness.gather.personal import personal_places
 from harness.gather.plan import Aim
 from harness.gather.strand import Strand
 from harness.gather.wire import Wire
+from harness.profile import SUBJECT_DESCRIPTION
 from harness.redact import Redactor
 
 
@@ -90,6 +91,7 @@ class Session:
             fixtures=self._orders.declaration.fixtures,
             now=self._orders.clock.wall,
             public_url=address,
+            resourceful=aim.profile.description == SUBJECT_DESCRIPTION,
         )
         return Bench(
             sender=self,

@@ -9,6 +9,7 @@ from harness.rules import (
     append_only,
     authentication,
     conditional,
+    description,
     head,
     header,
     idempotency,
@@ -28,6 +29,7 @@ from harness.rules import (
     server_error,
     status,
     strict_json,
+    top_level,
 )
 from harness.rules.base import RuleKind
 
@@ -39,6 +41,7 @@ RULES: dict[str, RuleKind[Any]] = {
     "append-only/1": append_only.KIND,
     "authentication/1": authentication.KIND,
     "conditional/1": conditional.KIND,
+    "description/1": description.KIND,
     "head/1": head.KIND,
     "header/1": header.KIND,
     "idempotency/1": idempotency.KIND,
@@ -58,4 +61,5 @@ RULES: dict[str, RuleKind[Any]] = {
     "sequence/1": sequence.KIND,
     "status/1": status.KIND,
     "strict-json/1": strict_json.KIND,
+    "top-level/1": top_level.KIND,
 }

@@ -20,6 +20,7 @@ import msgspec
 
 from harness.arazzo import OWN, Workflow
 from harness.contract import Contract
+from harness.description import Description
 from harness.evidence import ExchangeId, RunContext
 from harness.profile import Profile
 from harness.reading import Reading
@@ -78,6 +79,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     role: str = ""
     finished: bool = True
     """Whether the run went to its end, so that what did not come was waited for."""
+    description: Description | None = None
+    """The product's own API description, where the evidence brings one."""
     walks: dict[str, Walks]
     """Runs of each workflow as found so far; shared, so that several requirements follow them once."""
     seen: Seen = msgspec.field(default_factory=Seen)
@@ -153,6 +156,25 @@ class Single:
     def conclude(self, key: Hashable, state: Any) -> tuple[Sign, ...]:
         """Nothing is left to say."""
         return ()
+
+
+class OfDescription(Single):
+    """A watch that judges the product's own API description itself; exchanges show it nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def opening(self) -> tuple[Sign, ...]:
+        """Return what the description shows; asked once, before the first exchange."""
+        raise NotImplementedError
+
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """Look at no exchange."""
+        return False
+
+    def look(self, x: Reading) -> Sign | None:
+        """Show nothing."""
+        return None
 
 
 class Following:

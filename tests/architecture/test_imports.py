@@ -27,6 +27,7 @@ ROOMS = (
     "arazzo",
     "profile",
     "evidence",
+    "description",
     "reading",
     "verdict",
     "walks",
@@ -61,6 +62,7 @@ ROOMS = (
 PURE = (
     *("canonical", "jsonbytes", "jsonspans", "expression", "formats", "contract", "arazzo", "profile", "evidence"),
     *(
+        "description",
         "reading",
         "verdict",
         "walks",

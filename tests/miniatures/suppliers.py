@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -23,6 +24,7 @@ WORDS = ("alpha", "bravo", "charlie", "delta", "echo")
 TOKENS = {"Bearer own": "own", "Bearer other": "other"}
 METHODS = {
     "words": ("GET",),
+    "marks": ("GET",),
     "notes": ("POST",),
     "note": ("GET", "PATCH"),
     "closure": ("POST",),
@@ -65,6 +67,9 @@ class Call:
 class Keeper:
     """Keeps notes as notes/1.0 has it."""
 
+    description = (Path(__file__).parent / "notes" / "1.0" / "openapi.yaml").read_bytes()
+    """What it says of itself."""
+
     def __init__(self) -> None:
         self.notes: dict[str, dict[str, Any]] = {}
         self.owners: dict[str, str] = {}
@@ -97,7 +102,7 @@ class Keeper:
 
     def place(self, parts: list[str]) -> str:
         match parts:
-            case ["words"] | ["notes"]:
+            case ["words"] | ["marks"] | ["notes"]:
                 return parts[0]
             case ["notes", _]:
                 return "note"
@@ -143,6 +148,9 @@ class Keeper:
 
     def after(self, position: int) -> int:
         return position
+
+    def get_marks(self, call: Call) -> Answer:
+        return Answer(200, {"marks": ["!", "?"]})
 
     def post_notes(self, call: Call) -> Answer:
         sent = call.value
@@ -331,6 +339,15 @@ class DuplicateKeys(Keeper):
         return found
 
 
+class OneNameTwice(Keeper):
+    description = Keeper.description.replace(b"operationId: listMarks", b"operationId: listWords")
+
+
+class ListAtTop(Keeper):
+    def get_marks(self, call: Call) -> Answer:
+        return Answer(200, ["!", "?"])
+
+
 @dataclass(frozen=True)
 class Vice:
     """A keeper that breaks one kind of rule."""
@@ -344,6 +361,7 @@ VICES: dict[str, Vice] = {
     "edits-comments": Vice("append-only/1", EditsComments),
     "open-door": Vice("authentication/1", OpenDoor),
     "ignores-if-match": Vice("conditional/1", IgnoresIfMatch),
+    "one-name-twice": Vice("description/1", OneNameTwice),
     "head-unknown": Vice("head/1", HeadUnknown),
     "no-location": Vice("header/1", NoLocation),
     "forgets-messages": Vice("idempotency/1", ForgetsMessages),
@@ -363,6 +381,7 @@ VICES: dict[str, Vice] = {
     "closes-twice": Vice("sequence/1", ClosesTwice),
     "lies-about-status": Vice("status/1", LiesAboutStatus),
     "duplicate-keys": Vice("strict-json/1", DuplicateKeys),
+    "list-at-top": Vice("top-level/1", ListAtTop),
 }
 """One vice a kind of rule; a test holds that the table lacks none."""
 

@@ -17,6 +17,7 @@ from building import FINISHED, context, notes, subject
 from wire_client import MemoryJournal
 
 from harness.adjudicate import adjudicate
+from harness.description import described, documents
 from harness.evidence import Evidence, Exchange, Response
 from harness.gather.limits import Bounds
 from harness.gather.wire import Wire
@@ -118,6 +119,7 @@ def converse(ask: Asking) -> None:
     note = ask.create(TEXT + "To be closed.", "closed")
     ask("POST", f"/notes/{note['noteId']}/closure", to="closed")
     ask("POST", f"/notes/{note['noteId']}/closure", to="closed")
+    ask("GET", "/marks", to="words")
     page = ask("GET", "/words?limit=2", to="words")
     for _ in range(4):
         if "nextCursor" in page:
@@ -142,15 +144,18 @@ def changed(ask: Asking) -> None:
         ask("PATCH", path, {"text": TEXT + "Changed."}, to="changed", fields={"If-Match": seen["etag"] or '"1"'})
 
 
-def verdict_on(base_url: str, bounds: Bounds | None = None, most: int = 100) -> Verdict:
-    """Talk to whoever is at `base_url`, and judge what came of it."""
+def verdict_on(
+    base_url: str, bounds: Bounds | None = None, most: int = 100, source: bytes = Keeper.description
+) -> Verdict:
+    """Talk to whoever is at `base_url`, and judge what came of it and what it says of itself."""
     journal = MemoryJournal()
     with Wire(base_url, journal=journal, redactor=Redactor({}), bounds=bounds) as wire, suppress(Enough):
         converse(Asking(wire, most))
     observations = tuple(sorted(journal.kept, key=lambda x: x.id))
     evidence = Evidence(context=context(), observations=observations, footer=FINISHED)
     bundle = notes()
-    return adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject(target=base_url))
+    said = described(documents(source, "openapi.yaml", bundle.contract))
+    return adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject(target=base_url), said)
 
 
 def outcomes(verdict: Verdict, outcome: Outcome) -> list[str]:
@@ -167,7 +172,7 @@ def test_the_perfect_keeper_conforms_on_all() -> None:
 @pytest.mark.parametrize("vice", VICES)
 def test_each_vice_breaks_its_kind_and_nothing_else(vice: str) -> None:
     with serving(VICES[vice].keeper) as base_url:
-        verdict = verdict_on(base_url)
+        verdict = verdict_on(base_url, source=VICES[vice].keeper.description)
     assert outcomes(verdict, Outcome.VIOLATES) == [REQUIREMENTS[VICES[vice].breaks]]
     assert outcomes(verdict, Outcome.FAULT) == []
     assert verdict.verdict.value == "violates"
@@ -201,7 +206,8 @@ def test_who_is_hostile_or_dead_is_never_certified(vice: str) -> None:
 def test_who_says_nothing_conforms_to_nothing_and_violates_nothing(vice: str) -> None:
     with hostile.VICES[vice]() as base_url:
         verdict = verdict_on(base_url, SHORT, most=12)
-    assert {f.outcome for f in verdict.findings} == {Outcome.INCONCLUSIVE}
+    of_exchanges = [f for f in verdict.findings if f.requirement != REQUIREMENTS["description/1"]]
+    assert {f.outcome for f in of_exchanges} == {Outcome.INCONCLUSIVE}
 
 
 def test_relabelling_changes_nothing() -> None:

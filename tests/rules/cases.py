@@ -82,6 +82,9 @@ class Case:
     """Whether what breaks it stands in the content of the reply."""
 
 
+OF_DESCRIPTION = frozenset({"description/1"})
+"""Kinds that judge the description itself, and look at no exchange."""
+
 CASES: dict[str, Case] = {
     "acceptance/1": Case(
         with_={"operations": ["createNote"]},
@@ -103,6 +106,11 @@ CASES: dict[str, Case] = {
         with_={"write": "changeNote", "read": ["getNote", "createNote"], "parameter": "noteId"},
         conforms=lambda: (created(), changed('"1"'), changed('"1"', 412)),
         violates=lambda: (created(), changed('"1"'), changed('"1"')),
+    ),
+    "top-level/1": Case(
+        with_={},
+        conforms=lambda: (exchange("GET", "/marks", b"", 200, {"marks": []}),),
+        violates=lambda: (exchange("GET", "/marks", b"", 200, ["!"]),),
     ),
     "head/1": Case(
         with_={"operations": ["getNote"]},

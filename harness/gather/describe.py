@@ -1,0 +1,111 @@
+"""Gets the supplier's own API description, from a file or from the product's host, before anything is planned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from harness.contract import Contract, compile_contract
+from harness.declaration import Declaration
+from harness.description import PARTITION, documents
+from harness.errors import ContractError, DeclarationError, TargetError
+from harness.evidence import Exchange, Observation, Response
+from harness.gather.clock import Clock, SystemClock
+from harness.gather.credentials import identities_of, secrets_of
+from harness.gather.limits import Bounds, Undeclared
+from harness.gather.wire import Wire
+from harness.redact import Redactor
+from harness.yamlfile import MAX_BYTES, loads
+
+ACCEPT: Final = (("Accept", "application/json, application/vnd.oai.openapi+json, application/yaml, */*;q=0.1"),)
+
+
+class Described(NamedTuple):
+    """The contract, and what evidence keeps of how it came about."""
+
+    contract: Contract
+    observations: tuple[Observation, ...]
+
+
+class _Kept:
+    """A journal in memory: the run's own is not open yet."""
+
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+
+    def sent(self, exchange: Exchange) -> None:
+        """The reply's turn will come."""
+
+    def got(self, exchange: Exchange) -> None:
+        """Keep what is whole."""
+        self.exchanges.append(exchange)
+
+
+def is_address(openapi: str) -> bool:
+    """Tell whether `target.openapi` is a URL and not a path."""
+    return openapi.lower().startswith(("http://", "https://"))
+
+
+def describe(declaration: Declaration, clock: Clock | None = None) -> Described:
+    """Return the description that `target.openapi` names, compiled.
+
+    Raises DeclarationError where none is named or it cannot be read, TargetError where the product does not give it,
+    and ContractError where it is no API description.
+    """
+    openapi = declaration.target.openapi
+    if not openapi:
+        hint = "Give --openapi FILE or URL, or target.openapi in hallmark.yaml."
+        raise DeclarationError("this profile tests a product against its own API description", hint=hint)
+    if is_address(openapi):
+        return _fetched(declaration, clock or SystemClock())
+    path = Path(openapi)
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise DeclarationError(f"cannot read the API description: {error.strerror}", where=openapi) from None
+    contract = compile_contract(path)
+    return Described(contract, documents(body, path.name, contract))
+
+
+def _fetched(declaration: Declaration, clock: Clock) -> Described:
+    target, journal = declaration.target, _Kept()
+    bounds = msgspec.structs.replace(Bounds.of(declaration.limits), body_cap=MAX_BYTES)
+    with Wire(
+        target.base,
+        journal=journal,
+        redactor=Redactor(secrets_of(target)),
+        clock=clock,
+        limits=declaration.limits,
+        bounds=bounds,
+        proxy=target.proxy,
+        tls=target.tls,
+        also=[auth.token_url for auth in identities_of(target).values() if hasattr(auth, "token_url")],
+    ) as wire:
+        try:
+            exchange = wire.send(
+                wire.partition(PARTITION), "GET", target.openapi, ACCEPT, identity="none", intent="API description"
+            )
+        except Undeclared:
+            hint = "Fetch it yourself and give the file: only the hosts of base_url and token_url are contacted."
+            raise DeclarationError(
+                "the API description lies on another host", where=target.openapi, hint=hint
+            ) from None
+        body = _body(exchange, target.openapi, wire.trouble)
+    name = target.openapi.partition("?")[0].rpartition("/")[2] or "openapi"
+    # What begins with a brace is JSON, whatever it is called, and is read as such several times as fast.
+    name = f"{name}.json" if body.lstrip()[:1] == b"{" and not name.endswith(".json") else name
+    contract = compile_contract(loads(body, name, ContractError))
+    return Described(contract, (*journal.exchanges, *documents(body, name, contract, len(journal.exchanges))))
+
+
+def _body(exchange: Exchange, url: str, trouble: str) -> bytes:
+    reply = exchange.reply
+    if isinstance(reply, Response) and reply.status == 200 and reply.body:
+        return reply.body
+    got = f"it answered {reply.status}" if isinstance(reply, Response) else f"no answer: {reply.why} {trouble}".strip()
+    hint = (
+        "Save the description and give the file: it is asked for without a credential, and redirects are not followed."
+    )
+    raise TargetError(f"the product does not give its API description: {got}", where=url, hint=hint)

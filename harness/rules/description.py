@@ -1,0 +1,174 @@
+"""`description/1`: the product's own API description keeps a rule of form or style; no exchange is looked at."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from harness.contract import Contract, Operation
+from harness.description import Description
+from harness.errors import ProfileError
+from harness.rules import base
+from harness.verdict import Because
+
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+DEEPEST: Final = 3
+"""Levels of sub-resources that a path may have (GDS API standards)."""
+_SEMVER = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
+_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?")
+_VERSION = re.compile(r"v[0-9]+([.-][0-9]+)*")
+_VERBS: Final = frozenset({"get", "fetch", "create", "add", "update", "edit", "delete", "remove", "list", "set", "do"})
+
+
+class Params(base.Params, frozen=True, kw_only=True):
+    """What is held."""
+
+    checks: tuple[str, ...]
+    """Names of CHECKS."""
+
+
+class Gap(NamedTuple):
+    """One place where the description does not keep a check."""
+
+    code: str
+    params: Mapping[str, Any]
+    operation: str = ""
+
+
+class Watch(base.OfDescription):
+    """Runs the checks over the description; where the evidence brings none, nothing can be told."""
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        super().__init__()
+        unknown = sorted(set(params.checks) - set(CHECKS))
+        if unknown or not params.checks:
+            names = ", ".join(unknown) or "(none)"
+            raise ProfileError(f"description/1: unknown check {names}", hint=f"There are: {', '.join(CHECKS)}.")
+        self._checks = tuple(CHECKS[name] for name in params.checks)
+        self._description = world.description
+
+    def opening(self) -> tuple[base.Sign, ...]:
+        """Give each gap, and one sign for each check that finds none."""
+        description = self._description
+        if description is None:
+            return ()
+        at = (description.source.id,)
+        source = Source(description)
+        signs: list[base.Sign] = []
+        for check in self._checks:
+            gaps = tuple(check(source))
+            signs += [
+                base.Broke(
+                    because=Because(code=gap.code, params=dict(gap.params)),
+                    cites=at,
+                    operation=gap.operation,
+                    cause=f"{gap.code}/{'/'.join(map(str, gap.params.values())) or gap.operation}",
+                )
+                for gap in gaps
+            ]
+            signs += [] if gaps else [base.Passed(at)]
+        return tuple(signs)
+
+
+class Source:
+    """The description as its author wrote it, and as it was compiled."""
+
+    def __init__(self, description: Description) -> None:
+        value = description.value()
+        self.root: dict[str, Any] = value if isinstance(value, dict) else {}
+        self.contract: Contract = description.contract
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """The `info` object."""
+        info = self.root.get("info")
+        return info if isinstance(info, dict) else {}
+
+    def operations(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Yield path, method and object of each operation of the main file."""
+        paths = self.root.get("paths")
+        for path, item in paths.items() if isinstance(paths, dict) else ():
+            for method in METHODS:
+                if isinstance(item, dict) and isinstance(item.get(method), dict):
+                    yield path, method, item[method]
+
+
+def _openapi3(source: Source) -> Iterator[Gap]:
+    version = str(source.root.get("openapi", source.root.get("swagger", "")))
+    if not version.startswith("3."):
+        yield Gap("description-version", {"version": version})
+
+
+def _resolves(source: Source) -> Iterator[Gap]:
+    """Every part can be compiled; that an operationId is taken is a matter of its own."""
+    if not source.contract.operations:
+        yield Gap("description-empty", {})
+    for gap in source.contract.gaps:
+        if not gap.where.endswith("/operationId"):
+            yield Gap("description-unresolved", {"place": gap.where, "reason": gap.reason})
+
+
+def _operation_ids(source: Source) -> Iterator[Gap]:
+    ids = Counter(str(o["operationId"]) for _, _, o in source.operations() if "operationId" in o)
+    yield from (Gap("operation-id-twice", {"id": id}) for id, count in ids.items() if count > 1)
+
+
+def _semver(source: Source) -> Iterator[Gap]:
+    version = str(source.info.get("version", ""))
+    if not _SEMVER.fullmatch(version):
+        yield Gap("version-not-semantic", {"version": version})
+
+
+def _paths(source: Source) -> Iterator[Gap]:
+    """Lower-case words joined by hyphens, no verbs, and not too deep."""
+    for path in dict.fromkeys(o.path for o in source.contract.operations):
+        segments = [one for one in path.strip("/").split("/") if one]
+        fixed = [one for one in segments if "{" not in one and not _VERSION.fullmatch(one)]
+        for one in fixed:
+            if not _KEBAB.fullmatch(one):
+                yield Gap("path-not-kebab", {"path": path, "segment": one})
+            elif one.partition("-")[0] in _VERBS:
+                yield Gap("path-with-verb", {"path": path, "segment": one})
+        if sum("{" in one for one in segments[:-1]) > DEEPEST:
+            yield Gap("path-too-deep", {"path": path})
+
+
+def _about(source: Source) -> Iterator[Gap]:
+    for name in ("description", "contact", "license"):
+        if not source.info.get(name):
+            yield Gap("info-missing", {"member": name})
+
+
+def _negotiated(source: Source) -> Iterator[Gap]:
+    for o in source.contract.operations:
+        for status in (406, *((415,) if o.request_bodies else ())):
+            if o.reply_for(status) is None:
+                yield Gap("refusal-not-declared", {"status": status}, o.id)
+
+
+def _no_x_headers(source: Source) -> Iterator[Gap]:
+    names = (name for o in source.contract.operations for name in _fields(o))
+    for name in dict.fromkeys(name for name in names if name.lower().startswith("x-")):
+        yield Gap("x-header", {"header": name})
+
+
+def _fields(operation: Operation) -> Iterator[str]:
+    yield from (p.name for p in operation.parameters if p.location == "header")
+    yield from (header.name for reply in operation.replies.values() for header in reply.headers.values())
+
+
+CHECKS: Final[dict[str, Callable[[Source], Iterator[Gap]]]] = {
+    "openapi-3": _openapi3,
+    "resolves": _resolves,
+    "operation-ids": _operation_ids,
+    "semantic-version": _semver,
+    "paths": _paths,
+    "about": _about,
+    "negotiated": _negotiated,
+    "no-x-headers": _no_x_headers,
+}
+"""Each yields the places where the description does not keep it."""
+
+KIND = base.RuleKind("description/1", Params, Watch)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,10 +17,11 @@ MOCK = "receiving-control-room"
 
 
 @contextmanager
-def receiver(folder: Path) -> Iterator[Path]:
-    """Serve the reference receiver in a process of its own, and yield the run file that tests it."""
+def receiver(folder: Path, mock: str = MOCK, defects: Iterable[str] = ()) -> Iterator[Path]:
+    """Serve the reference receiver, or another mock, in a process of its own; yield the run file that tests it."""
     config = folder / "hallmark.yaml"
-    command = [sys.executable, "-m", "harness", "mock", MOCK, "--write-config", str(config)]
+    command = [sys.executable, "-m", "harness", "mock", mock, "--write-config", str(config)]
+    command += [part for defect in defects for part in ("--defect", defect)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     try:
@@ -33,11 +34,12 @@ def receiver(folder: Path) -> Iterator[Path]:
         process.wait(timeout=10)
 
 
-def whole_run(config: Path, out: Path) -> dict[str, object]:
+def whole_run(config: Path, out: Path, seed: int = 1) -> dict[str, object]:
     """Run `hallmark run --json` and return its object, with the seconds it took."""
-    command = [sys.executable, "-m", "harness", "run", "-c", str(config), "--seed", "1", "--out", str(out), "--json"]
+    command = [sys.executable, "-m", "harness", "run", "-c", str(config), "--out", str(out)]
+    command += ["--seed", str(seed), "--json", "--plain"]
     start = time.perf_counter()
-    done = subprocess.run([*command, "--plain"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     found: dict[str, object] = json.loads(done.stdout)
     return {**found, "seconds": time.perf_counter() - start}
 

@@ -28,7 +28,7 @@ RUN_FILE: Final = """\
 product: {{name: mesh-sandbox, version: "{version}", supplier: NHS England}}
 profile: uk-api-base@1.0
 target:
-  base: {url}
+  base_url: {url}
   environment: sandbox
   auth: {{kind: none}}
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,11 +23,13 @@ CRS: Final = (
     "http://www.opengis.net/def/crs/EPSG/0/4326",
     "http://www.opengis.net/def/crs/EPSG/0/27700",
 )
+PUBLISHED: Final = Path(__file__).parents[3] / "shared/standards/published/ogcapi-features-1.0.1/ogcapi-features-1.yaml"
+"""The components that pygeoapi's description refers to at schemas.opengis.net; without it they stay there."""
 RUN_FILE: Final = """\
 product: {{name: pygeoapi, version: "{version}", supplier: pygeoapi development team}}
 profile: uk-api-base@1.0
 target:
-  base: {url}
+  base_url: {url}
   environment: sandbox
   auth: {{kind: none}}
 """
@@ -61,6 +64,16 @@ def _write_data(folder: Path) -> None:
     (folder / "patrols.json").write_text(json.dumps({"_default": table}), encoding="utf-8")
 
 
+def _schemas(folder: Path) -> dict[str, str]:
+    """Return the setting by which pygeoapi serves the published components itself, as on a closed network."""
+    if not PUBLISHED.exists():
+        return {}
+    kept = folder / "schemas" / "ogcapi/features/part1/1.0/openapi" / PUBLISHED.name
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PUBLISHED, kept)
+    return {"ogc_schemas_location": str(folder / "schemas")}
+
+
 def _describe(where: Path, config: Path, openapi: Path, env: dict[str, str]) -> None:
     command = [str(where / "pygeoapi"), "openapi", "generate", str(config), "--format", "json"]
     subprocess.run([*command, "--output-file", str(openapi)], env=env, check=True, capture_output=True)
@@ -84,6 +97,7 @@ def configuration(folder: Path, port: int) -> dict[str, Any]:
             "pretty_print": False,
             "limits": {"default_items": 20, "max_items": 100, "on_exceed": "throttle"},
             "map": {"url": "https://tiles.example.org/{z}/{x}/{y}.png", "attribution": "none"},
+            **_schemas(folder),
         },
         "logging": {"level": "ERROR"},
         "metadata": _metadata(),

@@ -1,0 +1,179 @@
+"""Has Hallmark and `st run` look at one server each, and says what each found, after how many requests."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import urllib.parse
+import urllib.request
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from benchmarks.baseline import Found, st_run
+from benchmarks.detection.bench import EVERYWHERE, Bench, affected
+from benchmarks.receiver import receiver, whole_run
+from harness import archive
+from harness.evidence import Exchange, ExchangeId
+from harness.partner.defects import Defect
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """How one tool did on one server."""
+
+    found: bool
+    how: str
+    """Requirements, or check and operation, that showed it."""
+    requests: int
+    """In the whole run."""
+    seconds: float
+    request: int
+    """The number of the request that showed it, from 1; 0 when nothing did."""
+    second: float
+    """When that was, from the first request of Hallmark or from the start of `st`."""
+    others: tuple[str, ...]
+    """What else it blamed the server for, that the perfect server is not blamed for and the defect does not explain."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """One defect, looked for by both."""
+
+    defect: str
+    says: str
+    kills: tuple[str, ...]
+    level: str
+    operations: tuple[str, ...]
+    hallmark: Side
+    st: Side
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Perfect:
+    """What both say of the server without defects, with one seed."""
+
+    seed: int
+    verdict: str
+    hallmark: tuple[str, ...]
+    """Requirements said to be violated, of any level: false alarms."""
+    hallmark_requests: int
+    hallmark_seconds: float
+    st: tuple[str, ...]
+    """Check and operation of every failure: false alarms."""
+    st_requests: int
+    st_seconds: float
+
+
+def perfect(bench: Bench, seed: int) -> Perfect:
+    """Test the server without defects."""
+    with tempfile.TemporaryDirectory() as folder, receiver(Path(folder), bench.mock) as config:
+        ours = whole_run(config, Path(folder) / "out", seed)
+        theirs = _st(bench, config, Path(folder), seed)
+        return Perfect(
+            seed=seed,
+            verdict=str(ours["verdict"]),
+            hallmark=tuple(sorted(_violated(ours))),
+            hallmark_requests=len(_sent(ours)),
+            hallmark_seconds=round(float(str(ours["seconds"])), 1),
+            st=tuple(sorted(_failures(theirs))),
+            st_requests=theirs.requests,
+            st_seconds=theirs.seconds,
+        )
+
+
+def case(bench: Bench, defect: Defect, blamed: Iterable[str], seed: int = 1) -> Case:
+    """Plant one defect and look for it twice; `blamed` is what `st` says of the perfect server with any seed."""
+    operations = affected(bench, defect)
+    with tempfile.TemporaryDirectory() as folder:
+        with receiver(Path(folder), bench.mock, [defect.name]) as config:
+            hallmark = _ours(defect, whole_run(config, Path(folder) / "out", seed))
+        with receiver(Path(folder), bench.mock, [defect.name]) as config:
+            st = _theirs(_st(bench, config, Path(folder), seed), operations, frozenset(blamed))
+    level = min((bench.levels[one] for one in defect.kills), key=("MUST", "SHOULD", "MAY").index)
+    return Case(
+        defect=defect.name,
+        says=defect.says,
+        kills=defect.kills,
+        level=level,
+        operations=operations,
+        hallmark=hallmark,
+        st=st,
+    )
+
+
+def _st(bench: Bench, config: Path, folder: Path, seed: int) -> Found:
+    target = yaml.safe_load(config.read_text(encoding="utf-8"))["target"]
+    headers = [f"Authorization: Bearer {_token(target['auth'], config.parent)}"]
+    url = str(target["base_url"])
+    return st_run(bench.openapi, url, folder / "st", seed=seed, examples=bench.examples, headers=headers)
+
+
+def _token(auth: dict[str, Any], folder: Path) -> str:
+    secret = (folder / auth["client_secret"]["file"]).read_text(encoding="utf-8").strip()
+    form = {"grant_type": "client_credentials", "client_id": auth["client_id"], "client_secret": secret}
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(auth["token_url"], urllib.parse.urlencode(form).encode(), timeout=10) as reply:
+        return str(json.load(reply)["access_token"])
+
+
+def _ours(defect: Defect, run: dict[str, Any]) -> Side:
+    violated = _violated(run)
+    shown = [violated[one] for one in defect.kills if one in violated]
+    number, second = _first(run, [cite for cites in shown for cite in cites]) if shown else (0, 0.0)
+    return Side(
+        found=len(shown) == len(defect.kills),
+        how=", ".join(one for one in defect.kills if one in violated),
+        requests=len(_sent(run)),
+        seconds=round(float(str(run["seconds"])), 1),
+        request=number,
+        second=second,
+        others=tuple(sorted(set(violated) - set(defect.kills) - set(defect.also))),
+    )
+
+
+def _theirs(found: Found, operations: tuple[str, ...], blamed: frozenset[str]) -> Side:
+    new = [one for one in found.failures if f"{one.check} {one.operation}" not in blamed]
+    fitting = [one for one in new if EVERYWHERE in operations or one.operation in operations]
+    first = min(fitting, key=lambda one: one.request, default=None)
+    return Side(
+        found=bool(fitting),
+        how=", ".join(sorted({f"{one.check} {one.operation}" for one in fitting})),
+        requests=found.requests,
+        seconds=found.seconds,
+        request=first.request if first else 0,
+        second=first.seconds if first else 0.0,
+        others=tuple(sorted(f"{one.check} {one.operation}" for one in new if one not in fitting)),
+    )
+
+
+def _failures(found: Found) -> set[str]:
+    return {f"{one.check} {one.operation}" for one in found.failures}
+
+
+def _violated(run: dict[str, Any]) -> dict[str, list[ExchangeId]]:
+    """Return the exchanges that show each violated requirement."""
+    return {
+        finding["requirement"]: [
+            ExchangeId(*cite) for one in finding["violations"] for cite in (one["minimal"], *one["cites"]["first"])
+        ]
+        for verdict in run["verdicts"]
+        for finding in verdict["findings"]
+        if finding["outcome"] == "violates"
+    }
+
+
+def _sent(run: dict[str, Any]) -> list[tuple[int, ExchangeId]]:
+    """Return when each request of the run left, in microseconds since 1970, in that order."""
+    seen = [one for one in archive.read(Path(run["evidence"])).observations if isinstance(one, Exchange)]
+    return sorted((one.times.anchor + one.times.sent, one.id) for one in seen)
+
+
+def _first(run: dict[str, Any], cites: list[ExchangeId]) -> tuple[int, float]:
+    sent = _sent(run)
+    shown = [(number, at) for number, (at, name) in enumerate(sent, 1) if name in cites]
+    number, at = min(shown, default=(0, sent[0][0]))
+    return number, round((at - sent[0][0]) / 1e6, 2)

@@ -1,0 +1,72 @@
+"""Writes what was found as a table that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from benchmarks.detection.bench import EVERYWHERE, Bench
+from benchmarks.detection.looking import Case, Perfect, Side
+
+HEAD = """\
+# What is found of planted defects
+
+Written by `python -m benchmarks.detection --write docs/findings/detection.md`.
+
+The reference server `{mock}` is served as it is, and then with each of its planted defects, one at a time. Each time it
+is tested from nothing by `hallmark run` with the profile `{profile}`, and by `st run` (schemathesis in the version that
+Hallmark pins, all checks on, {examples}, with the same description and a token that works).
+
+- **Hallmark** finds a defect when each requirement that it is planted against comes out as violated.
+- **st** finds a defect when it reports a failure on an operation that the defect touches, and does not report that
+  failure, with any of the seeds, of the server without defects. What kind of failure it is does not matter.
+- *Requests* and *seconds* are those until the request that showed it; in brackets those of the whole run. Seconds are
+  of a machine that had other work, and are there for their order of magnitude.
+"""
+COLUMNS = "| defect | touches | Hallmark | requests | seconds | st | requests | seconds |\n|---|---|---|---|---|---|---|---|\n"
+
+
+def table(bench: Bench, baselines: list[Perfect], cases: list[Case]) -> str:
+    """Return the document."""
+    examples = f"{bench.examples} examples for each operation" if bench.examples else "its default number of examples"
+    parts = [HEAD.format(mock=bench.mock, profile=bench.profile, examples=examples)]
+    parts += ["\n## The server without defects\n\n", *_perfect(baselines)]
+    for level in ("MUST", "SHOULD", "MAY"):
+        of_level = [one for one in cases if one.level == level]
+        if of_level:
+            parts += [f"\n## Defects against a {level}\n\n", _counts(of_level), *_cases(of_level)]
+    return "".join(parts)
+
+
+def _perfect(baselines: list[Perfect]) -> Iterator[str]:
+    yield "| seed | Hallmark's verdict | its false alarms | requests | st's false alarms | requests |\n"
+    yield "|---|---|---|---|---|---|\n"
+    for one in baselines:
+        yield (
+            f"| {one.seed} | {one.verdict} | {', '.join(one.hallmark) or 'none'} | {one.hallmark_requests} "
+            f"| {len(one.st)} | {one.st_requests} |\n"
+        )
+    alarms = sorted({alarm for one in baselines for alarm in one.st})
+    if alarms:
+        yield "\nWhat st says of a server in which nothing is wrong:\n\n"
+        yield from (f"- {alarm}\n" for alarm in alarms)
+
+
+def _counts(cases: list[Case]) -> str:
+    ours, theirs = sum(one.hallmark.found for one in cases), sum(one.st.found for one in cases)
+    return f"Hallmark finds {ours} of {len(cases)}, st {theirs}.\n\n"
+
+
+def _cases(cases: Iterable[Case]) -> Iterator[str]:
+    yield COLUMNS
+    for one in cases:
+        touches = "all" if one.operations == (EVERYWHERE,) else ", ".join(one.operations)
+        yield f"| {one.says} (`{one.defect}`) | {touches} | {_side(one.hallmark)} | {_side(one.st)} |\n"
+
+
+def _side(side: Side) -> str:
+    what = f"found: {side.how}" if side.found else "missed"
+    if side.others:
+        what += f"; also says {', '.join(side.others)}"
+    if not side.found:
+        return f"{what} | ({side.requests}) | ({side.seconds:g})"
+    return f"{what} | {side.request} ({side.requests}) | {side.second:g} ({side.seconds:g})"

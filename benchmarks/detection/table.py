@@ -22,7 +22,7 @@ Hallmark pins, all checks on, {examples}, with the same description and a token 
 - *Requests* and *seconds* are those until the request that showed it; in brackets those of the whole run. Seconds are
   of a machine that had other work, and are there for their order of magnitude.
 """
-COLUMNS = "| defect | touches | Hallmark | requests | seconds | st | requests | seconds |\n|---|---|---|---|---|---|---|---|\n"
+COLUMNS = "| defect | touches | Hallmark | requests | seconds | st | requests | seconds |\n" + "|---" * 8 + "|\n"
 
 
 def table(bench: Bench, baselines: list[Perfect], cases: list[Case]) -> str:

@@ -23,7 +23,11 @@ CRS: Final = (
     "http://www.opengis.net/def/crs/EPSG/0/4326",
     "http://www.opengis.net/def/crs/EPSG/0/27700",
 )
-PUBLISHED: Final = Path(__file__).parents[3] / "shared/standards/published/ogcapi-features-1.0.1/ogcapi-features-1.yaml"
+PUBLISHED: Final = (
+    Path(__file__)
+    .parents[3]
+    .joinpath("shared", "standards", "published", "ogcapi-features-1.0.1", "ogcapi-features-1.yaml")
+)
 """The components that pygeoapi's description refers to at schemas.opengis.net; without it they stay there."""
 RUN_FILE: Final = """\
 product: {{name: pygeoapi, version: "{version}", supplier: pygeoapi development team}}

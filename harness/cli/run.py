@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harness.cli.output import write_json, write_text
+from harness.cli.params import STDOUT, Wanted, WantedReport
 
 if TYPE_CHECKING:
     from harness.gather.plan import Plan
@@ -28,15 +29,19 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
 @click.option("--resume", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="RUN",
               help="Go on with the run in this folder.")  # fmt: skip
+@click.option("--report", "reports", multiple=True, type=WantedReport(),
+              help="Write a report besides those of the run's folder; may be repeated. FILE may be - .")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 @click.option("--plain", is_flag=True, help="Progress in whole lines, without a bar.")
 def run(
     config: Path | None, profile: str, role: str, url: str, openapi: str, seed: int | None, out: Path,
-    only: tuple[str, ...], dry_run: bool, resume: Path | None, as_json: bool, plain: bool,
+    only: tuple[str, ...], dry_run: bool, resume: Path | None, reports: tuple[Wanted, ...], as_json: bool, plain: bool,
 ) -> None:  # fmt: skip
     """Test a product: gather evidence, judge it, write the reports, exit by the verdict."""
     from harness.cli.assembling import assemble, declaration_of, environment, new_run, new_seed
 
+    if as_json and any(one.file == STDOUT for one in reports):
+        raise click.UsageError("with --json standard output is one JSON object: give --report a file")
     env = environment()
     declared = declaration_of(config, profile, role, url, env, openapi)
     name = resume.name if resume else new_run()
@@ -57,7 +62,7 @@ def run(
     from harness.cli.showing import show
 
     judgement, code = carry_out(assembled, folder, name, plain=plain, resume=resume is not None)
-    show(judgement, "json" if as_json else "text", code)
+    show(judgement, "json" if as_json else "text", code, reports)
     note(f"reports: {folder / 'report.html'}, {folder / 'report.txt'}, {folder / 'verdict.json'}")
     raise SystemExit(code)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.archive.journal import SEALED
 from harness.cli.output import write_out
+from harness.cli.params import STDOUT, Wanted
 from harness.evidence import Exchange
 from harness.judgement import Judgement, cited
 from harness.render import RENDERERS
@@ -30,6 +31,10 @@ def report_of(judgement: Judgement, code: int | None = None) -> Report:
     )
 
 
-def show(judgement: Judgement, form: str, code: int | None = None) -> None:
-    """Write the judgement to standard output in one of the forms of RENDERERS."""
-    write_out(RENDERERS[form](report_of(judgement, code)))
+def show(judgement: Judgement, form: str, code: int | None = None, wanted: tuple[Wanted, ...] = ()) -> None:
+    """Write the judgement to standard output in one of the forms of RENDERERS, then the reports that are asked for."""
+    report = report_of(judgement, code)
+    write_out(RENDERERS[form](report))
+    for one in wanted:
+        data = RENDERERS[one.form](report)
+        write_out(data) if one.file == STDOUT else one.file.write_bytes(data)

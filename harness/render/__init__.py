@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
+from typing import Final
 
 from harness.render.report import Report
 
-
-def _text(report: Report) -> bytes:
-    from harness.render.text import render
-
-    return render(report)
+Renderer = Callable[[Report], bytes]
 
 
-def _json(report: Report) -> bytes:
-    from harness.render.json import render
+def _of(module: str) -> Renderer:
+    """Return the `render` of a module here, which is imported when it is first used: templates cost time."""
 
-    return render(report)
+    def render(report: Report) -> bytes:
+        written: bytes = importlib.import_module(f"harness.render.{module}").render(report)
+        return written
 
-
-def _junit(report: Report) -> bytes:
-    from harness.render.junit import render
-
-    return render(report)
+    return render
 
 
-def _html(report: Report) -> bytes:
-    from harness.render.html import render
-
-    return render(report)
-
-
-RENDERERS: dict[str, Callable[[Report], bytes]] = {"text": _text, "json": _json, "junit": _junit, "html": _html}
-"""Each imported when it is first used: templates and colours cost time that a plain run does not need."""
+RENDERERS: Final[dict[str, Renderer]] = {
+    "text": _of("text"),
+    "json": _of("json"),
+    "junit": _of("junit"),
+    "html": _of("html"),
+    "sarif": _of("sarif"),
+    "ctrf": _of("ctrf"),
+    "tap": _of("tap"),
+    "markdown": _of("markdown"),
+    "github": _of("github"),
+    "gitlab": _of("gitlab"),
+}
+"""Each format by its name on the command line; docs/formats.md says what each one loses."""

@@ -1,24 +1,28 @@
-"""Renders JUnit XML: one suite for each profile and role, one case for each requirement."""
+"""Renders JUnit XML: one suite for each profile and role, one case for each requirement.
+
+The form is the one that Jenkins' xUnit plugin checks (junit-10.xsd); GitLab and GitHub's actions read the same.
+"""
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Final
 
-from harness.profile import Requirement
+from harness.render.cases import RED, Case, State, Suite, suites
+from harness.render.curl import curl
+from harness.render.inert import one_line
 from harness.render.report import Part, Report
-from harness.verdict import Finding, Outcome
 
-WORDS: Final = {
-    Outcome.VIOLATES: "not met",
-    Outcome.INCONCLUSIVE: "could not be told",
-    Outcome.NOT_APPLICABLE: "does not apply",
-    Outcome.NOT_TESTED: "not tested",
-    Outcome.FAULT: "a fault of ours",
+ELEMENTS: Final = {
+    State.FAILED: "failure",
+    State.ERROR: "error",
+    State.ADVISED: "skipped",
+    State.SKIPPED: "skipped",
 }
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+COUNTS: Final = (("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
+LONGEST_COMMAND: Final = 24_000
 
 
 def render(report: Report) -> bytes:
@@ -27,56 +31,59 @@ def render(report: Report) -> bytes:
     Not met is a failure; what could not be told or is not tested, and a fault of ours, is an error.
     """
     root = ET.Element("testsuites", name="hallmark")
-    for part in report.parts:
-        root.append(_suite(part, report))
+    root.extend(_suite(suite, report) for suite in suites(report))
+    for attribute in ("tests", "failures", "errors"):
+        root.set(attribute, str(sum(int(suite.attrib[attribute]) for suite in root)))
     ET.indent(root)
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
 
 
-def _suite(part: Part, report: Report) -> ET.Element:
-    suite = ET.Element("testsuite", name=f"{part.verdict.profile}/{part.verdict.role}")
-    facts = {
-        "verdict": part.verdict.verdict.value,
-        "scope": part.scope_line(),
-        "basis": part.basis_line(),
+def _suite(suite: Suite, report: Report) -> ET.Element:
+    element = ET.Element("testsuite", name=suite.name)
+    properties = ET.SubElement(element, "properties")
+    for name, value in _facts(suite.part, report).items():
+        ET.SubElement(properties, "property", name=name, value=one_line(value))
+    cases = [_case(suite, case, report) for case in suite.cases]
+    seen = Counter(child.tag for case in cases for child in case)
+    element.set("tests", str(len(cases)))
+    for attribute, tag in COUNTS:
+        element.set(attribute, str(seen[tag]))
+    began = datetime.fromtimestamp(report.context.started // 1_000_000, UTC)
+    element.set("timestamp", began.strftime("%Y-%m-%dT%H:%M:%S"))
+    if report.footer is not None:
+        element.set("time", f"{max(0, report.footer.ended - report.context.started) / 1_000_000:.3f}")
+    element.extend(cases)
+    return element
+
+
+def _facts(part: Part | None, report: Report) -> dict[str, str]:
+    judged = {"verdict": report.decision.value}
+    if part is not None:
+        judged = {"verdict": part.verdict.verdict.value, "scope": part.scope_line(), "basis": part.basis_line()}
+    return judged | {
         "product": f"{report.context.product.name} {report.context.product.version}",
         "run": report.context.run,
         "seed": str(report.context.seed),
         "evidence": report.evidence,
     }
-    properties = ET.SubElement(suite, "properties")
-    for name, value in facts.items():
-        ET.SubElement(properties, "property", name=name, value=_clean(value))
-    cases = [_case(part, requirement, finding) for requirement, finding in part.rows()]
-    seen = Counter(child.tag for case in cases for child in case)
-    suite.set("tests", str(len(cases)))
-    for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        suite.set(attribute, str(seen[tag]))
-    suite.extend(cases)
-    return suite
 
 
-def _case(part: Part, requirement: Requirement, finding: Finding) -> ET.Element:
-    case = ET.Element(
-        "testcase",
-        classname=f"{part.verdict.profile}.{requirement.class_}",
-        name=f"{requirement.id} {_clean(requirement.statement)}",
-    )
-    if finding.outcome is Outcome.CONFORMS:
-        return case
-    text = _clean(part.reason(requirement, finding))
-    if not part.decides(requirement) or finding.outcome is Outcome.NOT_APPLICABLE:
-        ET.SubElement(case, "skipped", message=f"{requirement.level.value}, {WORDS[finding.outcome]}: {text}")
-    elif finding.outcome is Outcome.VIOLATES:
-        body = ET.SubElement(case, "failure", message=text, type=finding.because.code)
-        lines = (f"{v.operation}: {part.sentence(v.because)} [{v.minimal}]" for v in finding.violations)
-        body.text = _clean("\n".join(lines))
-    else:
-        ET.SubElement(case, "error", message=text, type=finding.because.code)
-    return case
+def _case(suite: Suite, case: Case, report: Report) -> ET.Element:
+    profile = suite.name.partition("/")[0]
+    element = ET.Element("testcase", classname=f"{profile}.{case.group}", name=case.name)
+    if case.state is State.PASSED:
+        return element
+    said = ET.SubElement(element, ELEMENTS[case.state], message=case.told)
+    if case.state in RED:
+        said.set("type", case.code)
+    said.text = "\n".join(_body(case, report)) or None
+    return element
 
 
-def _clean(text: str) -> str:
-    """Replace what XML 1.0 cannot hold (production 2)."""
-    return _NOT_XML.sub("\ufffd", text)
+def _body(case: Case, report: Report) -> list[str]:
+    violations = case.finding.violations if case.finding is not None else ()
+    shown = report.exchanges.get(violations[0].minimal) if violations else None
+    if shown is not None and (line := curl(shown, report.context)):
+        return [*case.details, f"repeat it: {one_line(line, LONGEST_COMMAND)}"]
+    return list(case.details)

@@ -21,6 +21,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = (
     *("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md", "mocks/README.md"),
     "reports/templates/hallmark.yaml",
+    *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md"))),
     *(f"docs/decisions/{page.name}" for page in sorted((ROOT / "docs" / "decisions").glob("*.md"))),
 )
 DEPENDENCIES = (ROOT / "docs" / "decisions" / "0002-dependencies.md").read_text(encoding="utf-8")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from cli.conftest import Said
 
+from harness.render import RENDERERS
+
 Call = Callable[..., Said]
 
 
@@ -24,6 +26,12 @@ def test_each_format_is_the_one_that_the_run_wrote(a_run: Path, hallmark: Call) 
         assert said.out == (a_run / file).read_text(encoding="utf-8"), form
     json.loads((a_run / "verdict.json").read_bytes())
     ET.parse(a_run / "junit.xml")
+
+
+def test_every_format_can_be_written_of_a_real_run(a_run: Path, hallmark: Call) -> None:
+    for form in RENDERERS:
+        said = hallmark("report", a_run, "--format", form)
+        assert (said.code, bool(said.out)) == (0, True), form
 
 
 def test_a_file_can_be_named(a_run: Path, hallmark: Call, tmp_path: Path) -> None:

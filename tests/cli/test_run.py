@@ -37,6 +37,33 @@ def test_json_is_all_of_standard_output(hallmark: Call, tiny: Path, tmp_path: Pa
     assert json.loads(again.out)["verdicts"] == value["verdicts"]
 
 
+def test_reports_are_written_where_they_are_asked_for(hallmark: Call, tiny: Path, tmp_path: Path) -> None:
+    with serving() as product:
+        said = hallmark(
+            *(
+                "run",
+                "-c",
+                run_file(tmp_path, product.url),
+                "--profile",
+                tiny,
+                "--only",
+                "N-001",
+                "--out",
+                tmp_path / "o",
+            ),
+            *("--plain", "--report", f"tap={tmp_path / 'x.tap'}", "--report", "github=-"),
+        )
+    assert said.code == 2
+    assert (tmp_path / "x.tap").read_text(encoding="utf-8").startswith("TAP version 14\n1..2\n")
+    assert said.out.rstrip().splitlines()[-2].startswith("::error "), "the verdict of a limited run is no success"
+
+
+def test_two_things_do_not_share_standard_output(hallmark: Call, tmp_path: Path) -> None:
+    said = hallmark("run", "--url", "http://127.0.0.1:9", "--json", "--report", "tap=-")
+    assert said.code == 3
+    assert "one JSON object" in said.err
+
+
 def test_a_product_that_is_wrong_gives_exit_1(hallmark: Call, tiny: Path, tmp_path: Path) -> None:
     def broken(method: str, target: str, fields: dict[str, str]) -> tuple[int, dict[str, str], bytes] | None:
         wrong = method == "GET" and target.count("/") == 3 and "cursor" not in target

@@ -1,13 +1,17 @@
-"""JUnit XML is well-formed whatever the texts hold, and red only where the verdict rests on it."""
+"""JUnit XML keeps to the form that its readers check, is inert, and red only where the verdict rests on it."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from functools import cache
 from pathlib import Path
 
 import msgspec
+import pytest
+import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_hostile import LONG, TEXTS, conforming, hostile, not_green
 from sample_report import finding, report, violated
 
 from harness.evidence import Product
@@ -17,27 +21,67 @@ from harness.verdict import Outcome
 GOLDEN = Path(__file__).parent / "golden" / "junit.xml"
 
 
+@cache
+def schema() -> xmlschema.XMLSchema:
+    return xmlschema.XMLSchema(Path(__file__).parent / "junit-10.xsd")
+
+
 def test_the_document_is_as_before() -> None:
     assert render(report()) == GOLDEN.read_bytes()
 
 
+def test_the_document_keeps_to_its_schema() -> None:
+    schema().validate(render(report()).decode())
+    wrong = render(report()).decode().replace("<failure", "<fail").replace("</failure", "</fail")
+    assert not schema().is_valid(wrong)
+
+
 def test_the_counts_are_those_of_the_cases() -> None:
-    (suite,) = ET.fromstring(render(report()))
+    root = ET.fromstring(render(report()))
+    (suite,) = root
     cases = suite.findall("testcase")
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         assert int(suite.attrib[attribute]) == sum(case.find(tag) is not None for case in cases)
     assert int(suite.attrib["tests"]) == len(cases)
+    assert [root.attrib[name] for name in ("tests", "failures", "errors")] == ["8", "1", "3"]
 
 
 def test_a_recommendation_that_is_not_met_is_not_red() -> None:
-    found = (violated("N-003", "server-error", {"status": 500}),)
+    found = (finding("N-001", Outcome.INCONCLUSIVE, "nothing-seen"), violated("N-003", "server-error", {"status": 500}))
     (suite,) = ET.fromstring(render(report(found)))
-    assert (suite.attrib["failures"], suite.attrib["skipped"]) == ("0", "1")
+    assert (suite.attrib["failures"], suite.attrib["errors"], suite.attrib["skipped"]) == ("0", "1", "1")
 
 
-def test_what_decides_and_could_not_be_told_is_red() -> None:
-    (suite,) = ET.fromstring(render(report((finding("N-001", Outcome.INCONCLUSIVE, "nothing-seen"),))))
-    assert suite.attrib["errors"] == "1"
+def test_a_failure_shows_how_to_repeat_it() -> None:
+    body = ET.fromstring(render(report())).findtext(".//failure")
+    assert body is not None
+    assert body.startswith("addNote: ")
+    assert "repeat it: curl -i -X POST " in body
+    assert "$OWN_AGENCY_TOKEN" in body, "the credential itself was taken out"
+
+
+@pytest.mark.parametrize("name", not_green())
+def test_what_is_no_success_is_red(name: str) -> None:
+    document = render(not_green()[name])
+    root = ET.fromstring(document)
+    assert int(root.attrib["failures"]) + int(root.attrib["errors"]) > 0
+    assert int(root.attrib["tests"]) > 0
+    schema().validate(document.decode())
+
+
+def test_a_success_is_green() -> None:
+    root = ET.fromstring(render(conforming()))
+    assert (root.attrib["failures"], root.attrib["errors"]) == ("0", "0")
+
+
+@pytest.mark.parametrize("text", [*TEXTS.values(), LONG], ids=[*TEXTS, "long"])
+def test_hostile_text_stays_text(text: str) -> None:
+    document = render(hostile(text))
+    assert len(document) < 200_000
+    schema().validate(document.decode())
+    (suite,) = ET.fromstring(document)
+    assert len(suite.findall("testcase")) == int(suite.attrib["tests"]) == 4
+    assert "system-out" not in {element.tag for element in suite.iter()}, "readers take attachments from there"
 
 
 @given(st.text(alphabet=st.characters(), max_size=20))

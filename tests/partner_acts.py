@@ -22,6 +22,7 @@ from harness.partner.store import Store
 NOW = 1_800_000_000.0
 SECRET = "s" * 24
 CONTRACT = compile_contract(root("profiles") / "incident-transfer" / "1.0" / "openapi.yaml")
+RECORDS = compile_contract(root("mocks") / "reference-records" / "openapi.yaml")
 TERMS = Terms(
     issuer="here",
     audience="us",
@@ -66,6 +67,7 @@ def a_call(
     headers: Mapping[str, str] | None = None,
     path: dict[str, str] | None = None,
     query: str = "",
+    method: str = "POST",
     found: dict[str, Any] | None = None,
     identity: dict[str, Any] | None = None,
 ) -> Call:
@@ -88,19 +90,21 @@ def a_call(
     return Call(
         world=world,
         operation="op",
-        method="POST",
+        method=method,
         path=path or {},
         query=query,
         headers=fields,
         body=raw,
         scope=scope,
+        target="/base/things",
         found=found,
     )
 
 
 def bench(operation: str = "") -> Bench:
-    """Return a bench for an operation of the contract, or for one that it does not have."""
-    return Bench(CONTRACT.operation(operation) if operation else None, authority(), "/base")
+    """Return a bench for an operation of one of the contracts, or for one that they do not have."""
+    found = (CONTRACT.operation(operation) or RECORDS.operation(operation)) if operation else None
+    return Bench(found, authority(), "/base", b'{"openapi":"3.1.0"}')
 
 
 def run(call: Call, *acts: dict[str, Any], operation: str = "") -> Reply | None:

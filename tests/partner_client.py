@@ -144,9 +144,9 @@ class Client:
 
 
 @contextmanager
-def receiver(*defects: str) -> Iterator[Client]:
-    """Serve the reference receiver and return a client for it."""
-    with running(MOCK, defects) as partner, Client(partner) as client:
+def receiver(*defects: str, mock: str = MOCK) -> Iterator[Client]:
+    """Serve a partner, the reference receiver unless another is named, and return a client for it."""
+    with running(mock, defects) as partner, Client(partner) as client:
         yield client
 
 

@@ -25,6 +25,8 @@ class Bench:
     authority: Authority
     base: str
     """Path under which the operations lie, without a trailing slash."""
+    description: bytes = b""
+    """The description that the partner serves of itself, as JSON; empty: none."""
 
     def condition(self, text: str) -> Callable[[Scope], bool]:
         """Compile a condition; strings are compared with regard to case."""

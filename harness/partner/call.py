@@ -64,6 +64,8 @@ class Call:
     headers: Headers
     body: bytes
     scope: dict[str, Any]
+    target: str = ""
+    """The path as sent."""
     found: dict[str, Any] = field(default_factory=dict)
     """What acts have kept under a name: `$found.<name>`."""
     once: str = ""

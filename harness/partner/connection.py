@@ -6,15 +6,17 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.web_protocol import RequestHandler
 
 from harness.partner.call import Reply
-from harness.partner.play import Play
 from harness.partner.problem import problem
+
+Refuse: TypeAlias = Callable[[Reply], Reply]
+"""Finishes a refusal that belongs to no operation."""
 
 
 def response(reply: Reply) -> web.Response:
@@ -48,8 +50,8 @@ async def broken(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
 class Handler(RequestHandler):
     """Says aiohttp's own refusals of what is not HTTP in problem details too."""
 
-    __slots__ = ("play",)
-    play: Play
+    __slots__ = ("refuse",)
+    refuse: Refuse
 
     def handle_error(
         self,
@@ -59,27 +61,28 @@ class Handler(RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         detail = "The request is not HTTP as RFC 9112 has it." if status < 500 else "The partner has failed."
-        answer = response(self.play.spoken(problem(status, detail)))
+        answer = response(self.refuse(problem(status, detail)))
         answer.force_close()
         return answer
 
 
 class Server(web.Server):
-    """Makes connections that answer for one play."""
+    """Makes connections that answer for one partner."""
 
-    def __init__(self, handler: Callable[[web.BaseRequest], Any], play: Play) -> None:
+    def __init__(self, handler: Callable[[web.BaseRequest], Any], refuse: Refuse, most: int) -> None:
+        """`refuse` finishes a refusal of what is not HTTP; `most` is how many bytes of content are taken."""
         super().__init__(handler, request_factory=self._made, handler_cancellation=True)
-        self._play = play
+        self._refuse = refuse
+        self._most = most
 
     def __call__(self) -> RequestHandler:
         # Content stays coded: a small gzip bomb is refused by its coding, never unpacked.
         handler = Handler(self, loop=asyncio.get_running_loop(), auto_decompress=False, lingering_time=2.0)
-        handler.play = self._play
+        handler.refuse = self._refuse
         return handler
 
     def _made(
         self, message: Any, payload: Any, protocol: Any, writer: AbstractStreamWriter, task: asyncio.Task[None]
     ) -> web.BaseRequest:
         loop = asyncio.get_running_loop()
-        most = self._play.script.max_body
-        return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=most)
+        return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=self._most)

@@ -21,8 +21,9 @@ from harness.partner.authority import Authority
 from harness.partner.call import Reply
 from harness.partner.connection import Server, broken, response
 from harness.partner.defects import defective
+from harness.partner.described import contract_of, description_of
 from harness.partner.outbox import Outbox
-from harness.partner.play import Play, contract_of, stocked
+from harness.partner.play import Play, stocked
 from harness.partner.problem import problem
 from harness.partner.script import Script
 from harness.partner.store import Store
@@ -86,7 +87,7 @@ class Host:
 
     async def start(self, port: int) -> Running:
         """Begin to serve; port 0 takes a free one. Raises MockError when the port cannot be had."""
-        self._web = Server(self._answer, self._play)
+        self._web = Server(self._answer, self._refuse, self._play.script.max_body)
         try:
             self._server = await asyncio.get_running_loop().create_server(self._web, ADDRESS, port, backlog=1024)
         except OSError as error:
@@ -119,18 +120,21 @@ class Host:
             await asyncio.sleep(reply.pause)
         return await broken(request, reply) if reply.broken else response(reply)
 
+    def _refuse(self, reply: Reply) -> Reply:
+        return self._play.spoken(self, reply)
+
     async def _reply(self, request: web.BaseRequest) -> Reply:
         try:
             headers = Headers(request.headers.items())
             refused, body = await self._body(request, headers)
             if refused is not None:
-                return self._play.spoken(refused, request.method)
+                return self._play.spoken(self, refused, request.method, headers)
             return self._play.reply(self, request.method, request.raw_path, headers, body)
         except (ConnectionError, asyncio.CancelledError):
             raise
         except Exception:
             _log.exception("the script failed at %s %s", request.method, request.raw_path)
-            return self._play.spoken(problem(500, "The partner's script has failed."), request.method)
+            return self._play.spoken(self, problem(500, "The partner's script has failed."), request.method)
 
     async def _body(self, request: web.BaseRequest, headers: Headers) -> tuple[Reply | None, bytes]:
         """The content, or why it was not taken."""
@@ -164,7 +168,8 @@ def prepared(name: str, defects: Iterable[str], seed: int | None, clock: Clock) 
     drawn = secrets.randbits(64) if seed is None else seed
     secret = secrets.token_urlsafe(24)
     authority = Authority(script.authority, secrets.token_bytes(32), secret)
-    return Host(Play(script, mock, authority, contract_of(script)), stocked(script, drawn), secret, clock, wanted)
+    play = Play(script, mock, authority, contract_of(script, mock), description_of(script, mock))
+    return Host(play, stocked(script, drawn), secret, clock, wanted)
 
 
 def serve(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from harness import content
-from harness.contract import Contract, compile_contract
+from harness.contract import Contract
 from harness.contract.model import Operation
 from harness.errors import MockError
 from harness.expression import Headers
@@ -16,7 +14,7 @@ from harness.fit import suggest
 from harness.partner.acts.running import in_order
 from harness.partner.authority import Authority
 from harness.partner.bench import Bench
-from harness.partner.call import Call, Fresh, Reply, World
+from harness.partner.call import Call, Fields, Fresh, Reply, World
 from harness.partner.instant import written
 from harness.partner.problem import problem
 from harness.partner.routes import Route, Routes
@@ -25,19 +23,9 @@ from harness.partner.store import Answered, Store
 from harness.partner.wires import Asked
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-
-
-def contract_of(script: Script) -> Contract:
-    """Return the contract of the profile that a script plays by."""
-    profile, _, version = script.profile.partition("@")
-    path = content.root("profiles") / profile / version / "openapi.yaml"
-    return _compiled(path, path.stat().st_mtime_ns) if path.is_file() else compile_contract(path)
-
-
-@lru_cache(maxsize=4)
-def _compiled(path: Path, changed: int) -> Contract:
-    # Nothing in a contract changes, so partners of one process share it.
-    return compile_contract(path)
+_ECHOED: Final = re.compile(r"[\x21-\x7e]{1,128}\Z")
+"""What comes back of a field that is echoed."""
+NO_HEADERS: Final = Headers(())
 
 
 def stocked(script: Script, seed: int) -> Store:
@@ -45,15 +33,17 @@ def stocked(script: Script, seed: int) -> Store:
     store = Store(seed)
     for name, stock in script.state.items():
         for record in stock.records:
-            store.shelf(name).put(record[stock.key], record)
+            store.shelf(name, record[stock.of] if stock.of else "").put(record[stock.key], record)
     return store
 
 
 class Play:
     """A script with everything in it compiled."""
 
-    def __init__(self, script: Script, mock: Mock, authority: Authority, contract: Contract) -> None:
-        """Compile; raises MockError that names file, operation and act."""
+    def __init__(
+        self, script: Script, mock: Mock, authority: Authority, contract: Contract, description: bytes = b""
+    ) -> None:
+        """Compile; `description` is what it serves of itself. Raises MockError that names file, operation and act."""
         self.script = script
         self.authority = authority
         always = {**script.headers, "Server": script.server}
@@ -65,8 +55,8 @@ class Play:
         }
         for name, acts in script.operations.items():
             method, path, operation = _address(name, contract, mock)
-            bench = Bench(operation, authority, script.base)
-            if not acts or acts[-1].when or type(acts[-1]).__name__ not in ("Answer", "Page"):
+            bench = Bench(operation, authority, script.base, description)
+            if not acts or acts[-1].when or not acts[-1].answers:
                 last = f"{name}/{acts[-1].id}" if acts else name
                 raise MockError(f"{name} does not end with an answer", where=mock.places.get(last, ""))
             try:
@@ -83,11 +73,20 @@ class Play:
             reply = self._token(world, method, headers, body)
         else:
             operation, reply = self._operation(world, method, path, query, headers, body)
-        return self._finished(reply, Asked(method=method, operation=operation, query=query))
+        asked = Asked(method=method, operation=operation, query=query)
+        return self._finished(reply, asked, self._echoed(world, headers))
 
-    def spoken(self, reply: Reply, method: str = "") -> Reply:
+    def spoken(self, world: World, reply: Reply, method: str = "", headers: Headers = NO_HEADERS) -> Reply:
         """Finish a reply that the host gives by itself, before any operation is known."""
-        return self._finished(reply, Asked(method=method, operation="", query=""))
+        asked = Asked(method=method, operation="", query="")
+        return self._finished(reply, asked, self._echoed(world, headers))
+
+    def _echoed(self, world: World, headers: Headers) -> Fields:
+        name = self.script.echo
+        if not name:
+            return ()
+        sent = headers.get(name, "")
+        return ((name, sent if _ECHOED.match(sent) else world.store.fresh_uuid()),)
 
     def _token(self, world: World, method: str, headers: Headers, body: bytes) -> Reply:
         if method != "POST":
@@ -109,6 +108,7 @@ class Play:
         if route is None:
             return "", problem(405, "The path does not take the method.", headers=(("Allow", self._allow(routes)),))
         call = self._call(world, route.operation, method, parameters, query, headers, body)
+        call.target = path
         return route.operation, self._run(call, route)
 
     def _allow(self, routes: dict[str, Route]) -> str:
@@ -144,15 +144,15 @@ class Play:
         if reply is None:
             raise LookupError(f"{route.operation}: no act has answered")
         if call.once and 200 <= reply.status < 300:
-            call.world.store.answered.setdefault(call.once, Answered(call.digest, reply))
+            call.world.store.remember(call.once, Answered(call.digest, reply, call.world.now() + call.pause))
         return replace(reply, pause=call.pause) if call.pause else reply
 
-    def _finished(self, reply: Reply, asked: Asked) -> Reply:
+    def _finished(self, reply: Reply, asked: Asked, echoed: Fields) -> Reply:
         given = [name.lower() for name, _ in reply.headers]
         more = [field for low, field in self._always if low not in given]
         reply = Reply(
             status=reply.status,
-            headers=(*reply.headers, *more),
+            headers=(*reply.headers, *more, *echoed),
             body=reply.body,
             pause=reply.pause,
             broken=reply.broken,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from typing import NamedTuple
 
 import orjson
 
@@ -13,6 +14,16 @@ MEDIA_TYPE = "application/problem+json"
 
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 """Names of RFC 9110 where the running Python still has the older ones."""
+
+
+class Wrong(NamedTuple):
+    """One thing that is wrong with a request, and where."""
+
+    detail: str
+    pointer: str = ""
+    """JSON pointer into the body."""
+    parameter: str = ""
+    """Name of the parameter."""
 
 
 def title_of(status: int) -> str:
@@ -25,14 +36,17 @@ def title_of(status: int) -> str:
         return "Error"
 
 
-def problem(
-    status: int, detail: str, *, errors: Iterable[tuple[str, str]] = (), headers: Fields = (), title: str = ""
-) -> Reply:
-    """Return a refusal; `errors` are pairs of a JSON pointer into the request's body and what is wrong there."""
+def problem(status: int, detail: str, *, errors: Iterable[Wrong] = (), headers: Fields = (), title: str = "") -> Reply:
+    """Return a refusal; `errors` says what is wrong with the request, place by place."""
     said: dict[str, object] = {"type": "about:blank", "title": title or title_of(status), "status": status}
     if detail:
         said["detail"] = detail
-    listed = [{"pointer": pointer, "detail": text} for pointer, text in errors]
+    listed = [_listed(wrong) for wrong in errors]
     if listed:
         said["errors"] = listed
     return Reply(status=status, headers=(("Content-Type", MEDIA_TYPE), *headers), body=orjson.dumps(said))
+
+
+def _listed(wrong: Wrong) -> dict[str, str]:
+    where = {"parameter": wrong.parameter} if wrong.parameter else {"pointer": wrong.pointer}
+    return {**where, "detail": wrong.detail}

@@ -37,6 +37,8 @@ class Stock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     key: Name
     """The member that names a record."""
+    of: str = ""
+    """The member that says whose shelf it lies on; empty: there is one shelf."""
     records: tuple[dict[str, Any], ...] = ()
     file: str = ""
     """A YAML or JSON file with a list of further records, relative to mock.yaml."""
@@ -50,12 +52,16 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     profile: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]+@[0-9][0-9A-Za-z.-]*$")]
     role: Name
     """The role of the profile that the partner takes."""
+    description: str = ""
+    """OpenAPI description that it is played from, relative to mock.yaml; empty: that of the profile."""
     base: Annotated[str, msgspec.Meta(pattern="^(/[^/]+)*$")] = ""
     """Path under which the operations lie."""
     server: str = "partner"
     """The Server field of every answer; it names no version."""
     headers: dict[str, str] = {}
     """Fields of every answer that does not set them itself."""
+    echo: str = ""
+    """A field of the request that comes back in every answer, made up where it is not sent or cannot come back."""
     max_body: Annotated[int, msgspec.Meta(ge=0)] = 1024 * 1024
     """Most bytes of content that are taken; 413 for more."""
     head: bool = True
@@ -80,6 +86,8 @@ class Script(_Common, frozen=True, kw_only=True):
     """What a partner says, ready to be played: sequences written out, defects planted."""
 
     operations: dict[str, tuple[AnyAct, ...]]
+    misdescribed: tuple[tuple[str, Any], ...] = ()
+    """JSON pointers into the description that is served, and what stands there instead; null: nothing."""
     wires: tuple[AnyWire, ...] = ()
 
 
@@ -194,7 +202,9 @@ def _stocked(stock: dict[str, Any], folder: Path, loaded: yamlfile.Loaded, name:
         more = yamlfile.load(folder / stock["file"], MockError)
         fitting(more, list[dict[str, Any]])
         records += more.value
+    members = [stock["key"], *filter(None, [stock.get("of", "")])]
     for record in records:
-        if not isinstance(record.get(stock["key"]), str):
-            raise MockError(f"a record of {name} has no text under {stock['key']!r}", where=loaded.at(f"/state/{name}"))
-    return {"key": stock["key"], "records": records}
+        for member in members:
+            if not isinstance(record.get(member), str):
+                raise MockError(f"a record of {name} has no text under {member!r}", where=loaded.at(f"/state/{name}"))
+    return {"key": stock["key"], "of": stock.get("of", ""), "records": records}

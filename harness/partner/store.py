@@ -3,50 +3,89 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
 
 Record: TypeAlias = dict[str, Any]
 """A JSON object; never changed in place, so that a copy kept elsewhere stays as it was."""
+MOST_ANSWERED: Final = 50_000
+"""Answers that are remembered; the oldest go first."""
 
 
-@dataclass(slots=True)
 class Shelf:
-    """Records of one kind that belong together, by key, oldest first."""
+    """Records of one kind that belong together, by key, oldest first.
 
-    records: dict[str, Record] = field(default_factory=dict)
+    Each has a number that no other on the shelf ever has, so that a reader can go on from where it was although records
+    came and went meanwhile.
+    """
+
+    __slots__ = ("_next", "_number", "_numbers", "_records")
+
+    def __init__(self) -> None:
+        self._next = 1
+        self._number: dict[str, int] = {}
+        self._numbers: list[int] = []
+        self._records: list[Record] = []
 
     def get(self, key: str) -> Record | None:
         """Return the record under `key`."""
-        return self.records.get(key)
+        number = self._number.get(key)
+        return None if number is None else self._records[bisect_left(self._numbers, number)]
 
     def put(self, key: str, record: Record) -> None:
         """Keep a record; one under the same key is replaced and keeps its place."""
-        self.records[key] = record
+        number = self._number.get(key)
+        if number is not None:
+            self._records[bisect_left(self._numbers, number)] = record
+            return
+        self._number[key] = self._next
+        self._numbers.append(self._next)
+        self._records.append(record)
+        self._next += 1
 
     def drop(self, key: str) -> None:
         """Forget a record, if it is there."""
-        self.records.pop(key, None)
+        number = self._number.pop(key, None)
+        if number is not None:
+            index = bisect_left(self._numbers, number)
+            del self._numbers[index], self._records[index]
+
+    def clear(self) -> None:
+        """Forget all records."""
+        self._number.clear()
+        self._numbers.clear()
+        self._records.clear()
 
     def slice(self, start: int, count: int) -> list[Record]:
         """Return at most `count` records from position `start`, counted from 0."""
-        return list(islice(self.records.values(), start, start + count))
+        return self._records[start : start + count]
+
+    def position_after(self, number: int) -> int:
+        """Return the position of the first record with a greater number."""
+        return bisect_right(self._numbers, number)
+
+    def number_at(self, position: int) -> int:
+        """Return the number of the record at a position."""
+        return self._numbers[position]
 
     def __len__(self) -> int:
-        return len(self.records)
+        return len(self._records)
 
     def __iter__(self) -> Iterator[Record]:
-        return iter(self.records.values())
+        return iter(self._records)
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A message that was answered before: what it said, and the answer."""
+    """A message that was answered before: what it said, the answer, and when that has left."""
 
     content: bytes
     reply: Any
+    at: float = 0.0
+    """Seconds since 1970."""
 
 
 class Store:
@@ -56,6 +95,7 @@ class Store:
         self._shelves: dict[tuple[str, str], Shelf] = {}
         self._random = random.Random(seed)
         self.answered: dict[str, Answered] = {}
+        self._calls: dict[str, deque[float]] = {}
 
     def shelf(self, name: str, of: str = "") -> Shelf:
         """Return the shelf `name` that belongs to the record `of`, made when it is first asked for."""
@@ -68,6 +108,22 @@ class Store:
     def look(self, name: str, of: str = "") -> Shelf:
         """Return the shelf for reading; one that nobody has put anything on is not kept."""
         return self._shelves.get((name, of)) or Shelf()
+
+    def remember(self, key: str, answered: Answered) -> None:
+        """Keep an answer under a key that has none yet."""
+        if key not in self.answered and len(self.answered) >= MOST_ANSWERED:
+            del self.answered[next(iter(self.answered))]
+        self.answered.setdefault(key, answered)
+
+    def wait_for(self, key: str, now: float, most: int, seconds: float) -> float:
+        """Count a call under a key, or return how many seconds it is too early: at most `most` in so many seconds."""
+        calls = self._calls.setdefault(key, deque())
+        while calls and calls[0] <= now - seconds:
+            calls.popleft()
+        if len(calls) >= most:
+            return calls[0] + seconds - now
+        calls.append(now)
+        return 0.0
 
     def fresh_uuid(self) -> str:
         """Return an identifier that was not given before (RFC 9562, version 4)."""

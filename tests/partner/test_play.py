@@ -13,7 +13,8 @@ from harness.expression import Headers
 from harness.partner.authority import Authority
 from harness.partner.call import Reply
 from harness.partner.defects import defective
-from harness.partner.play import Play, contract_of, stocked
+from harness.partner.described import contract_of
+from harness.partner.play import Play, stocked
 
 BASE = "/incident-transfer/v1"
 
@@ -23,7 +24,7 @@ class Played:
 
     def __init__(self, *defects: str, seed: int = 1) -> None:
         script, mock = defective(MOCK, defects)
-        self.play = Play(script, mock, Authority(script.authority, b"k" * 32, SECRET), contract_of(script))
+        self.play = Play(script, mock, Authority(script.authority, b"k" * 32, SECRET), contract_of(script, mock))
         self.world = World()
         self.world.store = stocked(script, seed)
         form = f"grant_type=client_credentials&client_id=own-agency&client_secret={SECRET}"
@@ -131,7 +132,7 @@ def test_waiting_is_said_in_the_reply() -> None:
 
 
 def test_replies_that_the_host_gives_itself_are_finished_alike() -> None:
-    reply = Played("no-allow").play.spoken(Reply(status=405, headers=(("Allow", "GET"),)))
+    reply = Played("no-allow").play.spoken(World(), Reply(status=405, headers=(("Allow", "GET"),)))
     assert reply.header("allow") is None
     assert reply.header("server") == "control-room"
 

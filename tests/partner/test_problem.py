@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from harness.partner.problem import problem, title_of
+from harness.partner.problem import Wrong, problem, title_of
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,11 @@ def test_a_problem_says_its_status_twice() -> None:
     assert reply.status == orjson.loads(reply.body)["status"] == 404
     assert reply.headers == (("Content-Type", "application/problem+json"), ("Allow", "GET"))
     assert "errors" not in orjson.loads(reply.body)
+
+
+def test_what_is_wrong_is_placed_in_the_body_or_in_a_parameter() -> None:
+    reply = problem(422, "No.", errors=[Wrong("is required", "/a"), Wrong("is odd", parameter="b")])
+    assert orjson.loads(reply.body)["errors"] == [
+        {"pointer": "/a", "detail": "is required"},
+        {"parameter": "b", "detail": "is odd"},
+    ]

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import jsonschema_rs
 import pytest
 import requests
+from kept import kept
 from partner_acts import CONTRACT
 from partner_client import KNOWN, OWN, UNKNOWN, Client, at, incident, message, methane, new_id, note
-
-VALIDATORS: dict[tuple[str, int], jsonschema_rs.Draft202012Validator] = {}
 
 
 def described(operation: str, reply: requests.Response, status: int) -> Any:
     """The body of a reply that has this status and keeps the description."""
-    assert reply.status_code == status, reply.text
-    known = CONTRACT.operation(operation)
-    assert known is not None
-    documented: Any = known.reply_for(status)
-    media = reply.headers["Content-Type"]
-    assert media in documented.media
-    schema = documented.media[media].schema
-    validator = VALIDATORS.setdefault(
-        (operation, status), jsonschema_rs.Draft202012Validator(schema.plain(), validate_formats=True)
-    )
-    assert [error.message for error in validator.iter_errors(reply.json())] == []
-    for name, header in documented.headers.items():
-        assert not header.required or name in {field.lower() for field in reply.headers}, name
-    return reply.json()
+    return kept(CONTRACT, operation, reply, status)
 
 
 def contains(whole: Any, part: Any) -> bool:

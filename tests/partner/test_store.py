@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from harness.partner.store import Store
+import pytest
+
+from harness.partner.store import Answered, Store
 
 
 def test_records_lie_in_the_order_of_their_arrival() -> None:
@@ -35,3 +37,32 @@ def test_identifiers_are_uuids_of_version_4_and_follow_from_the_seed() -> None:
     for text in first:
         found = uuid.UUID(text)
         assert (str(found), found.version, found.variant) == (text, 4, uuid.RFC_4122)
+
+
+def test_a_record_is_found_by_its_number_although_others_came_and_went() -> None:
+    shelf = Store(1).shelf("things")
+    for key in "abcd":
+        shelf.put(key, {"key": key})
+    seen = shelf.number_at(1)
+    shelf.drop("a")
+    shelf.drop("c")
+    shelf.put("c", {"key": "c again"})
+    assert [r["key"] for r in shelf.slice(shelf.position_after(seen), 9)] == ["d", "c again"]
+    assert shelf.position_after(0) == 0
+    shelf.clear()
+    shelf.put("e", {})
+    assert shelf.number_at(0) > seen + 2
+
+
+def test_answers_are_remembered_once_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.partner.store.MOST_ANSWERED", 2)
+    store = Store(1)
+    for key in ("a", "a", "b", "c"):
+        store.remember(key, Answered(key.encode(), len(store.answered)))
+    assert {key: answered.reply for key, answered in store.answered.items()} == {"b": 1, "c": 2}
+
+
+def test_calls_in_a_while_are_counted() -> None:
+    store = Store(1)
+    waits = [store.wait_for("k", now, 2, 10) for now in (0, 4, 5, 10, 11, 14)]
+    assert waits == [0, 0, 5, 0, 3, 0]

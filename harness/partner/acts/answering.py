@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -31,6 +31,7 @@ class Answer(Act, frozen=True, kw_only=True, tag="reply"):
     """Members that are added to the body or replaced in it."""
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     media_type: str = JSON
+    answers: ClassVar[bool] = True
 
     def ready(self, bench: Bench) -> Step:
         if self.body is None:
@@ -48,10 +49,10 @@ class Answer(Act, frozen=True, kw_only=True, tag="reply"):
 
 
 def headers(bench: Bench, written: dict[str, str], media_type: str = "") -> Callable[[Scope], Fields]:
-    """Return what fills the header fields of an answer."""
+    """Return what fills the header fields of an answer; one whose text names nothing is left out."""
     first = (("Content-Type", media_type),) if media_type else ()
     fields = [(name, bench.text(text)) for name, text in written.items()]
-    return lambda scope: (*first, *((name, text(scope)) for name, text in fields))
+    return lambda scope: (*first, *((name, found) for name, text in fields if (found := text(scope))))
 
 
 class Page(Act, frozen=True, kw_only=True, tag="page"):
@@ -68,6 +69,7 @@ class Page(Act, frozen=True, kw_only=True, tag="page"):
     """Whether the client's limit is obeyed."""
     lost: Annotated[int, msgspec.Meta(ge=0)] = 0
     """Elements that get lost between two pages."""
+    answers: ClassVar[bool] = True
 
     def ready(self, bench: Bench) -> Step:
         of, fields = bench.text(self.of), headers(bench, self.headers, self.media_type)

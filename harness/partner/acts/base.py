@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 
 from harness.partner.bench import Bench
 from harness.partner.call import Reply, Step
-from harness.partner.problem import problem
+from harness.partner.problem import Wrong, problem
 
 Status = Annotated[int, msgspec.Meta(ge=200, le=599)]
 Name = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9][A-Za-z0-9_-]*$")]
@@ -21,6 +21,9 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """Unique within the operation, so that a defect can name it."""
     when: str = ""
     """A condition; where it does not hold, the act is passed over."""
+
+    answers: ClassVar[bool] = False
+    """Whether it always ends the call, so that an operation may end with it."""
 
     def ready(self, bench: Bench) -> Step:
         """Compile the act, `when` left aside; raises ExpressionError or ValueError for what cannot be played."""
@@ -39,5 +42,5 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def reply(self) -> Reply:
         """Return the answer, which is the same each time."""
-        errors = [(self.pointer, self.detail)] if self.pointer else []
+        errors = [Wrong(self.detail, pointer=self.pointer)] if self.pointer else []
         return problem(self.status, self.detail, errors=errors, headers=tuple(self.headers.items()))

@@ -13,7 +13,7 @@ from harness.contract.schema import Schema
 from harness.partner.acts.base import Act, Status
 from harness.partner.bench import Bench
 from harness.partner.call import Call, Reply, Step
-from harness.partner.problem import problem
+from harness.partner.problem import Wrong, problem
 
 MOST_ERRORS = 20
 
@@ -89,7 +89,7 @@ class Described(Act, frozen=True, kw_only=True, tag="described"):
             kept = [place for place in found if not any(_covers(entry, place) for entry in overlooked)]
             if found and not kept:
                 return None
-            errors = [(pointer, _SAID.get(keyword, f"breaks {keyword}")) for keyword, pointer in kept[:MOST_ERRORS]]
+            errors = [Wrong(_SAID.get(keyword, f"breaks {keyword}"), at) for keyword, at in kept[:MOST_ERRORS]]
             return problem(422, "The content breaks the description of the operation.", errors=errors)
 
         return step

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+from typing import Annotated, Literal
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -27,6 +29,8 @@ class Authenticate(Act, frozen=True, kw_only=True, tag="authenticate"):
     """The client that a call without a token is taken for; empty: none."""
     trust_malformed: str = ""
     """The client that a token which cannot be read is taken for; empty: none."""
+    trust_query: bool = False
+    """Whether a token in the query is taken, as RFC 6750 section 2.3 has it and RFC 9700 section 4.3.2 forbids."""
 
     def ready(self, bench: Bench) -> Step:
         authority, check = bench.authority, frozenset(self.check)
@@ -35,7 +39,10 @@ class Authenticate(Act, frozen=True, kw_only=True, tag="authenticate"):
             authority.identity(client)
 
         def step(call: Call) -> Reply | None:
-            found = authority.identify(call.headers.get("authorization"), call.world.now(), check)
+            sent = call.headers.get("authorization")
+            if self.trust_query and sent is None:
+                sent = _bearer(call.query)
+            found = authority.identify(sent, call.world.now(), check)
             if isinstance(found, Refused):
                 stand_in = stand_ins.get(found.why)
                 if not stand_in:
@@ -46,6 +53,11 @@ class Authenticate(Act, frozen=True, kw_only=True, tag="authenticate"):
             return None
 
         return step
+
+
+def _bearer(query: str) -> str | None:
+    tokens = [text for name, text in parse_qsl(query, errors="replace") if name == "access_token"]
+    return f"Bearer {tokens[0]}" if tokens else None
 
 
 class Allow(Act, frozen=True, kw_only=True, tag="allow"):
@@ -104,6 +116,47 @@ class IfMatch(Act, frozen=True, kw_only=True, tag="if-match"):
             if sent is None or sent.strip() == "*":
                 return None
             return None if current(call.scope) in [tag.strip() for tag in sent.split(",")] else refusal
+
+        return step
+
+
+class IfNoneMatch(Act, frozen=True, kw_only=True, tag="if-none-match"):
+    """Sends nothing where the caller has the current version: 304, or 412 for a change (RFC 9110 section 13.1.2)."""
+
+    etag: str
+    """Template of the current entity tag, quotes included."""
+
+    def ready(self, bench: Bench) -> Step:
+        current, refusal = bench.text(self.etag), problem(412, "The record is as the condition excludes it.")
+
+        def step(call: Call) -> Reply | None:
+            sent = call.headers.get("if-none-match")
+            if sent is None:
+                return None
+            etag = current(call.scope)
+            if sent.strip() != "*" and etag not in [tag.strip().removeprefix("W/") for tag in sent.split(",")]:
+                return None
+            return Reply(status=304, headers=(("ETag", etag),)) if call.method in ("GET", "HEAD") else refusal
+
+        return step
+
+
+class Rate(Act, frozen=True, kw_only=True, tag="rate"):
+    """Refuses more than so many calls in a while, and says when to come again (RFC 6585 section 4); 429."""
+
+    key: str
+    """Template of what is counted by."""
+    most: Annotated[int, msgspec.Meta(ge=1)]
+    seconds: Annotated[float, msgspec.Meta(gt=0)]
+    detail: str
+
+    def ready(self, bench: Bench) -> Step:
+        key = bench.text(self.key)
+
+        def step(call: Call) -> Reply | None:
+            name = f"{call.operation} {key(call.scope)}"
+            wait = call.world.store.wait_for(name, call.world.now(), self.most, self.seconds)
+            return problem(429, self.detail, headers=(("Retry-After", str(math.ceil(wait))),)) if wait else None
 
         return step
 

@@ -95,15 +95,18 @@ class Change(Act, frozen=True, kw_only=True, tag="change"):
     by: Any = msgspec.field(default_factory=dict)
     """Members to change."""
     only: tuple[str, ...] = ()
-    how: Literal["replace", "merge"] = "replace"
-    """`merge` is JSON merge patch (RFC 7396); `replace` sets each member whole."""
+    how: Literal["replace", "merge", "whole"] = "replace"
+    """`merge` is JSON merge patch (RFC 7396); `replace` sets each member whole; `whole` leaves no other but `keeps`."""
+    keeps: tuple[str, ...] = ()
+    also: dict[str, Any] = msgspec.field(default_factory=dict)
+    """Members that are set whatever is asked for."""
     counts: str = ""
     """Member that is raised by one."""
     as_: str = msgspec.field(name="as", default="")
 
     def ready(self, bench: Bench) -> Step:
         of, key = bench.text(self.of), bench.text(self.key)
-        make = composed_record(bench, self.by, self.only, {})
+        make, added = composed_record(bench, self.by, self.only, {}), bench.value(dict(self.also))
 
         def step(call: Call) -> None:
             shelf = call.world.store.shelf(self.in_, of(call.scope))
@@ -111,8 +114,9 @@ class Change(Act, frozen=True, kw_only=True, tag="change"):
             record = shelf.get(name)
             if record is None:
                 return
-            change = make(call.scope)
-            record = merged(record, change) if self.how == "merge" else {**record, **change}
+            record = self._changed(record, make(call.scope))
+            if self.also:
+                record = {**record, **added(call.scope)}
             if self.counts:
                 record = {**record, self.counts: record[self.counts] + 1}
             shelf.put(name, record)
@@ -120,6 +124,12 @@ class Change(Act, frozen=True, kw_only=True, tag="change"):
                 call.found[self.as_] = record
 
         return step
+
+    def _changed(self, record: Record, change: Record) -> Record:
+        if self.how == "merge":
+            return merged(record, change)
+        kept = {name: record[name] for name in self.keeps if name in record} if self.how == "whole" else record
+        return {**kept, **change}
 
 
 class Drop(Act, frozen=True, kw_only=True, tag="drop"):
@@ -137,7 +147,7 @@ class Drop(Act, frozen=True, kw_only=True, tag="drop"):
             if self.key:
                 shelf.drop(key(call.scope))
             else:
-                shelf.records.clear()
+                shelf.clear()
 
         return step
 

@@ -23,9 +23,12 @@ class Once(Act, frozen=True, kw_only=True, tag="once"):
     """Whether the content is compared; if not, any message of the same key is answered as the first."""
     replay: bool = True
     """Whether a repeat is answered as before; if not, it is taken as if it were new."""
+    busy: Refusal | None = None
+    """The answer while the first has not been given yet; without it, a repeat is answered at once."""
 
     def ready(self, bench: Bench) -> Step:
         key, refusal = bench.text(self.key), self.else_.reply()
+        busy = self.busy.reply() if self.busy else None
 
         def step(call: Call) -> Reply | None:
             call.once, call.digest = key(call.scope), _digest(call)
@@ -34,6 +37,8 @@ class Once(Act, frozen=True, kw_only=True, tag="once"):
                 return None
             if self.compare and before.content != call.digest:
                 return refusal
+            if busy is not None and call.world.now() < before.at:
+                return busy
             return before.reply if self.replay else None
 
         return step

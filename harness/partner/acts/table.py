@@ -6,14 +6,19 @@ from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
+from harness.partner.acts.addresses import Public
 from harness.partner.acts.altering import Alter
 from harness.partner.acts.answering import Answer, Notify, Page, Wait
+from harness.partner.acts.asking import Parameters
 from harness.partner.acts.base import Act
 from harness.partner.acts.content import Described, Media, Parse
-from harness.partner.acts.guards import Allow, Authenticate, IfMatch, Negotiate, NotAhead, Require
+from harness.partner.acts.documents import Describe, Lines
+from harness.partner.acts.guards import Allow, Authenticate, IfMatch, IfNoneMatch, Negotiate, NotAhead, Rate, Require
 from harness.partner.acts.keeping import Change, Drop, Find, Keep, Put
 from harness.partner.acts.order import Earlier, Once
+from harness.partner.acts.publishing import Publish
 from harness.partner.acts.running import in_order
+from harness.partner.acts.selecting import Select
 from harness.partner.bench import Bench
 from harness.partner.call import Call, Step
 from harness.partner.instant import written
@@ -43,11 +48,15 @@ AnyAct: TypeAlias = (
     Authenticate
     | Allow
     | Negotiate
+    | Rate
+    | Parameters
     | Media
     | Parse
     | Described
     | Require
     | IfMatch
+    | IfNoneMatch
+    | Public
     | NotAhead
     | Earlier
     | Once
@@ -59,20 +68,28 @@ AnyAct: TypeAlias = (
     | Alter
     | Later
     | Notify
+    | Publish
     | Wait
+    | Select
     | Page
     | Answer
+    | Describe
+    | Lines
 )
 
 ACTS: Final[dict[str, type[Act]]] = {
     "authenticate": Authenticate,
     "allow": Allow,
     "negotiate": Negotiate,
+    "rate": Rate,
+    "parameters": Parameters,
     "media": Media,
     "parse": Parse,
     "described": Described,
     "require": Require,
     "if-match": IfMatch,
+    "if-none-match": IfNoneMatch,
+    "public": Public,
     "not-ahead": NotAhead,
     "earlier": Earlier,
     "once": Once,
@@ -84,8 +101,12 @@ ACTS: Final[dict[str, type[Act]]] = {
     "alter": Alter,
     "later": Later,
     "notify": Notify,
+    "publish": Publish,
     "wait": Wait,
+    "select": Select,
     "page": Page,
     "reply": Answer,
+    "describe": Describe,
+    "lines": Lines,
 }
 """The same by name."""

@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 import pytest
-from partner_acts import NOW, REFUSAL, SECRET, a_call, authority, run, status
+from partner_acts import NOW, REFUSAL, SECRET, World, a_call, authority, run, status
 
 from harness.errors import MockError
+from harness.partner.call import Reply
 from harness.partner.instant import written
 
 
@@ -92,3 +93,49 @@ def test_if_match_compares_strongly(sent: str | None, expected: int | None) -> N
 def test_times_may_not_lie_ahead(time: Any, expected: int | None) -> None:
     act = {"act": "not-ahead", "of": ["$request.body#/x", "$request.body#/a"], "seconds": 300, "else": REFUSAL}
     assert status(run(a_call(body={"a": time}), act)) == expected
+
+
+@pytest.mark.parametrize(
+    "sent, method, found",
+    [
+        (None, "GET", None),
+        ('"1"', "GET", 304),
+        ('W/"1"', "HEAD", 304),
+        ('"0" , "1"', "GET", 304),
+        ("*", "GET", 304),
+        ('"2"', "GET", None),
+        ('"1"', "PUT", 412),
+        ("*", "DELETE", 412),
+        ('"2"', "PUT", None),
+    ],
+)
+def test_what_is_known_is_not_sent_again(sent: str | None, method: str, found: int | None) -> None:
+    call = a_call(headers={} if sent is None else {"If-None-Match": sent}, method=method, found={"version": 1})
+    reply = run(call, {"act": "if-none-match", "etag": '"{$found.version}"'})
+    assert status(reply) == found
+    if reply is not None and found == 304:
+        assert (reply.header("etag"), reply.body) == ('"1"', b"")
+
+
+def test_calls_are_counted_and_told_when_to_come_again() -> None:
+    world = World()
+    act = {"act": "rate", "key": "$identity.client", "most": 2, "seconds": 5, "detail": "Too often."}
+
+    def ask(client: str = "a") -> Reply | None:
+        return run(a_call(world, identity={"client": client}), act)
+
+    assert (ask(), ask(), ask("b")) == (None, None, None)
+    world.clock += 1.5
+    refused = ask()
+    assert refused is not None
+    assert (refused.status, refused.header("retry-after")) == (429, "4")
+    world.clock += 3.5
+    assert ask() is None
+
+
+def test_a_token_in_the_query_is_taken_only_by_a_careless_partner() -> None:
+    call = a_call(query=f"limit=1&access_token={token()}")
+    assert status(run(call, {"act": "authenticate"})) == 401
+    assert run(call, {"act": "authenticate", "trust_query": True}) is None
+    assert call.scope["identity"]["client"] == "own"
+    assert status(run(a_call(query="limit=1"), {"act": "authenticate", "trust_query": True})) == 401

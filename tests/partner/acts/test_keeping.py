@@ -68,6 +68,16 @@ def test_a_change_makes_a_new_record_and_counts() -> None:
     assert old == {"version": 1, "a": {"x": 1, "y": 2}, "b": 3}
 
 
+def test_a_record_is_replaced_whole_but_for_what_it_keeps() -> None:
+    world = World()
+    world.store.shelf("things").put("k", {"id": 7, "version": 1, "a": 1, "b": 2})
+    call = a_call(world, body={"b": 3, "id": 8, "c": 4})
+    change = {"act": "change", "in": "things", "key": "k", "by": "$request.body", "only": ["a", "b"], "as": "it"}
+    whole = {"how": "whole", "keeps": ["id", "version", "gone"], "also": {"at": "$now"}, "counts": "version"}
+    assert run(call, {**change, **whole}) is None
+    assert call.found["it"] == {"id": 7, "version": 2, "b": 3, "at": call.scope["now"]}
+
+
 def test_what_is_not_there_is_not_changed() -> None:
     world = World()
     assert run(a_call(world), {"act": "change", "in": "things", "key": "k", "by": {"a": 1}}) is None
@@ -80,9 +90,9 @@ def test_one_record_or_the_whole_shelf_is_dropped() -> None:
     for name in "abc":
         shelf.put(name, {})
     run(a_call(world), {"act": "drop", "in": "things", "key": "a"})
-    assert list(shelf.records) == ["b", "c"]
+    assert (shelf.get("a"), len(shelf)) == (None, 2)
     run(a_call(world), {"act": "drop", "in": "things"})
-    assert not shelf.records
+    assert len(shelf) == 0
 
 
 def test_a_value_is_kept_whole_or_in_part() -> None:

@@ -44,6 +44,18 @@ def test_the_vices_of_a_receiver_that_forgets_or_does_not_look() -> None:
     assert taken(world, {"id": "a", "x": 2}, compare=False) is FIRST
 
 
+def test_a_repeat_that_comes_before_the_first_answer_is_told_so() -> None:
+    world = World()
+    call = a_call(world, body={"id": "a"})
+    assert run(call, ONCE) is None
+    world.store.remember(call.once, Answered(call.digest, FIRST, world.now() + 3))
+    busy = {"status": 409, "detail": "Under way."}
+    assert status(taken(world, {"id": "a"}, busy=busy)) == 409
+    assert taken(world, {"id": "a"}) is FIRST
+    world.clock += 3
+    assert taken(world, {"id": "a"}, busy=busy) is FIRST
+
+
 @pytest.mark.parametrize(
     "time, than, expected",
     [

@@ -1,0 +1,107 @@
+"""Reads the query of a request as the contract describes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias
+from urllib.parse import parse_qsl
+
+from harness.contract.model import Parameter
+from harness.contract.schema import Schema
+from harness.expression import MISSING
+from harness.partner.acts.base import Act
+from harness.partner.bench import Bench
+from harness.partner.call import Call, Reply, Step
+from harness.partner.problem import Wrong, problem
+from harness.reading.shape import ANY, Shape, shape_of
+
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,20})?\Z")
+
+Reader: TypeAlias = Callable[[str], Any]
+"""Gives the value that a text stands for, or MISSING."""
+
+
+class Parameters(Act, frozen=True, kw_only=True, tag="parameters"):
+    """Refuses query parameters that break the contract, 400; `$request.query.name` is known from here on.
+
+    A parameter that the contract does not have is passed over.
+    """
+
+    overlook: tuple[str, ...] = ()
+    """Parameters that are taken for absent where they break the contract."""
+    status: Literal[400, 422] = 400
+
+    def ready(self, bench: Bench) -> Step:
+        known = {} if bench.operation is None else {p.name: p for p in bench.operation.parameters}
+        readers = {name: _reader(p) for name, p in known.items() if p.location == "query"}
+        unreadable = problem(self.status, "The query is not UTF-8.")
+
+        def step(call: Call) -> Reply | None:
+            found: dict[str, Any] = {}
+            call.scope["request"]["query"] = found
+            if not call.query:
+                return None
+            pairs = pairs_of(call.query)
+            if pairs is None:
+                return unreadable
+            wrong = [each for name, text in pairs if (each := self._take(found, readers, name, text))]
+            if not wrong:
+                return None
+            return problem(self.status, "A parameter breaks the description of the operation.", errors=wrong)
+
+        return step
+
+    def _take(self, found: dict[str, Any], readers: dict[str, Reader], name: str, text: str) -> Wrong | None:
+        """Put one parameter among those found, or say what is wrong with it."""
+        read = readers.get(name)
+        if read is None:
+            return None
+        if name in found:
+            return Wrong(parameter=name, detail="is given twice")
+        value = read(text)
+        if value is not MISSING:
+            found[name] = value
+            return None
+        return None if name in self.overlook else Wrong(parameter=name, detail="breaks its description")
+
+
+def pairs_of(query: str) -> list[tuple[str, str]] | None:
+    """Return the names and values of a query, or None where they are not UTF-8 or more than a thousand."""
+    try:
+        return parse_qsl(query, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=1000)
+    except ValueError:
+        return None
+
+
+def _reader(parameter: Parameter) -> Reader:
+    schema = parameter.schema
+    if not isinstance(schema, Schema):
+        raise ValueError(f"the contract gives the parameter {parameter.name} no usable schema")
+    decode = _decoder(shape_of(schema))
+
+    def read(text: str) -> Any:
+        value = decode(text)
+        return value if value is not MISSING and schema.is_valid(value) else MISSING
+
+    return read
+
+
+def _decoder(shape: Shape) -> Reader:
+    """What turns text into a value of one type; arrays are parted by commas (style `form`, not exploded)."""
+    if "array" in shape.types and "string" not in shape.types:
+        items = _decoder(shape.items or ANY)
+
+        def several(text: str) -> Any:
+            values = [items(part) for part in text.split(",")] if text else []
+            return MISSING if MISSING in values else values
+
+        return several
+    if "string" in shape.types:
+        return lambda text: text
+    if "number" in shape.types:
+        return lambda text: float(text) if _NUMBER.match(text) else MISSING
+    if "integer" in shape.types:
+        return lambda text: int(text) if _WHOLE.match(text) else MISSING
+    return lambda text: {"true": True, "false": False}.get(text, MISSING)

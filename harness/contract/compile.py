@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from harness.contract import openapi30, openapi31
+from harness.contract import openapi20, openapi30, openapi31
 from harness.contract.contract import Contract
 from harness.contract.description import Reader
 from harness.contract.dialect import Dialect
@@ -14,13 +14,18 @@ from harness.contract.fingerprint import fingerprint
 from harness.contract.formats import FORMATS
 from harness.contract.model import OUTBOUND, WEBHOOK
 from harness.contract.normal import Normaliser
-from harness.contract.places import Place, Places, Unfound
+from harness.contract.parts2 import Parts2
+from harness.contract.parts3 import Parts3
+from harness.contract.places import Place, Places
 from harness.contract.pooling import Pooling
 from harness.contract.schema import Pool
+from harness.contract.source import Source
 from harness.errors import ContractError
 from harness.yamlfile import Loaded, load
 
-DIALECTS: Mapping[str, Dialect] = {dialect.version: dialect for dialect in (openapi30.DIALECT, openapi31.DIALECT)}
+DIALECTS: Mapping[str, Dialect] = {
+    each.version: each for each in (openapi20.DIALECT, openapi30.DIALECT, openapi31.DIALECT, openapi31.DIALECT_32)
+}
 """Versions of OpenAPI that are read; each is one file."""
 
 
@@ -44,10 +49,11 @@ def compile_contract(source: Path | str | Loaded, formats: Mapping[str, Callable
 def _compile(
     loaded: Loaded, dialect: Dialect, info: dict[str, Any], formats: Mapping[str, Callable[[str], bool]]
 ) -> Contract:
-    places = Places(loaded.replaced(dialect.document(loaded.value)))
-    reader = Reader(places, Pooling(Pool(formats), Normaliser(places, dialect)))
+    places = Places(loaded)
+    source = Source(places, Pooling(Pool(formats), Normaliser(places, dialect)))
+    reader = Reader(source, Parts2(source) if dialect.version == "2.0" else Parts3(source))
     found = (*reader.operations("paths", OUTBOUND), *reader.operations("webhooks", WEBHOOK))
-    schemes = _schemes(places)
+    schemes = _schemes(source, dialect)
     title, version = str(info.get("title", "")), str(info.get("version", ""))
     return Contract(
         title=title,
@@ -55,9 +61,9 @@ def _compile(
         digest=fingerprint(title, version, found, schemes),
         operations=tuple(each for each in found if each.direction == OUTBOUND),
         webhooks=tuple(each for each in found if each.direction == WEBHOOK),
-        gaps=tuple(reader.gaps),
+        gaps=tuple(source.gaps),
         security_schemes=schemes,
-        servers=_servers(loaded.value),
+        servers=dialect.servers(loaded.value),
     )
 
 
@@ -84,23 +90,10 @@ def _object(loaded: Loaded, value: Any, pointer: str) -> dict[str, Any]:
     return value
 
 
-def _schemes(places: Places) -> dict[str, Any]:
-    try:
-        named = places.value(Place("", "/components/securitySchemes"))
-    except Unfound:
-        return {}
+def _schemes(source: Source, dialect: Dialect) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name in named if isinstance(named, dict) else ():
-        try:
-            _, value = places.follow(Place("", "/components/securitySchemes").below(name))
-        except Unfound:
-            continue
+    for name, each in source.members(Place("", dialect.schemes)):
+        _, value = source.object(each, "a security scheme")
         if isinstance(value, dict):
-            found[name] = {key: each for key, each in value.items() if key != "description"}
+            found[name] = dialect.scheme({key: part for key, part in value.items() if key != "description"})
     return found
-
-
-def _servers(root: dict[str, Any]) -> tuple[str, ...]:
-    servers = root.get("servers")
-    listed = servers if isinstance(servers, list) else []
-    return tuple(each["url"] for each in listed if isinstance(each, dict) and isinstance(each.get("url"), str))

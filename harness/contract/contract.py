@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from harness.contract.model import Match, Operation, Unresolved
+from harness.contract.model import Link, Match, Operation, Unresolved
 from harness.contract.router import Router, path_of
 
 
@@ -13,8 +13,8 @@ class Contract:
     """One API description, compiled; nothing in it changes."""
 
     __slots__ = (
-        "_by_id", "_router", "digest", "gaps", "operations", "security_schemes", "servers", "title", "version",
-        "webhooks",
+        "_by_id", "_by_place", "_router", "digest", "gaps", "operations", "security_schemes", "servers", "title",
+        "version", "webhooks",
     )  # fmt: skip
 
     def __init__(
@@ -43,10 +43,15 @@ class Contract:
         self.servers = servers
         self._router = Router(operations)
         self._by_id = {operation.id: operation for operation in (*operations, *webhooks)}
+        self._by_place = {operation.where: operation for operation in operations}
 
     def operation(self, id: str) -> Operation | None:
         """Return the operation, or webhook, of that id, or None."""
         return self._by_id.get(id)
+
+    def linked(self, link: Link) -> Operation | None:
+        """Return the operation that a link of a reply leads to, or None where the description has no such one."""
+        return self._by_id.get(link.operation) or self._by_place.get(link.target)
 
     def match(self, method: str, target: str, prefix: str = "") -> Match | None:
         """Return the operation that a request addresses, or None; `prefix` is the path of the base URL."""

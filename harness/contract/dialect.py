@@ -1,4 +1,4 @@
-"""Shapes what one version of OpenAPI needs to be read in the terms of 3.1 and JSON Schema 2020-12."""
+"""Says what one version of OpenAPI needs to be read in the terms of 3.1 and JSON Schema 2020-12."""
 
 from __future__ import annotations
 
@@ -12,12 +12,28 @@ class Dialect:
     """One version of OpenAPI."""
 
     version: str
-    document: Callable[[dict[str, Any]], dict[str, Any]]
-    """Turns the main document into one of 3.1; members that stay where they were keep their line numbers."""
     schema: Callable[[dict[str, Any]], dict[str, Any]]
     """Turns one schema, without what lies below it, into JSON Schema 2020-12."""
+    schemas: str
+    """Pointer of the schemas that have names."""
+    schemes: str
+    """Pointer of the security schemes."""
+    scheme: Callable[[dict[str, Any]], dict[str, Any]]
+    """Turns one security scheme into one of 3.1."""
+    servers: Callable[[dict[str, Any]], tuple[str, ...]]
+    """Returns the addresses that the main document names."""
 
 
 def as_it_is(value: dict[str, Any]) -> dict[str, Any]:
     """Return `value`, for a version that needs no change here."""
     return value
+
+
+def servers(root: dict[str, Any]) -> tuple[str, ...]:
+    """Return the addresses of the `servers` of an OpenAPI 3 object, as written."""
+    listed = root.get("servers")
+    return tuple(
+        each["url"]
+        for each in (listed if isinstance(listed, list) else ())
+        if isinstance(each, dict) and isinstance(each.get("url"), str)
+    )

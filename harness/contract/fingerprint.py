@@ -45,6 +45,7 @@ def _operation(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
                     "required": each.required,
                     "style": each.style,
                     "explode": each.explode,
+                    "allowEmpty": each.allow_empty,
                     "mediaType": each.media_type,
                     "schema": _schema(each.schema, schemas),
                 }
@@ -56,6 +57,8 @@ def _operation(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
         "request": _media(operation.request_bodies, schemas),
         "replies": {status: _reply(reply, schemas) for status, reply in operation.replies.items()},
         "security": [{scheme: list(scopes) for scheme, scopes in each} for each in operation.security],
+        "servers": list(operation.servers),
+        "deprecated": operation.deprecated,
         "extensions": operation.extensions,
     }
 
@@ -72,11 +75,21 @@ def _reply(reply: Reply, schemas: dict[str, Any]) -> Any:
         }
         for name, each in reply.headers.items()
     }
-    return {"media": _media(reply.media, schemas), "headers": headers}
+    links = {
+        name: {"operation": each.operation, "target": each.target, "parameters": each.parameters, "body": each.body}
+        for name, each in reply.links.items()
+    }
+    return {"media": _media(reply.media, schemas), "headers": headers, "links": links}
 
 
 def _media(media: dict[str, Media], schemas: dict[str, Any]) -> dict[str, Any]:
-    return {name: _schema(each.schema, schemas) for name, each in media.items()}
+    return {
+        name: {
+            "schema": _schema(each.schema, schemas),
+            "encoding": {part: [one.content_type, one.style, one.explode] for part, one in each.encoding.items()},
+        }
+        for name, each in media.items()
+    }
 
 
 def _schema(schema: Schema | Unresolved | None, schemas: dict[str, Any]) -> Any:

@@ -34,6 +34,8 @@ class Parameter:
     schema: Schema | Unresolved
     style: str
     explode: bool
+    allow_empty: bool = False
+    """Whether it may be given without a value whatever its schema says (`allowEmptyValue`)."""
     media_type: str = ""
     """Given when the value is serialised as this media type (`content`) and not by `style`."""
     examples: tuple[tuple[str, Any], ...] = ()
@@ -53,6 +55,16 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """How one member of a form or multipart body is written (OpenAPI 3.1, Encoding Object)."""
+
+    content_type: str = ""
+    """One or several media types, as written; '' where the kind of value decides."""
+    style: str = ""
+    explode: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
     """One media type of a body."""
 
@@ -62,6 +74,23 @@ class Media:
     """None where the contract says nothing about the content."""
     examples: tuple[tuple[str, Any], ...] = ()
     """Named examples; an unnamed one has the name ''."""
+    encoding: dict[str, Encoding] = field(default_factory=dict)
+    """By name of a member of a form or multipart body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What of a reply leads to another operation (OpenAPI 3.1, Link Object); `Contract.linked` finds it."""
+
+    name: str
+    operation: str = ""
+    """The `operationId` as written."""
+    target: str = ""
+    """Place of the operation that `operationRef` names, where it lies in this description."""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    """Constants or runtime expressions by parameter, as written: `id`, or `path.id`."""
+    body: Any = None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +102,7 @@ class Reply:
     media: dict[str, Media]
     headers: dict[str, Header]
     """By name in lower case."""
+    links: dict[str, Link] = field(default_factory=dict)
     unresolved: Unresolved | None = None
     """Given when what the contract says of this status cannot be read: then it is only known to be described."""
     where: str = ""
@@ -95,12 +125,17 @@ class Operation:
     direction: str
     summary: str = ""
     tags: tuple[str, ...] = ()
+    deprecated: bool = False
     parameters: tuple[Parameter, ...] = ()
     request_bodies: dict[str, Media] = field(default_factory=dict)
     request_required: bool = False
     replies: dict[str, Reply] = field(default_factory=dict)
     security: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...] = ()
     """Alternatives; each is a set of (scheme, scopes) that are needed together; an empty one allows no credential."""
+    servers: tuple[str, ...] = ()
+    """Addresses that serve this operation instead of the contract's, as written; mostly none."""
+    caller: str = ""
+    """Of a callback the id of the operation that asks for it."""
     extensions: dict[str, Any] = field(default_factory=dict)
     """`x-...` members of the operation."""
     incomplete: tuple[Unresolved, ...] = ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.contract.dialect import Dialect, as_it_is
+from harness.contract.dialect import Dialect, as_it_is, servers
 
-_NOT_IN_30 = frozenset(
+IGNORED = frozenset(
     ("const", "if", "then", "else", "contains", "prefixItems", "patternProperties", "propertyNames", "dependentSchemas",
      "dependentRequired", "unevaluatedProperties", "unevaluatedItems", "minContains", "maxContains", "$dynamicRef")
 )  # fmt: skip
@@ -16,7 +16,7 @@ def schema(node: dict[str, Any]) -> dict[str, Any]:
     """Return one 3.0 schema in the terms of JSON Schema 2020-12; what 3.0 ignores is left out."""
     if "$ref" in node:
         return {"$ref": node["$ref"]}
-    out = {key: value for key, value in node.items() if key not in _NOT_IN_30}
+    out = {key: value for key, value in node.items() if key not in IGNORED}
     # `nullable` widens `type` and nothing else: an `enum` that lacks null still forbids it (3.0.3, "nullable").
     if out.pop("nullable", False) is True and isinstance(out.get("type"), str):
         out["type"] = [out["type"], "null"]
@@ -29,4 +29,11 @@ def schema(node: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-DIALECT = Dialect(version="3.0", document=as_it_is, schema=schema)
+DIALECT = Dialect(
+    version="3.0",
+    schema=schema,
+    schemas="/components/schemas",
+    schemes="/components/securitySchemes",
+    scheme=as_it_is,
+    servers=servers,
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.contract.circles import circles
 from harness.contract.normal import Normaliser, Unusable, in_place_refs, ref_to
 from harness.contract.places import Place
-from harness.contract.schema import Pool, Schema
+from harness.contract.schema import REQUEST, Pool, Schema
 
 
 class Pooling:
@@ -23,6 +23,15 @@ class Pooling:
         key = self._add(place)
         self._require_sound(key)
         return self.pool.schema(key, direction)
+
+    def composed(self, place: Place, members: dict[str, Place], required: list[str]) -> Schema:
+        """Return the schema of an object with `members`, as that of a form; it goes by the name of `place`."""
+        key = str(place)
+        properties = {name: {"$ref": ref_to(self._add(each))} for name, each in members.items()}
+        self.pool.nodes[key] = {"type": "object", "properties": properties, "required": required}
+        self.pool.edges[key] = tuple(str(each) for each in members.values())
+        self._require_sound(key)
+        return self.pool.schema(key, REQUEST)
 
     def _add(self, first: Place) -> str:
         rest = [first]

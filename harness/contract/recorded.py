@@ -8,8 +8,10 @@ from harness.contract.contract import Contract
 from harness.contract.model import Header, Media, Operation, Parameter, Reply, Unresolved
 from harness.contract.records import (
     ContractRecord,
+    EncodingRecord,
     GapRecord,
     HeaderRecord,
+    LinkRecord,
     MediaRecord,
     OperationRecord,
     ParameterRecord,
@@ -62,7 +64,12 @@ def _parameter(parameter: Parameter, schemas: dict[str, Any]) -> ParameterRecord
 
 def _media(media: dict[str, Media], schemas: dict[str, Any]) -> tuple[MediaRecord, ...]:
     return tuple(
-        _as(MediaRecord, each, schema=None if each.schema is None else _schema(each.schema, schemas))
+        _as(
+            MediaRecord,
+            each,
+            schema=None if each.schema is None else _schema(each.schema, schemas),
+            encoding={name: _as(EncodingRecord, one) for name, one in each.encoding.items()},
+        )
         for each in media.values()
     )
 
@@ -73,6 +80,7 @@ def _reply(reply: Reply, schemas: dict[str, Any]) -> ReplyRecord:
         reply,
         media=_media(reply.media, schemas),
         headers=tuple(_header(each, schemas) for each in reply.headers.values()),
+        links=tuple(_as(LinkRecord, each) for each in reply.links.values()),
         unresolved=None if reply.unresolved is None else _gap(reply.unresolved),
     )
 

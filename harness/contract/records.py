@@ -34,6 +34,7 @@ class ParameterRecord(Record, frozen=True):
     schema: str | GapRecord
     style: str
     explode: bool
+    allow_empty: bool = False
     media_type: str = ""
     examples: Examples = ()
     where: str = ""
@@ -50,12 +51,32 @@ class HeaderRecord(Record, frozen=True):
     where: str = ""
 
 
+class EncodingRecord(Record, frozen=True):
+    """An `Encoding`."""
+
+    content_type: str = ""
+    style: str = ""
+    explode: bool = True
+
+
 class MediaRecord(Record, frozen=True):
     """A `Media`."""
 
     media_type: str
     schema: SchemaRecord = None
     examples: Examples = ()
+    encoding: dict[str, EncodingRecord] = {}
+
+
+class LinkRecord(Record, frozen=True):
+    """A `Link`."""
+
+    name: str
+    operation: str = ""
+    target: str = ""
+    parameters: dict[str, Any] = {}
+    body: Any = None
+    where: str = ""
 
 
 class ReplyRecord(Record, frozen=True):
@@ -64,6 +85,7 @@ class ReplyRecord(Record, frozen=True):
     status: str
     media: tuple[MediaRecord, ...] = ()
     headers: tuple[HeaderRecord, ...] = ()
+    links: tuple[LinkRecord, ...] = ()
     unresolved: GapRecord | None = None
     where: str = ""
 
@@ -77,11 +99,14 @@ class OperationRecord(Record, frozen=True):
     direction: Literal["outbound", "webhook"]
     summary: str = ""
     tags: tuple[str, ...] = ()
+    deprecated: bool = False
     parameters: tuple[ParameterRecord, ...] = ()
     request_bodies: tuple[MediaRecord, ...] = ()
     request_required: bool = False
     replies: tuple[ReplyRecord, ...] = ()
     security: Security = ()
+    servers: tuple[str, ...] = ()
+    caller: str = ""
     extensions: dict[str, Any] = {}
     incomplete: tuple[GapRecord, ...] = ()
     where: str = ""

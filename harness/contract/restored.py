@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from harness.contract.contract import Contract
-from harness.contract.model import Header, Media, Operation, Parameter, Reply, Unresolved
+from harness.contract.model import Encoding, Header, Link, Media, Operation, Parameter, Reply, Unresolved
 from harness.contract.records import (
     ContractRecord,
     GapRecord,
@@ -65,7 +65,10 @@ def _parameter(record: ParameterRecord, pool: Pool) -> Parameter:
 def _media(records: tuple[MediaRecord, ...], pool: Pool, direction: str) -> dict[str, Media]:
     return {
         each.media_type: _from(
-            Media, each, schema=None if each.schema is None else _schema(each.schema, pool, direction)
+            Media,
+            each,
+            schema=None if each.schema is None else _schema(each.schema, pool, direction),
+            encoding={name: _from(Encoding, one) for name, one in each.encoding.items()},
         )
         for each in records
     }
@@ -77,6 +80,7 @@ def _reply(record: ReplyRecord, pool: Pool) -> Reply:
         record,
         media=_media(record.media, pool, REPLY),
         headers={each.name.lower(): _header(each, pool) for each in record.headers},
+        links={each.name: _from(Link, each) for each in record.links},
         unresolved=None if record.unresolved is None else _gap(record.unresolved),
     )
 

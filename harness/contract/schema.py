@@ -7,13 +7,15 @@ from typing import Any
 
 import jsonschema_rs
 
-from harness.contract.direction import directed
+from harness.contract.direction import directed, key_of
 from harness.contract.normal import ref_to
 
 REQUEST = "request"
 """Members that are `readOnly` are not required."""
 REPLY = "reply"
 """Members that are `writeOnly` are not required."""
+
+MOST_HOPS = 50
 
 
 class Pool:
@@ -62,6 +64,22 @@ class Schema:
     def node(self) -> Any:
         """The schema itself in plain JSON Schema 2020-12, whatever its direction; follow its `$ref`s with `resolve`."""
         return self._pool.nodes[self.key]
+
+    @property
+    def type(self) -> str:
+        """The one `type` that the schema, or what it refers to, names; '' where it names none or several."""
+        node = self.node
+        for _ in range(MOST_HOPS):
+            if not isinstance(node, dict) or "type" in node or "$ref" not in node:
+                break
+            node = self._pool.nodes[key_of(node["$ref"])]
+        found = node.get("type") if isinstance(node, dict) else None
+        return found if isinstance(found, str) else ""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether every value keeps the schema, as it has no keyword."""
+        return self.node is True or self.node == {}
 
     @property
     def definitions(self) -> dict[str, Any]:

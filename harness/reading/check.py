@@ -8,7 +8,7 @@ Codes besides those of schemas (`harness.contract.codes.CODES`), by part:
 `media_type`   `missing`, `undocumented` (`got`)
 `header` ...   `required`; of parameters also `path`, `query`, `cookie`
 `body`         `missing`, `not_json` (`why`), `unread` (a media type that is not looked into: unknown)
-any            `unresolved` (the contract's own part could not be compiled: unknown), `ambiguous` (unknown)
+any            `unresolved` (`reason`: the contract's own part could not be compiled: unknown), `ambiguous` (unknown)
 =============  ==================================================================================================
 """
 
@@ -18,9 +18,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from harness.contract import Check, Media, Operation, Parameter, Reply, Schema, Unresolved
+from harness.contract.media import is_json
 from harness.evidence import Exchange, Response, Silence
 from harness.jsonbytes import NotJson
-from harness.reading.fields import Fields, is_json, media_type_of
+from harness.reading.fields import Fields, media_type_of
 from harness.reading.findings import Findings
 from harness.reading.media import described
 from harness.reading.parameters import Meant, Sent, header_meant, meant
@@ -81,6 +82,8 @@ def _parameter(parameter: Parameter, x: RequestView, findings: Findings) -> None
     part, name, schema = parameter.location, parameter.name, parameter.schema
     if isinstance(schema, Unresolved):
         findings.unresolved(part, schema, name)
+        return
+    if parameter.allow_empty and (parameter.name, "") in x.query_items:
         return
     given = meant(parameter, schema, x)
     if given is None:
@@ -200,6 +203,8 @@ def _content(
             )  # fmt: skip
             return
     elif isinstance(schema, Schema):
+        if schema.says_nothing:
+            return
         if shape_of(schema).types != {"string"}:
             findings.wrong("body", "unread", unless=True, schema_pointer=schema.key)
             return

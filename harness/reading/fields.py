@@ -88,11 +88,6 @@ def media_type_of(content_type: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     return media_type.strip().lower(), tuple(parameters)
 
 
-def is_json(media_type: str) -> bool:
-    """Tell whether a media type in lower case says JSON (RFC 8259, RFC 6839 section 3.1)."""
-    return media_type in ("application/json", "text/json") or media_type.endswith("+json")
-
-
 def split_outside_quotes(text: str, mark: str) -> list[str]:
     """Split at `mark` where it does not stand in a quoted string (RFC 9110 section 5.6.4)."""
     if '"' not in text:

@@ -25,7 +25,8 @@ class Findings:
 
     def unresolved(self, part: str, gap: Unresolved, name: str = "") -> None:
         """Note that the contract's own part could not be compiled."""
-        self.wrong(part, "unresolved", unless=True, name=name, schema_pointer=gap.where)
+        params = {"reason": gap.reason}
+        self.wrong(part, "unresolved", unless=True, name=name, schema_pointer=gap.where, params=params)
 
     def against(
         self, schema: Schema, value: Any, part: str, *, name: str = "", redacted: Redacted | None = None

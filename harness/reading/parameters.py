@@ -60,6 +60,16 @@ def cookies_of(fields: Fields) -> dict[str, str]:
 def meant(parameter: Parameter, schema: Schema, sent: Sent) -> Meant | None:
     """Return what the request gives for `parameter`, or None where it gives nothing."""
     shape = shape_of(schema)
+    given = _given(parameter, shape, sent)
+    # How a list or an object within another is written is said nowhere (OpenAPI 3.1, 4.8.12.2.2).
+    return given._replace(sure=False) if given is not None and not parameter.media_type and _nested(shape) else given
+
+
+def _nested(shape: Shape) -> bool:
+    return any(map(_only_whole, (*((shape.items,) if shape.items else ()), *shape.properties.values())))
+
+
+def _given(parameter: Parameter, shape: Shape, sent: Sent) -> Meant | None:
     if parameter.location == "query":
         return _of_query(parameter, shape, sent.query_items)
     if parameter.location == "path":

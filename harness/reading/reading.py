@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from harness.contract import Check, Media, Problem, Reply
+from harness.contract.media import is_json
 from harness.evidence import Partial, Response, Silence
 from harness.jsonbytes import NotJson
 from harness.reading.check import BODILESS, check_reply
 from harness.reading.coding import decoded
 from harness.reading.content import value_of
-from harness.reading.fields import NONE, Fields, is_json, media_type_of
+from harness.reading.fields import NONE, Fields, media_type_of
 from harness.reading.lazy import lazy
 from harness.reading.media import described
 from harness.reading.redacted import Redacted, fields_touched

@@ -38,7 +38,8 @@ SENTENCES: Final[dict[str, str]] = {
     "list-changed": "The list changed while it was walked, so the walk shows nothing.",
     "list-too-long": "The list is longer than Hallmark follows.",
     "in-between": "The answer did not come from the product: something in between gave it.",
-    "contract-unresolved": "The profile's description leaves open what is right here.",
+    "contract-unresolved": "The description leaves open what is right here{reason:?}.",
+    "not-judged": "Hallmark does not look into content of this kind, so this could not be told ({rule}).",
     "unreadable": "The content could not be read as JSON, so this could not be told.",
     "nothing-to-compare": "The answer holds nothing that could be compared.",
     # the description

@@ -19,7 +19,7 @@ from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 import msgspec
 
 from harness.arazzo import OWN, Workflow
-from harness.contract import Contract
+from harness.contract import Contract, Problem
 from harness.description import Description
 from harness.evidence import ExchangeId, RunContext
 from harness.profile import Profile
@@ -208,6 +208,15 @@ def broke(x: Reading, code: str, *, cause: str = "", cites: tuple[ExchangeId, ..
 def unsure(x: Reading, code: str, **params: Any) -> Unsure:
     """Say that `x` was of the kind sought and could not be told."""
     return Unsure(because=Because(code=code, params=params), cites=(x.id,))
+
+
+def open_question(x: Reading, problem: Problem) -> Unsure:
+    """Say that `x` could not be told, and whose doing that is: the description's, the harness's or redaction's."""
+    if problem.code == "unresolved":
+        return unsure(x, "contract-unresolved", where=problem.schema_pointer, reason=problem.params.get("reason", ""))
+    if problem.code in ("unread", "unjudged", "ambiguous"):
+        return unsure(x, "not-judged", where=problem.schema_pointer, rule=problem.code)
+    return unsure(x, "redacted", pointer=problem.pointer)
 
 
 def hidden(x: Reading) -> Unsure:

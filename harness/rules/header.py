@@ -38,8 +38,9 @@ class Watch(base.Single):
         for problem in x.reply_problems:
             if self._is_of(problem):
                 return base.broke(x, "header", cause=f"header/{self._header}", header=self._header, rule=problem.code)
-        if any(map(self._is_of, x.reply_unknown)):
-            return base.unsure(x, "redacted")
+        for problem in x.reply_unknown:
+            if self._is_of(problem):
+                return base.open_question(x, problem)
         return base.passed(x) if self._header in x.reply_headers else None
 
     def _is_of(self, problem: Problem) -> bool:

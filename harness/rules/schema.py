@@ -42,7 +42,11 @@ class Watch(base.Single):
         status = x.status
         if status is None:
             return base.no_answer(x) if x.partial else None
-        if not self._in_question(status) or not x.has_reply_schema or not x.has_body:
+        if not self._in_question(status) or not x.has_body:
+            return None
+        if x.reply_said is not None and x.reply_said.unresolved is not None:
+            return base.open_question(x, x.reply_unknown[0])
+        if not x.has_reply_schema:
             return None
         return self._judged(x, x.reply_problems, x.reply_unknown)
 
@@ -53,8 +57,7 @@ class Watch(base.Single):
                 return base.broke(x, "schema", cause=cause, pointer=p.pointer, rule=p.code, status=x.status)
         for p in unknown:
             if self._is_in_question(p):
-                code = "contract-unresolved" if p.code == "unresolved" else "redacted"
-                return base.unsure(x, code, pointer=p.pointer)
+                return base.open_question(x, p)
         return base.passed(x)
 
     def _is_in_question(self, problem: Problem) -> bool:

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.arazzo import OWN, RequestBody, Step, Workflow
+from harness.contract.media import is_json
 from harness.expression import MISSING, Bindings, Scope, Template, exchange_scope, textual, unify, with_steps
 from harness.expression.templates import Array, Constant, Object, Text
 from harness.reading import NotJson, Reading
 from harness.reading.addressed import NOT_THEIRS
-from harness.reading.fields import is_json, media_type_of
+from harness.reading.fields import media_type_of
 from harness.reading.media import described
 from harness.reading.redacted import target_touched
 from harness.reading.request import SOUND

@@ -7,7 +7,7 @@ from described import head
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.reading.fields import Fields, is_json, media_type_of, split_outside_quotes
+from harness.reading.fields import Fields, media_type_of, split_outside_quotes
 
 HEAD = head(
     "HTTP/1.1 200 OK",
@@ -64,21 +64,6 @@ def test_a_name_with_a_space_before_its_colon_is_not_that_name() -> None:
 )
 def test_media_types(text: str, media_type: str, parameters: tuple[tuple[str, str], ...]) -> None:
     assert media_type_of(text) == (media_type, parameters)
-
-
-@pytest.mark.parametrize(
-    "media_type, yes",
-    [
-        ("application/json", True),
-        ("application/problem+json", True),
-        ("text/json", True),
-        ("application/jsonp", False),
-        ("text/html", False),
-        ("", False),
-    ],
-)
-def test_json(media_type: str, yes: bool) -> None:
-    assert is_json(media_type) is yes
 
 
 @given(st.text(max_size=30))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from harness.contract.media import is_json
 from harness.contract.model import Operation
 from harness.contract.schema import Schema
 from harness.evidence import Exchange
@@ -13,7 +14,6 @@ from harness.gather.inputs import Inputs, Unfillable
 from harness.gather.message import Message, write
 from harness.gather.parameters import Parameters, parameters_of
 from harness.gather.sample import NOTHING, sample
-from harness.reading.fields import is_json
 
 
 class Living(NamedTuple):

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from harness.cli.assembling import Assembled, orders
 from harness.cli.progress import watching
 from harness.cli.showing import report_of
+from harness.gather.orders import Event, Gathered
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
 from harness.render import RENDERERS
+from harness.render.report import Report
 
 WRITTEN = {"text": "report.txt", "json": "verdict.json", "junit": "junit.xml", "html": "report.html"}
+
+
+class Carried(NamedTuple):
+    """What came of a run, gathered and judged."""
+
+    gathered: Gathered
+    judgement: Judgement
+    report: Report
+    """As it was written; its exit code is 4 where a fault of ours came up on the way, else the verdict's."""
 
 
 def carry_out(
@@ -19,10 +32,18 @@ def carry_out(
 ) -> tuple[Judgement, int]:
     """Return the judgement and the exit code; a fault of ours on the way is exit 4, whatever the verdict."""
     with watching(plain) as progress:
-        gathered = gather(orders(assembled, folder, name, progress, resume=resume))
+        _, judgement, report = carry(assembled, folder, name, progress, resume=resume)
+    return judgement, report.exit_code
+
+
+def carry(
+    assembled: Assembled, folder: Path, name: str, progress: Callable[[Event], None], *, resume: bool = False
+) -> Carried:
+    """Gather into `folder`, judge what lies there then, and write every form beside it."""
+    gathered = gather(orders(assembled, folder, name, progress, resume=resume))
     judgement = judge(gathered.evidence)
     code = 4 if gathered.faults else judgement.exit_code
     report = report_of(judgement, code)
     for form, file in WRITTEN.items():
         (folder / file).write_bytes(RENDERERS[form](report))
-    return judgement, code
+    return Carried(gathered, judgement, report)

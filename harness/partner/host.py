@@ -37,6 +37,23 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A request that a partner was sent, and how it answered."""
+
+    method: str
+    target: str
+    """Path and query as they came."""
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    """Empty where it was not taken."""
+    status: int
+
+
+def unheard(heard: Heard) -> None:
+    """Keep nothing of what a partner was sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
     """A partner that is being served."""
 
@@ -58,6 +75,8 @@ class Host:
 
     def __init__(self, play: Play, store: Store, secret: str, clock: Clock, defects: tuple[str, ...] = ()) -> None:
         self.store = store
+        self.hear: Callable[[Heard], None] = unheard
+        """Told of every request when its answer is known; set before the host starts."""
         self._defects = defects
         self._play = play
         self._secret = secret
@@ -128,13 +147,23 @@ class Host:
             headers = Headers(request.headers.items())
             refused, body = await self._body(request, headers)
             if refused is not None:
-                return self._play.spoken(self, refused, request.method, headers)
-            return self._play.reply(self, request.method, request.raw_path, headers, body)
+                reply = self._play.spoken(self, refused, request.method, headers)
+            else:
+                reply = self._play.reply(self, request.method, request.raw_path, headers, body)
+            self._tell(request, body, reply)
+            return reply
         except (ConnectionError, asyncio.CancelledError):
             raise
         except Exception:
             _log.exception("the script failed at %s %s", request.method, request.raw_path)
             return self._play.spoken(self, problem(500, "The partner's script has failed."), request.method)
+
+    def _tell(self, request: web.BaseRequest, body: bytes, reply: Reply) -> None:
+        if self.hear is not unheard:
+            fields = tuple(request.headers.items())
+            self.hear(
+                Heard(method=request.method, target=request.raw_path, headers=fields, body=body, status=reply.status)
+            )
 
     async def _body(self, request: web.BaseRequest, headers: Headers) -> tuple[Reply | None, bytes]:
         """The content, or why it was not taken."""
@@ -207,10 +236,20 @@ def serve(
 
 @contextmanager
 def running(
-    name: str, defects: Iterable[str] = (), *, port: int = 0, seed: int | None = None, clock: Clock = time.time
+    name: str,
+    defects: Iterable[str] = (),
+    *,
+    port: int = 0,
+    seed: int | None = None,
+    clock: Clock = time.time,
+    hear: Callable[[Heard], None] = unheard,
 ) -> Iterator[Running]:
-    """Serve the mock of that name in a thread of this process for as long as the context lasts."""
+    """Serve the mock of that name in a thread of this process for as long as the context lasts.
+
+    `hear` is told of every request, in that thread.
+    """
     host = prepared(name, defects, seed, clock)
+    host.hear = hear
     with _runner() as runner:
         loop = runner.get_loop()
         partner = runner.run(host.start(port))

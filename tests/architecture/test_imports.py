@@ -53,8 +53,8 @@ ROOMS = (
     "partner",
     "gather",
     "render",
-    "pytest_plugin",
     "cli",
+    "pytest_plugin",
     "__main__",
 )
 

@@ -1,0 +1,51 @@
+"""Gives a supplier's own tests the session's evidence, its contract, and running partners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from harness.contract import Contract
+    from harness.pytest_plugin.gathering import Held
+    from harness.pytest_plugin.keeper import Keeper
+    from harness.pytest_plugin.partners import Partner
+
+
+def _keeper(request: pytest.FixtureRequest) -> Keeper:
+    if not request.config.pluginmanager.has_plugin("hallmark_session"):
+        pytest.fail(f"{request.fixturename} needs a run file: give --hallmark hallmark.yaml", pytrace=False)
+    from harness.pytest_plugin.keeper import KEEPER
+
+    return request.config.stash[KEEPER]
+
+
+@pytest.fixture(scope="session")
+def hallmark_evidence(request: pytest.FixtureRequest) -> Held:
+    """Evidence and verdict of the session's run: `.judgement`, `.report`, `.folder`, `.finding("IT-012")`."""
+    return _keeper(request).held()
+
+
+@pytest.fixture(scope="session")
+def hallmark_contract(request: pytest.FixtureRequest) -> Contract:
+    """The compiled description that the run file's first profile is judged by: operations and their schemas."""
+    return _keeper(request).assembled.bundles[0].contract
+
+
+@pytest.fixture
+def hallmark_partner() -> Iterator[Callable[..., Partner]]:
+    """A function that serves a partner until the test ends: `hallmark_partner("receiving-control-room")`.
+
+    Defects may follow by name. What it gives has `url`, `token_url`, `secret` and `received`.
+    """
+    with ExitStack() as stack:
+
+        def serve(name: str, *defects: str, seed: int | None = None) -> Partner:
+            from harness.pytest_plugin.partners import partner
+
+            return stack.enter_context(partner(name, defects, seed))
+
+        yield serve

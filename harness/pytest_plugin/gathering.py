@@ -1,0 +1,154 @@
+"""Gathers once for a whole session, however many processes it has, and hands every process the same judgement.
+
+The first process that needs evidence takes a lock, gathers and judges; the others wait for it and judge what lies in
+the run's folder. What became of it stands in a small file there: a process that was killed leaves an error to the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from filelock import FileLock
+from msgspec.structs import replace
+
+from harness.cli.advice import advice
+from harness.cli.assembling import Assembled, assemble, declaration_of, environment, new_seed
+from harness.cli.carrying import Carried, carry
+from harness.cli.showing import report_of
+from harness.errors import HallmarkError
+from harness.gather.orders import Event
+from harness.judgement import Judgement, judge
+from harness.profile import Requirement
+from harness.pytest_plugin.outcome import NotGathered
+from harness.pytest_plugin.settings import Settings
+from harness.render.prose import stopped
+from harness.render.report import Part, Report
+from harness.secrets import resolve_secrets
+from harness.verdict import Finding
+
+LOCK: Final = "pytest.lock"
+STATE: Final = "pytest.json"
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the session's one run."""
+
+    by: str
+    """The worker that gathers; empty for the process that the person started."""
+    process: int
+    """Its number, for whoever looks for what became of it."""
+    done: bool = False
+    error: str = ""
+    """Why nothing can be judged; empty: it can, or it is still being gathered."""
+    faults: tuple[str, ...] = ()
+    """Faults of ours on the way; never counted against the product."""
+    lines: tuple[str, ...] = ()
+    """The verdicts, for the session's last words."""
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """The evidence of the session's run and what was judged by it."""
+
+    folder: Path
+    judgement: Judgement
+    report: Report
+
+    def finding(self, requirement: str, profile: str = "", role: str = "") -> Finding:
+        """Return the finding on a requirement; raises LookupError where the verdict has none."""
+        return self.row(requirement, profile, role)[2]
+
+    def row(self, requirement: str, profile: str = "", role: str = "") -> tuple[Part, Requirement, Finding]:
+        """Return a requirement and its finding, with the part of the report that they stand in."""
+        for part in self.report.parts:
+            if profile in ("", part.verdict.profile) and role in ("", part.verdict.role):
+                for found, finding in part.rows():
+                    if found.id == requirement:
+                        return part, found, finding
+        raise LookupError(f"the verdict has no finding on {requirement}")
+
+
+def assembled_for(settings: Settings) -> Assembled:
+    """Return declaration, profiles and plan; secrets are not looked up yet. Raises DeclarationError, ProfileError."""
+    env = environment()
+    declared = declaration_of(settings.run_file, settings.profile, "", settings.url, env)
+    seed = settings.seed if settings.seed is not None else declared.declaration.seed
+    return assemble(declared, new_seed() if seed is None else seed, settings.only, env, secrets=False)
+
+
+def gather_once(settings: Settings, assembled: Assembled, progress: Callable[[Event], None]) -> Held:
+    """Return what was gathered in the session, by this process or another. Raises NotGathered, KeyboardInterrupt."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.folder / LOCK):
+        state = read_state(settings.folder)
+        if state is None:
+            return _gather(settings, assembled, progress)
+    if not state.done:
+        whom = f"the worker {state.by}, process" if state.by else "the process"
+        raise NotGathered(f"nothing can be said: {whom} {state.process} that gathered ended before it was done")
+    if state.error:
+        raise NotGathered(state.error)
+    judgement = judge(settings.folder)
+    return Held(folder=settings.folder, judgement=judgement, report=report_of(judgement))
+
+
+def read_state(folder: Path) -> State | None:
+    """Return what became of the run in a folder; None where none was begun."""
+    path = folder / STATE
+    return msgspec.json.decode(path.read_bytes(), type=State) if path.is_file() else None
+
+
+def _gather(settings: Settings, assembled: Assembled, progress: Callable[[Event], None]) -> Held:
+    folder, begun = settings.folder, State(by=settings.worker, process=os.getpid())
+    _write(folder, begun)
+    try:
+        carried = _carried(settings, assembled, progress)
+    except HallmarkError as error:
+        said = f"nothing was gathered: {error}"
+        _write(folder, replace(begun, done=True, error=said))
+        raise NotGathered(said) from error
+    blocked = _blocked(carried)
+    lines = tuple(_lines(carried.report))
+    _write(folder, replace(begun, done=True, error=blocked, faults=carried.gathered.faults, lines=lines))
+    if carried.gathered.stopped == "interrupted":
+        raise KeyboardInterrupt
+    if blocked:
+        raise NotGathered(blocked)
+    return Held(folder=folder, judgement=carried.judgement, report=carried.report)
+
+
+def _carried(settings: Settings, assembled: Assembled, progress: Callable[[Event], None]) -> Carried:
+    declaration = resolve_secrets(assembled.declaration, environment())
+    ready = replace(assembled, declaration=declaration)
+    with warnings.catch_warnings():
+        # A project that turns warnings into errors means its own code.
+        warnings.simplefilter("ignore")
+        return carry(ready, settings.folder, settings.run, progress)
+
+
+def _blocked(carried: Carried) -> str:
+    """Return why the run cannot be judged at all: it never came to the plan, or a person broke it off."""
+    gathered = carried.gathered
+    if gathered.blocked is not None:
+        return (
+            f"nothing was gathered; {gathered.blocked.name} {advice(gathered.blocked)}\n  {stopped(gathered.stopped)}"
+        )
+    return stopped(gathered.stopped) if gathered.stopped == "interrupted" else ""
+
+
+def _lines(report: Report) -> Iterator[str]:
+    for part in report.parts:
+        verdict, why = part.verdict, part.sentence(part.verdict.because)
+        yield f"{verdict.profile}, role {verdict.role}: {verdict.verdict.value}. {why}"
+        yield f"  {part.scope_line()}"
+    yield f"run {report.context.run}, seed {report.context.seed}; judge it again: hallmark judge {report.out}"
+
+
+def _write(folder: Path, state: State) -> None:
+    partial = folder / f"{STATE}.part"
+    partial.write_bytes(msgspec.json.encode(state))
+    partial.replace(folder / STATE)

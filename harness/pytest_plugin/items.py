@@ -1,0 +1,120 @@
+"""Collects a run file: one item for each requirement of the claimed classes, without gathering anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest._code.code import ExceptionInfo, TerminalRepr
+
+from harness.cli.assembling import Assembled
+from harness.errors import HallmarkError
+from harness.gather.plan import Aim
+from harness.profile import NotTested, Requirement
+from harness.pytest_plugin import outcome
+from harness.pytest_plugin.gathering import Held
+from harness.pytest_plugin.keeper import KEEPER
+from harness.render.finding import gist, told
+from harness.verdict import Outcome
+
+
+class RunFile(pytest.File):
+    """The run file, as a collector."""
+
+    def collect(self) -> Iterable[RequirementItem]:
+        """Return the items, in the profiles' order; what is wrong with the run file or a profile is said plainly."""
+        try:
+            assembled = self.config.stash[KEEPER].assembled
+        except HallmarkError as error:
+            raise self.CollectError(str(error)) from error
+        items = list(_items(self, assembled))
+        if not items:
+            raise self.CollectError("there is no requirement to test in the classes claimed")
+        return items
+
+
+class RequirementItem(pytest.Item):
+    """One requirement."""
+
+    def __init__(self, *, aim: Aim, requirement: Requirement, at: str, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.aim = aim
+        self.requirement = requirement
+        self.at = at
+        """File and line of the requirement."""
+        self.add_marker(requirement.level.value.lower())
+        self.add_marker(requirement.class_)
+
+    def setup(self) -> None:
+        """Take the finding, gathered once for the session; what is no verdict on the product ends here."""
+        if isinstance(self.requirement.rule, NotTested):
+            outcome.skip(f"not tested: {' '.join(self.requirement.rule.reason.split())}")
+        held = self._held()
+        try:
+            self.part, _, self.finding = held.row(self.requirement.id, self.aim.profile.name, self.aim.role)
+        except LookupError as error:
+            raise outcome.NotTold(str(error)) from error
+        self.user_properties.extend(self._facts(held).items())
+        outcome.before(self.finding.outcome, self._text())
+
+    def runtest(self) -> None:
+        """Pass when the requirement conforms, fail when it is violated."""
+        outcome.call(self.finding.outcome, self._text())
+
+    def _held(self) -> Held:
+        return self.config.stash[KEEPER].held()
+
+    def _facts(self, held: Held) -> dict[str, str]:
+        """Return what JUnit XML keeps as the properties of a test."""
+        return {
+            "hallmark.outcome": self.finding.outcome.value,
+            "hallmark.because": self.finding.because.code,
+            "hallmark.level": self.requirement.level.value,
+            "hallmark.basis": self.requirement.basis.value,
+            "hallmark.evidence": held.report.evidence,
+        }
+
+    def _text(self) -> str:
+        if self.finding.outcome is Outcome.CONFORMS:
+            return ""
+        if self.finding.outcome is Outcome.VIOLATES:
+            return told(self.part, self.requirement, self.finding, self._held().report)
+        return gist(self.part, self.requirement, self.finding)
+
+    def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:
+        """Return the words alone; the place is that of the requirement in its profile."""
+        if not isinstance(excinfo.value, outcome.Told):
+            return super().repr_failure(excinfo, style)
+        words = excinfo.getrepr(style="value", chain=False)
+        assert words.reprcrash is not None
+        path, _, line = self.at.rpartition(":")
+        words.reprcrash.path, words.reprcrash.lineno = path, int(line)
+        words.reprcrash.message = excinfo.value.gist
+        if self.config.getoption("tbstyle") == "line":
+            words.reprtraceback.reprentries = []
+        return words
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return the run file, which is where a supplier claims the requirement."""
+        return self.path, 0, self.name
+
+
+def _items(parent: RunFile, assembled: Assembled) -> Iterator[RequirementItem]:
+    only = frozenset(assembled.plan.only)
+    deviations = {d.requirement: d for d in assembled.declaration.known_deviations}
+    today = datetime.now(UTC).date().isoformat()
+    for aim, bundle in zip(assembled.plan.aims, assembled.bundles, strict=True):
+        for r in aim.profile.of_role(aim.role):
+            if r.id not in only if only else r.class_ not in aim.classes:
+                continue
+            item = RequirementItem.from_parent(
+                parent, name=f"{aim.profile.id}/{r.class_}/{r.id}", aim=aim, requirement=r, at=bundle.lines[r.id]
+            )
+            known = deviations.get(r.id)
+            if known is not None and known.expires >= today:
+                reason = f"known deviation of {known.owner}: {known.reason} (until {known.expires})"
+                item.add_marker(pytest.mark.xfail(reason=reason, raises=outcome.NotMet, strict=True))
+            yield item

@@ -1,0 +1,65 @@
+"""Keeps what one process of a pytest session knows: profiles and plan, and the evidence once it was asked for."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+
+from harness.cli.assembling import Assembled
+from harness.cli.progress import Lines
+from harness.gather.orders import Event, unheard
+from harness.pytest_plugin.gathering import Held, assembled_for, gather_once
+from harness.pytest_plugin.settings import Settings
+
+SAID: Final = frozenset({"partition", "exchange", "end", "fault"})
+"""Events that are worth a line between pytest's dots."""
+
+
+class Keeper:
+    """One a process."""
+
+    def __init__(self, config: pytest.Config, settings: Settings) -> None:
+        self.config, self.settings = config, settings
+        self._held: Held | None = None
+
+    @functools.cached_property
+    def assembled(self) -> Assembled:
+        """Load run file and profiles, and make their classes known as markers. Raises what `assembled_for` raises."""
+        assembled = assembled_for(self.settings)
+        for aim in assembled.plan.aims:
+            for one in aim.profile.classes:
+                self.config.addinivalue_line("markers", f"{one.id}: {one.title} ({aim.profile.name})")
+        return assembled
+
+    def held(self) -> Held:
+        """Return the evidence of the session. Raises NotGathered and KeyboardInterrupt."""
+        if self._held is None:
+            self._held = gather_once(self.settings, self.assembled, self._progress())
+        return self._held
+
+    def _progress(self) -> Callable[[Event], None]:
+        """Say how far it is, past pytest's capture; nothing in a worker or where pytest is to be quiet."""
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        capture = self.config.pluginmanager.get_plugin("capturemanager")
+        if self.settings.worker or reporter is None or capture is None or self.config.option.verbose < 0:
+            return unheard
+
+        def say(line: str) -> None:
+            with capture.global_and_fixture_disabled():
+                reporter.ensure_newline()
+                reporter.write_line(f"hallmark: {line.strip()}")
+
+        lines = Lines(say=say)
+
+        def take(event: Event) -> None:
+            if event.kind in SAID:
+                lines(event)
+
+        return take
+
+
+KEEPER: Final = pytest.StashKey[Keeper]()
+"""Where pytest's configuration holds it."""

@@ -1,0 +1,46 @@
+"""A process loads profiles once and asks for evidence once; how far it is is said between pytest's dots."""
+
+from __future__ import annotations
+
+import pytest
+from plugin_sessions import OPTIONS, Session
+
+from harness.gather.orders import Event
+from harness.pytest_plugin.keeper import Keeper
+from harness.pytest_plugin.settings import settings_of
+from harness.verdict import Outcome
+
+pytest_plugins = ["pytester"]
+
+
+@pytest.fixture
+def keeper(session: Session, pytester: pytest.Pytester) -> Keeper:
+    """A keeper whose gathering is made up."""
+    session.makes_up({"N-002": Outcome.VIOLATES})
+    config = pytester.parseconfigure(*OPTIONS, "-p", "no:hallmark_session")
+    return Keeper(config, settings_of(config))
+
+
+def test_what_was_loaded_and_gathered_is_kept(keeper: Keeper, session: Session) -> None:
+    assert keeper.assembled is keeper.assembled
+    assert keeper.held() is keeper.held()
+    assert session.gathered == 1
+    assert keeper.held().finding("N-002").outcome is Outcome.VIOLATES
+
+
+def test_classes_become_markers(keeper: Keeper) -> None:
+    assert keeper.assembled
+    assert "core: Core (notes@1.0)" in keeper.config.getini("markers")
+
+
+def test_progress_is_said_past_the_capture(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    session.makes_up()
+    session.events = (
+        Event(kind="check", text="not said"),
+        Event(kind="end", sent=12, text="finished"),
+        Event(kind="hook", text="not said either"),
+    )
+    text = session.run().stdout.str()
+    assert "hallmark: 12 requests sent\n" in text
+    assert "not said" not in text
+    assert "hallmark: 12" not in session.run("-q").stdout.str()

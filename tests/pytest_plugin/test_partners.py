@@ -1,0 +1,37 @@
+"""A partner in a test keeps what it was sent, and can be tested itself."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from harness.cli.assembling import declaration_of
+from harness.pytest_plugin.partners import partner
+
+
+def test_every_request_is_kept_with_its_answer() -> None:
+    with partner("receiving-control-room", seed=1) as served:
+        for body in (b"{", b""):
+            request = urllib.request.Request(
+                f"{served.url}/incidents",
+                data=body or None,
+                headers={"Content-Type": "application/json", "X-Ours": "1"},
+            )
+            with pytest.raises(urllib.error.HTTPError):
+                urllib.request.urlopen(request, timeout=10)
+    first, second = served.received
+    assert (first.method, first.body, first.status) == ("POST", b"{", 401)
+    assert (second.method, second.body, second.status) == ("GET", b"", 405)
+    assert ("X-ours", "1") in first.headers or ("X-Ours", "1") in first.headers
+
+
+def test_a_run_file_can_be_written_for_it(tmp_path: Path) -> None:
+    with partner("receiving-control-room") as served:
+        secret = served.write_config(tmp_path / "hallmark.yaml")
+        declared = declaration_of(tmp_path / "hallmark.yaml", "", "", "", {})
+        assert declared.declaration.target.base_url == served.url
+        assert secret.read_text(encoding="utf-8").strip() == served.secret
+        assert served.token_url.startswith("http://127.0.0.1:")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.declaration import ClientCredentials, Declaration, Reference
+from harness.auth import ClientCredentials
+from harness.declaration import Declaration
 from harness.errors import DeclarationError
 from harness.runfile import load
+from harness.sealed import Reference
 
 WHOLE = """\
 product: {name: Sentinel CAD, version: 4.2.1, supplier: Acme Ltd}

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from harness.declaration import ApiKey, Auth, Basic, Bearer, ClientCredentials, NoAuth, Target
+from harness.auth import ApiKey, Auth, Basic, Bearer, ClientCredentials, NoAuth
+from harness.declaration import Target
 from harness.errors import TargetError
 from harness.evidence import Exchange, ExchangeId, Response
 from harness.gather.compose import Field

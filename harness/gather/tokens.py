@@ -12,7 +12,7 @@ from urllib.parse import quote_plus, urlencode
 
 import msgspec
 
-from harness.declaration import ClientCredentials
+from harness.auth import ClientCredentials
 from harness.evidence import Exchange, Response
 from harness.gather.compose import Field
 from harness.gather.forge import Unavailable

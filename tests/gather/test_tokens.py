@@ -13,11 +13,12 @@ import pytest
 from miniatures import hostile
 from wire_client import HandClock, MemoryJournal, wire_to
 
-from harness.declaration import ClientCredentials, Secret
+from harness.auth import ClientCredentials
 from harness.gather.forge import Unavailable
 from harness.gather.tokens import TokenSource
 from harness.gather.wire import Wire
 from harness.redact import Redactor
+from harness.sealed import Secret
 
 SECRET = "hush hush/+&"
 

@@ -154,8 +154,10 @@ class LoginStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Names, and where in the answer they are found: `$response.body#/token`, `$response.header.X-Session`."""
 
     def __post_init__(self) -> None:
-        if not self.path.startswith("/"):
-            raise ValueError("path of a login's step begins with / and follows on its base_url")
+        if not self.path.startswith("/") or set(self.path) & set("?#{}"):
+            raise ValueError("path of a login's step begins with /, follows on its base_url, and ends before ?")
+        if self.form is not None and self.json is not None:
+            raise ValueError("a login's step sends form or json, not both")
 
 
 class Login(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="login"):

@@ -30,6 +30,7 @@ _FORMS: Final = (
     re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*"),  # a JWT: two JSON objects in base64
     re.compile(r"^(?i:bearer|basic)[ ]+[A-Za-z0-9._~+/=-]{6,}$"),
 )
+_EXPRESSION: Final = re.compile(r"(?:^|\{)\$(?:inputs|steps)\.")
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
 _OPTION: Final = re.compile(r"--?([A-Za-z][A-Za-z0-9_-]*)(?:=(.+))?")
 
@@ -111,7 +112,7 @@ def _names(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
         if isinstance(item, dict | list):
             if key != "outputs":  # names of expressions, not of values
                 yield from _names(item, (*place, key))
-        elif secret_name(key) and item is not None and "{$" not in str(item):
+        elif secret_name(key) and item is not None and not _EXPRESSION.search(str(item)):
             yield (*place, key), key
 
 

@@ -73,6 +73,7 @@ def test_elsewhere(target: dict[str, Any], rest: dict[str, Any], place: str) -> 
         ({"auth": {"kind": "hook", "settings": {"token_url": "x", "key_id": "7"}, "secrets": {"a": "${A}"}}}, {}),
         ({"auth": {"steps": [{"form": {"password": "{$inputs.password}"}, "outputs": {"token": "$response.body#/t"}}]}},
          {}),
+        ({"auth": {"steps": [{"json": {"password": "$inputs.password"}}]}}, {}),
         ({"headers": {"X-Tenant": "acme", "X-API-Key": "${K}"}}, {}),
         ({"proxy": "http://name:${P}@127.0.0.1:3128"}, {}),
         ({"base_url": "https://example.org/a?page=1"}, {}),

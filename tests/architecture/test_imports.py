@@ -54,6 +54,7 @@ ROOMS = (
     "certificate",
     "verify",
     "partner",
+    "signing",
     "gather",
     "render",
     "cli",

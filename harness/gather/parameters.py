@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from harness.contract.model import Operation, Parameter
 from harness.contract.schema import Schema
@@ -12,11 +14,13 @@ from harness.gather.sample import sample
 
 Parameters = dict[tuple[str, str], str]
 """Text by (location, name)."""
+_IN_PATH: Final = re.compile(r"\{([^}]+)\}")
 
 
 def parameters_of(operation: Operation, outputs: Mapping[str, object], inputs: Inputs) -> Parameters:
     """Return what the operation cannot do without; raises Unfillable for a parameter that nothing gives a value.
 
+    That may be one that stands in the path and is not described, or not where it can be read.
     An output fills the parameter of its name, whatever the case and punctuation: `ifMatch` fills `If-Match`.
     """
     by_name = {_plain(name): value for name, value in outputs.items()}
@@ -24,14 +28,17 @@ def parameters_of(operation: Operation, outputs: Mapping[str, object], inputs: I
     for parameter in operation.parameters:
         if parameter.required or parameter.location == "path":
             found[parameter.location, parameter.name] = _value(parameter, by_name, inputs)
+    for name in _IN_PATH.findall(operation.path):
+        if ("path", name) not in found:
+            found["path", name] = _output(name, by_name)
     return found
 
 
 def _value(parameter: Parameter, outputs: Mapping[str, object], inputs: Inputs) -> str:
-    if _plain(parameter.name) in outputs:
-        text = as_text(outputs[_plain(parameter.name)])
-        if isinstance(text, str):
-            return text
+    try:
+        return _output(parameter.name, outputs)
+    except Unfillable:
+        pass
     node = getattr(parameter.schema, "node", None)
     if isinstance(node, Mapping) and isinstance(node.get(MARK), Mapping):
         return str(inputs.value(node[MARK]))
@@ -44,6 +51,13 @@ def _value(parameter: Parameter, outputs: Mapping[str, object], inputs: Inputs) 
         if isinstance(text, str) and text:
             return text
     raise Unfillable(f"parameter:{parameter.name}")
+
+
+def _output(name: str, outputs: Mapping[str, object]) -> str:
+    text = as_text(outputs[_plain(name)]) if _plain(name) in outputs else None
+    if not isinstance(text, str):
+        raise Unfillable(f"parameter:{name}")
+    return text
 
 
 def _plain(name: str) -> str:

@@ -87,21 +87,22 @@ def assemble(
     *,
     secrets: bool = True,
     begun: Path | None = None,
+    bundles: tuple[Bundle, ...] = (),
 ) -> Assembled:
     """Load the profiles, look up the secrets, get the product's description where one is asked for, and plan.
 
-    `begun` is the folder of a run that goes on: its description is the one that it began with. Raises DeclarationError,
-    ProfileError and TargetError.
+    `begun` is the folder of a run that goes on: its description is the one that it began with. `bundles` are the
+    profiles where they have been loaded already. Raises DeclarationError, ProfileError and TargetError.
     """
-    declaration, folder, profiles = declared
-    bundles = tuple(load_bundle(place) for place in profiles or map(find, declaration.profiles))
+    declaration, folder = declared.declaration, declared.folder
+    bundles = bundles or bundles_of(declared)
     if secrets:
         declaration = resolve_secrets(declaration, env)
     described = _described(bundles, declaration, begun)
     bundles = tuple(bundle.completed(described.contract) if described else bundle for bundle in bundles)
     for bundle in bundles:
         check(bundle)
-    aims = tuple(_aim(bundle, declaration) for bundle in bundles)
+    aims = tuple(aim_of(bundle, declaration) for bundle in bundles)
     return Assembled(
         declaration=declaration,
         bundles=bundles,
@@ -109,6 +110,11 @@ def assemble(
         hooks_in=folder,
         description=described.observations if described else (),
     )
+
+
+def bundles_of(declared: Declared) -> tuple[Bundle, ...]:
+    """Load the profiles that are declared. Raises ProfileError."""
+    return tuple(load_bundle(place) for place in declared.profiles or map(find, declared.declaration.profiles))
 
 
 def orders(
@@ -176,7 +182,8 @@ def _described(bundles: tuple[Bundle, ...], declaration: Declaration, begun: Pat
     return Described(kept.contract, ()) if kept is not None else describe(declaration)
 
 
-def _aim(bundle: Bundle, declaration: Declaration) -> Aim:
+def aim_of(bundle: Bundle, declaration: Declaration) -> Aim:
+    """Return what is gathered for one profile: the role that is declared, and the classes claimed."""
     profile = bundle.profile
     testable = [role.id for role in profile.roles if profile.testable_classes(role.id)]
     role = declaration.role or next(iter(testable), "")

@@ -117,6 +117,23 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             web_address("public_url", self.public_url)
 
 
+class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When `hallmark gate` stops a release; it changes no verdict."""
+
+    fail_on: Literal["must", "should", "regressions"] = "must"
+    """`must`: every MUST of a claimed class that is not met. `should`: recommendations too. `regressions`: only what
+    the baseline did not have, MUST and SHOULD alike."""
+    flakes_above: Annotated[float, msgspec.Meta(ge=0, le=100)] = 0.0
+    """Percentage of the requirements that may fail in the run and pass when it is repeated (`--rerun`)."""
+    slower_above: Annotated[float, msgspec.Meta(ge=1)] | None = None
+    """Ratio of a class's median answer to the baseline's, beyond which, spread and all, it is too slow; none: only
+    said."""
+    lost_coverage: Literal["stop", "say"] = "stop"
+    """What to do when a class or an operation is no longer exercised."""
+    stale_deviations: Literal["stop", "say"] = "stop"
+    """What to do when a known deviation is no longer needed."""
+
+
 class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole run file."""
 
@@ -134,6 +151,8 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     known_deviations: tuple[Deviation, ...] = ()
     seed: int | None = None
     """Makes a run repeatable; without it the command line draws one and says which."""
+    gate: Gate = Gate()
+    """When `hallmark gate` stops a release."""
 
     def __post_init__(self) -> None:
         if not self.profiles or not all(

@@ -11,12 +11,14 @@ import msgspec
 
 from harness import yamlfile
 from harness.auth import FILES, is_file
-from harness.declaration import Declaration
+from harness.declaration import Declaration, Gate
 from harness.errors import DeclarationError
 from harness.fit import Place, misfits, pointer
 from harness.plainsecrets import is_free, is_secret_place, plain_secrets
 from harness.sealed import VARIABLE
 
+RUN_FILE: Final = "hallmark.yaml"
+"""Where a run file lies when nothing else is said."""
 MAY_BE_UNSET: Final = frozenset({("target", "proxy")})
 """A variable that is not set here means that there is none."""
 OPENAPI: Final = ("target", "openapi")
@@ -34,6 +36,21 @@ def load(path: Path, env: Mapping[str, str]) -> Declaration:
             "there is no such file", where=str(path), hint="`hallmark init` writes one with comments."
         )
     return _declaration(yamlfile.load(path, DeclarationError), path, env)
+
+
+def load_gate(path: Path | None) -> Gate:
+    """Return the policy under `gate` of a run file, without asking for anything else in it.
+
+    None is hallmark.yaml in the working directory, if it is there. Raises DeclarationError.
+    """
+    if path is None and not Path(RUN_FILE).is_file():
+        return Gate()
+    loaded = yamlfile.load(path or Path(RUN_FILE), DeclarationError)
+    value = loaded.value.get("gate", {}) if isinstance(loaded.value, dict) else {}
+    wrong = [(("gate", *misfit.place), misfit.message, misfit.hint) for misfit in misfits(value, Gate)]
+    if wrong:
+        raise _error(wrong, loaded, path or Path(RUN_FILE))
+    return msgspec.convert(value, Gate)
 
 
 def _declaration(loaded: yamlfile.Loaded, path: Path, env: Mapping[str, str]) -> Declaration:

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from harness.auth import ClientCredentials
-from harness.declaration import Declaration
+from harness.declaration import Declaration, Gate
 from harness.errors import DeclarationError
-from harness.runfile import load
+from harness.runfile import load, load_gate
 from harness.sealed import Reference
 
 WHOLE = """\
@@ -163,3 +163,26 @@ def test_what_names_a_file_is_relative_to_the_run_file_and_what_does_not_stays(t
     assert logged_in["workflow"] == str(folder / "login.yaml")
     assert plain["headers"]["X-Tenant"] == "${WHO}", "looked up with the secrets, for it may be one"
     assert plain["headers"]["X-Key"]["file"] == str(folder / "key.txt")
+
+
+def test_the_policy_of_the_gate_is_read_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_gate(None) == Gate()
+    path = write(tmp_path, WHOLE + "gate: {fail_on: should, slower_above: 1.5}\n")
+    assert load_gate(None) == load_gate(path) == Gate(fail_on="should", slower_above=1.5)
+    assert load_gate(write(tmp_path, "product: {}\n")) == Gate(), "nothing else in the file is asked for"
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("gate: {fail_on: may}", ":1: gate.fail_on"),
+        ("gate:\n  flakes_above: 101", ":2: gate.flakes_above"),
+        ("gate:\n  slower_above: 0.5", ":2: gate.slower_above"),
+        ("gate:\n  fial_on: must", "fail_on"),
+    ],
+)
+def test_a_policy_that_is_none_is_said_with_its_line(text: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        load_gate(write(tmp_path, text))
+    assert told in str(caught.value)

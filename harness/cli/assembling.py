@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from harness import archive
+from harness.canonical import digest
 from harness.declaration import Declaration, Target
 from harness.description import described
 from harness.errors import DeclarationError, ProfileError
@@ -23,10 +24,8 @@ from harness.gather.plan import Aim, Plan, plan
 from harness.judgement import check
 from harness.loading import Bundle, find, load_bundle
 from harness.oracle import oracle
-from harness.runfile import load
+from harness.runfile import RUN_FILE, load
 from harness.secrets import resolve_secrets
-
-RUN_FILE = "hallmark.yaml"
 
 
 class Declared(NamedTuple):
@@ -132,7 +131,7 @@ def orders(
         progress=progress,
         resume=resume,
         hooks_in=assembled.hooks_in,
-        platform=f"Python {platform.python_version()} on {platform.system()}",
+        platform=f"Python {platform.python_version()} on {platform.system()}, machine {_machine()}",
     )
 
 
@@ -149,6 +148,12 @@ def new_seed() -> int:
 def environment() -> Mapping[str, str]:
     """Return the environment variables."""
     return os.environ
+
+
+def _machine() -> str:
+    """Return a word for this machine that says no more than whether two runs were made on the same one."""
+    facts = (platform.node(), platform.machine(), platform.processor(), str(os.cpu_count()))
+    return digest("\n".join(facts).encode()).removeprefix("sha256:")[:8]
 
 
 def _named(profile: str) -> tuple[str, tuple[Path, ...]]:

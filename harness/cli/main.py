@@ -22,6 +22,8 @@ VERBS: dict[str, str] = {
     "run": "Gather evidence from the product, judge it, and report.",
     "judge": "Judge evidence again, offline.",
     "report": "Write a report of a run in one of several formats.",
+    "gate": "Say whether a release may go, against the last accepted run.",
+    "diff": "Show how two runs differ, requirement by requirement.",
     "cleanup": "Close what a run created over there and left open.",
     "mock": "Serve a partner system, perfect or with planted defects.",
     "profiles": "List the profiles, or the requirements of one.",

@@ -17,6 +17,7 @@ from harness.gather.limits import SAFE_METHODS
 from harness.gather.means import lacking, means_of, workflow_needs
 from harness.gather.protocol import PROTOCOL, suits
 from harness.profile import ALL, NotTested, Probe, Profile, Requirement
+from harness.touching import by_class
 
 OF: Final = "requirement:"
 """Before the id of a requirement of which a probe is left out, among what is unavailable."""
@@ -236,18 +237,8 @@ def _same(one: PartitionPlan, other: PartitionPlan, aims: tuple[Aim, ...]) -> bo
 
 def operations_by_class(aim: Aim) -> dict[str, tuple[str, ...]]:
     """Return the operations that each claimed class is tried on, in the order of its requirements."""
-    found: dict[str, dict[str, None]] = {name: {} for name in aim.classes}
-    for requirement in aim.profile.of_role(aim.role):
-        if isinstance(requirement.rule, NotTested) or requirement.class_ not in found:
-            continue
-        for probe in requirement.probes:
-            workflow = aim.workflows.get(probe.workflow)
-            steps = workflow.steps if workflow is not None else ()
-            names = (*(step.operation for step in steps), *probe.operations, *probe.examples, *probe.fuzz)
-            every = aim.contract.operations if ALL in names else ()
-            found[requirement.class_] |= dict.fromkeys((*names, *(o.id for o in every)))
-            found[requirement.class_].pop(ALL, None)
-    return {name: tuple(operations) for name, operations in found.items()}
+    found = by_class(aim.profile, aim.role, aim.workflows, aim.contract)
+    return {name: found.get(name, ()) for name in aim.classes}
 
 
 def _needs(partition: PartitionPlan, aim: Aim) -> frozenset[str]:

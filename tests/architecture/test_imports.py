@@ -41,6 +41,7 @@ ROOMS = (
     "runfile",
     "runfile_schema",
     "loading",
+    "touching",
     "profile_schema",
     "rules",
     "tally",
@@ -51,6 +52,7 @@ ROOMS = (
     "coverage",
     "archive",
     "judgement",
+    "gate",
     "certificate",
     "verify",
     "partner",
@@ -71,6 +73,7 @@ PURE = (
         "verdict",
         "walks",
         "loading",
+        "touching",
         "rules",
         "tally",
         "summary",
@@ -80,7 +83,7 @@ PURE = (
         "coverage",
         "judgement",
     ),
-    *("verify", "render"),
+    *("gate", "verify", "render"),
 )
 IMPURE = (
     *("harness.gather", "harness.partner", "requests", "schemathesis", "hypothesis", "aiohttp", "urllib3", "http"),

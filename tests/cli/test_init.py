@@ -44,6 +44,7 @@ def test_every_example_in_a_comment_can_be_taken_in(hallmark: Call, tmp_path: Pa
     assert set(declaration.target.identities) >= {"other-agency", "read-only", "expired", "wrong-audience"}
     assert declaration.classes
     assert declaration.target.tls.ca.endswith("ca.pem")
+    assert declaration.gate.slower_above == 1.5
 
 
 def test_a_file_that_is_there_is_kept(hallmark: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

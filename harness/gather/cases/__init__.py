@@ -1,0 +1,8 @@
+"""Makes the requests that try an operation: right ones and wrong ones, from its description, the same for the same seed."""
+
+from __future__ import annotations
+
+from harness.gather.cases.model import Case, Hole
+from harness.gather.cases.operation import cases_of
+
+__all__ = ["Case", "Hole", "cases_of"]

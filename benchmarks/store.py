@@ -176,7 +176,9 @@ class Store:
             if name in self.query and not self.query[name].is_valid(value):
                 return 400, _problem(400), {}
         start, limit = asked.get("offset", 0), asked.get("limit", PAGE)
-        things = [t for t in list(kept.values())[start:] if all(t[n] == asked[n] for n in ("colour", "name") if n in asked)]
+        things = [
+            t for t in list(kept.values())[start:] if all(t[n] == asked[n] for n in ("colour", "name") if n in asked)
+        ]
         return 200, {"items": things[: min(limit, 5)], "total": len(kept)}, {}
 
     def _one(self, method: str, kept: dict[str, Any], id: str, media: str, body: bytes) -> Any:

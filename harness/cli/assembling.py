@@ -206,7 +206,7 @@ def aim_of(bundle: Bundle, declaration: Declaration) -> Aim:
     )
 
 
-def _oracle(assembled: Assembled) -> Callable[[Exchange], bool]:
+def _oracle(assembled: Assembled) -> Callable[[Exchange], str]:
     """Return the oracle of all aims; made from what is known before the run, it steers and decides nothing."""
     declaration, made = assembled.declaration, []
     for aim in assembled.plan.aims:
@@ -229,4 +229,4 @@ def _oracle(assembled: Assembled) -> Callable[[Exchange], bool]:
             fixtures=declaration.fixtures,
         )
         made.append(oracle(aim.profile, aim.contract, aim.workflows, subject, context))
-    return lambda exchange: all(fine(exchange) for fine in made)
+    return lambda exchange: ", ".join(filter(None, (wrong(exchange) for wrong in made)))

@@ -46,6 +46,7 @@ class Inputs:
 
         `resourceful`: what neither the description nor anybody else gives is made up from its schema.
         """
+        self.seed = seed
         self._run = run
         self._fixtures = fixtures
         self._now = now

@@ -34,6 +34,18 @@ def parameters_of(operation: Operation, outputs: Mapping[str, object], inputs: I
     return found
 
 
+def known_of(operation: Operation, outputs: Mapping[str, object], inputs: Inputs) -> Parameters:
+    """Return what outputs and the run itself give for parameters; raises Unfillable for a mark that nothing fills."""
+    by_name = {_plain(name): value for name, value in outputs.items()}
+    found: Parameters = {}
+    for parameter in operation.parameters:
+        node = getattr(parameter.schema, "node", None)
+        marked = isinstance(node, Mapping) and isinstance(node.get(MARK), Mapping)
+        if _plain(parameter.name) in by_name or (marked and (parameter.required or parameter.location == "path")):
+            found[parameter.location, parameter.name] = _value(parameter, by_name, inputs)
+    return found
+
+
 def _value(parameter: Parameter, outputs: Mapping[str, object], inputs: Inputs) -> str:
     try:
         return _output(parameter.name, outputs)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from harness.gather.cases.holes import holes_of
 from harness.gather.cases.model import Case, Hole
-from harness.gather.cases.operation import cases_of
+from harness.gather.cases.operation import GENERATOR, Maker, cases_of
 
-__all__ = ["Case", "Hole", "cases_of"]
+__all__ = ["GENERATOR", "Case", "Hole", "Maker", "cases_of", "holes_of"]

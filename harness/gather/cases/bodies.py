@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from random import Random
 from typing import Any, Final, NamedTuple
 
@@ -107,6 +107,17 @@ class Bodies:
         options = [put(value, place.steps, tried.value) for tried in edges(self.values, place.flat)]
         options += [drop(value, (*place.steps, name)) for name in _optional(place)]
         return random.choice(options) if options else value
+
+    def with_known(self, value: Any, random: Random, known: Callable[[str], list[Any]]) -> Any:
+        """Return `value` with one member as it was seen elsewhere under that name; `value` itself where none was."""
+        options = [
+            (place.steps, other)
+            for place in self.places(value)
+            if place.steps and isinstance(place.steps[-1], str)
+            for other in known(place.steps[-1])
+            if other != place.value
+        ]
+        return put(value, *random.choice(options)) if options else value
 
     def places(self, value: Any) -> list[Place]:
         """Return the parts of a value with their schemas, outermost first."""

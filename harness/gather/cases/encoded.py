@@ -68,9 +68,7 @@ def encoded(value: Any, media_type: str) -> tuple[bytes, str]:
 
 
 def _form(value: dict[str, Any]) -> bytes:
-    pairs = [
-        (name, member) for name, each in value.items() for member in (each if isinstance(each, list) else (each,))
-    ]
+    pairs = [(name, member) for name, each in value.items() for member in (each if isinstance(each, list) else (each,))]
     return "&".join(f"{_plus(name)}={_plus(text(member))}" for name, member in pairs).encode()
 
 

@@ -15,6 +15,8 @@ class Hole(msgspec.Struct, frozen=True, array_like=True):
     steps: Steps
     mark: dict[str, Any]
     """What the schema says by `x-hallmark`."""
+    longest: int = 0
+    """Characters that a text may have there; 0: as many as it likes."""
 
 
 class Case(msgspec.Struct, frozen=True, array_like=True):

@@ -12,11 +12,11 @@ from harness.contract.model import Media, Operation
 from harness.contract.schema import Schema
 from harness.gather.cases.bodies import Bodies, Change
 from harness.gather.cases.encoded import SPOILT, can_write, encoded, is_json
+from harness.gather.cases.holes import holes_of, is_marked
 from harness.gather.cases.model import Case, Hole
 from harness.gather.cases.query import Asked, Given, asked_of
+from harness.gather.cases.serial import Pairs, written
 from harness.gather.cases.wrong import EITHER
-from harness.gather.inputs import MARK
-from harness.gather.pairs import pairs
 
 GENERATOR: Final = 1
 """Counts up when the same description would give other cases."""
@@ -31,19 +31,21 @@ Make = Callable[[], Case | None]
 
 def cases_of(operation: Operation, seed: int, count: int) -> tuple[Case, ...]:
     """Return at most `count` right cases and then at most `count` wrong ones, all different; the same for a seed."""
-    maker = _Maker(operation, Random(f"{seed}:{operation.id}"))
+    maker = Maker(operation, Random(f"{seed}:{operation.id}"))
     seen: set[object] = set()
     return (*maker.chosen(count, seen, right=True), *maker.chosen(count, seen, right=False))
 
 
-class _Maker:
+class Maker:
+    """Makes cases of one operation, one after another."""
+
     def __init__(self, operation: Operation, random: Random) -> None:
         self.operation = operation
         self.random = random
         self.parameters = asked_of(operation)
         self.media = [m for m in operation.request_bodies.values() if "*" not in m.media_type]
         self.bodies = {m.media_type: _bodies(m) for m in self.media}
-        self.marked = {m.media_type: _is_marked(m) for m in self.media}
+        self.marked = {m.media_type: isinstance(m.schema, Schema) and is_marked(m.schema) for m in self.media}
 
     def chosen(self, count: int, seen: set[object], *, right: bool) -> Iterator[Case]:
         """Yield examples and plain cases, then edges spread over all that there are, then others by chance."""
@@ -60,6 +62,49 @@ class _Maker:
             yield case
             if found >= count:
                 return
+
+    def near(self, base: Case, known: Callable[[str], list[Any]], *, right: bool) -> Case | None:
+        """Return a case near to one that was taken: one thing of it at an edge, known from elsewhere, or wrong.
+
+        `known` gives the values that were seen under a name.
+        """
+        if self.parameters and (not base.body or self.random.random() < 0.3):
+            return self._near_parameters(base, known, right=right)
+        media = self.operation.request_bodies.get(base.media_type.partition(";")[0])
+        bodies = self.bodies.get(media.media_type) if media is not None else None
+        if media is None or bodies is None or not is_json(media.media_type):
+            return None
+        try:
+            value = msgspec.json.decode(base.body)
+        except msgspec.DecodeError:
+            return None
+        if not right:
+            new = bodies.broken(value, self.random)
+        elif self.random.random() < 0.4:
+            new = bodies.with_known(value, self.random, known)
+        else:
+            new = bodies.altered(value, self.random)
+        body, media_type = encoded(new, media.media_type)
+        return msgspec.structs.replace(
+            base, right=right, why=f"near: {base.why}", body=body, media_type=media_type,
+            holes=self._holes(media, new),
+        )  # fmt: skip
+
+    def _near_parameters(self, base: Case, known: Callable[[str], list[Any]], *, right: bool) -> Case | None:
+        asked = self.random.choice(self.parameters)
+        location, _, name = asked.name.partition(":")
+        options = known(name) if location in ("query", "path") else []
+        if right and options and self.random.random() < 0.6:
+            texts: Pairs | None = written(asked.parameter, self.random.choice(options))
+        else:
+            texts = asked.by_chance(self.random) if right else asked.wrong_by_chance(self.random)
+        if texts is None or location not in ("query", "path"):
+            return None
+        kept = [pair for pair in getattr(base, location) if pair[0] != name]
+        return msgspec.structs.replace(
+            base, right=right, why=f"near: {base.why}, {asked.name}", own=(*base.own, asked.name),
+            **{location: (*kept, *texts)},
+        )  # fmt: skip
 
     def _in_order(self, count: int, *, right: bool) -> Iterator[Make]:
         if right:
@@ -123,7 +168,9 @@ class _Maker:
         """Return a case by chance; a wrong one is wrong in its body or in one parameter."""
         media = self.random.choice(self.media) if self.media else None
         bodies = self.bodies[media.media_type] if media is not None else None
-        given: Given = {a.name: a.by_chance(self.random) for a in self.parameters if a.needed or self.random.random() < 0.5}
+        given: Given = {
+            a.name: a.by_chance(self.random) for a in self.parameters if a.needed or self.random.random() < 0.5
+        }
         in_body = bodies is not None and (right or not self.parameters or self.random.random() < 0.7)
         if right or in_body:
             value = bodies.by_chance(self.random, right=right) if bodies is not None else self._base(media)
@@ -161,18 +208,14 @@ class _Maker:
 
         cookies = at("cookie")
         fields = (*at("header"), *((("Cookie", "; ".join(f"{n}={t}" for n, t in cookies)),) if cookies else ()))
-        holes = self._holes(media, value, right=right) if media is not None and body else ()
+        holes = self._holes(media, value) if media is not None and body else ()
         return Case(right, why, at("path"), at("query"), fields, own, body, media_type, holes)
 
-    def _holes(self, media: Media, value: Any, *, right: bool) -> tuple[Hole, ...]:
-        """Return where the run puts values of its own; none is put where it would mend what is wrong."""
+    def _holes(self, media: Media, value: Any) -> tuple[Hole, ...]:
+        """Return where the run puts values of its own."""
         if not self.marked[media.media_type] or not isinstance(media.schema, Schema) or not is_json(media.media_type):
             return ()
-        found: dict[tuple[str | int, ...], Hole] = {}
-        for pair in pairs(media.schema, value):
-            if isinstance(pair.node.get(MARK), dict) and (right or isinstance(pair.value, str)):
-                found[pair.steps] = Hole(pair.steps, pair.node[MARK])
-        return tuple(found.values())
+        return holes_of(media.schema, value)
 
     def _first(self) -> Media | None:
         return self.media[0] if self.media else None
@@ -196,19 +239,6 @@ def _bodies(media: Media) -> Bodies | None:
         return None
     bodies = Bodies(media.schema, (value for _, value in media.examples))
     return bodies if bodies.bases else None
-
-
-def _is_marked(media: Media) -> bool:
-    """Tell whether any schema of the body asks for values of the run's own."""
-    if not isinstance(media.schema, Schema):
-        return False
-    return any(_has_mark(node) for node in media.schema.definitions.values())
-
-
-def _has_mark(node: Any) -> bool:
-    if isinstance(node, list):
-        return any(_has_mark(member) for member in node)
-    return isinstance(node, dict) and (MARK in node or any(_has_mark(member) for member in node.values()))
 
 
 def _spread(makes: list[Make], count: int, random: Random) -> Iterator[Make]:

@@ -14,7 +14,20 @@ from harness.gather.cases.serial import Pairs, keeps, written
 
 WITHHELD: Final = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that OpenAPI 3.1 (section 4.8.12.2) tells readers to ignore."""
-ODD: Final = ("", "hallmark", "-1", "0", "99999999999999999999", "null", "é😀", "%00", "a" * 2_000, "' OR 1=1 --", "[]", "../x")
+ODD: Final = (
+    "",
+    "hallmark",
+    "-1",
+    "0",
+    "99999999999999999999",
+    "null",
+    "é😀",
+    "%00",
+    "a" * 2_000,
+    "' OR 1=1 --",
+    "[]",
+    "../x",
+)
 """Texts that are wrong for most parameters, and that no program may fail on."""
 
 Given = dict[str, Pairs | None]
@@ -94,4 +107,3 @@ def asked_of(operation: Operation) -> list[Asked]:
         if isinstance(parameter.schema, Schema)
         and not (parameter.location == "header" and parameter.name.lower() in WITHHELD)
     ]
-

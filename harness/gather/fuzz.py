@@ -1,7 +1,7 @@
 """Searches for requests that go wrong with what schemathesis generates; the only file that imports it.
 
-Our own cases (`harness.gather.cases`) come first and are some hundred times as cheap; this is for a profile that asks for
-it, and for operations of which they make no right request. Schemathesis generates, Hallmark sends and judges. Both
+Our own cases (`harness.gather.cases`) come first and are some hundred times as cheap; this is for a profile that asks
+for it, and for operations of which they make no right request. Schemathesis generates, Hallmark sends and judges. Both
 libraries are imported when the first search begins, since that takes about a second.
 """
 

@@ -1,10 +1,11 @@
-"""Makes what an operation needs over there: finds the operation that creates it, sends a right request, reads its id."""
+"""Makes what an operation needs over there: finds what creates it, sends a right request, reads the identifier."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 from harness.contract import Contract
 from harness.contract.model import Operation
@@ -12,6 +13,7 @@ from harness.evidence import Exchange, Response
 from harness.gather.bench import Bench
 from harness.gather.cases import Case, cases_of
 from harness.gather.learning import plain
+from harness.gather.message import IN_PATH
 from harness.gather.parameters import Parameters
 from harness.gather.saying import Sayer
 from harness.jsonbytes import NotJson
@@ -60,7 +62,7 @@ class Producer:
         delete = deleting(self.bench.contract, create.path)
         if delete is not None and exchange is not None:
             path = exchange.request.target.partition("?")[0].rstrip("/")
-            self.made.append((f"{path}/{identifier}", delete.id))
+            self.made.append((f"{path}/{quote(identifier, safe=IN_PATH)}", delete.id))
 
     def _cases(self, create: Operation) -> tuple[Case, ...]:
         if create.id not in self._ready:
@@ -98,16 +100,16 @@ def identifier(bench: Bench, exchange: Exchange, name: str) -> str | None:
     found = None if isinstance(body, NotJson) else identified(body, name)
     if found is None:
         location = reading.reply_headers.get("location", "") or ""
-        found = location.partition("?")[0].rstrip("/").rpartition("/")[2]
+        found = unquote(location.partition("?")[0].rstrip("/").rpartition("/")[2])
     return found or None
 
 
 def identified(body: Any, name: str) -> str | None:
     """Return the member that is the identifier: of the parameter's name, else `id`, `uuid` or the only one in `Id`."""
-    if isinstance(body, dict) and len(body) == 1:
-        body = next(iter(body.values()))
     if not isinstance(body, dict):
         return None
+    only = next(iter(body.values())) if len(body) == 1 else None
+    body = only if isinstance(only, dict) else body
     scalars = {plain(key): value for key, value in body.items() if isinstance(value, str | int) and value != ""}
     for wanted in (plain(name), "id", "uuid", "identifier", "reference"):
         if wanted in scalars and not isinstance(scalars[wanted], bool):

@@ -96,9 +96,9 @@ class _Trial:
     def judge(self, case: Case, exchange: Exchange) -> str:
         """Return what is wrong, and remember the smallest case of it."""
         wrong = self.oracle(exchange)
-        if wrong and (wrong not in self.wrong or _size(case) < _size(self.wrong[wrong])):
-            if wrong in self.wrong or len(self.wrong) < MOST_WRONGS:
-                self.wrong[wrong] = case
+        known = self.wrong.get(wrong)
+        if wrong and (len(self.wrong) < MOST_WRONGS if known is None else _size(case) < _size(known)):
+            self.wrong[wrong] = case
         return wrong
 
     def succeeded(self, case: Case, exchange: Exchange) -> None:

@@ -1,4 +1,4 @@
-"""Makes the requests that try an operation: right ones and wrong ones, from its description, the same for the same seed."""
+"""Makes the requests that try an operation, right ones and wrong ones, from its description: a seed, the same cases."""
 
 from __future__ import annotations
 

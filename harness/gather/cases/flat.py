@@ -113,6 +113,6 @@ def _types(flat: Flat) -> tuple[str, ...]:
     if "enum" in flat:
         return tuple(dict.fromkeys(type_name(member) for member in flat["enum"]))
     if "type" in flat:
-        return _listed(flat["type"])
+        return tuple(sorted(_listed(flat["type"]), key=lambda name: name == "null"))
     told = next((name for keyword, name in _TELLS.items() if keyword in flat), "")
     return (told,) if told else TYPES

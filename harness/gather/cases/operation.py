@@ -168,15 +168,14 @@ class Maker:
         """Return a case by chance; a wrong one is wrong in its body or in one parameter."""
         media = self.random.choice(self.media) if self.media else None
         bodies = self.bodies[media.media_type] if media is not None else None
-        given: Given = {
-            a.name: a.by_chance(self.random) for a in self.parameters if a.needed or self.random.random() < 0.5
-        }
+        chosen = [asked for asked in self.parameters if asked.needed or self.random.random() < 0.5]
+        given: Given = {asked.name: asked.by_chance(self.random) for asked in chosen}
         in_body = bodies is not None and (right or not self.parameters or self.random.random() < 0.7)
         if right or in_body:
             value = bodies.by_chance(self.random, right=right) if bodies is not None else self._base(media)
             if bodies is not None and bodies.schema.is_valid(value) is not right:
                 return None
-            own = tuple(a.name for a in self.parameters if a.name in given and not a.needed)
+            own = tuple(asked.name for asked in chosen if not asked.needed)
             return self._case(right, "by chance", media, value, asked=given, own=own)
         if not self.parameters:
             return None

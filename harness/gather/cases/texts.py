@@ -1,4 +1,4 @@
-"""Lists texts that programs stumble over, and for each format of JSON Schema and OpenAPI texts that keep and break it."""
+"""Lists texts that programs stumble over, and for each format of JSON Schema and OpenAPI some that keep or break it."""
 
 from __future__ import annotations
 

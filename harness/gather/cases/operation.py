@@ -22,6 +22,8 @@ GENERATOR: Final = 1
 """Counts up when the same description would give other cases."""
 EDGES: Final = 0.6
 """Share of the cases that the edges may take; chance fills the rest."""
+NEAR: Final = "near: "
+"""Before what was tried by the case that another is near to."""
 FRUITLESS: Final = 40
 """Attempts in a row that make nothing new, after which there is nothing new to make."""
 
@@ -76,7 +78,7 @@ class Maker:
             return None
         try:
             value = msgspec.json.decode(base.body)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
         if not right:
             new = bodies.broken(value, self.random)
@@ -86,7 +88,7 @@ class Maker:
             new = bodies.altered(value, self.random)
         body, media_type = encoded(new, media.media_type)
         return msgspec.structs.replace(
-            base, right=right, why=f"near: {base.why}", body=body, media_type=media_type,
+            base, right=right and base.right, why=f"{NEAR}{base.why.removeprefix(NEAR)}", body=body, media_type=media_type,
             holes=self._holes(media, new),
         )  # fmt: skip
 
@@ -102,7 +104,7 @@ class Maker:
             return None
         kept = [pair for pair in getattr(base, location) if pair[0] != name]
         return msgspec.structs.replace(
-            base, right=right, why=f"near: {base.why}, {asked.name}", own=(*base.own, asked.name),
+            base, right=right and base.right, why=f"{NEAR}{base.why.removeprefix(NEAR)}, {asked.name}", own=(*base.own, asked.name),
             **{location: (*kept, *texts)},
         )  # fmt: skip
 

@@ -97,6 +97,13 @@ def test_near_cases_differ_from_what_they_were_made_from(right: bool) -> None:
     assert any(valid(case, operation) is right for case in made)
 
 
+@pytest.mark.parametrize("body", [b"[" * 5000 + b"]" * 5000, b'{"a":"\xff"}', b"no JSON"])
+def test_what_cannot_be_read_again_has_nothing_near(body: bytes) -> None:
+    base = Case(False, "spoilt", body=body, media_type="application/json")
+    operation = operation_of(requestBody=body_of(NEW))
+    assert Maker(operation, Random(1)).near(base, lambda name: [], right=True) is None
+
+
 DIGEST = """
 import hashlib, sys
 sys.path[:0] = [sys.argv[1], sys.argv[1] + "/gather/cases"]

@@ -13,7 +13,7 @@ from harness.contract.model import Operation
 from harness.evidence import Exchange, Response
 from harness.gather import fuzz
 from harness.gather.bench import Bench
-from harness.gather.cases import Case, Maker, cases_of
+from harness.gather.cases import Case, Maker, cases_of, near
 from harness.gather.learning import Learnt
 from harness.gather.message import Message
 from harness.gather.parameters import known_of
@@ -125,7 +125,7 @@ class _Trial:
             if not self.learnt.accepted:
                 return
             base = self.learnt.accepted[int(random.random() ** 2 * len(self.learnt.accepted))]
-            case = maker.near(base, self.learnt.of, right=number % 2 == 0)
+            case = near(maker, base, self.learnt.of, right=number % 2 == 0)
             if case is not None and case.key not in seen:
                 seen.add(case.key)
                 self.say(case, "near")

@@ -15,15 +15,12 @@ from harness.gather.cases.encoded import SPOILT, can_write, encoded, is_json
 from harness.gather.cases.holes import holes_of, is_marked
 from harness.gather.cases.model import Case, Hole
 from harness.gather.cases.query import Asked, Given, asked_of
-from harness.gather.cases.serial import Pairs, written
 from harness.gather.cases.wrong import EITHER
 
 GENERATOR: Final = 1
 """Counts up when the same description would give other cases."""
 EDGES: Final = 0.6
 """Share of the cases that the edges may take; chance fills the rest."""
-NEAR: Final = "near: "
-"""Before what was tried by the case that another is near to."""
 FRUITLESS: Final = 40
 """Attempts in a row that make nothing new, after which there is nothing new to make."""
 
@@ -64,49 +61,6 @@ class Maker:
             yield case
             if found >= count:
                 return
-
-    def near(self, base: Case, known: Callable[[str], list[Any]], *, right: bool) -> Case | None:
-        """Return a case near to one that was taken: one thing of it at an edge, known from elsewhere, or wrong.
-
-        `known` gives the values that were seen under a name.
-        """
-        if self.parameters and (not base.body or self.random.random() < 0.3):
-            return self._near_parameters(base, known, right=right)
-        media = self.operation.request_bodies.get(base.media_type.partition(";")[0])
-        bodies = self.bodies.get(media.media_type) if media is not None else None
-        if media is None or bodies is None or not is_json(media.media_type):
-            return None
-        try:
-            value = msgspec.json.decode(base.body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return None
-        if not right:
-            new = bodies.broken(value, self.random)
-        elif self.random.random() < 0.4:
-            new = bodies.with_known(value, self.random, known)
-        else:
-            new = bodies.altered(value, self.random)
-        body, media_type = encoded(new, media.media_type)
-        return msgspec.structs.replace(
-            base, right=right and base.right, why=f"{NEAR}{base.why.removeprefix(NEAR)}", body=body, media_type=media_type,
-            holes=self._holes(media, new),
-        )  # fmt: skip
-
-    def _near_parameters(self, base: Case, known: Callable[[str], list[Any]], *, right: bool) -> Case | None:
-        asked = self.random.choice(self.parameters)
-        location, _, name = asked.name.partition(":")
-        options = known(name) if location in ("query", "path") else []
-        if right and options and self.random.random() < 0.6:
-            texts: Pairs | None = written(asked.parameter, self.random.choice(options))
-        else:
-            texts = asked.by_chance(self.random) if right else asked.wrong_by_chance(self.random)
-        if texts is None or location not in ("query", "path"):
-            return None
-        kept = [pair for pair in getattr(base, location) if pair[0] != name]
-        return msgspec.structs.replace(
-            base, right=right and base.right, why=f"{NEAR}{base.why.removeprefix(NEAR)}, {asked.name}", own=(*base.own, asked.name),
-            **{location: (*kept, *texts)},
-        )  # fmt: skip
 
     def _in_order(self, count: int, *, right: bool) -> Iterator[Make]:
         if right:
@@ -209,10 +163,10 @@ class Maker:
 
         cookies = at("cookie")
         fields = (*at("header"), *((("Cookie", "; ".join(f"{n}={t}" for n, t in cookies)),) if cookies else ()))
-        holes = self._holes(media, value) if media is not None and body else ()
+        holes = self.holes(media, value) if media is not None and body else ()
         return Case(right, why, at("path"), at("query"), fields, own, body, media_type, holes)
 
-    def _holes(self, media: Media, value: Any) -> tuple[Hole, ...]:
+    def holes(self, media: Media, value: Any) -> tuple[Hole, ...]:
         """Return where the run puts values of its own."""
         if not self.marked[media.media_type] or not isinstance(media.schema, Schema) or not is_json(media.media_type):
             return ()

@@ -5,14 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from random import Random
 from typing import Any
 
-import pytest
 from schemas import body_of, operation_of
 
 from harness.contract import Operation
-from harness.gather.cases import Case, Maker, cases_of
+from harness.gather.cases import Case, cases_of
 from harness.jsonbytes import NotJson, parse
 
 NEW = {
@@ -84,24 +82,6 @@ def test_a_form_is_written_as_one() -> None:
 def test_where_no_right_body_can_be_made_there_is_no_right_case() -> None:
     never = {"allOf": [{"type": "string"}, {"type": "integer"}]}
     assert not any(case.right for case in cases_of(operation_of("/x", requestBody=body_of(never)), 1, 5))
-
-
-@pytest.mark.parametrize("right", [True, False])
-def test_near_cases_differ_from_what_they_were_made_from(right: bool) -> None:
-    operation = creating()
-    maker = Maker(operation, Random(1))
-    base = cases_of(operation, 1, 1)[0]
-    near = [maker.near(base, lambda name: ["seen"], right=right) for _ in range(30)]
-    made = [case for case in near if case is not None and case.key != base.key]
-    assert len(made) > 15
-    assert any(valid(case, operation) is right for case in made)
-
-
-@pytest.mark.parametrize("body", [b"[" * 5000 + b"]" * 5000, b'{"a":"\xff"}', b"no JSON"])
-def test_what_cannot_be_read_again_has_nothing_near(body: bytes) -> None:
-    base = Case(False, "spoilt", body=body, media_type="application/json")
-    operation = operation_of(requestBody=body_of(NEW))
-    assert Maker(operation, Random(1)).near(base, lambda name: [], right=True) is None
 
 
 DIGEST = """

@@ -65,7 +65,7 @@ def refusal(judgement: Judgement, withdrawn: Mapping[str, str]) -> tuple[str, st
         return "nothing-shown", "nothing was shown, for or against", "Run `hallmark preflight`, then run again."
     for name in (f"hallmark@{context.harness}", *(j.verdict.profile for j in judgement.judged)):
         if name in withdrawn:
-            return "withdrawn", f"{name} was withdrawn: {withdrawn[name]}", "Run again with the version that replaced it."
+            return "withdrawn", f"{name} was withdrawn: {withdrawn[name]}", "Run again with its successor."
     return None
 
 

@@ -1,7 +1,7 @@
 """Says what a certificate certifies: an in-toto Statement v1 whose predicate is computed from a judgement.
 
-Everything in the predicate but `issue` follows from evidence and profile, so that whoever judges again can compute it again
-and compare.
+Everything in the predicate but `issue` follows from evidence and profile, so that whoever judges again can compute it
+again and compare.
 """
 
 from __future__ import annotations
@@ -128,9 +128,7 @@ def _some(counts: Mapping[str, int]) -> dict[str, int]:
 def _statement(digests: Mapping[str, str], kind: str, predicate: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "_type": STATEMENT,
-        "subject": [
-            {"name": name, "digest": {"sha256": digests[name].partition(":")[2]}} for name in sorted(digests)
-        ],
+        "subject": [{"name": name, "digest": {"sha256": digests[name].partition(":")[2]}} for name in sorted(digests)],
         "predicateType": kind,
         "predicate": dict(predicate),
     }

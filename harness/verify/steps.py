@@ -75,9 +75,9 @@ def judgement(
 ) -> Reasons:
     """Say whether verdict, declaration and both statements are those that the evidence gives."""
     reasons: list[tuple[Answer, Because]] = []
-    if parts.read(path, members[VERDICT]) != statement.verdicts(judged):
+    if not _holds(path, members.get(VERDICT), statement.verdicts(judged)):
         reasons.append(_refuted("verdict-differs"))
-    if parts.read(path, members[DECLARATION]) != declared(judged.evidence.context):
+    if not _holds(path, members.get(DECLARATION), declared(judged.evidence.context)):
         reasons.append(_refuted("declaration-differs"))
     stated, again = dict(certificate.get("predicate", {})), statement.summary(judged)
     reasons += [_refuted("certificate-differs", member=key) for key, value in again.items() if stated.get(key) != value]
@@ -130,6 +130,10 @@ def policy(certificate: Mapping[str, Any], judged: Judgement, terms: Terms) -> R
     if asked.challenge and context.challenge != asked.challenge:
         reasons.append(_not_accepted("other-challenge"))
     return tuple(reasons)
+
+
+def _holds(path: Path, member: Member | None, expected: bytes) -> bool:
+    return member is not None and member.size == len(expected) and parts.read(path, member) == expected
 
 
 def _verdicts(certificate: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -63,6 +63,8 @@ def _probe(probe: Probe) -> str:
         return f"workflow {probe.workflow}"
     if probe.protocol:
         return f"{probe.protocol}: {', '.join(probe.operations) or 'all'}"
+    if probe.conversation:
+        return f"conversation {probe.conversation}"
     if ALL in (*probe.examples, *probe.fuzz):
         return f"{'examples' if probe.examples else 'fuzz'}: all"
     kind, operations = ("examples", probe.examples) if probe.examples else ("fuzz", probe.fuzz)

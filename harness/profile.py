@@ -62,12 +62,14 @@ ALL = "*"
 
 
 class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing to do to the product so that a rule has something to judge; exactly one of the first four is given."""
+    """One thing to do to the product so that a rule has something to judge; exactly one of the first five is given."""
 
     workflow: str = ""
     """A workflow of the profile's scenarios."""
     protocol: str = ""
     """A named protocol probe: `methods`, `head`, `accept`, `content-type`, `credentials`, `malformed-json` ..."""
+    conversation: str = ""
+    """A conversation that is held once with each resource that it fits: `lifecycle`, `collection`, `conditional` ..."""
     examples: tuple[str, ...] = ()
     """Operations whose documented request examples are replayed; `*` is all of them."""
     fuzz: tuple[str, ...] = ()
@@ -78,8 +80,8 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """For `protocol`: its settings. For `fuzz`: `cases` (positive and negative, each)."""
 
     def __post_init__(self) -> None:
-        if sum(map(bool, (self.workflow, self.protocol, self.examples, self.fuzz))) != 1:
-            raise ValueError("a probe is exactly one of workflow, protocol, examples, fuzz")
+        if sum(map(bool, (self.workflow, self.protocol, self.conversation, self.examples, self.fuzz))) != 1:
+            raise ValueError("a probe is exactly one of workflow, protocol, conversation, examples, fuzz")
 
 
 class Effort(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""Makes certificates for tests: an authority, a server on loopback, two clients, and whatever else a test wants."""
+"""Makes certificates for tests: an authority, a server on loopback, a client."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ class TlsFiles(msgspec.Struct, frozen=True, kw_only=True):
     server_key: str
     client: str
     client_key: str
-    other: str
-    other_key: str
 
 
 def make(folder: Path) -> TlsFiles:
@@ -33,7 +31,7 @@ def make(folder: Path) -> TlsFiles:
     authority_key = ec.generate_private_key(ec.SECP256R1())
     authority = _certificate("Example Authority", authority_key, None, None)
     files = {"ca": _write(folder / "ca.pem", _pem(authority))}
-    for name in ("server", "client", "other"):
+    for name in ("server", "client"):
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _certificate(f"example {name}", key, authority, authority_key)
         files[name] = _write(folder / f"{name}.pem", _pem(certificate))

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import msgspec
 
 from harness import archive
-from harness.canonical import digest
 from harness.declaration import Declaration, Target
 from harness.description import described
 from harness.errors import DeclarationError, ProfileError
@@ -24,8 +23,10 @@ from harness.gather.plan import Aim, Plan, plan
 from harness.judgement import check
 from harness.loading import Bundle, find, load_bundle
 from harness.oracle import oracle
-from harness.runfile import RUN_FILE, load
+from harness.runfile import load
 from harness.secrets import resolve_secrets
+
+RUN_FILE = "hallmark.yaml"
 
 
 class Declared(NamedTuple):
@@ -86,22 +87,21 @@ def assemble(
     *,
     secrets: bool = True,
     begun: Path | None = None,
-    bundles: tuple[Bundle, ...] = (),
 ) -> Assembled:
     """Load the profiles, look up the secrets, get the product's description where one is asked for, and plan.
 
-    `begun` is the folder of a run that goes on: its description is the one that it began with. `bundles` are the
-    profiles where they have been loaded already. Raises DeclarationError, ProfileError and TargetError.
+    `begun` is the folder of a run that goes on: its description is the one that it began with. Raises DeclarationError,
+    ProfileError and TargetError.
     """
-    declaration, folder = declared.declaration, declared.folder
-    bundles = bundles or bundles_of(declared)
+    declaration, folder, profiles = declared
+    bundles = tuple(load_bundle(place) for place in profiles or map(find, declaration.profiles))
     if secrets:
         declaration = resolve_secrets(declaration, env)
     described = _described(bundles, declaration, begun)
     bundles = tuple(bundle.completed(described.contract) if described else bundle for bundle in bundles)
     for bundle in bundles:
         check(bundle)
-    aims = tuple(aim_of(bundle, declaration) for bundle in bundles)
+    aims = tuple(_aim(bundle, declaration) for bundle in bundles)
     return Assembled(
         declaration=declaration,
         bundles=bundles,
@@ -109,11 +109,6 @@ def assemble(
         hooks_in=folder,
         description=described.observations if described else (),
     )
-
-
-def bundles_of(declared: Declared) -> tuple[Bundle, ...]:
-    """Load the profiles that are declared. Raises ProfileError."""
-    return tuple(load_bundle(place) for place in declared.profiles or map(find, declared.declaration.profiles))
 
 
 def orders(
@@ -131,7 +126,7 @@ def orders(
         progress=progress,
         resume=resume,
         hooks_in=assembled.hooks_in,
-        platform=f"Python {platform.python_version()} on {platform.system()}, machine {_machine()}",
+        platform=f"Python {platform.python_version()} on {platform.system()}",
     )
 
 
@@ -148,12 +143,6 @@ def new_seed() -> int:
 def environment() -> Mapping[str, str]:
     """Return the environment variables."""
     return os.environ
-
-
-def _machine() -> str:
-    """Return a word for this machine that says no more than whether two runs were made on the same one."""
-    facts = (platform.node(), platform.machine(), platform.processor(), str(os.cpu_count()))
-    return digest("\n".join(facts).encode()).removeprefix("sha256:")[:8]
 
 
 def _named(profile: str) -> tuple[str, tuple[Path, ...]]:
@@ -187,8 +176,7 @@ def _described(bundles: tuple[Bundle, ...], declaration: Declaration, begun: Pat
     return Described(kept.contract, ()) if kept is not None else describe(declaration)
 
 
-def aim_of(bundle: Bundle, declaration: Declaration) -> Aim:
-    """Return what is gathered for one profile: the role that is declared, and the classes claimed."""
+def _aim(bundle: Bundle, declaration: Declaration) -> Aim:
     profile = bundle.profile
     testable = [role.id for role in profile.roles if profile.testable_classes(role.id)]
     role = declaration.role or next(iter(testable), "")
@@ -206,7 +194,7 @@ def aim_of(bundle: Bundle, declaration: Declaration) -> Aim:
     )
 
 
-def _oracle(assembled: Assembled) -> Callable[[Exchange], str]:
+def _oracle(assembled: Assembled) -> Callable[[Exchange], bool]:
     """Return the oracle of all aims; made from what is known before the run, it steers and decides nothing."""
     declaration, made = assembled.declaration, []
     for aim in assembled.plan.aims:
@@ -229,4 +217,4 @@ def _oracle(assembled: Assembled) -> Callable[[Exchange], str]:
             fixtures=declaration.fixtures,
         )
         made.append(oracle(aim.profile, aim.contract, aim.workflows, subject, context))
-    return lambda exchange: ", ".join(filter(None, (wrong(exchange) for wrong in made)))
+    return lambda exchange: all(fine(exchange) for fine in made)

@@ -55,6 +55,8 @@ def _probe(probe: Probe) -> str:
         return f"the workflow {probe.workflow}"
     if probe.protocol:
         return f"the protocol probe {probe.protocol} on {_operations(probe.operations)}"
+    if probe.conversation:
+        return f"the conversation {probe.conversation} with each kind of thing that the API keeps"
     if probe.examples:
         return f"the documented examples of {_operations(probe.examples)}"
     return f"fuzzing {_operations(probe.fuzz)}"

@@ -33,7 +33,7 @@ class Contract:
         self.title = title
         self.version = version
         self.digest = digest
-        """Of what the description means: layout, order, prose and examples do not enter it."""
+        """Of what the description means: layout, order, prose and examples of content do not enter it."""
         self.operations = operations
         self.webhooks = webhooks
         """Operations that the party under test calls, from `webhooks` and `callbacks`."""

@@ -12,11 +12,10 @@ from harness.declaration import Declaration
 from harness.description import PARTITION, documents
 from harness.errors import ContractError, DeclarationError, TargetError
 from harness.evidence import Exchange, Observation, Response
-from harness.gather.certificates import OWN, client_of, clients_of, elsewhere, identities_of
 from harness.gather.clock import Clock, SystemClock
-from harness.gather.credentials import secrets_of
+from harness.gather.credentials import identities_of, secrets_of
 from harness.gather.limits import Bounds, Undeclared
-from harness.gather.wire import Manner, Wire
+from harness.gather.wire import Wire
 from harness.redact import Redactor
 from harness.yamlfile import MAX_BYTES, loads
 
@@ -82,14 +81,11 @@ def _fetched(declaration: Declaration, clock: Clock) -> Described:
         bounds=bounds,
         proxy=target.proxy,
         tls=target.tls,
-        clients=clients_of(target),
-        also=elsewhere(target),
+        also=[auth.token_url for auth in identities_of(target).values() if hasattr(auth, "token_url")],
     ) as wire:
-        manner = Manner(client=client_of(OWN, identities_of(target)))  # without it there may be no connection at all
         try:
-            part = wire.partition(PARTITION)
             exchange = wire.send(
-                part, "GET", target.openapi, ACCEPT, identity="none", intent="API description", manner=manner
+                wire.partition(PARTITION), "GET", target.openapi, ACCEPT, identity="none", intent="API description"
             )
         except Undeclared:
             hint = "Fetch it yourself and give the file: only the hosts of base_url and token_url are contacted."

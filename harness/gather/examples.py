@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from harness.contract.media import is_json
-from harness.contract.model import Operation
+from harness.contract.model import Media, Operation
 from harness.contract.schema import Schema
 from harness.evidence import Exchange
 from harness.gather.bench import Bench
@@ -29,24 +29,46 @@ class Living(NamedTuple):
 def living(operation: Operation, inputs: Inputs) -> Iterator[Living]:
     """Yield the examples that can be brought to life in this run, in the description's order."""
     for media in operation.request_bodies.values():
-        for name, example in media.examples:
-            if not isinstance(media.schema, Schema):
-                yield Living(name, media.media_type, example, None)
-                continue
-            try:
-                yield Living(name, media.media_type, inputs.alive(example, media.schema), media.schema)
-            except Unfillable:
-                continue  # it speaks of a fixture that was not declared, as a UPRN may not be
-        if not media.examples and inputs.resourceful and isinstance(media.schema, Schema):
-            yield from _made_up(media.media_type, media.schema, inputs)
+        given = list(_given(media, inputs))
+        yield from given
+        if not given and inputs.knowledge is not None:
+            yield from _made_up(media, inputs, full=False)
 
 
-def _made_up(media_type: str, schema: Schema, inputs: Inputs) -> Iterator[Living]:
+def likely(operation: Operation, inputs: Inputs) -> Iterator[Living]:
+    """Yield bodies that may be right, likeliest first: what was accepted, the examples, what the schema alone tells."""
+    for media in operation.request_bodies.values():
+        if not is_json(media.media_type):
+            continue
+        schema = media.schema if isinstance(media.schema, Schema) else None
+        accepted = inputs.knowledge.bodies.get(operation.id) if inputs.knowledge is not None else None
+        if accepted is not None and (schema is None or schema.is_valid(accepted)):
+            yield Living("accepted", media.media_type, accepted, schema)
+        yield from _given(media, inputs)
+        for full in (False, True):
+            yield from _made_up(media, inputs, full=full)
+
+
+def _given(media: Media, inputs: Inputs) -> Iterator[Living]:
+    """Yield the description's own examples; one that breaks its own schema is the description's fault, and not sent."""
+    for name, example in media.examples:
+        if not isinstance(media.schema, Schema):
+            yield Living(name, media.media_type, example, None)
+            continue
+        try:
+            body = inputs.alive(example, media.schema)
+        except Unfillable:
+            continue  # it speaks of a fixture that was not declared, as a UPRN may not be
+        if inputs.knowledge is None or media.schema.is_valid(body):
+            yield Living(name, media.media_type, body, media.schema)
+
+
+def _made_up(media: Media, inputs: Inputs, *, full: bool) -> Iterator[Living]:
     """Yield a body that only the schema is known of, if it is JSON and one was found."""
-    if is_json(media_type):
-        body = sample(schema, inputs)
+    if is_json(media.media_type) and isinstance(media.schema, Schema):
+        body = sample(media.schema, inputs, full=full)
         if body is not NOTHING:
-            yield Living("made up", media_type, body, schema)
+            yield Living("made up", media.media_type, body, media.schema)
 
 
 def first(operation: Operation, inputs: Inputs) -> Living | None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from harness.contract.schema import Schema
+from harness.gather.knowledge import Knowledge
 from harness.gather.pairs import drop, pairs, put
 
 MARK: Final = "x-hallmark"
@@ -40,18 +41,17 @@ class Inputs:
         fixtures: Mapping[str, Any],
         now: Callable[[], int],
         public_url: str = "",
-        resourceful: bool = False,
+        knowledge: Knowledge | None = None,
     ) -> None:
         """`now` gives the wall clock in microseconds since 1970; `public_url` is empty when nobody can call us.
 
-        `resourceful`: what neither the description nor anybody else gives is made up from its schema.
+        `knowledge` is there where the description is the product's own: what it does not give is learned or made up.
         """
-        self.seed = seed
         self._run = run
         self._fixtures = fixtures
         self._now = now
         self._public_url = public_url.rstrip("/")
-        self.resourceful = resourceful
+        self.knowledge = knowledge
         self.fresh = random.Random(f"{run}:{seed}:{partition}")
         """For values that no run has sent before."""
         self.random = random.Random(f"{seed}:{partition}")

@@ -13,14 +13,19 @@ from harness.contract.model import Operation
 from harness.declaration import Declaration
 from harness.errors import DeclarationError, ProfileError
 from harness.fit import suggest
+from harness.gather import explore
+from harness.gather.conversations import CONVERSATIONS
+from harness.gather.knowledge import EXPLORE
 from harness.gather.limits import SAFE_METHODS
-from harness.gather.means import lacking, means_of, workflow_needs
+from harness.gather.means import Means, lacking, means_of, workflow_needs
 from harness.gather.protocol import PROTOCOL, suits
-from harness.profile import ALL, NotTested, Probe, Profile, Requirement
-from harness.touching import by_class
+from harness.profile import ALL, SUBJECT_DESCRIPTION, NotTested, Probe, Profile, Requirement
+from harness.resources import resources_of
 
 OF: Final = "requirement:"
 """Before the id of a requirement of which a probe is left out, among what is unavailable."""
+ORDER: Final = ("explore", "workflow", "conversation", "examples", "protocol", "fuzz")
+"""Kinds of partitions, in the order in which they are gathered."""
 CASES: Final = 20
 """Cases that a fuzz probe generates, of each kind, where it does not say."""
 
@@ -41,11 +46,13 @@ class PartitionPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     kind: str
-    """`workflow`, `examples`, `protocol` or `fuzz`."""
+    """`explore`, `workflow`, `conversation`, `examples`, `protocol` or `fuzz`: in this order they are gathered."""
     what: str
-    """The workflow's id, or the name of the protocol probe."""
+    """The workflow's id, or the name of the conversation or protocol probe."""
     operation: str = ""
     """The operation that is tried; empty for a workflow."""
+    resource: str = ""
+    """The collection that is explored or talked about."""
     settings: dict[str, object] = {}
     requirements: tuple[str, ...] = ()
     """Whom it is for."""
@@ -77,15 +84,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 def plan(aims: Iterable[Aim], declaration: Declaration, seed: int, only: Iterable[str] = ()) -> Plan:
     """Return the plan; `only` names requirements or classes. Raises DeclarationError and ProfileError."""
     aims = tuple(aims)
-    chosen = limited(aims, only)
+    for aim in aims:
+        _check_classes(aim)
+    chosen = _chosen(aims, tuple(only))
     means = means_of(declaration)
     partitions: dict[str, PartitionPlan] = {}
     unavailable: dict[str, str] = {}
     left_out: dict[str, str] = {}
     for index, aim in enumerate(aims):
-        for requirement in in_scope(aim, chosen):
-            if isinstance(requirement.rule, NotTested):
-                continue
+        for requirement in _in_scope(aim, chosen):
             for need in requirement.needs:
                 unavailable |= lacking({need}, means)
             for partition in _partitions(aim, index, requirement):
@@ -97,26 +104,30 @@ def plan(aims: Iterable[Aim], declaration: Declaration, seed: int, only: Iterabl
                     unavailable.setdefault(f"{OF}{requirement.id}", missing[need])
                 else:
                     _add(partitions, partition, aims)
-    order = {"workflow": 0, "examples": 1, "protocol": 2, "fuzz": 3}
-    ordered = sorted(partitions.values(), key=lambda partition: order[partition.kind])
+    # What the others use is learned first; what counts on nobody else's changes comes before what tries everything.
+    partitions |= {part.name: part for part in _explorations(aims, partitions.values(), means)}
+    ordered = sorted(partitions.values(), key=lambda partition: ORDER.index(partition.kind))
     return Plan(
         seed=seed,
         aims=aims,
-        only=tuple(chosen),
+        only=tuple(chosen) if tuple(only) else (),
         partitions=tuple(ordered),
         unavailable=dict(sorted(unavailable.items())),
         left_out=dict(sorted(left_out.items())),
     )
 
 
-def limited(aims: Iterable[Aim], only: Iterable[str]) -> dict[str, None]:
-    """Return the ids of the requirements that `only` names, in the profiles' order; empty: the run is not limited.
+def _check_classes(aim: Aim) -> None:
+    known = [one.id for one in aim.profile.classes]
+    for name in aim.classes:
+        if name not in known:
+            raise DeclarationError(
+                f"{aim.profile.name} has no class {name!r}", where="classes", hint=suggest(name, known)
+            )
 
-    Raises DeclarationError for a name that no requirement or class has, and for a class claimed that is none.
-    """
-    aims, only = tuple(aims), tuple(only)
-    for aim in aims:
-        _check_classes(aim)
+
+def _chosen(aims: tuple[Aim, ...], only: tuple[str, ...]) -> dict[str, None]:
+    """Return the ids of the requirements that `only` names, in the profiles' order."""
     known = [requirement for aim in aims for requirement in aim.profile.of_role(aim.role)]
     words = [*(r.id for r in known), *dict.fromkeys(r.class_ for r in known)]
     for word in only:
@@ -127,20 +138,11 @@ def limited(aims: Iterable[Aim], only: Iterable[str]) -> dict[str, None]:
     return dict.fromkeys(r.id for r in known if r.id in only or r.class_ in only)
 
 
-def in_scope(aim: Aim, chosen: Mapping[str, None]) -> Iterator[Requirement]:
-    """Yield the requirements of the classes claimed, or those of `chosen` where there are any."""
+def _in_scope(aim: Aim, chosen: Mapping[str, None]) -> Iterator[Requirement]:
     for requirement in aim.profile.of_role(aim.role):
-        if requirement.id in chosen if chosen else requirement.class_ in aim.classes:
+        wanted = requirement.id in chosen if chosen else requirement.class_ in aim.classes
+        if wanted and not isinstance(requirement.rule, NotTested):
             yield requirement
-
-
-def _check_classes(aim: Aim) -> None:
-    known = [one.id for one in aim.profile.classes]
-    for name in aim.classes:
-        if name not in known:
-            raise DeclarationError(
-                f"{aim.profile.name} has no class {name!r}", where="classes", hint=suggest(name, known)
-            )
 
 
 def _partitions(aim: Aim, index: int, requirement: Requirement) -> Iterator[PartitionPlan]:
@@ -158,6 +160,9 @@ def _of_probe(aim: Aim, probe: Probe, where: str) -> Iterator[PartitionPlan]:
             name=f"workflow:{workflow.id}", kind="workflow", what=workflow.id, estimate=len(workflow.steps)
         )
         return
+    if probe.conversation:
+        yield from _conversations(aim, probe, where)
+        return
     setup = probe.with_.get("setup")
     if setup is not None and setup not in aim.workflows:
         raise ProfileError(f"no scenario has the workflow {setup!r}", where=where)
@@ -169,6 +174,41 @@ def _of_probe(aim: Aim, probe: Probe, where: str) -> Iterator[PartitionPlan]:
         yield _part("fuzz", "", operation, probe, 2 * _cases(probe) + extra)
     if probe.protocol:
         yield from _protocol(aim, probe, extra, where)
+
+
+def _conversations(aim: Aim, probe: Probe, where: str) -> Iterator[PartitionPlan]:
+    kind = CONVERSATIONS.get(probe.conversation)
+    if kind is None:
+        hint = suggest(probe.conversation, list(CONVERSATIONS))
+        raise ProfileError(f"unknown conversation {probe.conversation!r}", where=where, hint=hint)
+    for resource in resources_of(aim.contract):
+        if kind.fits(resource):
+            yield PartitionPlan(
+                name=f"conversation:{probe.conversation}:{resource.collection}",
+                kind="conversation",
+                what=probe.conversation,
+                resource=resource.collection,
+                settings=dict(probe.with_),
+                estimate=kind.estimate,
+            )
+
+
+def _explorations(aims: tuple[Aim, ...], others: Iterable[PartitionPlan], means: Means) -> Iterator[PartitionPlan]:
+    """Yield what is looked at first, of each product's own description of which anything is tried: parents first."""
+    wanted = {part.aim for part in others}
+    for index, aim in enumerate(aims):
+        if index not in wanted or aim.profile.description != SUBJECT_DESCRIPTION:
+            continue
+        for resource in sorted(resources_of(aim.contract), key=lambda one: one.collection.count("{")):
+            if resource.list or resource.read or (resource.create and means.write):
+                yield PartitionPlan(
+                    name=f"{EXPLORE}{resource.collection}",
+                    kind="explore",
+                    what="explore",
+                    resource=resource.collection,
+                    aim=index,
+                    estimate=explore.ESTIMATE,
+                )
 
 
 def _protocol(aim: Aim, probe: Probe, extra: int, where: str) -> Iterator[PartitionPlan]:
@@ -237,8 +277,18 @@ def _same(one: PartitionPlan, other: PartitionPlan, aims: tuple[Aim, ...]) -> bo
 
 def operations_by_class(aim: Aim) -> dict[str, tuple[str, ...]]:
     """Return the operations that each claimed class is tried on, in the order of its requirements."""
-    found = by_class(aim.profile, aim.role, aim.workflows, aim.contract)
-    return {name: found.get(name, ()) for name in aim.classes}
+    found: dict[str, dict[str, None]] = {name: {} for name in aim.classes}
+    for requirement in aim.profile.of_role(aim.role):
+        if isinstance(requirement.rule, NotTested) or requirement.class_ not in found:
+            continue
+        for probe in requirement.probes:
+            workflow = aim.workflows.get(probe.workflow)
+            steps = workflow.steps if workflow is not None else ()
+            names = (*(step.operation for step in steps), *probe.operations, *probe.examples, *probe.fuzz)
+            every = aim.contract.operations if ALL in names else ()
+            found[requirement.class_] |= dict.fromkeys((*names, *(o.id for o in every)))
+            found[requirement.class_].pop(ALL, None)
+    return {name: tuple(operations) for name, operations in found.items()}
 
 
 def _needs(partition: PartitionPlan, aim: Aim) -> frozenset[str]:
@@ -246,6 +296,8 @@ def _needs(partition: PartitionPlan, aim: Aim) -> frozenset[str]:
     for id in (partition.what if partition.kind == "workflow" else "", partition.settings.get("setup")):
         if id:
             found |= workflow_needs(aim.workflows[str(id)], aim.contract)
+    if partition.kind == "conversation":
+        return frozenset({"write"} if CONVERSATIONS[partition.what].writes else ())
     operation = aim.contract.operation(partition.operation)
     if partition.what == "methods" or (operation is not None and operation.method not in SAFE_METHODS):
         found.add("write")

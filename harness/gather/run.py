@@ -11,16 +11,19 @@ from harness.archive import finish, new_key, read_key, reopen, replay, seal
 from harness.archive.seal import KEY
 from harness.errors import CannotRun, DeclarationError, EvidenceError
 from harness.evidence import Environment, Footer, RunContext, Subject
-from harness.gather import cleanup, examples, preflight, protocol, stages
+from harness.gather import cleanup, examples, explore, fuzz, preflight, protocol
 from harness.gather.bench import Bench
+from harness.gather.conversations import CONVERSATIONS
 from harness.gather.history import History, differences, history, sentinel
 from harness.gather.hooks import run_hook
 from harness.gather.inputs import Unfillable
+from harness.gather.learning import Learning
 from harness.gather.limits import StopRun
 from harness.gather.message import Message
 from harness.gather.orders import Event, Gathered, Orders, StoppedBy
 from harness.gather.plan import PartitionPlan, operations_by_class
 from harness.gather.preflight import Check, Preflight
+from harness.gather.prepare import prepare
 from harness.gather.scenarios import walk
 from harness.gather.session import Session
 from harness.loading import deciding_files
@@ -55,6 +58,7 @@ class _Run:
         """Requirements of which something was not tried because the product would not let it be prepared."""
         self.faults: list[str] = []
         self.unavailable = dict(orders.plan.unavailable)
+        self.known = Learning(orders)
 
     def go(self) -> Gathered:
         known_context = self._resumed()
@@ -214,11 +218,20 @@ class _Run:
 
     def _partition(self, session: Session, part: PartitionPlan) -> None:
         aim = self.plan.aims[part.aim]
-        bench = session.bench(self.history.fresh(part.name), aim)
+        name = self.history.fresh(part.name)
+        if part.kind == "explore":
+            bench = session.bench(name, aim, self.known.exploring(part.aim))
+            explore.explore(bench, self.known.resource(part.aim, part.resource), self.known.learner(part.aim))
+            return
+        bench = session.bench(name, aim, self.known.of(part.aim))
+        if part.kind == "conversation":
+            CONVERSATIONS[part.what].go(bench, self.known.resource(part.aim, part.resource))
+            return
         if part.kind == "workflow":
             walk(aim.workflows[part.what], bench)
             return
-        outputs: dict[str, object] = {}
+        operation = bench.operation(part.operation)
+        outputs = prepare(bench, operation)
         setup = part.settings.get("setup")
         if setup is not None:
             walked = walk(aim.workflows[str(setup)], bench)
@@ -226,14 +239,13 @@ class _Run:
                 self._skip(part.name, f"setup:{setup}")
                 self.untried |= dict.fromkeys(part.requirements, f"setup:{setup}")
                 return
-            outputs = walked.outputs
-        operation = bench.operation(part.operation)
+            outputs |= walked.outputs
         if part.kind == "examples":
             examples.probe(bench, operation, outputs)
         elif part.kind == "protocol":
             protocol.probe(part.what, bench, operation, outputs, part.settings)
         else:
-            stages.probe(bench, operation, outputs, part.settings, self.orders.oracle)
+            fuzz.probe(bench, operation, outputs, part.settings, self.orders.oracle)
 
     def _skip(self, name: str, why: str) -> None:
         self.skipped[name] = why

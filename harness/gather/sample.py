@@ -28,18 +28,24 @@ def sample(schema: Schema, inputs: Inputs, *, full: bool = False) -> Any:
     Members that are not required are left out unless `full` asks for the plain ones among them; what only the product
     sets (`readOnly`) always is. Free text says that it is an exercise; identifiers and times are the inputs' own.
     """
-    made = _Sampler(schema.definitions, inputs, schema.direction, full=full).value(schema.node, 0)
-    return made if made is not NOTHING and schema.is_valid(made) else NOTHING
+    for shown in (True, False):  # an example in the schema may break it, and then does without
+        made = _Sampler(schema.definitions, inputs, schema.direction, full=full, shown=shown).value(schema.node, 0)
+        if made is not NOTHING and schema.is_valid(made):
+            return made
+    return NOTHING
 
 
 class _Sampler:
     """Builds one value from the outside in."""
 
-    def __init__(self, definitions: Mapping[str, Any], inputs: Inputs, direction: str, *, full: bool) -> None:
+    def __init__(
+        self, definitions: Mapping[str, Any], inputs: Inputs, direction: str, *, full: bool, shown: bool
+    ) -> None:
         self._definitions = definitions
         self._inputs = inputs
         self._hidden = "readOnly" if direction == REQUEST else "writeOnly"
         self._full = full
+        self._shown = shown
 
     def value(self, node: Any, depth: int, name: str = "") -> Any:
         """Return a value for a normal schema, or NOTHING."""
@@ -54,6 +60,13 @@ class _Sampler:
     def _of(self, node: dict[str, Any], depth: int, name: str) -> Any:
         if "const" in node:
             return node["const"]
+        known = self._known(name, _kind(node))
+        if known is not NOTHING:
+            return known
+        if self._shown and _kind(node) != "object":
+            for one in (*node.get("examples", ()), *((node["default"],) if "default" in node else ())):
+                if one is not None:
+                    return one
         if node.get("enum"):
             return next((one for one in node["enum"] if one is not None), None)
         kind = _kind(node)
@@ -66,6 +79,13 @@ class _Sampler:
         if kind == "null":
             return None
         return self._text(node) if kind == "string" else _number(node, name, whole=kind == "integer")
+
+    def _known(self, name: str, kind: str) -> Any:
+        """Return the name of an item that exists, for a member that refers to one."""
+        known = self._inputs.knowledge.named(name) if self._inputs.knowledge is not None and name else None
+        if known is None or kind not in ("string", "integer"):
+            return NOTHING
+        return known if kind == "string" else int(known) if known.isdecimal() else NOTHING
 
     def _flat(self, node: Any, hops: int) -> Iterator[dict[str, Any]]:
         """Yield the schema with its references, `allOf` and one branch of each choice written into one node."""

@@ -9,12 +9,12 @@ import msgspec
 
 from harness.evidence import Exchange, ExchangeId
 from harness.gather.bench import Bench
-from harness.gather.certificates import clients_of, elsewhere, identities_of
-from harness.gather.credentials import Credentials, secrets_of
+from harness.gather.credentials import Credentials, identities_of, secrets_of
 from harness.gather.heartbeat import Heartbeat
 from harness.gather.history import History
 from harness.gather.inbound import ELSEWHERE, Inbound
 from harness.gather.inputs import Inputs
+from harness.gather.knowledge import Knowledge
 from harness.gather.latejournal import LateJournal
 from harness.gather.made_up import MadeUp
 from harness.gather.means import Means, means_of
@@ -25,7 +25,6 @@ from harness.gather.personal import personal_places
 from harness.gather.plan import Aim
 from harness.gather.strand import Strand
 from harness.gather.wire import Wire
-from harness.profile import SUBJECT_DESCRIPTION
 from harness.redact import Redactor
 
 
@@ -59,13 +58,11 @@ class Session:
                     bounds=self._orders.bounds,
                     proxy=target.proxy,
                     tls=target.tls,
-                    clients=clients_of(target),
-                    also=elsewhere(target),
+                    also=[auth.token_url for auth in identities_of(target).values() if hasattr(auth, "token_url")],
                     heartbeat=heartbeat,
                 )
             )
-            headers = {name: str(value) for name, value in target.headers.items()}
-            self.credentials = Credentials(identities_of(target), self.wire, partition=self._strand, headers=headers)
+            self.credentials = Credentials(identities_of(target), self.wire, partition=self._strand)
             self._inbound = stack.enter_context(self._listener()) if self.means.inbound else None
             self._stack = stack.pop_all()
         return self
@@ -83,8 +80,8 @@ class Session:
         """Return where the product can call us; empty when it cannot."""
         return self._inbound.url if self._inbound is not None else ""
 
-    def bench(self, partition: str, aim: Aim) -> Bench:
-        """Return the tools for one partition, which begins now."""
+    def bench(self, partition: str, aim: Aim, knowledge: Knowledge | None = None) -> Bench:
+        """Return the tools for one partition, which begins now, with what is known of the product."""
         strand = self._strand(partition)
         address, calls = self._inbound.address(strand) if self._inbound is not None else ("", None)
         inputs = Inputs(
@@ -94,7 +91,7 @@ class Session:
             fixtures=self._orders.declaration.fixtures,
             now=self._orders.clock.wall,
             public_url=address,
-            resourceful=aim.profile.description == SUBJECT_DESCRIPTION,
+            knowledge=knowledge,
         )
         return Bench(
             sender=self,

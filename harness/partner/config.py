@@ -53,6 +53,7 @@ def declaration(partner: Running, secret: str) -> dict[str, Any]:
         "target": {
             "environment": "sandbox",
             "base_url": partner.url,
+            **({"openapi": f"{partner.url}/openapi.json"} if script.description else {}),
             "auth": clients.pop(OWN),
             "identities": clients,
         },

@@ -58,7 +58,7 @@ def test_the_perfect_keeper_of_notes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "vice, requirement",
-    [("one-name-twice", "B04"), ("no-allow", "B15"), ("list-at-top", "B19")],
+    [("version-as-text", "B03"), ("one-name-twice", "B04"), ("no-allow", "B15"), ("list-at-top", "B19")],
 )
 def test_a_vice_is_found(vice: str, requirement: str, tmp_path: Path) -> None:
     assert outcomes(asked(VICES[vice].keeper, tmp_path, requirement)) == {requirement: Outcome.VIOLATES}

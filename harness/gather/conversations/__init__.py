@@ -1,0 +1,18 @@
+"""Holds the conversations that are held with a resource, whatever it is about: a table, one file each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from harness.gather.conversations import collection, conditional, lifecycle, text
+from harness.gather.conversations.base import Conversation
+
+CONVERSATIONS: Final[dict[str, Conversation]] = {
+    "lifecycle": lifecycle.CONVERSATION,
+    "collection": collection.CONVERSATION,
+    "conditional": conditional.CONVERSATION,
+    "text": text.CONVERSATION,
+}
+"""By the name that a probe gives; each is held once with every resource that it fits."""
+
+__all__ = ["CONVERSATIONS", "Conversation"]

@@ -1,0 +1,78 @@
+"""Makes other values for the members of a body that may be changed, each within its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from harness.contract import Schema
+from harness.expression import MISSING, follow, parse_pointer
+from harness.gather.inputs import Inputs
+from harness.gather.pairs import put
+from harness.resources.fields import Field
+
+WELSH = "Siân Ŵyn-ap-Tŷ, Łukasz Ñ, 北京, 🚒👮🏽‍♀️"
+"""Letters of Welsh and of other languages, and signs beyond the first plane of Unicode."""
+
+
+def changed(schema: Schema, body: Any, pointers: tuple[str, ...], inputs: Inputs) -> tuple[str, Any] | None:
+    """Return a pointer to a member and a body in which only that is another; None where none may be changed."""
+    for pointer, field in _members(schema, body, pointers):
+        steps = parse_pointer(pointer)
+        for value in _others(field, follow(body, steps), inputs):
+            candidate = put(body, tuple(steps), value)
+            if schema.is_valid(candidate):
+                return pointer, candidate
+    return None
+
+
+def patches(schema: Schema, body: Any, pointers: tuple[str, ...], inputs: Inputs) -> tuple[str, Any] | None:
+    """Return a pointer and a merge patch (RFC 7396) that changes that one member of the top level."""
+    for pointer, field in _members(schema, body, pointers):
+        name = parse_pointer(pointer)[0]
+        for value in _others(field, follow(body, parse_pointer(pointer)), inputs):
+            if schema.is_valid({name: value}):
+                return pointer, {name: value}
+    return None
+
+
+def in_other_letters(schema: Schema, body: Any, pointers: tuple[str, ...]) -> tuple[tuple[str, ...], Any]:
+    """Return the pointers of the free texts of a body, and the body with other letters in each of them."""
+    written = []
+    for pointer, field in _members(schema, body, pointers):
+        if field.kind != "string" or field.format or field.enum or field.value("pattern"):
+            continue
+        most = field.value("maxLength")
+        text = WELSH[: most if isinstance(most, int) else None].ljust(int(field.value("minLength") or 0), "ŵ")
+        candidate = put(body, tuple(parse_pointer(pointer)), text)
+        if schema.is_valid(candidate):
+            body = candidate
+            written.append(pointer)
+    return tuple(written), body
+
+
+def _members(schema: Schema, body: Any, pointers: tuple[str, ...]) -> Iterator[tuple[str, Field]]:
+    """Yield the members that are in the body and may be written, free texts first."""
+    properties = Field.of(schema).properties
+    found = [(f.pointer, f) for f in properties.values() if f.pointer in pointers and _is_there(body, f.pointer)]
+    yield from sorted(found, key=lambda one: (bool(one[1].enum or one[1].format or one[1].value("pattern")), one[0]))
+
+
+def _is_there(body: Any, pointer: str) -> bool:
+    return follow(body, parse_pointer(pointer)) is not MISSING
+
+
+def _others(field: Field, now: Any, inputs: Inputs) -> Iterator[Any]:
+    """Yield other values that may stand there."""
+    yield from (value for value in field.enum if value != now and value is not None)
+    if field.enum:
+        return
+    if isinstance(now, bool):
+        yield not now
+    elif isinstance(now, int | float):
+        yield from (now + 1, now - 1)
+    elif isinstance(now, str):
+        most = field.value("maxLength")
+        yield inputs.text()[: most if isinstance(most, int) else None]
+        if now and now[-1:].isdigit():
+            yield f"{now[:-1]}{(int(now[-1]) + 1) % 10}"

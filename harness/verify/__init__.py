@@ -1,1 +1,0 @@
-"""Checks a bundle offline, in numbered steps, and says Confirmed, Refuted or Not accepted."""

@@ -1,0 +1,36 @@
+"""A list is walked to its end, then asked for parts of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from records import conversation, said
+
+WALKS = {"/persons": "cursor", "/objects": "offset", "/events": "page", "/locations": "after"}
+
+
+@pytest.mark.parametrize("collection", WALKS)
+def test_every_page_is_walked(collection: str) -> None:
+    readings = said([conversation("collection", collection)])
+    assert {x.status for x in readings} <= {200, 201}
+    pages = [x for x in readings if x.exchange.intent.startswith("page ")]
+    assert len(pages) >= 3
+    assert WALKS[collection] in pages[1].query
+    names = [one["id"] for x in pages for one in x.reply_json["items"]]
+    assert len(names) == len(set(names)) >= 5
+
+
+def test_parts_of_the_list_of_events() -> None:
+    readings = said([conversation("collection", "/events")])
+    asked = Counter(name for x in readings for name in x.query)
+    assert asked["type"] == asked["status"] == asked["occurred-from"] == asked["occurred-to"] == 1
+    assert asked["sort"] == 2
+    assert sum(x.operation_id == "getEvent" for x in readings) == 5
+
+
+def test_what_may_only_be_read_makes_nothing() -> None:
+    from harness.declaration import Limits
+
+    readings = said([conversation("collection")], limits=Limits(read_only=True, requests_per_second=1000))
+    assert {x.exchange.request.method for x in readings} == {"GET"}

@@ -1,0 +1,32 @@
+"""Names are compared by their letters and digits."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.resources.names import FROM, TO, noun, plain, singular, without
+
+
+def test_case_and_punctuation_make_no_difference() -> None:
+    assert {plain(name) for name in ("page-size", "pageSize", "page_size", "PageSize")} == {"pagesize"}
+
+
+@pytest.mark.parametrize(
+    "word, one",
+    [("persons", "person"), ("stories", "story"), ("boxes", "box"), ("addresses", "address"), ("address", "address"),
+     ("branches", "branch"), ("data", "data"), ("ties", "tie")],
+)  # fmt: skip
+def test_singular(word: str, one: str) -> None:
+    assert singular(word) == one
+
+
+def test_the_noun_of_a_path() -> None:
+    assert noun("/v1/court-houses/{id}") == "courthouse"
+    assert noun("/{id}") == ""
+
+
+def test_a_name_without_a_word() -> None:
+    assert without("createdfrom", FROM) == "created"
+    assert without("untilcreated", TO) == "created"
+    assert without("weather", FROM) is None
+    assert without("from", FROM) == ""

@@ -4,108 +4,24 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import Annotated, Any, Final, Literal, TypeAlias
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal
 
 import msgspec
 
+from harness.auth import WORD, Auth, NoAuth, web_address
 from harness.evidence import Deviation, Product
-
-VARIABLE: Final = r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}"
-"""A reference to an environment variable, inside any text."""
-
-
-class Secret(str):
-    """A secret that has been looked up; it does not show itself where it is printed by mistake."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "<secret>"
-
-
-class Reference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a secret lies; exactly one is given."""
-
-    file: str = ""
-    """A file whose text is the secret (a last line end is dropped), relative to the run file."""
-    command: tuple[str, ...] = ()
-    """A program and its arguments, run without a shell; what it prints is the secret."""
-
-    def __post_init__(self) -> None:
-        if bool(self.file) == bool(self.command):
-            raise ValueError("a secret is given by exactly one of file and command")
-
-
-Sealed: TypeAlias = Annotated[str, msgspec.Meta(pattern=VARIABLE)] | Reference
-"""A secret as written: `${NAME}`, `{file: ...}` or `{command: [...]}`; once looked up, a Secret."""
-
-
-class NoAuth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="none"):
-    """No credential."""
-
-
-class Bearer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="bearer"):
-    """A token that was issued beforehand (RFC 6750)."""
-
-    token: Sealed
-
-
-class ApiKey(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    tag_field="kind",
-    tag="api-key",
-    rename={"in_": "in"},
-):
-    """A key in a header field or in the query."""
-
-    key: Sealed
-    name: str = "X-API-Key"
-    in_: Literal["header", "query"] = "header"
-
-
-class Basic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="basic"):
-    """Name and password (RFC 7617)."""
-
-    username: str
-    password: Sealed
-
-
-class ClientCredentials(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    tag_field="kind",
-    tag="oauth2-client-credentials",
-):
-    """A token fetched with the client's own credentials (RFC 6749 section 4.4), and renewed during the run."""
-
-    token_url: str
-    client_id: str
-    client_secret: Sealed
-    scope: str = ""
-    """Scopes, separated by spaces."""
-    audience: str = ""
-    client_auth: Literal["basic", "post"] = "basic"
-    """How the client authenticates at the token endpoint: HTTP Basic or in the body (RFC 6749 section 2.3.1)."""
-
-    def __post_init__(self) -> None:
-        _web_address("token_url", self.token_url)
-
-
-Auth: TypeAlias = NoAuth | Bearer | ApiKey | Basic | ClientCredentials
+from harness.sealed import Reference, Sealed
 
 
 class Tls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Files in PEM form, relative to the run file; without `ca` the certificates of this machine are trusted."""
 
     ca: str = ""
+    """The authorities that are trusted; a private one of the product's is declared here, and is no fault of it."""
     client_cert: str = ""
+    """Shown by every identity that has no certificate of its own."""
     client_key: str = ""
+    client_key_password: Sealed | None = None
 
     def __post_init__(self) -> None:
         if bool(self.client_cert) != bool(self.client_key):
@@ -127,15 +43,20 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     openapi: str = ""
     """The product's own API description, for profiles that bring none: a path relative to the run file, or a URL on one
     of the declared hosts, which is fetched when a run begins."""
+    headers: dict[str, str | Reference] = {}
+    """Fields that every request to the product carries besides; a value given by reference is a secret."""
 
     def __post_init__(self) -> None:
-        _web_address("base_url", self.base_url)
+        web_address("base_url", self.base_url)
         if self.openapi.lower().startswith(("http:", "https:")):
-            _web_address("openapi", self.openapi)
+            web_address("openapi", self.openapi)
         if "own-agency" in self.identities:
             raise ValueError("the identity own-agency is what target.auth says; it is not given twice")
         if self.proxy:
-            _web_address("proxy", self.proxy)
+            web_address("proxy", self.proxy)
+        for name in self.headers:
+            if not re.fullmatch(WORD, name):
+                raise ValueError(f"headers: {name!r} is not the name of a header field")
 
     @property
     def base(self) -> str:
@@ -193,7 +114,24 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         if not (host and colon and port.isdigit() and int(port) < 65536):
             raise ValueError("listen is an address and a port: 127.0.0.1:0")
         if self.public_url:
-            _web_address("public_url", self.public_url)
+            web_address("public_url", self.public_url)
+
+
+class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When `hallmark gate` stops a release; it changes no verdict."""
+
+    fail_on: Literal["must", "should", "regressions"] = "must"
+    """`must`: every MUST of a claimed class that is not met. `should`: recommendations too. `regressions`: only what
+    the baseline did not have, MUST and SHOULD alike."""
+    flakes_above: Annotated[float, msgspec.Meta(ge=0, le=100)] = 0.0
+    """Percentage of the requirements that may fail in the run and pass when it is repeated (`--rerun`)."""
+    slower_above: Annotated[float, msgspec.Meta(ge=1)] | None = None
+    """Ratio of a class's median answer to the baseline's, beyond which, spread and all, it is too slow; none: only
+    said."""
+    lost_coverage: Literal["stop", "say"] = "stop"
+    """What to do when a class or an operation is no longer exercised."""
+    stale_deviations: Literal["stop", "say"] = "stop"
+    """What to do when a known deviation is no longer needed."""
 
 
 class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -213,6 +151,8 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     known_deviations: tuple[Deviation, ...] = ()
     seed: int | None = None
     """Makes a run repeatable; without it the command line draws one and says which."""
+    gate: Gate = Gate()
+    """When `hallmark gate` stops a release."""
 
     def __post_init__(self) -> None:
         if not self.profiles or not all(
@@ -227,17 +167,3 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     def profiles(self) -> tuple[str, ...]:
         """Return the profiles, one or many, as a tuple."""
         return (self.profile,) if isinstance(self.profile, str) else self.profile
-
-
-def _web_address(key: str, text: str) -> None:
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError as error:
-        raise ValueError(f"{key}: {text!r} is not a URL ({error})") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-        raise ValueError(f"{key} is a URL that begins with https:// or http://, not {text!r}")
-    if key != "proxy" and (parts.username or parts.password):
-        raise ValueError(f"{key} carries a name or password; credentials belong under auth, by reference")
-    if key in ("base_url", "public_url") and (parts.query or parts.fragment):
-        raise ValueError(f"{key} ends before ? and #")

@@ -12,6 +12,7 @@
         |-- MockError           the author of a partner's script in mocks/
         |-- DeclarationError    whoever wrote hallmark.yaml
         |-- EvidenceError       the evidence file is damaged, altered or of an unknown format
+        |-- BaselineError       the file of the last accepted run is missing, damaged or of something else
         `-- TargetError         the product could not be talked to before the plan began
 
 What happens on the wire during a run is no error: it is evidence (`Silence`, `Partial`). Nonconformance is a value
@@ -74,6 +75,10 @@ class DeclarationError(CannotRun):
 
 class EvidenceError(CannotRun):
     """Evidence is damaged, altered, or of a format that this copy does not know."""
+
+
+class BaselineError(CannotRun):
+    """The file of the last accepted run cannot be compared with: it is missing, damaged, or of something else."""
 
 
 class TargetError(CannotRun):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from harness import yamlfile
-from harness.declaration import VARIABLE, Declaration
+from harness.auth import FILES, is_file
+from harness.declaration import Declaration, Gate
 from harness.errors import DeclarationError
 from harness.fit import Place, misfits, pointer
+from harness.plainsecrets import is_free, is_secret_place, plain_secrets
+from harness.sealed import VARIABLE
 
-SECRET_KEYS: Final = frozenset({"client_secret", "token", "password", "key"})
-"""Keys under `auth` and `identities` whose value is a secret and is never written down."""
-FILES: Final = (("target", "tls", "ca"), ("target", "tls", "client_cert"), ("target", "tls", "client_key"))
+RUN_FILE: Final = "hallmark.yaml"
+"""Where a run file lies when nothing else is said."""
 MAY_BE_UNSET: Final = frozenset({("target", "proxy")})
 """A variable that is not set here means that there is none."""
 OPENAPI: Final = ("target", "openapi")
@@ -36,10 +38,25 @@ def load(path: Path, env: Mapping[str, str]) -> Declaration:
     return _declaration(yamlfile.load(path, DeclarationError), path, env)
 
 
+def load_gate(path: Path | None) -> Gate:
+    """Return the policy under `gate` of a run file, without asking for anything else in it.
+
+    None is hallmark.yaml in the working directory, if it is there. Raises DeclarationError.
+    """
+    if path is None and not Path(RUN_FILE).is_file():
+        return Gate()
+    loaded = yamlfile.load(path or Path(RUN_FILE), DeclarationError)
+    value = loaded.value.get("gate", {}) if isinstance(loaded.value, dict) else {}
+    wrong = [(("gate", *misfit.place), misfit.message, misfit.hint) for misfit in misfits(value, Gate)]
+    if wrong:
+        raise _error(wrong, loaded, path or Path(RUN_FILE))
+    return msgspec.convert(value, Gate)
+
+
 def _declaration(loaded: yamlfile.Loaded, path: Path, env: Mapping[str, str]) -> Declaration:
     written = loaded.value
     value, unset = _interpolated(written, env)
-    problems = [*_own_checks(written), *unset]
+    problems = [*_own_checks(written), *plain_secrets(written), *unset]
     if not unset:
         problems += [(misfit.place, misfit.message, misfit.hint) for misfit in misfits(value, Declaration)]
     if problems:
@@ -75,32 +92,7 @@ def _own_checks(value: Any) -> list[tuple[Place, str, str]]:
                 "Give the address of a sandbox or of user acceptance testing, and say environment: sandbox or uat.",
             )
         )
-    for place, auth in _credentials(target):
-        for key in sorted(SECRET_KEYS & auth.keys()):
-            # Whatever is no reference is refused here, so that no other message can print it.
-            if not isinstance(auth[key], dict) and not re.search(VARIABLE, str(auth[key])):
-                found.append(
-                    (
-                        (*place, key),
-                        "a secret is never written into this file",
-                        f"Refer to it: {key}: ${{ACME_SECRET}}, {{file: ...}} or {{command: [...]}}.",
-                    )
-                )
     return found
-
-
-def _credentials(target: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
-    if isinstance(target.get("auth"), dict):
-        yield ("target", "auth"), target["auth"]
-    identities = target.get("identities")
-    for name, auth in identities.items() if isinstance(identities, dict) else ():
-        if isinstance(auth, dict):
-            yield ("target", "identities", name), auth
-
-
-def _is_secret(place: Place) -> bool:
-    under = place[:2] in (("target", "auth"), ("target", "identities"))
-    return under and any(part in SECRET_KEYS for part in place[2:])
 
 
 def _interpolated(value: Any, env: Mapping[str, str]) -> tuple[Any, list[tuple[Place, str, str]]]:
@@ -111,7 +103,7 @@ def _interpolated(value: Any, env: Mapping[str, str]) -> tuple[Any, list[tuple[P
             return {key: fill(item, (*place, key)) for key, item in node.items()}
         if isinstance(node, list):
             return [fill(item, (*place, index)) for index, item in enumerate(node)]
-        if not isinstance(node, str) or _is_secret(place):
+        if not isinstance(node, str) or is_secret_place(place):
             return node
         missing = [name for name in re.findall(VARIABLE, node) if name not in env]
         if missing and place not in MAY_BE_UNSET:
@@ -127,8 +119,19 @@ def _absolute(value: Any, folder: Path) -> Any:
     def move(node: Any, place: Place) -> Any:
         if isinstance(node, dict):
             return {key: move(item, (*place, key)) for key, item in node.items()}
-        is_path = place in FILES or (_is_secret(place) and place[-1] == "file")
-        is_path = is_path or (place == OPENAPI and not str(node).lower().startswith(("http:", "https:")))
-        return str(folder / node) if is_path and node else node
+        if not isinstance(node, str) or not node or not _is_path(place, node):
+            return node
+        return str(folder / node)
 
     return move(value, ())
+
+
+def _is_path(place: Place, text: str) -> bool:
+    """Tell whether the text at a place names a file: of a description, certificate, workflow, hook or secret."""
+    if place == OPENAPI:
+        return not text.lower().startswith(("http:", "https:"))
+    if place[:1] != ("target",) or len(place) < 3 or is_free(place):
+        return False
+    if is_secret_place(place):
+        return place[-1] == "file" and place[-2] not in ("secrets", "headers")
+    return place[-1] in FILES or (place[-1] == "hook" and is_file(text))

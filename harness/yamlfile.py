@@ -36,7 +36,7 @@ _ENDLESS = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 class Loaded:
     """A file's plain value (dict, list, str, int, float, bool, None) and where each part of it stands."""
 
-    __slots__ = ("_lines", "_locate", "path", "value", "where")
+    __slots__ = ("_lines", "_locate", "data", "path", "value", "where")
 
     def __init__(
         self,
@@ -45,9 +45,11 @@ class Loaded:
         path: Path | None,
         lines: dict[int, Any] | None = None,
         locate: Callable[[str], int] | None = None,
+        data: bytes = b"",
     ) -> None:
-        """Keep `value`; `lines` maps the id of each container to the line numbers of its entries."""
+        """Keep `value` and the bytes that it came from; `lines` has the lines of entries by id of their container."""
         self.value = value
+        self.data = data
         self.where = where
         self.path = path
         self._lines = lines or {}
@@ -67,10 +69,6 @@ class Loaded:
                 return int(line)
             line, value = entries[key], value[key]
         return int(line)
-
-    def replaced(self, value: Any) -> Loaded:
-        """Return the same file with another value; parts that stay the very same objects keep their lines."""
-        return self if value is self.value else Loaded(value, self.where, self.path, self._lines, self._locate)
 
     def at(self, pointer: str = "") -> str:
         """Return `file:line` of the value at `pointer`."""
@@ -107,7 +105,7 @@ def loads(data: bytes, where: str, error: type[CannotRun] = ProfileError, path: 
 def _json(data: bytes, where: str, error: type[CannotRun], path: Path | None) -> Loaded:
     value = jsonbytes.parse(data)
     if not isinstance(value, jsonbytes.NotJson):
-        return Loaded(value, where, path, locate=lambda pointer: jsonbytes.line_of(data, pointer))
+        return Loaded(value, where, path, locate=lambda pointer: jsonbytes.line_of(data, pointer), data=data)
     if value.why == "duplicate_key":
         line = jsonbytes.line_of(data, value.pointer)
         raise error(f"the key {value.pointer} occurs twice", where=f"{where}:{line}")
@@ -147,7 +145,7 @@ class _Builder:
                 documents += 1
                 if documents > 1:
                     self.refuse("a second document begins; only one is read", event)
-        return Loaded(self.root, self.where, path, self.lines)
+        return Loaded(self.root, self.where, path, self.lines, data=data)
 
     def refuse(self, message: str, event: Any, hint: str = "") -> NoReturn:
         raise self.error(message, where=f"{self.where}:{event.start_mark.line + 1}", hint=hint)

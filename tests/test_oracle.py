@@ -56,7 +56,8 @@ def context(about: Subject) -> RunContext:
 def fine(about: Subject | None = None) -> Callable[[Exchange], bool]:
     """Return the oracle of the tiny profile."""
     chosen, made = about or subject(), bundle()
-    return oracle(made.profile, made.contract, made.workflows, chosen, context(chosen))
+    wrong = oracle(made.profile, made.contract, made.workflows, chosen, context(chosen))
+    return lambda exchange: not wrong(exchange)
 
 
 def exchange(reply: Reply, method: str = "GET", target: str = "/api/notes", **changes: Any) -> Exchange:
@@ -117,3 +118,10 @@ def test_the_judge_finds_the_same_again_from_evidence_alone(reply: Reply) -> Non
     (finding,) = adjudicate(made.profile, made.contract, made.workflows, evidence, about).findings
     assert (finding.outcome is Outcome.VIOLATES) == (not fine(about)(one))
     assert msgspec.to_builtins(finding)["requirement"] == "N-002"
+
+
+def test_what_is_wrong_has_a_name_and_the_same_reason_the_same_one() -> None:
+    about, made = subject(), bundle()
+    wrong = oracle(made.profile, made.contract, made.workflows, about, context(about))
+    assert wrong(exchange(WRONG)) == wrong(exchange(answered(200, b'{"items":"x"}'))) == "N-002 schema"
+    assert wrong(exchange(RIGHT)) == ""

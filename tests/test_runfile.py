@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from harness.declaration import ClientCredentials, Declaration, Reference
+from harness.auth import ClientCredentials
+from harness.declaration import Declaration, Gate
 from harness.errors import DeclarationError
-from harness.runfile import load
+from harness.runfile import load, load_gate
+from harness.sealed import Reference
 
 WHOLE = """\
 product: {name: Sentinel CAD, version: 4.2.1, supplier: Acme Ltd}
@@ -126,3 +129,60 @@ def test_a_literal_secret_is_refused_and_not_repeated(tmp_path: Path, kind: str,
 def test_a_missing_file_names_the_command_that_writes_one(tmp_path: Path) -> None:
     with pytest.raises(DeclarationError, match="hallmark init"):
         load(tmp_path / "none.yaml", {})
+
+
+KINDS = """\
+  auth:
+    kind: oauth2-client-credentials
+    token_url: https://example.org/token
+    client_id: we
+    client_auth: private_key_jwt
+    assertion: {private_key: {file: k.pem}, certificate_file: c.pem}
+    certificate: {client_cert: c.pem, client_key: c.key}
+  identities:
+    hooked: {kind: hook, hook: 'sign.py:sign', settings: {file: a.txt, who: '${WHO}'},
+             secrets: {file: '${S}', b: {file: b}}}
+    named: {kind: hook, hook: 'package.module:sign'}
+    logged-in: {kind: login, workflow: login.yaml}
+  headers: {X-Tenant: '${WHO}', X-Key: {file: key.txt}}
+"""
+
+
+def test_what_names_a_file_is_relative_to_the_run_file_and_what_does_not_stays(tmp_path: Path) -> None:
+    folder = tmp_path.resolve()
+    target = load(write(tmp_path, f"{BASE}target:\n  base_url: https://example.org\n{KINDS}"), {"WHO": "us"}).target
+    plain = msgspec.to_builtins(target)
+    assert plain["auth"]["assertion"]["private_key"]["file"] == str(folder / "k.pem")
+    assert plain["auth"]["assertion"]["certificate_file"] == str(folder / "c.pem")
+    assert plain["auth"]["certificate"]["client_key"] == str(folder / "c.key")
+    hooked, named, logged_in = plain["identities"].values()
+    assert (hooked["hook"], named["hook"]) == (f"{folder / 'sign.py'}:sign", "package.module:sign")
+    assert hooked["settings"] == {"file": "a.txt", "who": "us"}
+    assert hooked["secrets"]["file"] == "${S}"
+    assert hooked["secrets"]["b"]["file"] == str(folder / "b")
+    assert logged_in["workflow"] == str(folder / "login.yaml")
+    assert plain["headers"]["X-Tenant"] == "${WHO}", "looked up with the secrets, for it may be one"
+    assert plain["headers"]["X-Key"]["file"] == str(folder / "key.txt")
+
+
+def test_the_policy_of_the_gate_is_read_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_gate(None) == Gate()
+    path = write(tmp_path, WHOLE + "gate: {fail_on: should, slower_above: 1.5}\n")
+    assert load_gate(None) == load_gate(path) == Gate(fail_on="should", slower_above=1.5)
+    assert load_gate(write(tmp_path, "product: {}\n")) == Gate(), "nothing else in the file is asked for"
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("gate: {fail_on: may}", ":1: gate.fail_on"),
+        ("gate:\n  flakes_above: 101", ":2: gate.flakes_above"),
+        ("gate:\n  slower_above: 0.5", ":2: gate.slower_above"),
+        ("gate:\n  fial_on: must", "fail_on"),
+    ],
+)
+def test_a_policy_that_is_none_is_said_with_its_line(text: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        load_gate(write(tmp_path, text))
+    assert told in str(caught.value)

@@ -1,4 +1,4 @@
-"""Makes certificates for tests: an authority, a server on loopback, a client."""
+"""Makes certificates for tests: an authority, a server on loopback, two clients, and whatever else a test wants."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class TlsFiles(msgspec.Struct, frozen=True, kw_only=True):
     server_key: str
     client: str
     client_key: str
+    other: str
+    other_key: str
 
 
 def make(folder: Path) -> TlsFiles:
@@ -31,7 +33,7 @@ def make(folder: Path) -> TlsFiles:
     authority_key = ec.generate_private_key(ec.SECP256R1())
     authority = _certificate("Example Authority", authority_key, None, None)
     files = {"ca": _write(folder / "ca.pem", _pem(authority))}
-    for name in ("server", "client"):
+    for name in ("server", "client", "other"):
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _certificate(f"example {name}", key, authority, authority_key)
         files[name] = _write(folder / f"{name}.pem", _pem(certificate))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from harness import archive
+from harness.canonical import digest
 from harness.declaration import Declaration, Target
 from harness.description import described
 from harness.errors import DeclarationError, ProfileError
@@ -23,10 +24,8 @@ from harness.gather.plan import Aim, Plan, plan
 from harness.judgement import check
 from harness.loading import Bundle, find, load_bundle
 from harness.oracle import oracle
-from harness.runfile import load
+from harness.runfile import RUN_FILE, load
 from harness.secrets import resolve_secrets
-
-RUN_FILE = "hallmark.yaml"
 
 
 class Declared(NamedTuple):
@@ -87,21 +86,22 @@ def assemble(
     *,
     secrets: bool = True,
     begun: Path | None = None,
+    bundles: tuple[Bundle, ...] = (),
 ) -> Assembled:
     """Load the profiles, look up the secrets, get the product's description where one is asked for, and plan.
 
-    `begun` is the folder of a run that goes on: its description is the one that it began with. Raises DeclarationError,
-    ProfileError and TargetError.
+    `begun` is the folder of a run that goes on: its description is the one that it began with. `bundles` are the
+    profiles where they have been loaded already. Raises DeclarationError, ProfileError and TargetError.
     """
-    declaration, folder, profiles = declared
-    bundles = tuple(load_bundle(place) for place in profiles or map(find, declaration.profiles))
+    declaration, folder = declared.declaration, declared.folder
+    bundles = bundles or bundles_of(declared)
     if secrets:
         declaration = resolve_secrets(declaration, env)
     described = _described(bundles, declaration, begun)
     bundles = tuple(bundle.completed(described.contract) if described else bundle for bundle in bundles)
     for bundle in bundles:
         check(bundle)
-    aims = tuple(_aim(bundle, declaration) for bundle in bundles)
+    aims = tuple(aim_of(bundle, declaration) for bundle in bundles)
     return Assembled(
         declaration=declaration,
         bundles=bundles,
@@ -109,6 +109,11 @@ def assemble(
         hooks_in=folder,
         description=described.observations if described else (),
     )
+
+
+def bundles_of(declared: Declared) -> tuple[Bundle, ...]:
+    """Load the profiles that are declared. Raises ProfileError."""
+    return tuple(load_bundle(place) for place in declared.profiles or map(find, declared.declaration.profiles))
 
 
 def orders(
@@ -126,7 +131,7 @@ def orders(
         progress=progress,
         resume=resume,
         hooks_in=assembled.hooks_in,
-        platform=f"Python {platform.python_version()} on {platform.system()}",
+        platform=f"Python {platform.python_version()} on {platform.system()}, machine {_machine()}",
     )
 
 
@@ -143,6 +148,12 @@ def new_seed() -> int:
 def environment() -> Mapping[str, str]:
     """Return the environment variables."""
     return os.environ
+
+
+def _machine() -> str:
+    """Return a word for this machine that says no more than whether two runs were made on the same one."""
+    facts = (platform.node(), platform.machine(), platform.processor(), str(os.cpu_count()))
+    return digest("\n".join(facts).encode()).removeprefix("sha256:")[:8]
 
 
 def _named(profile: str) -> tuple[str, tuple[Path, ...]]:
@@ -176,7 +187,8 @@ def _described(bundles: tuple[Bundle, ...], declaration: Declaration, begun: Pat
     return Described(kept.contract, ()) if kept is not None else describe(declaration)
 
 
-def _aim(bundle: Bundle, declaration: Declaration) -> Aim:
+def aim_of(bundle: Bundle, declaration: Declaration) -> Aim:
+    """Return what is gathered for one profile: the role that is declared, and the classes claimed."""
     profile = bundle.profile
     testable = [role.id for role in profile.roles if profile.testable_classes(role.id)]
     role = declaration.role or next(iter(testable), "")
@@ -194,7 +206,7 @@ def _aim(bundle: Bundle, declaration: Declaration) -> Aim:
     )
 
 
-def _oracle(assembled: Assembled) -> Callable[[Exchange], bool]:
+def _oracle(assembled: Assembled) -> Callable[[Exchange], str]:
     """Return the oracle of all aims; made from what is known before the run, it steers and decides nothing."""
     declaration, made = assembled.declaration, []
     for aim in assembled.plan.aims:
@@ -217,4 +229,4 @@ def _oracle(assembled: Assembled) -> Callable[[Exchange], bool]:
             fixtures=declaration.fixtures,
         )
         made.append(oracle(aim.profile, aim.contract, aim.workflows, subject, context))
-    return lambda exchange: all(fine(exchange) for fine in made)
+    return lambda exchange: ", ".join(filter(None, (wrong(exchange) for wrong in made)))

@@ -36,7 +36,7 @@ def _copy(node: Any, nodes: Mapping[str, Any], flag: str, outer: frozenset[str])
             out[keyword] = [_copy(member, nodes, flag, frozenset()) for member in value]
         elif keyword in ("properties", "patternProperties", "dependentSchemas"):
             out[keyword] = {name: _copy(member, nodes, flag, frozenset()) for name, member in value.items()}
-        elif keyword.startswith("x-") or keyword in ("enum", "const", "discriminator", "dependentRequired"):
+        elif keyword.startswith("x-") or keyword in ("enum", "const", "dependentRequired"):
             out[keyword] = value
         else:
             out[keyword] = _copy(value, nodes, flag, frozenset())

@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
+from harness.contract.choice import CHOICE
 from harness.contract.dialect import Dialect
-from harness.contract.formats import WHOLE_NUMBERS
+from harness.contract.discriminator import Discriminators
+from harness.contract.numbers import assert_formats
 from harness.contract.places import Place, Places, Unfound
 from harness.jsonbytes import escape
 
@@ -18,7 +20,6 @@ ONE = "one"
 MANY = "many"
 NAMED = "named"
 PLAIN = "plain"
-REFUSED = "refused"
 SHOWN = "shown"
 """Says nothing about which values are valid, and is kept for whoever looks for one."""
 
@@ -32,14 +33,16 @@ KEYWORDS: dict[str, str] = {
         ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
          "minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minContains",
          "maxContains", "minProperties", "maxProperties", "required", "dependentRequired", "contentEncoding",
-         "contentMediaType", "readOnly", "writeOnly", "discriminator", "default"), PLAIN),
+         "contentMediaType", "readOnly", "writeOnly", "default"), PLAIN),
     "examples": SHOWN,
-    **dict.fromkeys(("$dynamicRef", "$recursiveRef"), REFUSED),
 }  # fmt: skip
 """Keywords that are kept and what stands below them; everything else says nothing about which values are valid."""
 
 IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 """Keywords that apply other schemas to the same value."""
+
+REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+"""Keywords that refer to a schema elsewhere; `$recursiveRef` is of 2019-09, and is met in descriptions of 3.1."""
 
 
 class Unusable(Exception):
@@ -63,6 +66,9 @@ class Normaliser:
         """Take the files to resolve references in, and the version of OpenAPI."""
         self._places = places
         self._dialect = dialect
+        self._discriminators = Discriminators(places, dialect)
+        self.notes: list[tuple[str, Place]] = []
+        """What is not enforced, though the rest of its schema is: the reason and the place."""
 
     def normal(self, place: Place, need: Callable[[Place], str]) -> Any:
         """Return the normal form of the schema at `place`; `need` learns each place it refers to. Raises Unusable."""
@@ -70,9 +76,10 @@ class Normaliser:
             value = self._places.value(place)
         except Unfound as error:
             raise Unusable(str(error), place) from error
-        return self._node(value, place, need)
+        return self._node(value, place, need, place)
 
-    def _node(self, node: Any, place: Place, need: Callable[[Place], str]) -> Any:
+    def _node(self, node: Any, place: Place, need: Callable[[Place], str], child: Place | None = None) -> Any:
+        """Return the normal form of one node; `child` is given where it is the schema that is being normalised."""
         if isinstance(node, bool):
             return node
         if not isinstance(node, dict):
@@ -84,25 +91,56 @@ class Normaliser:
         out: dict[str, Any] = {}
         for keyword, value in node.items():
             below = place.below(keyword)
-            if keyword == "$ref":
-                out[keyword] = self._ref(value, place, need)
+            if keyword in REFERENCES:
+                self._refer(out, self._ref(keyword, value, place, need, child))
+            elif keyword == "allOf" and child is not None and isinstance(value, list):
+                out[keyword] = [self._part(each, below.below(i), need, child) for i, each in enumerate(value)]
             elif (kind := KEYWORDS.get(keyword)) is None:
-                if keyword.startswith("x-"):
+                if keyword.startswith("x-") and keyword != CHOICE:
                     out[keyword] = value
             elif kind == PLAIN:
                 out[keyword] = _agreed(keyword, value)
             elif kind == SHOWN:
                 out |= {keyword: value} if isinstance(value, list) else {}
-            elif kind == REFUSED:
-                raise Unusable(f"{keyword} is not supported", below)
             else:
                 out[keyword] = self._below(kind, value, below, need)
+        if "discriminator" in node and not (child is not None and child.base):
+            self._choose(out, node, place, need)
         if out.get("additionalProperties") is False:
             # Where no property is named, the validator would not say which ones are too many.
             out.setdefault("properties", {})
-        _bound(out)
         self._sane(out, place)
+        assert_formats(out)
         return out
+
+    def _part(self, node: Any, place: Place, need: Callable[[Place], str], child: Place) -> Any:
+        """Return one member of the `allOf` of a whole schema, which may be its parent by a discriminator."""
+        if isinstance(node, dict) and "$ref" in node:
+            node = self._dialect.schema(node)
+            if set(node) == {"$ref"}:
+                return {"$ref": self._ref("$ref", node["$ref"], place, need, child)}
+        return self._node(node, place, need)
+
+    def _refer(self, out: dict[str, Any], ref: str) -> None:
+        """Enter a reference; a second one in the same node must hold as well."""
+        if "$ref" in out:
+            out["allOf"] = [*out.get("allOf", ()), {"$ref": ref}]
+        else:
+            out["$ref"] = ref
+
+    def _choose(self, out: dict[str, Any], node: dict[str, Any], place: Place, need: Callable[[Place], str]) -> None:
+        try:
+            chosen = self._discriminators.chosen(node, place)
+            targets = {value: self._places.entered(at, place) for value, at in chosen.to.items()}
+            for at in targets.values():
+                self._places.value(at)
+        except Unfound as error:
+            self.notes.append((f"the discriminator is not enforced: {error}", place.below("discriminator")))
+            return
+        if targets or chosen.only is not None:
+            out[CHOICE] = {"property": chosen.property, "to": {v: ref_to(need(at)) for v, at in targets.items()}}
+            if chosen.only is not None:
+                out[CHOICE]["only"] = list(chosen.only)
 
     def _below(self, kind: str, value: Any, place: Place, need: Callable[[Place], str]) -> Any:
         if kind == ONE:
@@ -113,18 +151,27 @@ class Normaliser:
             return {name: self._node(member, place.below(name), need) for name, member in value.items()}
         raise Unusable("a list of schemas must stand here" if kind == MANY else "named schemas must stand here", place)
 
-    def _ref(self, ref: Any, place: Place, need: Callable[[Place], str]) -> str:
+    def _ref(
+        self, keyword: str, ref: Any, place: Place, need: Callable[[Place], str], child: Place | None = None
+    ) -> str:
         try:
-            target = self._places.target(ref, place)
+            if keyword == "$recursiveRef":
+                target = self._places.recursive(place)
+            elif keyword == "$dynamicRef":
+                target = self._places.dynamic(ref, place)
+            else:
+                target = self._places.target(ref, place)
+            target = self._places.entered(target, place)
             self._places.value(target)
         except Unfound as error:
             raise Unusable(str(error), place) from error
+        if child is not None and (child.base or self._discriminators.chooses(target, child)):
+            target = target._replace(base=self._discriminators.is_parent(target))
         return ref_to(need(target))
 
     def _sane(self, out: dict[str, Any], place: Place) -> None:
         """Check the keywords of one node, so that a mistake is found now and at its place."""
         shallow = {keyword: value for keyword, value in out.items() if KEYWORDS.get(keyword) == PLAIN}
-        shallow.pop("discriminator", None)
         patterns = [shallow.pop("pattern")] if "pattern" in shallow else []
         if shallow and not jsonschema_rs.meta.is_valid(shallow):
             wrong = [keyword for keyword in shallow if not jsonschema_rs.meta.is_valid({keyword: shallow[keyword]})]
@@ -153,28 +200,38 @@ def _agreed(keyword: str, value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _bound(out: dict[str, Any]) -> None:
-    """Give a whole number's format its bounds, where the schema sets none that are tighter."""
-    bounds = WHOLE_NUMBERS.get(out["format"]) if isinstance(out.get("format"), str) else None
-    if bounds is None:
-        return
-    for keyword, exclusive, bound in (
-        ("minimum", "exclusiveMinimum", bounds[0]),
-        ("maximum", "exclusiveMaximum", bounds[1]),
-    ):
-        if keyword not in out and exclusive not in out:
-            out[keyword] = bound
-
-
 def in_place_refs(node: Any) -> set[str]:
     """Return the `$ref`s of a normal schema that apply to the very value the schema applies to."""
     if not isinstance(node, dict):
         return set()
     found = {node["$ref"]} if "$ref" in node else set()
+    if CHOICE in node:
+        found |= set(node[CHOICE]["to"].values())
     for keyword in IN_PLACE:
         value = node.get(keyword)
         for member in value if isinstance(value, list) else (value,):
             found |= in_place_refs(member)
     for member in node.get("dependentSchemas", {}).values():
         found |= in_place_refs(member)
+    return found
+
+
+def references(node: Any, *, choosing: bool = True) -> dict[str, None]:
+    """Return the `$ref`s of a normal schema in their order; `choosing`: those of discriminators too."""
+    found: dict[str, None] = {}
+    rest = [node]
+    while rest:
+        each = rest.pop()
+        if not isinstance(each, dict):
+            continue
+        if "$ref" in each:
+            found[each["$ref"]] = None
+        if choosing and CHOICE in each:
+            found.update(dict.fromkeys(each[CHOICE]["to"].values()))
+        for keyword, value in each.items():
+            kind = KEYWORDS.get(keyword)
+            if kind == ONE:
+                rest.append(value)
+            elif kind in (MANY, NAMED):
+                rest.extend(value.values() if isinstance(value, dict) else value)
     return found

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from harness.contract.names import Named, collect, joined
 from harness.errors import ContractError
 from harness.jsonbytes import escape
 from harness.yamlfile import Loaded, load
@@ -14,18 +15,29 @@ MAX_FILES = 1000
 MAX_HOPS = 50
 
 
+Scope = tuple[tuple[str, str], ...]
+"""Names of dynamic anchors and the places that they mean, as the outermost schema decides, in order of names."""
+
+
 class Place(NamedTuple):
     """A value of the description: its file, relative to the main one ('' for the main one), and a JSON pointer."""
 
     file: str
     pointer: str
+    base: bool = False
+    """Whether a schema is meant without its own discriminator, as part of one that the discriminator may choose."""
+    scope: Scope = ()
+    """What dynamic references in a schema mean, where that is not what they mean by themselves."""
 
     def __str__(self) -> str:
-        return f"{self.file}#{self.pointer}"
+        # No pointer holds `~b` or `~$`, so that no two places are written alike.
+        bound = "".join(f"~${name}={place}" for name, place in self.scope)
+        return f"{self.file}#{self.pointer}{'~base' if self.base else ''}{bound}"
 
     def below(self, *tokens: str | int) -> Place:
         """Return the place of a member of this value."""
-        return Place(self.file, "/".join((self.pointer, *(escape(str(token)) for token in tokens))))
+        pointer = "/".join((self.pointer, *(escape(str(token)) for token in tokens)))
+        return Place(self.file, pointer, scope=self.scope)
 
 
 class Unfound(Exception):
@@ -38,7 +50,8 @@ class Places:
     def __init__(self, main: Loaded) -> None:
         """Start from the main file; where it has no path, no file lies beside it."""
         self._files: dict[str, Loaded] = {"": main}
-        self._anchors: dict[str, dict[str, str]] = {}
+        self._named: dict[str, Named] = {}
+        self._has_dynamic: dict[str, bool] = {}
         self._folder = main.path.resolve().parent if main.path is not None else None
         self._main_name = main.path.name if main.path is not None else ""
 
@@ -60,15 +73,90 @@ class Places:
         return value
 
     def target(self, ref: Any, base: Place) -> Place:
-        """Return the place that `ref`, written at `base`, points to; raises Unfound."""
+        """Return the place that `ref`, written at `base`, points to; raises Unfound.
+
+        A reference is read from the file that it stands in, as authors of descriptions mean it; where that leads
+        nowhere, from the `$id` of the schema that it stands in (JSON Schema 2020-12 core, 8.2.1).
+        """
         if not isinstance(ref, str):
             raise Unfound("a $ref must be text")
         address, _, fragment = ref.partition("#")
-        file = self._open(address, base.file) if address else base.file
         fragment = unquote(fragment)
+        try:
+            place = Place(self._open(address, base.file) if address else base.file, fragment)
+            if not fragment.startswith("/"):
+                return self._anchored(place, fragment) if fragment else place
+            self.value(place)
+            return place
+        except Unfound:
+            found = self._identified(address, fragment, base)
+            if found is None:
+                raise
+            return found
+
+    def _identified(self, address: str, fragment: str, base: Place) -> Place | None:
+        """Return what a reference means that is read from the `$id` of the schema around it."""
+        named = self.named(base.file)
+        resource = named.resource(base.pointer)
+        root: Place | None = Place(base.file, resource)
+        if address:
+            root = self._by_id(joined(named.resources.get(resource, ""), address))
+        if root is None or (not address and not resource):
+            return None
         if fragment and not fragment.startswith("/"):
-            return Place(file, self._anchor(file, fragment))
-        return Place(file, fragment)
+            return self._anchored(root, fragment)
+        return Place(root.file, root.pointer + fragment)
+
+    def _by_id(self, address: str) -> Place | None:
+        for file in self._files:
+            for pointer, own in self.named(file).resources.items():
+                if own.rstrip("#") == address:
+                    return Place(file, pointer)
+        return None
+
+    def dynamic(self, ref: Any, base: Place) -> Place:
+        """Return the place that a `$dynamicRef` points to from within the schemas that led there; raises Unfound."""
+        place = self.target(ref, base)
+        name = ref.rpartition("#")[2]
+        chosen = dict(base.scope).get(name)
+        if chosen is None or self._dynamic(place).get(name) != str(place):
+            return place
+        file, _, pointer = chosen.partition("#")
+        return Place(file, pointer)
+
+    def entered(self, target: Place, base: Place) -> Place:
+        """Return `target` with what dynamic anchors mean there, as a reference at `base` leads to it.
+
+        Outer schemas come before inner ones (JSON Schema 2020-12 core, 8.2.3.2).
+        """
+        scope = {**self._dynamic(base), **dict(base.scope)}
+        if not scope:
+            return target
+        there = self._dynamic(target)
+        kept = {name: place for name, place in scope.items() if there.get(name) != place}
+        return target._replace(scope=tuple(sorted(kept.items())))
+
+    def _dynamic(self, place: Place) -> dict[str, str]:
+        """Return the dynamic anchors of the resource that `place` lies in, and the place of each."""
+        if place.file not in self._has_dynamic:
+            self._has_dynamic[place.file] = b"$dynamicAnchor" in self._files[place.file].data
+        if not self._has_dynamic[place.file]:
+            return {}
+        named = self.named(place.file)
+        found = named.dynamic.get(named.resource(place.pointer), {})
+        return {name: f"{place.file}#{pointer}" for name, pointer in found.items()}
+
+    def recursive(self, base: Place) -> Place:
+        """Return what a `$recursiveRef` at `base` means: the schema around it that says so; raises Unfound."""
+        pointer = base.pointer
+        while True:
+            place = Place(base.file, pointer)
+            value = self.value(place)
+            if isinstance(value, dict) and value.get("$recursiveAnchor") is True:
+                return place
+            if not pointer:
+                raise Unfound("no schema around it has a $recursiveAnchor")
+            pointer = pointer.rpartition("/")[0]
 
     def follow(self, place: Place) -> tuple[Place, Any]:
         """Return the place and value that remain when every `$ref` on the way is followed; raises Unfound."""
@@ -80,7 +168,10 @@ class Places:
         raise Unfound(f"the references at {place} lead in a circle")
 
     def _open(self, address: str, base: str) -> str:
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            raise Unfound(f"{address} is no address") from None
         if parts.scheme or parts.netloc or address.startswith("/"):
             raise Unfound(f"{address} lies elsewhere; nothing is fetched")
         if self._folder is None:
@@ -104,23 +195,19 @@ class Places:
         except ContractError as error:
             raise Unfound(f"{address} cannot be read: {error.message}") from error
 
-    def _anchor(self, file: str, name: str) -> str:
-        if file not in self._anchors:
-            found: dict[str, str] = {}
-            _collect_anchors(self._files[file].value, "", found)
-            self._anchors[file] = found
-        if name not in self._anchors[file]:
+    def _anchored(self, place: Place, name: str) -> Place:
+        """Return the schema that is called `name`, in the resource at `place`, else anywhere in its file."""
+        named = self.named(place.file)
+        resource = place.pointer if place.pointer in named.resources else ""
+        found = named.anchors.get((resource, name)) or named.anywhere.get(name, [])
+        if not found:
             raise Unfound(f"no $anchor is called {name}")
-        return self._anchors[file][name]
+        if len(found) > 1:
+            raise Unfound(f"{len(found)} schemas are called {name}")
+        return Place(place.file, found[0])
 
-
-def _collect_anchors(value: Any, pointer: str, found: dict[str, str]) -> None:
-    if isinstance(value, dict):
-        anchor = value.get("$anchor")
-        if isinstance(anchor, str):
-            found.setdefault(anchor, pointer)
-        for key, member in value.items():
-            _collect_anchors(member, f"{pointer}/{escape(key)}", found)
-    elif isinstance(value, list):
-        for index, member in enumerate(value):
-            _collect_anchors(member, f"{pointer}/{index}", found)
+    def named(self, file: str) -> Named:
+        """Return the names that schemas of a file give themselves."""
+        if file not in self._named:
+            self._named[file] = collect(self._files[file].value)
+        return self._named[file]

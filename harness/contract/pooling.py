@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from harness.contract.choice import choices
 from harness.contract.circles import circles
-from harness.contract.normal import Normaliser, Unusable, in_place_refs, ref_to
+from harness.contract.direction import key_of
+from harness.contract.normal import Normaliser, Unusable, in_place_refs, ref_to, references
 from harness.contract.places import Place
 from harness.contract.schema import REQUEST, Pool, Schema
+
+MOST_SCHEMAS = 200_000
+"""Schemas of one description; each way of reading one that holds dynamic references counts."""
 
 
 class Pooling:
@@ -15,8 +20,14 @@ class Pooling:
         """Take the pool to fill, and what normalises a schema."""
         self.pool = pool
         self._normaliser = normaliser
+        self._places: dict[str, Place] = {}
         self._failures: dict[str, Unusable] = {}
         self._sound: set[str] = set()
+
+    @property
+    def notes(self) -> list[tuple[str, Place]]:
+        """What is not enforced, though the rest of its schema is."""
+        return self._normaliser.notes
 
     def schema(self, place: Place, direction: str) -> Schema:
         """Return the schema at `place`; raises Unusable when it, or one that it needs, cannot be used."""
@@ -40,6 +51,11 @@ class Pooling:
             key = str(place)
             if key in self.pool.edges:
                 continue
+            self._places[key] = place
+            if len(self.pool.edges) >= MOST_SCHEMAS:
+                self._failures[key] = Unusable(f"there are more than {MOST_SCHEMAS} schemas", place)
+                self.pool.edges[key] = ()
+                continue
             needed: dict[str, Place] = {}
 
             def need(target: Place, needed: dict[str, Place] = needed) -> str:
@@ -57,12 +73,55 @@ class Pooling:
     def _require_sound(self, key: str) -> None:
         if key in self._sound:
             return
-        fresh = [name for name in self.pool.reachable(key) if name not in self._sound]
+        fresh = self._fresh(key)
+        if any(any(choices(self.pool.nodes.get(name))) for name in fresh):
+            self._prune(fresh)
+            fresh = self._fresh(key)
         for name in fresh:
             if name in self._failures:
                 raise self._failures[name]
-        for name in circles({ref_to(name): in_place_refs(self.pool.nodes[name]) for name in fresh}):
-            place = next(each for each in fresh if ref_to(each) == name)
-            file, _, pointer = place.partition("#")
-            raise Unusable("the schema is defined by itself", Place(file, pointer))
+        for ref in circles({ref_to(name): in_place_refs(self.pool.nodes[name]) for name in fresh}):
+            raise Unusable("the schema is defined by itself", self._places[key_of(ref)])
         self._sound.update(fresh)
+
+    def _fresh(self, key: str) -> list[str]:
+        return [name for name in self.pool.reachable(key) if name not in self._sound]
+
+    def _prune(self, keys: list[str]) -> None:
+        """Take out what a discriminator cannot choose: what is unusable, and what leads back to where it stands."""
+        unusable = self._unusable(keys)
+        for key in keys:
+            node = self.pool.nodes.get(key)
+            here = in_place_refs(node)
+            for choice in choices(node):
+                for value, ref in list(choice["to"].items()):
+                    target = key_of(ref)
+                    if target in unusable or (ref in here and key in self._in_place(target)):
+                        del choice["to"][value]
+                        reason = f"the discriminator is not enforced for {value}, whose schema cannot be used here"
+                        self.notes.append((reason, self._places[key]))
+                self.pool.edges[key] = tuple(map(key_of, references(node)))
+
+    def _unusable(self, keys: list[str]) -> set[str]:
+        """Return the schemas that need one that failed, by more than the choice of a discriminator."""
+        needing: dict[str, list[str]] = {}
+        for key in keys:
+            for ref in references(self.pool.nodes.get(key), choosing=False):
+                needing.setdefault(key_of(ref), []).append(key)
+        found, rest = set(), [key for key in keys if key in self._failures]
+        while rest:
+            key = rest.pop()
+            if key not in found:
+                found.add(key)
+                rest.extend(needing.get(key, ()))
+        return found
+
+    def _in_place(self, key: str) -> set[str]:
+        """Return the schemas that apply to the very value that the one at `key` applies to."""
+        found, rest = {key}, [key]
+        while rest:
+            for target in map(key_of, in_place_refs(self.pool.nodes.get(rest.pop()))):
+                if target not in found:
+                    found.add(target)
+                    rest.append(target)
+        return found

@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from harness.contract.choice import choices, enforced
 from harness.contract.direction import directed, key_of
 from harness.contract.normal import ref_to
 
@@ -89,6 +90,7 @@ class Schema:
     def plain(self) -> dict[str, Any]:
         """Return one self-contained JSON Schema 2020-12 for values that travel in this direction."""
         defs = {key: directed(node, self._pool.nodes, self.direction) for key, node in self.definitions.items()}
+        defs = {key: enforced(node) if any(choices(node)) else node for key, node in defs.items()}
         return {"$ref": ref_to(self.key), "$defs": defs}
 
     def is_valid(self, value: Any) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 
 import jsonschema_rs
 
+from harness.contract.choice import CHOICE, is_choice
 from harness.contract.circles import circles
-from harness.contract.normal import KEYWORDS, MANY, NAMED, ONE, REFUSED, in_place_refs, is_pattern, ref_to
+from harness.contract.normal import KEYWORDS, MANY, NAMED, ONE, in_place_refs, is_pattern, ref_to
 from harness.errors import ContractError
 
 
@@ -39,6 +40,10 @@ def _walk(node: Any, refs: dict[str, None]) -> None:
         kind = KEYWORDS.get(keyword)
         if keyword == "$ref":
             refs[str(value)] = None
+        elif keyword == CHOICE:
+            if not is_choice(value):
+                raise ContractError("a choice among schemas that was kept is not well-formed")
+            refs.update(dict.fromkeys(value["to"].values()))
         elif kind == ONE:
             _walk(value, refs)
         elif kind == MANY and isinstance(value, list):
@@ -47,7 +52,7 @@ def _walk(node: Any, refs: dict[str, None]) -> None:
         elif kind == NAMED and isinstance(value, dict):
             for member in value.values():
                 _walk(member, refs)
-        elif kind in (MANY, NAMED, REFUSED) or (kind is None and not keyword.startswith("x-")):
+        elif kind in (MANY, NAMED) or (kind is None and not keyword.startswith("x-")):
             raise ContractError(f"a schema that was kept has the keyword {keyword[:100]}, which normal ones have not")
     if "pattern" in node or "patternProperties" in node:
         _patterns(node)

@@ -78,6 +78,9 @@ class Source:
             return self.pooling.schema(place, direction)
         except Unusable as error:
             return self.gap(str(error), error.place)
+        finally:
+            while self.pooling.notes:
+                self.gap(*self.pooling.notes.pop(0))
 
     def composed(self, place: Place, members: dict[str, Place], required: list[str]) -> Schema | Unresolved:
         """Return the schema of an object whose members stand elsewhere, each a schema of its own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from harness.contract import Contract
 from harness.contract.model import Operation
@@ -60,6 +61,11 @@ class Bench:
     clock: Clock
     means: Means
     calls: Calls | None = None
+
+    @property
+    def prefix(self) -> str:
+        """Return the path of the base URL."""
+        return urlsplit(self.base).path.rstrip("/")
 
     def operation(self, name: str) -> Operation:
         """Return the operation of that id; raises ProfileError for one that the description does not have."""

@@ -2,57 +2,61 @@
 
 from __future__ import annotations
 
-import base64
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
-from urllib.parse import quote
 
 import msgspec
 
-from harness.declaration import ApiKey, Auth, Basic, Bearer, ClientCredentials, NoAuth, Target
+from harness.auth import ApiKey, Auth, Basic, Bearer, ClientCredentials, Hook, Login, MutualTls, NoAuth
+from harness.declaration import Target
 from harness.errors import TargetError
 from harness.evidence import Exchange, ExchangeId, Response
+from harness.gather import carrier
+from harness.gather.carrier import Carrier, Credential
+from harness.gather.certificates import OWN, another_client, client_of, client_of_nobody, identities_of
 from harness.gather.compose import Field
-from harness.gather.forge import MALFORMED, Unavailable, altered, altered_claims, read_jwt, unsigned
-from harness.gather.tokens import TokenSource
-from harness.gather.wire import Partition, Wire
+from harness.gather.derived import ANOTHER, DERIVED, FURTHER, OTHER_CERTIFICATE, derivable
+from harness.gather.forge import Unavailable
+from harness.gather.login import LoginSource
+from harness.gather.loginscript import script_of
+from harness.gather.makers import (
+    BasicMaker,
+    CertificateMaker,
+    HookMaker,
+    KeyMaker,
+    Made,
+    Maker,
+    NobodyMaker,
+    TokenMaker,
+)
+from harness.gather.signhook import Signer, Unsigned
+from harness.gather.strand import Strand
+from harness.gather.tokens import Issued, Source, TokenSource
+from harness.gather.wire import Manner, Partition, Wire, is_stale
+from harness.sealed import Secret
 
-OWN = "own-agency"
+__all__ = ["DERIVED", "OWN", "Credential", "CredentialLacking", "Credentials", "identities_of", "secrets_of"]
+
 NOBODY = frozenset({"none", "absent"})
 """Names of no credential at all; an exchange says `none`."""
 
-_SEALED = ("token", "key", "password", "client_secret")
 # Declared credentials that are bad by what the supplier says of them.
 _BAD = frozenset({"expired", "wrong-audience"})
+# These never leave this machine.
+_KEPT_HERE = frozenset({"private_key", "private_key_password", "client_key_password"})
+
+Nonce: TypeAlias = Callable[[], str]
+
+
+def new_nonce() -> str:
+    """Return a text that nobody can foresee; a product refuses one that it has seen, so no seed may repeat it."""
+    return str(uuid.uuid4())
 
 
 class CredentialLacking(TargetError):
     """A request cannot be signed as the identity that was asked for."""
-
-
-class Credential(msgspec.Struct, frozen=True, kw_only=True):
-    """What makes a request an identity's."""
-
-    headers: tuple[Field, ...] = ()
-    query: str = ""
-    """A parameter to add to the target, as in `key=...`."""
-    facts: dict[str, str] = {}
-    """For Redaction.facts: `credential`, `scheme`, and for JWTs `alg`."""
-    token: str = ""
-    """The bearer token, if it is one."""
-
-
-Made: TypeAlias = Credential | Unavailable
-Forge: TypeAlias = Callable[[str], str | Unavailable]
-
-DERIVED: Mapping[str, tuple[str, Forge]] = {
-    "malformed": ("malformed", lambda _: MALFORMED),
-    "alg-none": ("alg-none", unsigned),
-    "tampered": ("tampered", altered),
-    "tampered-claims": ("tampered", altered_claims),
-}
-"""Identities that are made from our own agency's credential: what they are, and how."""
 
 
 class Credentials:
@@ -63,33 +67,45 @@ class Credentials:
         identities: Mapping[str, Auth],
         wire: Wire,
         *,
-        partition: Callable[[str], Partition] | None = None,
+        partition: Callable[[str], Strand] | None = None,
+        headers: Mapping[str, str] | None = None,
+        nonce: Nonce = new_nonce,
     ) -> None:
-        """`identities` with their secrets looked up; `partition` makes the partitions `token:<identity>`."""
+        """`identities` with their secrets looked up; `partition` makes the partitions `token:<identity>`.
+
+        `headers` are added to every request to the product that does not have them. Raises DeclarationError for a key,
+        login or hook that cannot be used.
+        """
         self._auths = dict(identities)
         self._wire = wire
-        make = partition or wire.partition
-        self._sources = {
-            name: TokenSource(name, auth, wire, partial(make, f"token:{name}"))
-            for name, auth in self._auths.items()
-            if isinstance(auth, ClientCredentials)
-        }
+        self._nonce = nonce
+        self._headers = tuple((headers or {}).items())
+        self._make = partition or (lambda name: Strand(name, wire.clock))
+        self._sources: dict[str, Source] = {}
+        self._makers = {name: self._maker(name, auth) for name, auth in self._auths.items()}
         self._refused: dict[str, str] = {}
 
-    def credential(self, identity: str) -> Made:
-        """Return how a request is signed as `identity`, or why it cannot be; fetches a token if one is due."""
+    def credential(self, identity: str, ask: Unsigned | None = None) -> Made:
+        """Return how a request is signed as `identity`, or why it cannot be; fetches a token if one is due.
+
+        `ask` is the request, as some credentials depend on it.
+        """
+        ask = ask or Unsigned(method="GET", url=self._wire.base_url)
         if identity in NOBODY:
-            return Credential(facts={"credential": "absent"})
-        auth = self._auths.get(identity)
-        if auth is not None:
-            return self._genuine(identity, auth)
-        if identity in DERIVED:
-            return self._derived(identity)
+            return Credential(facts={"credential": "absent"}, client=client_of_nobody(self._auths))
+        maker = self._makers.get(identity)
+        if maker is not None:
+            return maker.genuine(identity if identity in _BAD else "genuine", ask)
+        if identity == OTHER_CERTIFICATE:
+            return self._on_another(ask)
+        if identity in DERIVED or identity in FURTHER:
+            return self._own().bad(identity, ask)
         return Unavailable(f"no identity {identity} is declared")
 
     def lacking(self) -> dict[str, str]:
         """Return the declared and derived identities that cannot be had, and why; fetches tokens."""
-        made = {name: self.credential(name) for name in (*self._auths, *DERIVED)}
+        further = sorted(derivable(self._auths) - self._auths.keys())
+        made = {name: self.credential(name) for name in (*self._auths, *DERIVED, *further)}
         return {name: one.why for name, one in made.items() if isinstance(one, Unavailable)}
 
     def send(
@@ -111,23 +127,32 @@ class Credentials:
         A request that has an Authorization field of its own is left as it is. Raises CredentialLacking, StopRun and
         NotSent.
         """
-        made = self._sure(identity, self.credential(identity))
-        once = _Once(self._wire, partition, method, target, tuple(headers), body, identity, probe, intent)
+        fields = (*headers, *self._besides(headers))
+        ask = Unsigned(method=method, url=self._wire.url_of(target), headers=fields, body=body)
+        once = _Once(self._wire, partition, method, target, fields, body, identity, probe, intent)
+        made = self._sure(identity, self.credential(identity, ask))
         exchange = once.send(made, attempt, caused_by)
-        token = self._renewed(identity, made, exchange)
-        if token is None:
+        if made.secrets and is_stale(exchange):
+            # A signature is for one request: the next attempt has another.
+            made = self._sure(identity, self.credential(identity, ask))
+            exchange = once.send(made, exchange.attempt + 1, exchange.id, fresh=True)
+        renewed = self._renewed(identity, made, exchange)
+        if renewed is None:
             return exchange
-        again = once.send(_bearer(token, "genuine"), exchange.attempt + 1, exchange.id)
+        again = once.send(renewed, exchange.attempt + 1, exchange.id)
         if _unauthorised(again):
-            self._refused[identity] = token  # a new token does not help; the next is fetched when this one runs out
+            # A new token does not help; the next is fetched when this one runs out.
+            self._refused[identity] = renewed.token
         return again
 
-    def _renewed(self, identity: str, made: Credential, exchange: Exchange) -> str | None:
+    def _renewed(self, identity: str, made: Credential, exchange: Exchange) -> Credential | None:
         source = self._sources.get(identity)
         if source is None or not _unauthorised(exchange) or self._refused.get(identity) == made.token:
             return None
-        token = source.renewed(made.token)
-        return None if isinstance(token, Unavailable) else token
+        if isinstance(source.renewed(made.token), Unavailable):
+            return None
+        renewed = self._makers[identity].genuine("genuine", Unsigned(method="", url=""))
+        return None if isinstance(renewed, Unavailable) else renewed
 
     def _sure(self, identity: str, made: Made) -> Credential:
         if isinstance(made, Credential):
@@ -135,49 +160,61 @@ class Credentials:
         hint = "Check the credentials in hallmark.yaml under target.auth and target.identities."
         raise CredentialLacking(made.why, where=f"identity {identity}", hint=hint)
 
-    def _genuine(self, identity: str, auth: Auth) -> Made:
-        kind = identity if identity in _BAD else "genuine"
-        if isinstance(auth, NoAuth):
-            return Credential(facts={"credential": "absent"})
-        if isinstance(auth, Basic):
-            made = _basic(auth.username, str(auth.password), kind)
-            self._wire.learn(f"{identity}/basic", str(made.headers[0][1]).removeprefix("Basic ").encode("ascii"))
-            return made
-        if isinstance(auth, ApiKey):
-            return _api_key(auth, str(auth.key), kind)
-        token = str(auth.token) if isinstance(auth, Bearer) else self._sources[identity].current()
-        return token if isinstance(token, Unavailable) else _bearer(token, kind)
+    def _besides(self, headers: Sequence[Field]) -> tuple[Field, ...]:
+        given = {name.lower() for name, _ in headers}
+        return tuple((name, value) for name, value in self._headers if name.lower() not in given)
 
-    def _derived(self, identity: str) -> Made:
-        kind, forge = DERIVED[identity]
-        auth = self._auths.get(OWN, NoAuth())
-        if isinstance(auth, NoAuth):
-            return Unavailable("the product is declared to need no credential")
-        if isinstance(auth, Basic | ApiKey):
-            return self._derived_from_key(auth, kind, identity, forge)
-        genuine = self._genuine(OWN, auth)
+    def _own(self) -> Maker:
+        return self._makers.get(OWN, NobodyMaker())
+
+    def _on_another(self, ask: Unsigned) -> Made:
+        """Return our own token on a connection with another's certificate (RFC 8705 section 3)."""
+        own, other = client_of(OWN, self._auths), another_client(self._auths)
+        genuine = self._own().genuine("genuine", ask)
+        if not own or not other or (isinstance(genuine, Credential) and genuine.bare):
+            return Unavailable(FURTHER[OTHER_CERTIFICATE])
         if isinstance(genuine, Unavailable):
             return genuine
-        token = forge(genuine.token)
-        if isinstance(token, Unavailable):
-            return token
-        self._wire.learn(f"{OWN}/{identity}", token.encode("ascii"))
-        return _bearer(token, kind)
+        facts = genuine.facts | {"credential": OTHER_CERTIFICATE}
+        return msgspec.structs.replace(genuine, facts=facts, client=other)
 
-    def _derived_from_key(self, auth: Basic | ApiKey, kind: str, identity: str, forge: Forge) -> Made:
-        if forge in (unsigned, altered_claims):
-            scheme = "HTTP Basic" if isinstance(auth, Basic) else "an API key"
-            return Unavailable(f"the genuine credential is {scheme}, not a JWT")
-        text = forge(str(auth.password if isinstance(auth, Basic) else auth.key))
-        if isinstance(text, Unavailable):
-            return text
-        self._wire.learn(f"{OWN}/{identity}", text.encode())
-        if isinstance(auth, ApiKey):
-            return _api_key(auth, text, kind)
-        if kind == "malformed":
-            facts = {"credential": kind, "scheme": "basic"}
-            return Credential(headers=(("Authorization", f"Basic {text}"),), facts=facts)
-        return _basic(auth.username, text, kind)
+    def _maker(self, name: str, auth: Auth) -> Maker:
+        client, learn = client_of(name, self._auths), self._wire.learn
+        match auth:
+            case NoAuth():
+                return NobodyMaker(client)
+            case MutualTls():
+                return CertificateMaker(client)
+            case Basic():
+                return BasicMaker(auth, client, learn, name)
+            case ApiKey():
+                return KeyMaker(carrier.of_key(auth, client), str(auth.key), learn, name)
+            case Hook():
+                return HookMaker(Signer(auth, _where(name)), self._nonce, self._wire.clock.wall, client)
+        return self._token_maker(name, auth, client)
+
+    def _token_maker(self, name: str, auth: Bearer | ClientCredentials | Login, client: str) -> Maker:
+        learn = self._wire.learn
+        if isinstance(auth, Bearer):
+            return TokenMaker(Carrier(client=client, bound=auth.bound), Issued(str(auth.token)), learn, name)
+        if isinstance(auth, Login):
+            script = script_of(auth, self._wire.base_url, _where(name))
+            source: Source = LoginSource(name, auth, script, self._wire, self._strand(name), client)
+            self._sources[name] = source
+            return TokenMaker(carrier.of_login(auth, client), source, learn, name)
+        source = self._sources[name] = self._fetched(name, auth, client)
+        elsewhere = None
+        if auth.audience and name == OWN:
+            elsewhere = self._fetched("wrong-audience", msgspec.structs.replace(auth, audience=ANOTHER), client)
+        return TokenMaker(Carrier(client=client, bound=auth.bound), source, learn, name, elsewhere)
+
+    def _fetched(self, name: str, auth: ClientCredentials, client: str) -> TokenSource:
+        return TokenSource(
+            name, auth, self._wire, self._strand(name), client=client, nonce=self._nonce, where=_where(name)
+        )
+
+    def _strand(self, name: str) -> Callable[[], Strand]:
+        return partial(self._make, f"token:{name}")
 
 
 class _Once(msgspec.Struct, frozen=True):
@@ -193,13 +230,16 @@ class _Once(msgspec.Struct, frozen=True):
     probe: str
     intent: str
 
-    def send(self, credential: Credential, attempt: int, caused_by: ExchangeId | None) -> Exchange:
+    def send(
+        self, credential: Credential, attempt: int, caused_by: ExchangeId | None, *, fresh: bool = False
+    ) -> Exchange:
         own = any(name.lower() == "authorization" for name, _ in self.headers)
+        signed = bool(credential.secrets) and not own
         return self.wire.send(
             self.partition,
             self.method,
-            self.target if own else _with(self.target, credential.query),
-            self.headers if own else (*self.headers, *credential.headers),
+            self.target if own else credential.target(self.target),
+            self.headers if own else credential.fields(self.headers),
             self.body,
             identity="none" if self.identity in NOBODY else self.identity,
             probe=self.probe,
@@ -207,49 +247,39 @@ class _Once(msgspec.Struct, frozen=True):
             attempt=attempt,
             caused_by=caused_by,
             facts={} if own else credential.facts,
+            manner=Manner(
+                client=credential.client, secrets=credential.secrets if signed else (), again=not signed, fresh=fresh
+            ),
         )
-
-
-def identities_of(target: Target) -> dict[str, Auth]:
-    """Return every declared credential by its identity."""
-    return {OWN: target.auth, **target.identities}
 
 
 def secrets_of(target: Target) -> dict[str, bytes]:
     """Return every secret that a run file declares, by the name that its marker shows, for a Redactor."""
     found = {}
     for identity, auth in identities_of(target).items():
-        for field in _SEALED:
-            secret = getattr(auth, field, None)
-            if isinstance(secret, str):
-                name = field.replace("_", "-")
-                found[name if identity == OWN else f"{identity}/{name}"] = secret.encode()
+        for name, secret in _secrets(auth):
+            found[name if identity == OWN else f"{identity}/{name}"] = secret
+    for name, value in target.headers.items():
+        if isinstance(value, Secret):
+            found[f"header/{name.lower()}"] = value.encode()
     return found
 
 
-def _bearer(token: str, kind: str) -> Credential:
-    jwt = read_jwt(token)
-    facts = {"credential": kind, "scheme": "bearer"}
-    if jwt is not None and jwt.alg:
-        facts["alg"] = jwt.alg
-    return Credential(headers=(("Authorization", f"Bearer {token}"),), facts=facts, token=token)
+def _secrets(part: msgspec.Struct) -> list[tuple[str, bytes]]:
+    """Return the secrets of a credential, those in its parts included."""
+    found = []
+    for field in part.__struct_fields__:
+        value = getattr(part, field)
+        name = field.replace("_", "-")
+        if isinstance(value, Secret) and field not in _KEPT_HERE:
+            found.append((name, value.encode()))
+        elif field == "secrets":
+            found += [(f"secret/{key}", one.encode()) for key, one in value.items() if isinstance(one, Secret)]
+    return found
 
 
-def _basic(name: str, password: str, kind: str) -> Credential:
-    pair = base64.b64encode(f"{name}:{password}".encode()).decode("ascii")
-    facts = {"credential": kind, "scheme": "basic"}
-    return Credential(headers=(("Authorization", f"Basic {pair}"),), facts=facts)
-
-
-def _api_key(auth: ApiKey, key: str, kind: str) -> Credential:
-    facts = {"credential": kind, "scheme": "api-key"}
-    if auth.in_ == "query":
-        return Credential(query=f"{quote(auth.name, safe='')}={quote(key, safe='')}", facts=facts)
-    return Credential(headers=((auth.name, key),), facts=facts)
-
-
-def _with(target: str, query: str) -> str:
-    return f"{target}{'&' if '?' in target else '?'}{query}" if query else target
+def _where(identity: str) -> str:
+    return "target.auth" if identity == OWN else f"target.identities.{identity}"
 
 
 def _unauthorised(exchange: Exchange) -> bool:

@@ -12,10 +12,11 @@ from harness.declaration import Declaration
 from harness.description import PARTITION, documents
 from harness.errors import ContractError, DeclarationError, TargetError
 from harness.evidence import Exchange, Observation, Response
+from harness.gather.certificates import OWN, client_of, clients_of, elsewhere, identities_of
 from harness.gather.clock import Clock, SystemClock
-from harness.gather.credentials import identities_of, secrets_of
+from harness.gather.credentials import secrets_of
 from harness.gather.limits import Bounds, Undeclared
-from harness.gather.wire import Wire
+from harness.gather.wire import Manner, Wire
 from harness.redact import Redactor
 from harness.yamlfile import MAX_BYTES, loads
 
@@ -81,11 +82,14 @@ def _fetched(declaration: Declaration, clock: Clock) -> Described:
         bounds=bounds,
         proxy=target.proxy,
         tls=target.tls,
-        also=[auth.token_url for auth in identities_of(target).values() if hasattr(auth, "token_url")],
+        clients=clients_of(target),
+        also=elsewhere(target),
     ) as wire:
+        manner = Manner(client=client_of(OWN, identities_of(target)))  # without it there may be no connection at all
         try:
+            part = wire.partition(PARTITION)
             exchange = wire.send(
-                wire.partition(PARTITION), "GET", target.openapi, ACCEPT, identity="none", intent="API description"
+                part, "GET", target.openapi, ACCEPT, identity="none", intent="API description", manner=manner
             )
         except Undeclared:
             hint = "Fetch it yourself and give the file: only the hosts of base_url and token_url are contacted."

@@ -79,14 +79,22 @@ class Proxy(msgspec.Struct, frozen=True):
 class Dialler:
     """Opens connections to origins, through the proxy if there is one; certificates are always checked."""
 
-    def __init__(self, now: Callable[[], int], *, tls: Tls | None = None, proxy: Proxy | None = None) -> None:
-        """Load the certificates; raises DeclarationError for files that cannot be used."""
+    def __init__(
+        self,
+        now: Callable[[], int],
+        *,
+        tls: Tls | None = None,
+        proxy: Proxy | None = None,
+        where: str = "target.tls.client_cert",
+    ) -> None:
+        """Load the certificates; raises DeclarationError, which names `where`, for a client's that cannot be used."""
         self._now = now
         self._proxy = proxy
         self._tls = tls or Tls()
         self._context: ssl.SSLContext | None = None
+        self._where = where
         if self._tls != Tls():
-            self._context = _context(self._tls)
+            self._context = _context(self._tls, where)
 
     def open(self, origin: Origin, timeout: int) -> socket.socket:
         """Return an open socket, TLS included; raises DialFailed after `timeout` microseconds at the latest."""
@@ -153,7 +161,7 @@ class Dialler:
 
     def _secure(self, sock: socket.socket, host: str, deadline: int) -> socket.socket:
         if self._context is None:
-            self._context = _context(self._tls)
+            self._context = _context(self._tls, self._where)
         try:
             sock.settimeout(self._left(deadline))
             return self._context.wrap_socket(sock, server_hostname=host)
@@ -163,7 +171,7 @@ class Dialler:
             raise DialFailed("tls", f"no TLS connection with {host}: {error}") from None
 
 
-def _context(tls: Tls) -> ssl.SSLContext:
+def _context(tls: Tls, where: str) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=tls.ca or None)
     except (OSError, ssl.SSLError) as error:
@@ -172,10 +180,9 @@ def _context(tls: Tls) -> ssl.SSLContext:
     if tls.client_cert:
         try:
             # The empty password answers what would be a question on the terminal.
-            context.load_cert_chain(tls.client_cert, tls.client_key, password="")
-        except (OSError, ssl.SSLError) as error:
-            where = "target.tls.client_cert"
-            raise DeclarationError(f"certificate and key cannot be used: {error}", where=where) from None
+            context.load_cert_chain(tls.client_cert, tls.client_key, password=str(tls.client_key_password or ""))
+        except (OSError, ssl.SSLError, ValueError) as error:  # ValueError: a password that is too long
+            raise DeclarationError(f"{tls.client_cert} and its key cannot be used: {error}", where=where) from None
     return context
 
 

@@ -38,6 +38,20 @@ class Jwt(msgspec.Struct, frozen=True, kw_only=True):
         alg = self.header.get("alg")
         return alg if isinstance(alg, str) and _ALG.fullmatch(alg) else ""
 
+    @property
+    def bound(self) -> bool:
+        """Whether it says that it is bound to a client certificate (RFC 8705 section 3.1)."""
+        confirmation = self.claims.get("cnf")
+        return isinstance(confirmation, dict) and isinstance(confirmation.get("x5t#S256"), str)
+
+    @property
+    def audience(self) -> frozenset[str]:
+        """Whom it is for (RFC 7519 section 4.1.3)."""
+        said = self.claims.get("aud")
+        return (
+            frozenset(map(str, said)) if isinstance(said, list) else frozenset({said} if isinstance(said, str) else ())
+        )
+
 
 def read_jwt(token: str) -> Jwt | None:
     """Return the token's parts, or None when it is no JWT: then only whoever issued it can read it."""
@@ -83,7 +97,8 @@ def altered(token: str) -> str | Unavailable:
 
 
 def _changed(text: str, at: int) -> str:
-    return f"{text[:at]}{'B' if text[at] == 'A' else 'A'}{text[at + 1 :]}"
+    # Another letter whatever its case: of a digest in hexadecimal both cases mean the same.
+    return f"{text[:at]}{'B' if text[at] in 'Aa' else 'A'}{text[at + 1 :]}"
 
 
 def _object(part: str) -> dict[str, Any] | None:

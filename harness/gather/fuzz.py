@@ -1,14 +1,15 @@
-"""Fuzzes operations with what schemathesis generates; the only file that imports it.
+"""Searches for requests that go wrong with what schemathesis generates; the only file that imports it.
 
-Schemathesis generates, Hallmark sends and judges: an oracle that is handed in steers the search and the shrinking, and
-its opinion is thrown away. Both libraries are imported when the first probe begins, since that takes about a second.
+Our own cases (`harness.gather.cases`) come first and are some hundred times as cheap; this is for a profile that asks
+for it, and for operations of which they make no right request. Schemathesis generates, Hallmark sends and judges. Both
+libraries are imported when the first search begins, since that takes about a second.
 """
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -16,15 +17,12 @@ from urllib.parse import urlsplit
 from harness.contract.model import Operation
 from harness.contract.schema import Schema
 from harness.evidence import Exchange
-from harness.gather.bench import Bench
+from harness.gather.cases import holes_of
 from harness.gather.excerpt import excerpt
-from harness.gather.inputs import MARK, Inputs, Unfillable
-from harness.gather.limits import Unsendable
 from harness.gather.message import Message, accept, to_json
-from harness.gather.pairs import Steps, drop, pairs, put
-from harness.gather.parameters import Parameters, parameters_of
+from harness.gather.saying import Sayer, filled
 
-Oracle = Callable[[Exchange], bool]
+Fine = Callable[[Exchange], bool]
 """Whether an exchange is as it should be, as far as can be told on the spot."""
 
 BASE: Final = "http://generated.invalid"
@@ -39,44 +37,17 @@ class _Found(Exception):
     """The oracle did not like an exchange: Hypothesis looks for a smaller one like it."""
 
 
-def probe(
-    bench: Bench,
-    operation: Operation,
-    outputs: Mapping[str, object],
-    settings: Mapping[str, Any],
-    oracle: Oracle,
-) -> None:
-    """Send generated requests, right ones and wrong ones: boundary cases first, then random ones, shrinking what fails.
-
-    `settings["cases"]` is how many of each; `outputs` of a setup fill the path. Raises StopRun and Unfillable.
-    """
-    count = int(settings.get("cases", 20))
-    writer = _Writer(bench, operation, parameters_of(operation, outputs, bench.inputs))
+def search(sayer: Sayer, count: int, fine: Fine) -> None:
+    """Send `count` right requests and as many wrong ones, shrinking what is not fine. Raises StopRun."""
     with _quiet():
-        schema, generated = _load(operation)
+        generated = _load(sayer.operation)
+        writer = _Writer(sayer)
         for right in (True, False):
-            _boundaries(writer, schema, generated, count, right=right)
-            _search(writer, generated, oracle, count, right=right)
+            _search(writer, generated, fine, count, right=right)
 
 
-def _boundaries(writer: _Writer, schema: Any, generated: Any, count: int, *, right: bool) -> None:
-    """Send values at the edges of what the description allows; there are few, and nothing to shrink."""
-    from schemathesis.generation import GenerationMode
-
-    made = schema.iter_coverage_cases(
-        generated,
-        generation_modes=[GenerationMode.POSITIVE if right else GenerationMode.NEGATIVE],
-        generation_config=schema.config.generation_for(operation=generated, phase="coverage"),
-    )
-    cases = [case for case in made if str(case.method).upper() == writer.operation.method]
-    # All of them would drown the rest: as many as asked for, spread over the whole range.
-    step = max(1.0, len(cases) / max(count, 1))
-    for index in range(min(count, len(cases))):
-        writer.send(cases[int(index * step)], right=right)
-
-
-def _search(writer: _Writer, generated: Any, oracle: Oracle, count: int, *, right: bool) -> None:
-    """Send random values; where the oracle dislikes an exchange, look for the smallest request with that effect."""
+def _search(writer: _Writer, generated: Any, fine: Fine, count: int, *, right: bool) -> None:
+    """Send random values; where an exchange is not fine, look for the smallest request with that effect."""
     from hypothesis import HealthCheck, Phase, given, seed, settings
     from hypothesis.errors import HypothesisException
     from schemathesis.generation import GenerationMode
@@ -84,7 +55,7 @@ def _search(writer: _Writer, generated: Any, oracle: Oracle, count: int, *, righ
     mode = GenerationMode.POSITIVE if right else GenerationMode.NEGATIVE
     left = count * SHRINKING
 
-    @seed(_number(f"{writer.bench.strand.name}:{writer.seed}:{mode.value}"))
+    @seed(_number(f"{writer.name}:{writer.seed}:{mode.value}"))
     @settings(
         max_examples=count,
         database=None,
@@ -101,7 +72,7 @@ def _search(writer: _Writer, generated: Any, oracle: Oracle, count: int, *, righ
             return  # Hypothesis then finds its failure unreliable, and ends
         left -= 1
         exchange = writer.send(case, right=right)
-        if exchange is not None and not oracle(exchange):
+        if exchange is not None and not fine(exchange):
             raise _Found
 
     try:
@@ -111,42 +82,33 @@ def _search(writer: _Writer, generated: Any, oracle: Oracle, count: int, *, righ
             raise
 
 
-def _load(operation: Operation) -> tuple[Any, Any]:
+def _load(operation: Operation) -> Any:
     """Return the generator's view of the one operation."""
     import schemathesis
     from schemathesis.config import SchemathesisConfig
 
     # A configuration of our own: otherwise a schemathesis.toml in some parent folder would have a say.
-    config = SchemathesisConfig.from_dict(
-        {
-            "cache": {"enabled": False},
-            "generation": {"database": "none"},
-            "phases": {"coverage": {"generate-duplicate-query-parameters": False, "unexpected-methods": []}},
-        }
-    )
+    config = SchemathesisConfig.from_dict({"cache": {"enabled": False}, "generation": {"database": "none"}})
     schema = schemathesis.openapi.from_dict(excerpt(operation), config=config)
     generated: Any = next(iter(schema.get_all_operations()))
-    return schema, generated.ok()
+    return generated.ok()
 
 
 class _Writer:
     """Turns generated cases into requests of ours."""
 
-    def __init__(self, bench: Bench, operation: Operation, parameters: Parameters) -> None:
-        self.bench = bench
-        self.operation = operation
-        self.seed = bench.inputs.random.getrandbits(64)
-        self._parameters = parameters
+    def __init__(self, sayer: Sayer) -> None:
+        self.sayer = sayer
+        self.operation = sayer.operation
+        self.name = sayer.bench.strand.name
+        self.seed = sayer.bench.inputs.random.getrandbits(64)
 
     def send(self, case: Any, *, right: bool) -> Exchange | None:
         """Send one case; None when it cannot be written as one HTTP message."""
         message = self._message(case, right=right)
         if message is None:
             return None
-        try:
-            return self.bench.send(message, f"fuzz: {'right' if right else _why(case)}")
-        except Unsendable:
-            return None
+        return self.sayer.send(message, f"search: {'right' if right else _why(case)}")
 
     def _message(self, case: Any, *, right: bool) -> Message | None:
         import requests
@@ -186,7 +148,7 @@ class _Writer:
     def _address(self, case: Any, *, right: bool) -> None:
         """Point the case at what the setup made, unless the address itself is what is wrong with it."""
         for location, container in (("path", "path_parameters"), ("header", "headers")):
-            known = {name: text for (where, name), text in self._parameters.items() if where == location}
+            known = {name: text for (where, name), text in self.sayer.parameters.items() if where == location}
             if known and (right or not _negative_at(case, container)):
                 setattr(case, container, {**(getattr(case, container) or {}), **known})
 
@@ -194,51 +156,9 @@ class _Writer:
         media = self.operation.request_bodies.get(media_type)
         if media is None or not isinstance(media.schema, Schema):
             return body
-        body = homeward(body, media.schema, self.bench.inputs)
-        lively = alive(body, media.schema, self.bench.inputs)
+        lively = filled(body, holes_of(media.schema, body), self.sayer.bench.inputs)
         # A wrong body stays as it is when putting the real values in would mend it.
         return body if not right and media.schema.is_valid(lively) and not media.schema.is_valid(body) else lively
-
-
-def homeward(body: Any, schema: Schema, inputs: Inputs) -> Any:
-    """Return a generated body whose callback addresses are ours, or left out: no product is sent to call a stranger."""
-    done: set[Steps] = set()
-    for pair in list(pairs(schema, body)):
-        mark = pair.node.get(MARK)
-        if not isinstance(mark, Mapping) or "public_url" not in mark or pair.steps in done or not pair.steps:
-            continue
-        if not isinstance(pair.value, str) or not pair.value.strip().lower().startswith(("http:", "https:")):
-            continue
-        done.add(pair.steps)
-        try:
-            body = put(body, pair.steps, inputs.value(mark))
-        except Unfillable:
-            body = drop(body, pair.steps) if isinstance(pair.steps[-1], str) else put(body, pair.steps, "")
-    return body
-
-
-def alive(body: Any, schema: Schema, inputs: Inputs) -> Any:
-    """Return a generated body with real identifiers and codes in its marked leaves; what cannot be had stays.
-
-    Free text keeps what was generated, behind the words that say that it is an exercise.
-    """
-    for pair in list(pairs(schema, body)):
-        mark = pair.node.get(MARK)
-        if not isinstance(mark, Mapping) or (mark.get("generate") == "text" and not isinstance(pair.value, str)):
-            continue
-        try:
-            new = inputs.value(mark)
-        except Unfillable:
-            continue
-        if mark.get("generate") == "text":
-            longest = pair.node.get("maxLength")
-            new = (
-                f"{new} {pair.value}"
-                if not isinstance(longest, int) or len(pair.value) > longest
-                else f"{new} {pair.value}"[:longest]
-            )
-        body = put(body, pair.steps, new)
-    return body
 
 
 def _negative_at(case: Any, container: str) -> bool:

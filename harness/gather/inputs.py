@@ -47,6 +47,7 @@ class Inputs:
 
         `knowledge` is there where the description is the product's own: what it does not give is learned or made up.
         """
+        self.seed = seed
         self._run = run
         self._fixtures = fixtures
         self._now = now

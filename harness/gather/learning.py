@@ -1,53 +1,81 @@
-"""Keeps what a run learns of each product while it explores, and freezes it when the exploration is over."""
+"""Remembers what a partition's replies taught: values by their names, and cases that led somewhere new."""
 
 from __future__ import annotations
 
-from harness.archive import replay
-from harness.gather.knowledge import Knowledge, Learner, learn
-from harness.gather.orders import Orders
-from harness.gather.plan import Aim
-from harness.profile import SUBJECT_DESCRIPTION
-from harness.resources import Resource, resources_of
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final
+
+from harness.evidence import Exchange, Response
+from harness.gather.cases import Case
+from harness.jsonbytes import NotJson
+from harness.reading import Reading
+
+MOST_VALUES: Final = 12
+MOST_NAMES: Final = 200
+MOST_CASES: Final = 40
+MOST_ALIKE: Final = 8
+DEEPEST: Final = 5
+LONGEST: Final = 200
+"""Characters of a text that is remembered."""
 
 
-class Learning:
-    """What is known for each aim of a plan; nothing for one whose profile brings the description."""
+class Learnt:
+    """What is known so far; bounded, and the same for the same replies."""
 
-    def __init__(self, orders: Orders) -> None:
-        """Know nothing yet."""
-        self._orders = orders
-        self._learners: dict[int, Learner] = {}
-        self._frozen: dict[int, Knowledge] = {}
+    def __init__(self, known: Mapping[str, tuple[Any, ...]] | None = None) -> None:
+        """`known` holds values by name that were learnt before."""
+        self.values: dict[str, list[Any]] = {plain(name): list(values) for name, values in (known or {}).items()}
+        self.accepted: list[Case] = []
+        """Cases that were taken (2xx), unlike in what came back; then those that led to other new replies."""
+        self._seen: Counter[object] = Counter()
 
-    def learner(self, aim: int) -> Learner:
-        """Return who learns while the aim is explored; of a run that goes on, with what it had learned before."""
-        if aim not in self._learners:
-            learner = Learner(self._aim(aim).contract, *self._surroundings())
-            for one in replay(self._orders.folder).observations:
-                learner.see_explored(one)
-            self._learners[aim] = learner
-        return self._learners[aim]
+    def hear(self, case: Case, exchange: Exchange, reading: Reading) -> None:
+        """Take in what came back on a case."""
+        reply = exchange.reply
+        if not isinstance(reply, Response):
+            return
+        body = reading.reply_json
+        found = not isinstance(body, NotJson)
+        alike = (
+            reply.status,
+            reading.media_type,
+            tuple(sorted(body)) if isinstance(body, dict) else type(body).__name__,
+        )
+        self._seen[alike] += 1
+        room = MOST_ALIKE if 200 <= reply.status < 300 else 1
+        if self._seen[alike] <= room and len(self.accepted) < MOST_CASES:
+            self.accepted.append(case)
+        if found and 200 <= reply.status < 300:
+            self.remember(body)
 
-    def exploring(self, aim: int) -> Knowledge:
-        """Return what is known so far."""
-        return self.learner(aim).knowledge()
+    def remember(self, value: Any, name: str = "", depth: int = 0) -> None:
+        """Take in the scalars of a JSON value by the names that they bear."""
+        if depth > DEEPEST:
+            return
+        if isinstance(value, dict):
+            for key, member in value.items():
+                self.remember(member, key, depth + 1)
+        elif isinstance(value, list):
+            for member in value[:MOST_VALUES]:
+                self.remember(member, name, depth + 1)
+        elif name and value is not None and not isinstance(value, bool):
+            self._add(plain(name), value)
 
-    def of(self, aim: int) -> Knowledge | None:
-        """Return what is known once all is explored, as any other process would read it from the journal."""
-        if self._aim(aim).profile.description != SUBJECT_DESCRIPTION:
-            return None
-        if aim not in self._frozen:
-            observations = replay(self._orders.folder).observations
-            self._frozen[aim] = learn(observations, self._aim(aim).contract, *self._surroundings())
-        return self._frozen[aim]
+    def of(self, name: str) -> list[Any]:
+        """Return the values that were seen under a name."""
+        return self.values.get(plain(name), [])
 
-    def resource(self, aim: int, collection: str) -> Resource:
-        """Return the resource that a partition is about."""
-        return next(one for one in resources_of(self._aim(aim).contract) if one.collection == collection)
+    def _add(self, name: str, value: Any) -> None:
+        if isinstance(value, str) and len(value) > LONGEST:
+            return
+        if name not in self.values and len(self.values) >= MOST_NAMES:
+            return
+        known = self.values.setdefault(name, [])
+        if value not in known and len(known) < MOST_VALUES:
+            known.append(value)
 
-    def _aim(self, aim: int) -> Aim:
-        return self._orders.plan.aims[aim]
 
-    def _surroundings(self) -> tuple[str, dict[str, object]]:
-        declaration = self._orders.declaration
-        return declaration.target.base, declaration.fixtures
+def plain(name: str) -> str:
+    """Return a name without case and punctuation: `person_id` is `personId`."""
+    return "".join(character for character in name.lower() if character.isalnum())

@@ -12,6 +12,8 @@ import msgspec
 from harness.arazzo import Workflow
 from harness.contract import Contract
 from harness.declaration import Declaration
+from harness.gather.certificates import identities_of
+from harness.gather.derived import FURTHER, derivable
 from harness.gather.inputs import needs
 from harness.gather.limits import SAFE_METHODS
 
@@ -48,7 +50,7 @@ def means_of(declaration: Declaration) -> Means:
     """Return what a declaration gives; without public_url only a product on this machine can call us."""
     inbound = bool(declaration.partners.public_url) or is_loopback(declaration.target.base_url)
     return Means(
-        identities=frozenset({OWN, *declaration.target.identities}),
+        identities=frozenset({OWN, *declaration.target.identities}) | derivable(identities_of(declaration.target)),
         fixtures=frozenset(declaration.fixtures),
         inbound=inbound,
         write=not declaration.limits.read_only,
@@ -64,7 +66,7 @@ def lacking(needed: Iterable[str], means: Means) -> dict[str, str]:
 def _why(need: str, means: Means) -> str:
     kind, _, name = need.partition(":")
     if kind == "identity" and identity_of(name) not in means.identities | DERIVED:
-        return f"hallmark.yaml declares no target.identities.{name}"
+        return FURTHER.get(name, f"hallmark.yaml declares no target.identities.{name}")
     if kind == "fixture" and name not in means.fixtures:
         return f"hallmark.yaml declares no fixtures.{name}"
     if kind == "inbound" and not means.inbound:

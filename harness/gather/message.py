@@ -13,8 +13,8 @@ from harness.contract.model import Operation, Reply
 from harness.gather.compose import Field
 
 JSON: Final = "application/json"
-_UNRESERVED: Final = "-._~"
-_IN_PATH: Final = _UNRESERVED + "!$&'()*+,;=:@"
+UNRESERVED: Final = "-._~"
+IN_PATH: Final = UNRESERVED + "!$&'()*+,;=:@"
 """RFC 3986 section 3.3: what a path segment may hold as it is."""
 
 
@@ -64,7 +64,7 @@ def write(
             headers = [field for field in headers if field[0].lower() != name.lower()]
             headers.append((name, _field_value(text)))
     cookies = [
-        f"{name}={quote(text, safe=_UNRESERVED)}" for (where, name), text in parameters.items() if where == "cookie"
+        f"{name}={quote(text, safe=UNRESERVED)}" for (where, name), text in parameters.items() if where == "cookie"
     ]
     if cookies:
         headers.append(("Cookie", "; ".join(cookies)))
@@ -89,11 +89,11 @@ def target(path: str, parameters: Mapping[tuple[str, str], str]) -> str:
         if number and brace:
             if ("path", name) not in parameters:
                 raise Unaddressable(name)
-            pieces.append(quote(parameters["path", name], safe=_IN_PATH) + rest)
+            pieces.append(quote(parameters["path", name], safe=IN_PATH) + rest)
         else:
             pieces.append(piece)
     query = "&".join(
-        f"{quote(name, safe=_UNRESERVED)}={quote(text, safe=_UNRESERVED)}"
+        f"{quote(name, safe=UNRESERVED)}={quote(text, safe=UNRESERVED)}"
         for (location, name), text in parameters.items()
         if location == "query"
     )

@@ -17,8 +17,8 @@ from harness.gather.limits import Bounds
 from harness.gather.plan import Plan
 from harness.gather.preflight import Check
 
-Oracle = Callable[[Exchange], bool]
-"""Whether an exchange is as it should be; steers fuzzing, and is never kept."""
+Oracle = Callable[[Exchange], str]
+"""Names what is wrong with an exchange, '' for nothing; steers fuzzing, and is never kept."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,9 +42,9 @@ def unheard(event: Event) -> None:
     """Take an event and say nothing."""
 
 
-def content(exchange: Exchange) -> bool:
-    """Find nothing wrong with any exchange: fuzzing then neither searches nor shrinks."""
-    return True
+def content(exchange: Exchange) -> str:
+    """Find nothing wrong with any exchange: fuzzing then looks into nothing more closely."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from harness.contract.model import Operation, Parameter
 from harness.contract.schema import Schema
@@ -14,6 +16,7 @@ from harness.resources.names import plain
 
 Parameters = dict[tuple[str, str], str]
 """Text by (location, name)."""
+_IN_PATH: Final = re.compile(r"\{([^}]+)\}")
 
 
 def parameters_of(
@@ -21,6 +24,7 @@ def parameters_of(
 ) -> Parameters:
     """Return what the operation cannot do without; raises Unfillable for a parameter that nothing gives a value.
 
+    That may be one that stands in the path and is not described, or not where it can be read.
     An output fills the parameter of its name, whatever the case and punctuation: `ifMatch` fills `If-Match`. Then comes
     what is known of the product, where its description is its own; `ours`: only items that this run made, which is the
     default for methods that are not safe.
@@ -34,14 +38,29 @@ def parameters_of(
     for parameter in operation.parameters:
         if parameter.required or parameter.location == "path":
             found[parameter.location, parameter.name] = _value(parameter, by_name, inputs)
+    for name in _IN_PATH.findall(operation.path):
+        if ("path", name) not in found:
+            found["path", name] = _output(name, by_name)
+    return found
+
+
+def known_of(operation: Operation, outputs: Mapping[str, object], inputs: Inputs) -> Parameters:
+    """Return what outputs and the run itself give for parameters; raises Unfillable for a mark that nothing fills."""
+    by_name = {plain(name): value for name, value in outputs.items()}
+    found: Parameters = {}
+    for parameter in operation.parameters:
+        node = getattr(parameter.schema, "node", None)
+        marked = isinstance(node, Mapping) and isinstance(node.get(MARK), Mapping)
+        if plain(parameter.name) in by_name or (marked and (parameter.required or parameter.location == "path")):
+            found[parameter.location, parameter.name] = _value(parameter, by_name, inputs)
     return found
 
 
 def _value(parameter: Parameter, outputs: Mapping[str, object], inputs: Inputs) -> str:
-    if plain(parameter.name) in outputs:
-        text = as_text(outputs[plain(parameter.name)])
-        if isinstance(text, str):
-            return text
+    try:
+        return _output(parameter.name, outputs)
+    except Unfillable:
+        pass
     if inputs.knowledge is not None and parameter.location != "header":
         learned = inputs.knowledge.named(parameter.name)
         if learned is not None:
@@ -58,6 +77,13 @@ def _value(parameter: Parameter, outputs: Mapping[str, object], inputs: Inputs) 
         if text:
             return text
     raise Unfillable(f"parameter:{parameter.name}")
+
+
+def _output(name: str, outputs: Mapping[str, object]) -> str:
+    text = as_text(outputs[plain(name)]) if plain(name) in outputs else None
+    if not isinstance(text, str):
+        raise Unfillable(f"parameter:{name}")
+    return text
 
 
 def _made_up(parameter: Parameter, schema: Schema, inputs: Inputs) -> str:

@@ -21,6 +21,7 @@ from harness.gather.means import Means, lacking, means_of, workflow_needs
 from harness.gather.protocol import PROTOCOL, suits
 from harness.profile import ALL, SUBJECT_DESCRIPTION, NotTested, Probe, Profile, Requirement
 from harness.resources import resources_of
+from harness.touching import by_class
 
 OF: Final = "requirement:"
 """Before the id of a requirement of which a probe is left out, among what is unavailable."""
@@ -84,15 +85,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 def plan(aims: Iterable[Aim], declaration: Declaration, seed: int, only: Iterable[str] = ()) -> Plan:
     """Return the plan; `only` names requirements or classes. Raises DeclarationError and ProfileError."""
     aims = tuple(aims)
-    for aim in aims:
-        _check_classes(aim)
-    chosen = _chosen(aims, tuple(only))
+    chosen = limited(aims, only)
     means = means_of(declaration)
     partitions: dict[str, PartitionPlan] = {}
     unavailable: dict[str, str] = {}
     left_out: dict[str, str] = {}
     for index, aim in enumerate(aims):
-        for requirement in _in_scope(aim, chosen):
+        for requirement in in_scope(aim, chosen):
+            if isinstance(requirement.rule, NotTested):
+                continue
             for need in requirement.needs:
                 unavailable |= lacking({need}, means)
             for partition in _partitions(aim, index, requirement):
@@ -110,24 +111,21 @@ def plan(aims: Iterable[Aim], declaration: Declaration, seed: int, only: Iterabl
     return Plan(
         seed=seed,
         aims=aims,
-        only=tuple(chosen) if tuple(only) else (),
+        only=tuple(chosen),
         partitions=tuple(ordered),
         unavailable=dict(sorted(unavailable.items())),
         left_out=dict(sorted(left_out.items())),
     )
 
 
-def _check_classes(aim: Aim) -> None:
-    known = [one.id for one in aim.profile.classes]
-    for name in aim.classes:
-        if name not in known:
-            raise DeclarationError(
-                f"{aim.profile.name} has no class {name!r}", where="classes", hint=suggest(name, known)
-            )
+def limited(aims: Iterable[Aim], only: Iterable[str]) -> dict[str, None]:
+    """Return the ids of the requirements that `only` names, in the profiles' order; empty: the run is not limited.
 
-
-def _chosen(aims: tuple[Aim, ...], only: tuple[str, ...]) -> dict[str, None]:
-    """Return the ids of the requirements that `only` names, in the profiles' order."""
+    Raises DeclarationError for a name that no requirement or class has, and for a class claimed that is none.
+    """
+    aims, only = tuple(aims), tuple(only)
+    for aim in aims:
+        _check_classes(aim)
     known = [requirement for aim in aims for requirement in aim.profile.of_role(aim.role)]
     words = [*(r.id for r in known), *dict.fromkeys(r.class_ for r in known)]
     for word in only:
@@ -138,11 +136,20 @@ def _chosen(aims: tuple[Aim, ...], only: tuple[str, ...]) -> dict[str, None]:
     return dict.fromkeys(r.id for r in known if r.id in only or r.class_ in only)
 
 
-def _in_scope(aim: Aim, chosen: Mapping[str, None]) -> Iterator[Requirement]:
+def in_scope(aim: Aim, chosen: Mapping[str, None]) -> Iterator[Requirement]:
+    """Yield the requirements of the classes claimed, or those of `chosen` where there are any."""
     for requirement in aim.profile.of_role(aim.role):
-        wanted = requirement.id in chosen if chosen else requirement.class_ in aim.classes
-        if wanted and not isinstance(requirement.rule, NotTested):
+        if requirement.id in chosen if chosen else requirement.class_ in aim.classes:
             yield requirement
+
+
+def _check_classes(aim: Aim) -> None:
+    known = [one.id for one in aim.profile.classes]
+    for name in aim.classes:
+        if name not in known:
+            raise DeclarationError(
+                f"{aim.profile.name} has no class {name!r}", where="classes", hint=suggest(name, known)
+            )
 
 
 def _partitions(aim: Aim, index: int, requirement: Requirement) -> Iterator[PartitionPlan]:
@@ -277,18 +284,8 @@ def _same(one: PartitionPlan, other: PartitionPlan, aims: tuple[Aim, ...]) -> bo
 
 def operations_by_class(aim: Aim) -> dict[str, tuple[str, ...]]:
     """Return the operations that each claimed class is tried on, in the order of its requirements."""
-    found: dict[str, dict[str, None]] = {name: {} for name in aim.classes}
-    for requirement in aim.profile.of_role(aim.role):
-        if isinstance(requirement.rule, NotTested) or requirement.class_ not in found:
-            continue
-        for probe in requirement.probes:
-            workflow = aim.workflows.get(probe.workflow)
-            steps = workflow.steps if workflow is not None else ()
-            names = (*(step.operation for step in steps), *probe.operations, *probe.examples, *probe.fuzz)
-            every = aim.contract.operations if ALL in names else ()
-            found[requirement.class_] |= dict.fromkeys((*names, *(o.id for o in every)))
-            found[requirement.class_].pop(ALL, None)
-    return {name: tuple(operations) for name, operations in found.items()}
+    found = by_class(aim.profile, aim.role, aim.workflows, aim.contract)
+    return {name: found.get(name, ()) for name in aim.classes}
 
 
 def _needs(partition: PartitionPlan, aim: Aim) -> frozenset[str]:

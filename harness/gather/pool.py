@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TypeAlias
 
 from harness.gather.dial import Origin
 from harness.gather.http1 import Connection
+
+Line: TypeAlias = tuple[Origin, str]
+"""An origin, and whose client certificate was shown to it: a connection is one client's alone."""
 
 MAX_IDLE = 1_500_000
 """Microseconds; servers close what is idle from 2 s on, and a request may then meet the closing half-way."""
@@ -14,17 +18,17 @@ MAX_KEPT = 8
 
 
 class Pool:
-    """Idle connections by origin, the last used first; may be shared by threads."""
+    """Idle connections by origin and client, the last used first; may be shared by threads."""
 
     def __init__(self, now: Callable[[], int]) -> None:
         """Begin empty; `now` gives microseconds that only go forward."""
         self._now = now
-        self._idle: dict[Origin, list[tuple[int, Connection]]] = {}
+        self._idle: dict[Line, list[tuple[int, Connection]]] = {}
         self._lock = threading.Lock()
 
-    def take(self, origin: Origin) -> Connection | None:
+    def take(self, line: Line) -> Connection | None:
         """Return a connection on which nothing has come since it was given back, or None."""
-        kept = self._idle.get(origin)
+        kept = self._idle.get(line)
         while kept:
             with self._lock:
                 if not kept:
@@ -35,10 +39,10 @@ class Pool:
             connection.close()
         return None
 
-    def give(self, origin: Origin, connection: Connection) -> None:
+    def give(self, line: Line, connection: Connection) -> None:
         """Keep a connection for the next exchange, or close it when there are enough."""
         with self._lock:
-            kept = self._idle.setdefault(origin, [])
+            kept = self._idle.setdefault(line, [])
             if len(kept) < MAX_KEPT:
                 kept.append((self._now(), connection))
                 return

@@ -11,13 +11,13 @@ from harness.archive import finish, new_key, read_key, reopen, replay, seal
 from harness.archive.seal import KEY
 from harness.errors import CannotRun, DeclarationError, EvidenceError
 from harness.evidence import Environment, Footer, RunContext, Subject
-from harness.gather import cleanup, examples, explore, fuzz, preflight, protocol
+from harness.gather import cleanup, examples, explore, preflight, protocol, stages
 from harness.gather.bench import Bench
 from harness.gather.conversations import CONVERSATIONS
 from harness.gather.history import History, differences, history, sentinel
 from harness.gather.hooks import run_hook
 from harness.gather.inputs import Unfillable
-from harness.gather.learning import Learning
+from harness.gather.lessons import Learning
 from harness.gather.limits import StopRun
 from harness.gather.message import Message
 from harness.gather.orders import Event, Gathered, Orders, StoppedBy
@@ -245,7 +245,7 @@ class _Run:
         elif part.kind == "protocol":
             protocol.probe(part.what, bench, operation, outputs, part.settings)
         else:
-            fuzz.probe(bench, operation, outputs, part.settings, self.orders.oracle)
+            stages.probe(bench, operation, outputs, part.settings, self.orders.oracle)
 
     def _skip(self, name: str, why: str) -> None:
         self.skipped[name] = why

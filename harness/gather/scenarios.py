@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -27,6 +28,7 @@ HEEDED: Final = frozenset({429, 503})
 LONGEST_WAIT: Final = 60.0
 """Seconds that a Retry-After is heeded at most."""
 SECOND: Final = 1_000_000
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 class Walked(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +100,8 @@ class _Walk:
         try:
             if isinstance(body, str) and content_type and not _is_json(content_type):
                 return write(operation, texts, body=body.encode(), content_type=content_type)
+            if isinstance(body, dict) and content_type == FORM:
+                return write(operation, texts, body=urlencode(body).encode("ascii"), content_type=content_type)
             return write(operation, texts, json_body=body, content_type=content_type)
         except Unaddressable:
             return None

@@ -9,7 +9,8 @@ import msgspec
 
 from harness.evidence import Exchange, ExchangeId
 from harness.gather.bench import Bench
-from harness.gather.credentials import Credentials, identities_of, secrets_of
+from harness.gather.certificates import clients_of, elsewhere, identities_of
+from harness.gather.credentials import Credentials, secrets_of
 from harness.gather.heartbeat import Heartbeat
 from harness.gather.history import History
 from harness.gather.inbound import ELSEWHERE, Inbound
@@ -58,11 +59,13 @@ class Session:
                     bounds=self._orders.bounds,
                     proxy=target.proxy,
                     tls=target.tls,
-                    also=[auth.token_url for auth in identities_of(target).values() if hasattr(auth, "token_url")],
+                    clients=clients_of(target),
+                    also=elsewhere(target),
                     heartbeat=heartbeat,
                 )
             )
-            self.credentials = Credentials(identities_of(target), self.wire, partition=self._strand)
+            headers = {name: str(value) for name, value in target.headers.items()}
+            self.credentials = Credentials(identities_of(target), self.wire, partition=self._strand, headers=headers)
             self._inbound = stack.enter_context(self._listener()) if self.means.inbound else None
             self._stack = stack.pop_all()
         return self

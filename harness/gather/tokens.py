@@ -7,16 +7,17 @@ import json
 import re
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote_plus, urlencode
 
 import msgspec
 
-from harness.declaration import ClientCredentials
+from harness.auth import ClientCredentials
 from harness.evidence import Exchange, Response
+from harness.gather.assertion import TYPE, Assertions
 from harness.gather.compose import Field
 from harness.gather.forge import Unavailable
-from harness.gather.wire import Partition, Wire
+from harness.gather.wire import Manner, Partition, Wire
 
 SECOND = 1_000_000
 MARGIN = 30 * SECOND
@@ -35,20 +36,63 @@ class Token(msgspec.Struct, frozen=True):
     renew: int
 
 
+class Source(Protocol):
+    """Where an identity's token comes from."""
+
+    def current(self) -> str | Unavailable:
+        """Return a token that has not run out, as far as is known."""
+        ...
+
+    def renewed(self, refused: str) -> str | Unavailable:
+        """Return a token other than the one that was refused."""
+        ...
+
+
+class Issued(msgspec.Struct, frozen=True):
+    """A token that was issued beforehand."""
+
+    token: str
+
+    def current(self) -> str | Unavailable:
+        """Return it."""
+        return self.token
+
+    def renewed(self, refused: str) -> str | Unavailable:
+        """Say that there is no other."""
+        return Unavailable("the token was issued beforehand")
+
+
 class TokenSource:
     """The token of one identity; may be shared by threads."""
 
-    def __init__(self, identity: str, auth: ClientCredentials, wire: Wire, partition: Callable[[], Partition]) -> None:
-        """Token calls are exchanges of the partition that `partition` makes when the first is due."""
+    def __init__(
+        self,
+        identity: str,
+        auth: ClientCredentials,
+        wire: Wire,
+        partition: Callable[[], Partition],
+        *,
+        client: str = "",
+        nonce: Callable[[], str] = str,
+        where: str = "target.auth",
+    ) -> None:
+        """Token calls are exchanges of the partition that `partition` makes when the first is due.
+
+        `client` says whose certificate is shown, `nonce` names assertions. Raises DeclarationError for a key that
+        cannot be used.
+        """
         self._identity = identity
         self._auth = auth
+        self._client = client
+        signs = auth.client_auth == "private_key_jwt"
+        self._assertions = Assertions(auth, nonce, where) if signs else None
         self._wire = wire
         self._make_partition = partition
         self._partition: Partition | None = None
         self._lock = threading.Lock()
         self._token: Token | None = None
-        pair = base64.b64encode(_pair(auth))
-        wire.learn(f"{identity}/client-credentials", pair)
+        if auth.client_secret is not None:
+            wire.learn(f"{identity}/client-credentials", base64.b64encode(_pair(auth)))
 
     def current(self) -> str | Unavailable:
         """Return a token that has not run out, fetched if need be."""
@@ -85,7 +129,8 @@ class TokenSource:
     def _ask(self) -> Exchange:
         if self._partition is None:
             self._partition = self._make_partition()
-        form, headers = _form(self._auth)
+        signed = self._assertions.signed(self._wire.clock.wall()) if self._assertions is not None else ""
+        form, headers = _form(self._auth, signed)
         return self._wire.send(
             self._partition,
             "POST",
@@ -95,6 +140,7 @@ class TokenSource:
             identity=self._identity,
             intent="fetch a token",
             to_party=TOKEN_SERVER,
+            manner=Manner(client=self._client),
         )
 
     def _renewal(self, expires_in: Any) -> int:
@@ -105,7 +151,7 @@ class TokenSource:
         return self._wire.clock.now() + max(life - MARGIN, life * 4 // 5) if life > 0 else 0
 
 
-def _form(auth: ClientCredentials) -> tuple[bytes, tuple[Field, ...]]:
+def _form(auth: ClientCredentials, signed: str) -> tuple[bytes, tuple[Field, ...]]:
     """Return the body and fields of a token request (RFC 6749 sections 2.3.1 and 4.4.2)."""
     form = {"grant_type": "client_credentials"}
     if auth.scope:
@@ -116,10 +162,15 @@ def _form(auth: ClientCredentials) -> tuple[bytes, tuple[Field, ...]]:
         ("Content-Type", "application/x-www-form-urlencoded"),
         ("Accept", "application/json"),
     )
-    if auth.client_auth == "post":
-        form |= {"client_id": auth.client_id, "client_secret": str(auth.client_secret)}
-    else:
-        headers += (("Authorization", f"Basic {base64.b64encode(_pair(auth)).decode('ascii')}"),)
+    match auth.client_auth:
+        case "basic":
+            headers += (("Authorization", f"Basic {base64.b64encode(_pair(auth)).decode('ascii')}"),)
+        case "post":
+            form |= {"client_id": auth.client_id, "client_secret": str(auth.client_secret)}
+        case "tls_client_auth":
+            form["client_id"] = auth.client_id  # RFC 8705 section 2
+        case "private_key_jwt":
+            form |= {"client_assertion_type": TYPE, "client_assertion": signed}
     return urlencode(form).encode("ascii"), headers
 
 

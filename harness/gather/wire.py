@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
@@ -21,13 +21,36 @@ from harness.gather.dial import DialFailed, Dialler, Origin, Proxy
 from harness.gather.heartbeat import Heartbeat
 from harness.gather.http1 import Connection
 from harness.gather.limits import Allowance, Bounds, StopRun, Undeclared, check_method
-from harness.gather.pool import Pool
+from harness.gather.pool import Line, Pool
 from harness.redact import Redactor
 
 AGENT = f"hallmark/{__version__}"
 
 _INTERRUPTED = Silence(why="interrupted")
 _NO_FACTS: Mapping[str, str] = {}
+_NO_CLIENTS: Mapping[str, Tls] = {}
+
+
+Find: TypeAlias = Callable[[Exchange], Iterable[bytes]]
+"""Says which octets of an exchange are secret; asked before it is kept."""
+
+
+class Manner(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """How a request is sent, where that is not as usual."""
+
+    client: str = ""
+    """Whose certificate is shown; empty: that of `target.tls`, if there is one."""
+    secrets: tuple[bytes, ...] = ()
+    """What is redacted in this exchange alone."""
+    find: Find | None = None
+    """Tells of the answer what is secret in it."""
+    again: bool = True
+    """Whether the same request may go out once more where the connection was dead."""
+    fresh: bool = False
+    """Whether it needs a connection of its own."""
+
+
+USUAL = Manner()
 
 
 class Journal(Protocol):
@@ -67,6 +90,11 @@ class _Letter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     intent: str
     queued: int
     facts: Mapping[str, str]
+    manner: Manner
+
+    @property
+    def line(self) -> Line:
+        return self.origin, self.manner.client
 
 
 class Wire:
@@ -88,11 +116,13 @@ class Wire:
         bounds: Bounds | None = None,
         proxy: str = "",
         tls: Tls | None = None,
+        clients: Mapping[str, Tls] = _NO_CLIENTS,
         also: Iterable[str] = (),
         heartbeat: Heartbeat | None = None,
         agent: str = AGENT,
     ) -> None:
-        """`also` holds further URLs whose origins may be contacted, such as token endpoints.
+        """`also` holds further URLs whose origins may be contacted, such as token endpoints; `clients` certificates
+        that are shown instead of that of `tls`, by their name (`Manner.client`).
 
         Raises DeclarationError for a proxy or certificates that cannot be used.
         """
@@ -102,12 +132,17 @@ class Wire:
         self.clock = clock or SystemClock()
         self._limits = limits or Limits()
         self._bounds = bounds or Bounds.of(self._limits)
+        self.base_url = base_url.rstrip("/")
         self._base = Origin.of(base_url)
         self._origins = {self._base, *map(Origin.of, also)}
         self._via_proxy = Proxy.of(proxy) if proxy else None
         if self._via_proxy and self._via_proxy.authorization:
             self.learn("proxy", self._via_proxy.authorization.removeprefix("Basic ").encode())
-        self._dialler = Dialler(self.clock.now, tls=tls, proxy=self._via_proxy)
+        self._diallers = {"": Dialler(self.clock.now, tls=tls, proxy=self._via_proxy)}
+        for name, own in clients.items():
+            self._diallers[name] = Dialler(
+                self.clock.now, tls=own, proxy=self._via_proxy, where=f"certificate of {name}"
+            )
         self._vias = {origin: self._via(origin, agent) for origin in self._origins}
         self._pool = Pool(self.clock.now)
         self._allowance = Allowance(self._limits, self.clock)
@@ -139,6 +174,7 @@ class Wire:
         caused_by: ExchangeId | None = None,
         facts: Mapping[str, str] = _NO_FACTS,
         to_party: str = PRODUCT,
+        manner: Manner = USUAL,
     ) -> Exchange:
         """Send one request and return the exchange as it was, secrets and all; the journal gets it redacted.
 
@@ -160,11 +196,16 @@ class Wire:
             intent=intent,
             queued=self.clock.now() - partition.zero,
             facts=facts,
+            manner=manner,
         )
-        exchange = self._attempt(letter, attempt, caused_by, fresh=False)
-        if isinstance(exchange.reply, Silence) and exchange.reply.why == "stale":
+        exchange = self._attempt(letter, attempt, caused_by, fresh=manner.fresh)
+        if manner.again and is_stale(exchange):
             exchange = self._attempt(letter, attempt + 1, exchange.id, fresh=True)
         return exchange
+
+    def url_of(self, target: str) -> str:
+        """Return the absolute URL of a target."""
+        return f"{self._base.scheme}://{self._base.authority}{target}" if target.startswith("/") else target
 
     def under(self, path: str) -> str:
         """Return the target of an operation's path."""
@@ -228,11 +269,16 @@ class Wire:
             probe=letter.probe,
             intent=letter.intent,
         )
-        kept = self._redactor.redact(planned, letter.facts)
+        redactor = self._redactor
+        for secret in letter.manner.secrets:
+            redactor = redactor.also("signature", secret)
+        kept = redactor.redact(planned, letter.facts)
         self._journal.sent(kept)
         reply, times = self._carry(letter, planned.times, fresh=fresh)
         exchange = msgspec.structs.replace(planned, reply=reply, times=times)
-        self._journal.got(self._redactor.answered(kept, exchange))
+        for secret in letter.manner.find(exchange) if letter.manner.find is not None else ():
+            redactor = redactor.also("found", secret)
+        self._journal.got(redactor.answered(kept, exchange))
         if letter.to_party == PRODUCT and letter.facts.get("credential", "genuine") == "genuine":
             self._watch(exchange)
         return exchange
@@ -254,10 +300,10 @@ class Wire:
     def _carry(self, letter: _Letter, planned: Times, *, fresh: bool) -> tuple[Reply, Times]:
         """Send and receive; returns what came and when."""
         begun = self.clock.now()
-        connection = None if fresh else self._pool.take(letter.origin)
+        connection = None if fresh else self._pool.take(letter.line)
         reused = connection is not None
         if connection is None:
-            opened = self._open(letter.origin)
+            opened = self._open(letter.origin, letter.manner.client)
             if isinstance(opened, Silence):
                 failed = self.clock.now()
                 times = msgspec.structs.replace(planned, connect=failed - begun, lag=self._lag(begun, failed))
@@ -270,7 +316,7 @@ class Wire:
             connection.close()
             raise
         if got.reusable and not letter.composed.close:
-            self._pool.give(letter.origin, connection)
+            self._pool.give(letter.line, connection)
         else:
             connection.close()
         zero = letter.partition.zero
@@ -285,12 +331,17 @@ class Wire:
         )
         return (Silence(why="stale") if reused and got.dropped else got.reply), times
 
-    def _open(self, origin: Origin) -> Connection | Silence:
+    def _open(self, origin: Origin, client: str) -> Connection | Silence:
         try:
-            return Connection(self._dialler.open(origin, self._bounds.connect_timeout), self.clock.now)
+            return Connection(self._diallers[client].open(origin, self._bounds.connect_timeout), self.clock.now)
         except DialFailed as failed:
             self.trouble = failed.detail
             return Silence(why=failed.why)
 
     def _lag(self, start: int, end: int) -> int:
         return self._heartbeat.lag_between(start, end) if self._heartbeat else 0
+
+
+def is_stale(exchange: Exchange) -> bool:
+    """Tell whether a request went out on a kept connection that had gone."""
+    return isinstance(exchange.reply, Silence) and exchange.reply.why == "stale"

@@ -32,7 +32,7 @@ def hallmark_evidence(request: pytest.FixtureRequest) -> Held:
 @pytest.fixture(scope="session")
 def hallmark_contract(request: pytest.FixtureRequest) -> Contract:
     """The compiled description that the run file's first profile is judged by: operations and their schemas."""
-    return _keeper(request).assembled.bundles[0].contract
+    return _keeper(request).contract
 
 
 @pytest.fixture

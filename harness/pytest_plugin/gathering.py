@@ -10,25 +10,35 @@ import os
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from filelock import FileLock
 from msgspec.structs import replace
 
 from harness.cli.advice import advice
-from harness.cli.assembling import Assembled, assemble, declaration_of, environment, new_seed
+from harness.cli.assembling import (
+    Assembled,
+    Declared,
+    aim_of,
+    assemble,
+    bundles_of,
+    declaration_of,
+    environment,
+    new_seed,
+)
 from harness.cli.carrying import Carried, carry
 from harness.cli.showing import report_of
 from harness.errors import HallmarkError
 from harness.gather.orders import Event
+from harness.gather.plan import Aim, limited
 from harness.judgement import Judgement, judge
+from harness.loading import Bundle
 from harness.profile import Requirement
 from harness.pytest_plugin.outcome import NotGathered
 from harness.pytest_plugin.settings import Settings
 from harness.render.prose import stopped
 from harness.render.report import Part, Report
-from harness.secrets import resolve_secrets
 from harness.verdict import Finding
 
 LOCK: Final = "pytest.lock"
@@ -49,6 +59,16 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """Faults of ours on the way; never counted against the product."""
     lines: tuple[str, ...] = ()
     """The verdicts, for the session's last words."""
+
+
+class Claim(NamedTuple):
+    """What is promised by whom, as far as run file and profiles say it."""
+
+    declared: Declared
+    bundles: tuple[Bundle, ...]
+    aims: tuple[Aim, ...]
+    only: tuple[str, ...]
+    """The requirements that the run is limited to; empty: all of the claimed classes."""
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,21 +92,30 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         raise LookupError(f"the verdict has no finding on {requirement}")
 
 
-def assembled_for(settings: Settings) -> Assembled:
-    """Return declaration, profiles and plan; secrets are not looked up yet. Raises DeclarationError, ProfileError."""
+def claim_of(settings: Settings) -> Claim:
+    """Read run file and profiles; nothing is looked up or sent. Raises DeclarationError and ProfileError."""
     env = environment()
-    declared = declaration_of(settings.run_file, settings.profile, "", settings.url, env)
-    seed = settings.seed if settings.seed is not None else declared.declaration.seed
-    return assemble(declared, new_seed() if seed is None else seed, settings.only, env, secrets=False)
+    declared = declaration_of(settings.run_file, settings.profile, "", settings.url, env, settings.openapi)
+    bundles = bundles_of(declared)
+    aims = tuple(aim_of(bundle, declared.declaration) for bundle in bundles)
+    return Claim(declared=declared, bundles=bundles, aims=aims, only=tuple(limited(aims, settings.only)))
 
 
-def gather_once(settings: Settings, assembled: Assembled, progress: Callable[[Event], None]) -> Held:
+def assembled_for(settings: Settings, claim: Claim) -> Assembled:
+    """Return the plan, with secrets and the product's description. Raises HallmarkError for what cannot be had."""
+    seeds = (settings.seed, claim.declared.declaration.seed)
+    seed = next((seed for seed in seeds if seed is not None), None)
+    drawn = new_seed() if seed is None else seed
+    return assemble(claim.declared, drawn, settings.only, environment(), bundles=claim.bundles)
+
+
+def gather_once(settings: Settings, claim: Claim, progress: Callable[[Event], None]) -> Held:
     """Return what was gathered in the session, by this process or another. Raises NotGathered, KeyboardInterrupt."""
     settings.folder.mkdir(parents=True, exist_ok=True)
     with FileLock(settings.folder / LOCK):
         state = read_state(settings.folder)
         if state is None:
-            return _gather(settings, assembled, progress)
+            return _gather(settings, claim, progress)
     if not state.done:
         whom = f"the worker {state.by}, process" if state.by else "the process"
         raise NotGathered(f"nothing can be said: {whom} {state.process} that gathered ended before it was done")
@@ -102,11 +131,11 @@ def read_state(folder: Path) -> State | None:
     return msgspec.json.decode(path.read_bytes(), type=State) if path.is_file() else None
 
 
-def _gather(settings: Settings, assembled: Assembled, progress: Callable[[Event], None]) -> Held:
+def _gather(settings: Settings, claim: Claim, progress: Callable[[Event], None]) -> Held:
     folder, begun = settings.folder, State(by=settings.worker, process=os.getpid())
     _write(folder, begun)
     try:
-        carried = _carried(settings, assembled, progress)
+        carried = _carried(settings, claim, progress)
     except HallmarkError as error:
         said = f"nothing was gathered: {error}"
         _write(folder, replace(begun, done=True, error=said))
@@ -121,13 +150,11 @@ def _gather(settings: Settings, assembled: Assembled, progress: Callable[[Event]
     return Held(folder=folder, judgement=carried.judgement, report=carried.report)
 
 
-def _carried(settings: Settings, assembled: Assembled, progress: Callable[[Event], None]) -> Carried:
-    declaration = resolve_secrets(assembled.declaration, environment())
-    ready = replace(assembled, declaration=declaration)
+def _carried(settings: Settings, claim: Claim, progress: Callable[[Event], None]) -> Carried:
     with warnings.catch_warnings():
         # A project that turns warnings into errors means its own code.
         warnings.simplefilter("ignore")
-        return carry(ready, settings.folder, settings.run, progress)
+        return carry(assembled_for(settings, claim), settings.folder, settings.run, progress)
 
 
 def _blocked(carried: Carried) -> str:

@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 from _pytest._code.code import ExceptionInfo, TerminalRepr
 
-from harness.cli.assembling import Assembled
 from harness.errors import HallmarkError
-from harness.gather.plan import Aim
+from harness.gather.plan import Aim, in_scope
 from harness.profile import NotTested, Requirement
 from harness.pytest_plugin import outcome
-from harness.pytest_plugin.gathering import Held
+from harness.pytest_plugin.gathering import Claim, Held
 from harness.pytest_plugin.keeper import KEEPER
 from harness.render.finding import gist, told
 from harness.verdict import Outcome
@@ -27,10 +26,10 @@ class RunFile(pytest.File):
     def collect(self) -> Iterable[RequirementItem]:
         """Return the items, in the profiles' order; what is wrong with the run file or a profile is said plainly."""
         try:
-            assembled = self.config.stash[KEEPER].assembled
+            claim = self.config.stash[KEEPER].claim
         except HallmarkError as error:
             raise self.CollectError(str(error)) from error
-        items = list(_items(self, assembled))
+        items = list(_items(self, claim))
         if not items:
             raise self.CollectError("there is no requirement to test in the classes claimed")
         return items
@@ -102,14 +101,12 @@ class RequirementItem(pytest.Item):
         return self.path, 0, self.name
 
 
-def _items(parent: RunFile, assembled: Assembled) -> Iterator[RequirementItem]:
-    only = frozenset(assembled.plan.only)
-    deviations = {d.requirement: d for d in assembled.declaration.known_deviations}
+def _items(parent: RunFile, claim: Claim) -> Iterator[RequirementItem]:
+    chosen = dict.fromkeys(claim.only)
+    deviations = {d.requirement: d for d in claim.declared.declaration.known_deviations}
     today = datetime.now(UTC).date().isoformat()
-    for aim, bundle in zip(assembled.plan.aims, assembled.bundles, strict=True):
-        for r in aim.profile.of_role(aim.role):
-            if r.id not in only if only else r.class_ not in aim.classes:
-                continue
+    for aim, bundle in zip(claim.aims, claim.bundles, strict=True):
+        for r in in_scope(aim, chosen):
             item = RequirementItem.from_parent(
                 parent, name=f"{aim.profile.id}/{r.class_}/{r.id}", aim=aim, requirement=r, at=bundle.lines[r.id]
             )

@@ -8,10 +8,10 @@ from typing import Final
 
 import pytest
 
-from harness.cli.assembling import Assembled
 from harness.cli.progress import Lines
+from harness.contract import Contract
 from harness.gather.orders import Event, unheard
-from harness.pytest_plugin.gathering import Held, assembled_for, gather_once
+from harness.pytest_plugin.gathering import Claim, Held, assembled_for, claim_of, gather_once
 from harness.pytest_plugin.settings import Settings
 
 SAID: Final = frozenset({"partition", "exchange", "end", "fault"})
@@ -26,18 +26,25 @@ class Keeper:
         self._held: Held | None = None
 
     @functools.cached_property
-    def assembled(self) -> Assembled:
-        """Load run file and profiles, and make their classes known as markers. Raises what `assembled_for` raises."""
-        assembled = assembled_for(self.settings)
-        for aim in assembled.plan.aims:
-            for one in aim.profile.classes:
-                self.config.addinivalue_line("markers", f"{one.id}: {one.title} ({aim.profile.name})")
-        return assembled
+    def claim(self) -> Claim:
+        """Read run file and profiles, and make their classes known as markers. Raises what `claim_of` raises."""
+        claim = claim_of(self.settings)
+        for bundle in claim.bundles:
+            for one in bundle.profile.classes:
+                self.config.addinivalue_line("markers", f"{one.id}: {one.title} ({bundle.profile.name})")
+        return claim
+
+    @functools.cached_property
+    def contract(self) -> Contract:
+        """Return the description that the first profile is judged by, the product's own where it asks for that."""
+        bundle = self.claim.bundles[0]
+        whole = assembled_for(self.settings, self.claim).bundles[0] if bundle.of_subject else bundle
+        return whole.contract
 
     def held(self) -> Held:
         """Return the evidence of the session. Raises NotGathered and KeyboardInterrupt."""
         if self._held is None:
-            self._held = gather_once(self.settings, self.assembled, self._progress())
+            self._held = gather_once(self.settings, self.claim, self._progress())
         return self._held
 
     def _progress(self) -> Callable[[Event], None]:

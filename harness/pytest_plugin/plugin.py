@@ -15,6 +15,7 @@ OPTIONS = {
     "hallmark": ("FILE", "Run file (hallmark.yaml): gather evidence once, and show each requirement as a test."),
     "hallmark_profile": ("PROFILE", "Profile (id@version or folder) instead of the run file's."),
     "hallmark_url": ("URL", "Base URL of the product, instead of the run file's."),
+    "hallmark_openapi": ("FILE|URL", "The product's own API description, instead of the run file's."),
     "hallmark_out": ("DIR", "Folder in which the run gets a folder of its own; default out."),
     "hallmark_seed": ("N", "Repeat a run's choices; else one is drawn and printed."),
     "hallmark_only": ("REQ|CLASS", "Only this requirement or class; may be repeated."),

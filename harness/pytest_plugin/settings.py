@@ -24,7 +24,9 @@ class Settings(NamedTuple):
     profile: str
     """Instead of the run file's: a name or a folder; empty: the run file's own."""
     url: str
-    """Instead of the run file's; empty: the run file's own."""
+    """Base URL instead of the run file's; empty: the run file's own."""
+    openapi: str
+    """API description instead of the run file's; empty: the run file's own."""
     by_option: bool
     """Asked for on the command line, not only by the configuration file."""
     worker: str = ""
@@ -51,6 +53,7 @@ def settings_of(config: pytest.Config) -> Settings:
         only=tuple(config.getoption("hallmark_only") or config.getini("hallmark_only")),
         profile=_profile(config),
         url=config.getoption("hallmark_url") or config.getini("hallmark_url"),
+        openapi=config.getoption("hallmark_openapi") or config.getini("hallmark_openapi"),
         by_option=bool(config.getoption("hallmark")),
         worker=str(getattr(config, "workerinput", {}).get("workerid", "")),
     )

@@ -64,9 +64,15 @@ def tokenish(text: str) -> bool:
 
 
 def stated(found: tuple[Redaction, ...], facts: Mapping[str, str]) -> tuple[Redaction, ...]:
-    """Give the facts to the credential: the Authorization field, or else the first that was taken out."""
-    if not facts or not found:
+    """Give the facts to the credential: the Authorization field, or else the first that was taken out.
+
+    Where nothing was, as of a client certificate, they stand at the request's beginning, beside no octet.
+    """
+    if not facts:
         return found
+    if not found:
+        absent = facts.get("credential") == "absent"
+        return () if absent else (Redaction(part="request.head", offset=0, length=0, marker="fact", facts=dict(facts)),)
     fields = [at for at, it in enumerate(found) if it.marker == "secret:authorization" or it.marker[7:] in _SCHEMES]
     at = fields[0] if fields else 0
     return (*found[:at], msgspec.structs.replace(found[at], facts=dict(facts)), *found[at + 1 :])

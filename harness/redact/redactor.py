@@ -63,10 +63,11 @@ class Redactor:
             leaves = Leaves(body, done_in("request.body", before))
             body, more = overwrite("request.body", body, self._body(leaves, ()), before)
             found += more
+        found = stated(found, facts)
         if not found:
             return exchange
         kept = msgspec.structs.replace(request, target=target.decode("utf-8"), head=head, body=body)
-        return msgspec.structs.replace(exchange, request=kept, redactions=before + stated(found, facts))
+        return msgspec.structs.replace(exchange, request=kept, redactions=before + found)
 
     def _reply(self, exchange: Exchange, reply: Response | Partial) -> tuple[Response | Partial, tuple[Redaction, ...]]:
         before = exchange.redactions

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from cli.conftest import TOKENS, run_file
 
+from harness.auth import Bearer
 from harness.cli.assembling import assemble, declaration_of, environment, new_run, new_seed, orders
-from harness.declaration import Bearer, Secret
 from harness.errors import DeclarationError, ProfileError
 from harness.loading import find
+from harness.sealed import Secret
 
 URL = "http://127.0.0.1:9/api"
 

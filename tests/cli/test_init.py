@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cli.conftest import Said
 
+from harness.auth import Auth, NoAuth
 from harness.errors import DeclarationError
 from harness.loading import find
 from harness.runfile import load
@@ -37,9 +39,12 @@ def test_every_example_in_a_comment_can_be_taken_in(hallmark: Call, tmp_path: Pa
         (tmp_path / name).touch()
     declaration = load(path, {"HTTPS_PROXY": "http://127.0.0.1:3128"})
     assert declaration.known_deviations[0].requirement == "IT-012"
-    assert set(declaration.target.identities) == {"other-agency", "read-only", "expired", "wrong-audience"}
+    kinds = {type(auth) for auth in (declaration.target.auth, *declaration.target.identities.values())}
+    assert kinds | {NoAuth} == set(typing.get_args(Auth)), "every kind of credential is shown once"
+    assert set(declaration.target.identities) >= {"other-agency", "read-only", "expired", "wrong-audience"}
     assert declaration.classes
     assert declaration.target.tls.ca.endswith("ca.pem")
+    assert declaration.gate.slower_above == 1.5
 
 
 def test_a_file_that_is_there_is_kept(hallmark: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,13 @@
 """OpenAPI's own formats are told apart from what is not of them."""
 
+import base64
+
 import pytest
 from described import schema_of
+from hypothesis import given
+from hypothesis import strategies as st
 
-from harness.contract.formats import FORMATS, WHOLE_NUMBERS, is_base64
+from harness.contract.formats import FORMATS, is_base16, is_base64, is_base64url
 
 
 @pytest.mark.parametrize(
@@ -13,18 +17,24 @@ def test_base64(text: str, yes: bool) -> None:
     assert is_base64(text) is yes is FORMATS["byte"](text)
 
 
-@pytest.mark.parametrize("name, least, most", [(name, *bounds) for name, bounds in WHOLE_NUMBERS.items()])
-def test_whole_numbers_have_bounds(name: str, least: int, most: int) -> None:
-    schema = schema_of({"type": "integer", "format": name})
-    assert schema.is_valid(least)
-    assert schema.is_valid(most)
-    assert not schema.is_valid(least * 2)
-    assert not schema.is_valid(most * 2)
+@pytest.mark.parametrize(
+    "text, yes",
+    [("", True), ("YQ", True), ("YQ==", True), ("YQ=", False), ("_-8", True), ("/+8=", False), ("Y", False)],
+)
+def test_base64url(text: str, yes: bool) -> None:
+    assert is_base64url(text) is yes is FORMATS["base64url"](text)
 
 
-def test_tighter_bounds_stay() -> None:
-    schema = schema_of({"type": "integer", "format": "int32", "minimum": 5, "exclusiveMaximum": 7})
-    assert [schema.is_valid(n) for n in (4, 5, 6, 7)] == [False, True, True, False]
+@pytest.mark.parametrize("text, yes", [("", True), ("0aF9", True), ("0", False), ("0g", False)])
+def test_base16(text: str, yes: bool) -> None:
+    assert is_base16(text) is yes is FORMATS["base16"](text)
+
+
+@given(st.binary(max_size=20))
+def test_what_is_encoded_is_of_its_format(data: bytes) -> None:
+    assert is_base64(base64.b64encode(data).decode())
+    assert is_base64url(base64.urlsafe_b64encode(data).decode())
+    assert is_base16(data.hex())
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ def gaps(node: Any, **components: Any) -> list[tuple[str, str]]:
         ({"pattern": "("}, ""),
         ({"pattern": 1}, ""),
         ({"patternProperties": {"[": True}}, ""),
-        ({"$dynamicRef": "#a"}, "/$dynamicRef"),
+        ({"$dynamicRef": "#a"}, ""),
+        ({"$recursiveRef": "#"}, ""),
         ({"items": {"$ref": "#/nowhere"}}, "/items"),
         ({"$ref": "other.yaml"}, ""),
         ({"$ref": "http://example.org/s.json"}, ""),
@@ -118,3 +119,65 @@ def test_whatever_stands_for_a_schema_becomes_one_that_compiles_or_a_gap(node: A
     schema = contract.operations[0].replies["200"].media["application/json"].schema
     if not contract.gaps:
         assert schema.is_valid({"a": [1, "x"]}) in (True, False)  # type: ignore[union-attr]
+
+
+TEMPLATE = {
+    "$id": "https://example.org/list",
+    "type": "array",
+    "items": {"$dynamicRef": "#item"},
+    "$defs": {"item": {"$dynamicAnchor": "item", "type": "null"}},
+}
+NUMBERS = {
+    "$id": "https://example.org/numbers",
+    "$ref": "list",
+    "$defs": {"item": {"$dynamicAnchor": "item", "type": "integer"}},
+}
+WORDS = {
+    "$id": "https://example.org/words",
+    "allOf": [{"$ref": "https://example.org/list"}],
+    "$defs": {"item": {"$dynamicAnchor": "item", "$ref": "#/$defs/word"}, "word": {"type": "string"}},
+}
+
+
+@pytest.mark.parametrize("name, right, wrong", [("List", [None], [1]), ("Numbers", [1], ["x"]), ("Words", ["x"], [1])])
+def test_a_dynamic_reference_means_what_the_outermost_schema_says(name: str, right: Any, wrong: Any) -> None:
+    components = {"List": TEMPLATE, "Numbers": NUMBERS, "Words": WORDS}
+    schema = schema_of({"$ref": f"#/components/schemas/{name}"}, components=components)
+    assert schema.is_valid(right)
+    assert not schema.is_valid(wrong)
+
+
+def test_a_dynamic_reference_to_the_only_anchor_is_a_plain_one() -> None:
+    tree = {"$dynamicAnchor": "node", "type": "object", "properties": {"below": {"$dynamicRef": "#node"}}}
+    schema = schema_of({"$ref": "#/components/schemas/Tree"}, components={"Tree": tree})
+    assert schema.is_valid({"below": {"below": {}}})
+    assert not schema.is_valid({"below": {"below": 1}})
+    assert set(schema.definitions) == {schema.key, "#/components/schemas/Tree"}
+
+
+def test_a_recursive_reference_means_the_schema_around_it_that_says_so() -> None:
+    tree = {"$recursiveAnchor": True, "type": "object", "properties": {"below": {"$recursiveRef": "#"}}}
+    schema = schema_of({"$ref": "#/components/schemas/Tree"}, components={"Tree": tree})
+    assert schema.is_valid({"below": {}})
+    assert not schema.is_valid({"below": 1})
+
+
+def test_two_references_in_one_schema_both_hold() -> None:
+    node = {"$ref": "#/components/schemas/A", "$dynamicRef": "#b"}
+    schema = schema_of(node, components={"A": {"minimum": 1}, "B": {"$anchor": "b", "maximum": 3}})
+    assert [schema.is_valid(n) for n in (0, 2, 4)] == [False, True, False]
+
+
+def test_an_unbounded_number_of_ways_to_read_schemas_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.contract.pooling.MOST_SCHEMAS", 20)
+    count = 8
+    schemas = {
+        f"S{n}": {
+            "$id": f"https://example.org/s{n}",
+            "$defs": {"a": {"$dynamicAnchor": f"a{n}"}},
+            "properties": {str(m): {"$ref": f"https://example.org/s{m}"} for m in range(count)},
+        }
+        for n in range(count)
+    }
+    ((reason, _),) = gaps({"$ref": "#/components/schemas/S0"}, **schemas)
+    assert reason == "there are more than 20 schemas"

@@ -90,3 +90,52 @@ def test_a_description_without_a_folder_has_no_other_files() -> None:
     places = Places(loads(b"a: 1", "memory"))
     with pytest.raises(Unfound, match="no folder"):
         places.target("one.yaml", Place("", ""))
+
+
+def inside(text: str) -> Places:
+    return Places(loads(text.encode(), "main.yaml"))
+
+
+IDENTIFIED = """
+one: {$id: 'https://example.org/schemas/one', $defs: {a: {$anchor: here}}, at: {}}
+two: {$id: 'https://example.org/schemas/two', at: {}}
+free: {}
+"""
+
+
+@pytest.mark.parametrize(
+    "ref, base, found",
+    [
+        ("https://example.org/schemas/one", "/free", "/one"),
+        ("https://example.org/schemas/one#/$defs/a", "/free", "/one/$defs/a"),
+        ("https://example.org/schemas/one#here", "/free", "/one/$defs/a"),
+        ("one", "/two/at", "/one"),
+        ("#/$defs/a", "/one/at", "/one/$defs/a"),
+        ("#/free", "/one/at", "/free"),
+    ],
+)
+def test_schemas_are_found_by_the_names_they_give_themselves(ref: str, base: str, found: str) -> None:
+    assert inside(IDENTIFIED).target(ref, Place("", base)) == Place("", found)
+
+
+@pytest.mark.parametrize("ref", ["https://example.org/schemas/three", "three", "#/$defs/a", "http://[", "//[/a"])
+def test_what_nothing_is_called_stays_unfound(ref: str) -> None:
+    with pytest.raises(Unfound):
+        inside(IDENTIFIED).value(inside(IDENTIFIED).target(ref, Place("", "/free")))
+
+
+def test_two_schemas_of_one_name_are_unfound() -> None:
+    with pytest.raises(Unfound, match="2 schemas are called x"):
+        inside("a: {$anchor: x}\nb: {$dynamicAnchor: x}\n").target("#x", Place("", ""))
+
+
+def test_what_a_recursive_reference_means() -> None:
+    places = inside("a: {$recursiveAnchor: true, b: {c: {}}}\nd: {}\n")
+    assert places.recursive(Place("", "/a/b/c")) == Place("", "/a")
+    with pytest.raises(Unfound):
+        places.recursive(Place("", "/d"))
+
+
+def test_places_of_one_pointer_are_written_differently() -> None:
+    plain = Place("", "/a")
+    assert len({str(each) for each in (plain, plain._replace(base=True), plain._replace(scope=(("t", "#/b"),)))}) == 3

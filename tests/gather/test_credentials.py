@@ -13,7 +13,8 @@ import pytest
 from miniatures import hostile
 from wire_client import MemoryJournal, wire_to
 
-from harness.declaration import ApiKey, Auth, Basic, Bearer, ClientCredentials, NoAuth, Reference, Secret, Target
+from harness.auth import ApiKey, Auth, Basic, Bearer, ClientCredentials, NoAuth
+from harness.declaration import Target
 from harness.evidence import Exchange, Response
 from harness.gather.credentials import (
     DERIVED,
@@ -26,6 +27,7 @@ from harness.gather.credentials import (
 from harness.gather.forge import Unavailable
 from harness.gather.wire import Partition
 from harness.redact import Redactor
+from harness.sealed import Reference, Secret
 
 JWT = jwt.encode({"sub": "hallmark"}, "a key of thirty-two bytes or more, for tests", algorithm="HS256")
 OK = hostile.says(hostile.reply(b"{}"))

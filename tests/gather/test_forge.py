@@ -5,7 +5,7 @@ from __future__ import annotations
 import jwt
 import pytest
 
-from harness.gather.forge import MALFORMED, Unavailable, altered, altered_claims, read_jwt, unsigned
+from harness.gather.forge import MALFORMED, Jwt, Unavailable, altered, altered_claims, read_jwt, unsigned
 
 KEY = "a key of thirty-two bytes or more, for tests"
 GENUINE = jwt.encode({"sub": "hallmark", "aud": "product"}, KEY, algorithm="HS256", headers={"kid": "1"})
@@ -86,3 +86,14 @@ def test_an_algorithm_is_a_word(header: str) -> None:
     found = read_jwt(f"{header}.e30.x")
     assert found is not None
     assert found.alg == ""
+
+
+def test_a_token_says_whom_it_is_for_and_what_it_is_bound_to() -> None:
+    def read(**claims: object) -> Jwt:
+        found = read_jwt(jwt.encode(claims, KEY, algorithm="HS256"))
+        assert found is not None
+        return found
+
+    said = [read(**claims).audience for claims in ({}, {"aud": "a"}, {"aud": ["a", "b"]})]
+    assert said == [frozenset(), {"a"}, {"a", "b"}]
+    assert [read(cnf=cnf).bound for cnf in ({"x5t#S256": "abc"}, {"jkt": "abc"}, "x")] == [True, False, False]

@@ -1,35 +1,53 @@
-"""What a run has learned is read again from its journal, the same in every process."""
+"""What replies teach is kept by its name, within bounds."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from tinyapi.bench import bench, json_reply, operation
 
-import msgspec
-from records import CONTRACT, RESOURCES, gathered
-
-from harness.archive import replay
-from harness.cli.assembling import assemble, declaration_of, orders
-from harness.gather.knowledge import learn
-from harness.gather.learning import Learning
+from harness.gather.cases import Case
+from harness.gather.learning import MOST_CASES, MOST_VALUES, Learnt, plain
+from harness.gather.saying import Sayer
 
 
-def test_it_is_read_again(tmp_path: Path) -> None:
-    gathered(tmp_path, ())
-    declared = declaration_of(tmp_path / "hallmark.yaml", "", "", "", {})
-    assembled = assemble(declared, 1, ("B19",), {}, begun=tmp_path / "run")
-    given = orders(assembled, tmp_path / "run", "test", lambda event: None)
-    learning = Learning(given)
-    found = learning.of(0)
-    base = declared.declaration.target.base
-    assert found == learn(replay(tmp_path / "run").observations, CONTRACT, base, declared.declaration.fixtures)
-    assert found is not None
-    assert {name for name, names in found.names.items() if names.made} == set(RESOURCES)
-    assert learning.exploring(0) == found
-    assert learning.resource(0, "/persons") == RESOURCES["/persons"]
+def heard(*answers: tuple[int, bytes]) -> Learnt:
+    left = list(answers)
+    made, _, _ = bench(lambda message, identity: json_reply(*left.pop(0)))
+    learnt, sayer = Learnt(), Sayer(made, operation("listNotes"), {})
+    for number in range(len(answers)):
+        case = Case(True, str(number))
+        exchange = sayer.say(case)
+        assert exchange is not None
+        learnt.hear(case, exchange, made.read(exchange))
+    return learnt
 
 
-def test_a_profile_that_brings_its_description_learns_nothing(tmp_path: Path) -> None:
-    from tinyapi.running import orders as tiny
+def test_values_are_known_by_their_names_in_any_spelling() -> None:
+    learnt = heard((200, b'{"items":[{"note_id":"a"},{"note_id":"b"}],"total":2,"more":true}'))
+    assert learnt.of("noteId") == ["a", "b"]
+    assert learnt.of("TOTAL") == [2]
+    assert learnt.of("more") == []
 
-    assert Learning(tiny("http://127.0.0.1:9/api", tmp_path)).of(0) is None
-    assert msgspec.structs.asdict(learn((), CONTRACT, "", {}))["names"] == {}
+
+def test_refusals_teach_no_values() -> None:
+    assert heard((404, b'{"id":"x"}')).of("id") == []
+
+
+def test_replies_that_are_alike_teach_once_or_a_few_times() -> None:
+    learnt = heard(*[(422, b'{"a":1}')] * 5, (422, b'{"b":1}'), *[(201, b'{"id":1}')] * 20)
+    assert [case.why for case in learnt.accepted[:3]] == ["0", "5", "6"]
+    assert len(learnt.accepted) == 10
+
+
+def test_there_is_an_end_to_what_is_kept() -> None:
+    learnt = Learnt({"id": ("known",)})
+    for number in range(1000):
+        learnt.remember({"id": number, f"n{number}": "x", "long": "x" * 1000})
+    assert len(learnt.of("id")) == MOST_VALUES
+    assert learnt.of("id")[0] == "known"
+    assert learnt.of("long") == []
+    assert len(learnt.values) <= 201
+    assert MOST_CASES < 100
+
+
+def test_names_without_case_and_punctuation() -> None:
+    assert plain("Person-ID_x") == "personidx"

@@ -35,6 +35,12 @@ def test_this_machine(url: str, expected: bool) -> None:
             {"target": {"base_url": "http://127.0.0.1", "identities": {"other-agency": {"kind": "none"}}}},
             True,
         ),
+        ("identity:expired", {}, False),
+        (
+            "identity:expired",
+            {"target": {"base_url": "http://127.0.0.1", "auth": {"kind": "hook", "hook": "a:b"}}},
+            True,
+        ),
         ("fixture:own_agency", {}, True),
         ("fixture:uprn", {}, False),
         ("inbound", {}, True),

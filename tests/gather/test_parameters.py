@@ -35,3 +35,13 @@ def test_a_parameter_that_nothing_fills() -> None:
     stripped = Operation(id="x", method="GET", path="/notes/{noteId}", direction="outbound", parameters=bare)
     with pytest.raises(Unfillable, match="parameter:noteId"):
         parameters_of(stripped, {}, inputs())
+
+
+def test_a_parameter_of_the_path_that_is_not_described() -> None:
+    bare = Operation(id="x", method="GET", path="/notes/{noteId}/{part}", direction="outbound")
+    assert parameters_of(bare, {"noteId": "n1", "part": 2}, inputs()) == {
+        ("path", "noteId"): "n1",
+        ("path", "part"): "2",
+    }
+    with pytest.raises(Unfillable, match="parameter:part"):
+        parameters_of(bare, {"noteId": "n1"}, inputs())

@@ -12,8 +12,9 @@ from harness.gather.dial import Origin
 from harness.gather.http1 import Connection
 from harness.gather.pool import MAX_IDLE, MAX_KEPT, Pool
 
-HERE = Origin("http", "127.0.0.1", 80)
-THERE = Origin("http", "127.0.0.1", 81)
+HERE = (Origin("https", "127.0.0.1", 443), "")
+THERE = (Origin("https", "127.0.0.1", 444), "")
+OTHERWISE = (Origin("https", "127.0.0.1", 443), "other-agency")
 
 
 @pytest.fixture
@@ -44,6 +45,7 @@ def test_the_last_comes_first(pool: Pool, pairs: list[tuple[Connection, socket.s
     pool.give(HERE, first)
     pool.give(HERE, second)
     assert pool.take(THERE) is None
+    assert pool.take(OTHERWISE) is None, "whose certificate was shown belongs to the connection"
     assert pool.take(HERE) is second
     assert pool.take(HERE) is first
     assert pool.take(HERE) is None

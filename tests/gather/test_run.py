@@ -271,7 +271,7 @@ def test_an_identity_without_a_token_is_unavailable_and_nothing_else(tmp_path: P
             "client_id": "x",
             "client_secret": "${X}",
         }
-        from harness.declaration import Auth
+        from harness.auth import Auth
 
         auth = msgspec.convert(lost, Auth)  # type: ignore[arg-type]
         target = msgspec.structs.replace(declared.target, identities={"other-agency": auth})

@@ -98,6 +98,20 @@ def test_a_retry_after_overrules(field: str, slept: int) -> None:
     assert clock.slept == [slept]
 
 
+def test_an_object_can_be_sent_as_a_form() -> None:
+    document = {
+        "arazzo": "1.0.1",
+        "info": {"title": "f", "version": "1"},
+        "sourceDescriptions": [{"name": "n", "url": "n.yaml", "type": "openapi"}],
+        "workflows": [{"workflowId": "f", "steps": [{"stepId": "s", "operationId": "createNote", "requestBody": {
+            "contentType": "application/x-www-form-urlencoded", "payload": {"a b": "c&d", "e": "ŷ"}}}]}],
+    }  # fmt: skip
+    made, paper, _ = bench(answers(MADE))
+    walk(parse(document, "f.yaml")[0], made)
+    assert paper.exchanges[0].request.body == b"a+b=c%26d&e=%C5%B7"
+    assert b"Content-Type: application/x-www-form-urlencoded" in paper.exchanges[0].request.head
+
+
 def test_a_criterion_of_the_retry_must_hold() -> None:
     made, paper, _ = bench(answers(json_reply(500)))
     assert walk(flow("patient"), made).ended == "failed"

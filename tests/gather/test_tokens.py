@@ -13,11 +13,12 @@ import pytest
 from miniatures import hostile
 from wire_client import HandClock, MemoryJournal, wire_to
 
-from harness.declaration import ClientCredentials, Secret
+from harness.auth import ClientCredentials
 from harness.gather.forge import Unavailable
-from harness.gather.tokens import TokenSource
+from harness.gather.tokens import Issued, TokenSource
 from harness.gather.wire import Wire
 from harness.redact import Redactor
+from harness.sealed import Secret
 
 SECRET = "hush hush/+&"
 
@@ -67,6 +68,19 @@ def test_a_token_is_asked_for_in_the_body() -> None:
         head, _, body = server.requests[0].partition(b"\r\n\r\n")
     assert body == b"grant_type=client_credentials&client_id=we%40x&client_secret=hush+hush%2F%2B%26"
     assert b"Authorization" not in head
+
+
+def test_a_client_that_shows_its_certificate_says_only_its_name() -> None:
+    with source(issues(token("tok-1")), client_auth="tls_client_auth") as (made, _, _, server, _):
+        assert made.current() == "tok-1"
+        head, _, body = server.requests[0].partition(b"\r\n\r\n")
+    assert body == b"grant_type=client_credentials&client_id=we%40x"
+    assert b"Authorization" not in head
+
+
+def test_what_was_issued_beforehand_is_not_renewed() -> None:
+    assert Issued("t").current() == "t"
+    assert isinstance(Issued("t").renewed("t"), Unavailable)
 
 
 @pytest.mark.parametrize("client_auth", ["basic", "post"])

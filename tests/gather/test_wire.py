@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import resource_use
 import tls_files
+import tls_server
 from miniatures import hostile
 from wire_client import FAST, SOON, HandClock, MemoryJournal, wire_to
 
@@ -22,7 +23,7 @@ from harness.gather.clock import SystemClock
 from harness.gather.heartbeat import Heartbeat
 from harness.gather.http1 import Connection
 from harness.gather.limits import Bounds, ReadOnly, StopRun, Undeclared, Unsendable
-from harness.gather.wire import Wire
+from harness.gather.wire import Manner, Wire, is_stale
 from harness.redact import Redactor
 
 OK = hostile.says(hostile.reply(b'{"id":"a"}'))
@@ -359,6 +360,76 @@ def test_tls_is_spoken_and_kept(tmp_path: Path) -> None:
             assert told(wire.send(wire.partition("p"), "GET", "/")) == ("Silence", "tls", 0)
         thread.join()
     assert len(accepted) == 2
+
+
+def test_each_client_shows_its_certificate_on_connections_of_its_own(tmp_path: Path) -> None:
+    files = tls_files.make(tmp_path)
+    context = tls_server.context_of(files, client=ssl.CERT_OPTIONAL)
+
+    def tells(sock: socket.socket, request: bytes) -> bool:
+        sock.sendall(hostile.reply(tls_server.thumbprint(sock)[:8].encode()))
+        return True
+
+    clients = {
+        "us": Tls(ca=files.ca, client_cert=files.client, client_key=files.client_key),
+        "them": Tls(ca=files.ca, client_cert=files.other, client_key=files.other_key),
+    }
+    with (
+        tls_server.serving(tells, context) as server,
+        wire_to(server.base_url, tls=Tls(ca=files.ca), clients=clients) as (wire, _),
+    ):
+        part = wire.partition("p")
+        manners = [Manner(client=name) for name in ("us", "", "them", "us", "")]
+        replies = [wire.send(part, "GET", "/", manner=manner).reply for manner in manners]
+        connections = server.connections
+    us, nobody, them, *again = [reply.body for reply in replies if isinstance(reply, Response)]
+    assert (again, nobody) == ([us, nobody], b"")
+    assert len({us, them}) == 2
+    assert connections == 3
+    with (
+        pytest.raises(DeclarationError) as caught,
+        wire_to("https://127.0.0.1:1", clients={"us": Tls(client_cert=files.client, client_key=files.server_key)}),
+    ):
+        pass
+    assert caught.value.where == "certificate of us"
+
+
+def test_what_one_exchange_alone_keeps_secret() -> None:
+    says = hostile.says(hostile.reply(b'{"seen":"word-one","given":"word-two"}'))
+    manner = Manner(secrets=(b"word-one",), find=lambda x: [b"word-two"] if isinstance(x.reply, Response) else [])
+    with hostile.serving(says) as server, wire_to(server.base_url) as (wire, journal):
+        part = wire.partition("p")
+        wire.send(part, "GET", "/", (("X", "word-one"),), manner=manner)
+        wire.send(part, "GET", "/")
+    first, second = (repr(kept) for kept in journal.kept)
+    assert "word-one" not in first
+    assert "word-two" not in first
+    assert "word-one" in second
+    assert "word-two" in second
+
+
+def test_what_may_not_be_sent_twice_is_not() -> None:
+    def once(sock: socket.socket, request: bytes) -> bool:
+        if request.startswith(b"GET /b"):
+            return False
+        sock.sendall(hostile.reply(b"{}"))
+        return True
+
+    with hostile.serving(once) as server, wire_to(server.base_url) as (wire, journal):
+        part = wire.partition("p")
+        wire.send(part, "GET", "/a")
+        lost = wire.send(part, "GET", "/b", manner=Manner(again=False))
+        assert is_stale(lost)
+        assert len(journal.kept) == 2
+        wire.send(part, "GET", "/a", manner=Manner(fresh=True))
+        assert server.connections == 2
+
+
+def test_a_target_has_a_whole_url() -> None:
+    with wire_to("https://example.org:8443/api/") as (wire, _):
+        assert wire.url_of("/api/a?b=c") == "https://example.org:8443/api/a?b=c"
+        assert wire.url_of("https://id.example.org/token") == "https://id.example.org/token"
+        assert wire.base_url == "https://example.org:8443/api"
 
 
 def test_a_proxy_that_cannot_be_used_is_said_at_once() -> None:

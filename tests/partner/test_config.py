@@ -10,7 +10,7 @@ import pytest
 import requests
 from partner_client import KNOWN, OTHER, OWN, UNKNOWN, Client
 
-from harness.declaration import ClientCredentials
+from harness.auth import ClientCredentials
 from harness.errors import MockError
 from harness.partner.config import write_config
 from harness.runfile import load

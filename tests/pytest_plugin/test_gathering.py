@@ -18,7 +18,7 @@ from tinyapi.product import Answer, Product, problem, serving
 from harness.errors import DeclarationError
 from harness.gather.orders import unheard
 from harness.judgement import judge
-from harness.pytest_plugin.gathering import STATE, State, assembled_for, gather_once, read_state
+from harness.pytest_plugin.gathering import STATE, State, assembled_for, claim_of, gather_once, read_state
 from harness.pytest_plugin.outcome import NotGathered
 from harness.pytest_plugin.settings import Settings
 from harness.verdict import Outcome
@@ -53,6 +53,7 @@ def settings(live: Session, **changes: object) -> Settings:
         only=("N-001",),
         profile=str(FOLDER),
         url="",
+        openapi="",
         by_option=True,
     )
     return given._replace(**changes)  # type: ignore[arg-type]
@@ -105,9 +106,9 @@ def test_a_worker_that_is_killed_leaves_errors_and_no_pass(live: Session, produc
 
 def test_who_comes_second_judges_what_lies_there(live: Session, product: Product) -> None:
     asked = settings(live)
-    first = gather_once(asked, assembled_for(asked), unheard)
+    first = gather_once(asked, claim_of(asked), unheard)
     sent = len(product.seen)
-    second = gather_once(asked._replace(worker="gw1"), assembled_for(asked), unheard)
+    second = gather_once(asked._replace(worker="gw1"), claim_of(asked), unheard)
     assert len(product.seen) == sent
     assert second.finding("N-001") == first.finding("N-001")
     assert first.finding("N-001").outcome is Outcome.CONFORMS
@@ -126,7 +127,7 @@ def test_a_secret_that_is_not_there_is_said_once_and_nothing_is_sent(
     asked = settings(live)
     for _ in range(2):
         with pytest.raises(NotGathered, match="nothing was gathered: .*NOTES_TOKEN"):
-            gather_once(asked, assembled_for(asked), unheard)
+            gather_once(asked, claim_of(asked), unheard)
     assert product.seen == []
 
 
@@ -135,7 +136,7 @@ def test_a_wrong_credential_is_a_matter_of_configuration(live: Session, product:
     product.misbehave = lambda method, target, fields: None
     asked = settings(live)
     with pytest.raises(NotGathered, match="(?s)credentials everything .* This is a fault of the configuration"):
-        gather_once(asked, assembled_for(asked), unheard)
+        gather_once(asked, claim_of(asked), unheard)
 
 
 def test_a_gathering_that_was_broken_off_shows_nothing(live: Session, product: Product) -> None:
@@ -143,14 +144,24 @@ def test_a_gathering_that_was_broken_off_shows_nothing(live: Session, product: P
     asked.folder.mkdir(parents=True)
     (asked.folder / STATE).write_bytes(msgspec.json.encode(State(by="gw0", process=4711)))
     with pytest.raises(NotGathered, match="the worker gw0, process 4711 that gathered ended before it was done"):
-        gather_once(asked, assembled_for(asked), unheard)
+        gather_once(asked, claim_of(asked), unheard)
     assert product.seen == []
 
 
 def test_what_the_command_line_would_refuse_is_refused(live: Session, tmp_path: Path) -> None:
     with pytest.raises(DeclarationError, match="no requirement or class is called 'N-999'"):
-        assembled_for(settings(live, only=("N-999",)))
-    assert assembled_for(settings(live, seed=None)).plan.seed != assembled_for(settings(live, seed=None)).plan.seed
+        claim_of(settings(live, only=("N-999",)))
+    with pytest.raises(DeclarationError, match="notes@1.0 brings its own API description"):
+        assembled_for(settings(live), claim_of(settings(live, openapi="openapi.yaml")))
+
+
+def test_a_seed_is_drawn_where_nobody_gives_one(live: Session) -> None:
+    unseeded = settings(live, seed=None)
+    claim = claim_of(unseeded)
+    assert assembled_for(unseeded, claim).plan.seed != assembled_for(unseeded, claim).plan.seed
+    live.declare("seed: 5\n")
+    assert assembled_for(unseeded, claim_of(unseeded)).plan.seed == 5
+    assert assembled_for(settings(live), claim_of(unseeded)).plan.seed == 7
 
 
 def test_a_refusal_for_all_is_told_as_problems(product: Product, live: Session) -> None:

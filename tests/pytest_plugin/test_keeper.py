@@ -22,15 +22,20 @@ def keeper(session: Session, pytester: pytest.Pytester) -> Keeper:
 
 
 def test_what_was_loaded_and_gathered_is_kept(keeper: Keeper, session: Session) -> None:
-    assert keeper.assembled is keeper.assembled
+    assert keeper.claim is keeper.claim
     assert keeper.held() is keeper.held()
     assert session.gathered == 1
     assert keeper.held().finding("N-002").outcome is Outcome.VIOLATES
 
 
 def test_classes_become_markers(keeper: Keeper) -> None:
-    assert keeper.assembled
+    assert keeper.claim
     assert "core: Core (notes@1.0)" in keeper.config.getini("markers")
+
+
+def test_the_contract_is_the_profiles_own_where_it_brings_one(keeper: Keeper, session: Session) -> None:
+    assert keeper.contract is keeper.claim.bundles[0].contract
+    assert session.gathered == 0
 
 
 def test_progress_is_said_past_the_capture(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

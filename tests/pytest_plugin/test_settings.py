@@ -23,12 +23,14 @@ def test_options_are_taken_from_where_pytest_was_started(session: Session, pytes
             pytester,
             *("--hallmark=hallmark.yaml", "--hallmark-out=reports", "--hallmark-seed=12", "--hallmark-url=http://x"),
             *("--hallmark-only=core", "--hallmark-only=N-004", "--hallmark-profile=notes@1.0"),
+            "--hallmark-openapi=http://x/openapi",
         )
     )
     assert found.run_file == session.folder / "hallmark.yaml"
     assert found.folder == session.folder / "reports" / found.run
     assert (found.seed, found.url, found.only) == (12, "http://x", ("core", "N-004"))
     assert (found.profile, found.by_option, found.worker) == ("notes@1.0", True, "")
+    assert found.openapi == "http://x/openapi"
 
 
 def test_the_configuration_file_counts_from_its_own_folder(session: Session, pytester: pytest.Pytester) -> None:

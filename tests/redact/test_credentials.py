@@ -38,7 +38,13 @@ def test_facts_go_to_the_authorization_field_or_the_first() -> None:
     assert [it.facts for it in stated(at("secret:cookie", "secret:bearer"), facts)] == [{}, facts]
     assert [it.facts for it in stated(at("secret:cookie", "secret:authorization"), facts)] == [{}, facts]
     assert [it.facts for it in stated(at("secret:key", "secret:cookie"), facts)] == [facts, {}]
-    assert stated((), facts) == ()
+    assert stated((), {}) == ()
+
+
+def test_facts_of_what_leaves_no_trace_stand_beside_no_octet() -> None:
+    facts = {"credential": "genuine", "scheme": "mutual-tls"}
+    assert stated((), facts) == (Redaction(part="request.head", offset=0, length=0, marker="fact", facts=facts),)
+    assert stated((), {"credential": "absent"}) == (), "nothing was there, and nothing has to be said of it"
 
 
 def test_a_hostile_head_costs_no_more_than_its_length() -> None:

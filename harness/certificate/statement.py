@@ -1,0 +1,134 @@
+"""Says what a certificate certifies: an in-toto Statement v1 whose predicate is computed from a judgement.
+
+Everything in the predicate but `issue` follows from evidence and profile, so that whoever judges again can compute it
+again and compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from harness.canonical import canonical, digest
+from harness.judgement import Judged, Judgement
+from harness.verdict import ClassResult, Decision, Outcome, Verdict
+
+STATEMENT: Final = "https://in-toto.io/Statement/v1"
+PREDICATE: Final = "https://hallmark.example.org/certificate/v1"
+TEST_RESULT: Final = "https://in-toto.io/attestation/test-result/v0.1"
+LIMITS: Final = (
+    "follows-from-evidence",
+    "not-that-evidence-is-genuine",
+    "not-outside-the-classes",
+    "undeclared-runs-not-excluded",
+)
+"""What a certificate does not prove, by the codes of the sentences that every report prints."""
+
+
+class Issue(msgspec.Struct, frozen=True, kw_only=True):
+    """What an issuer says, which no evidence shows."""
+
+    issuer: str
+    issued: str
+    """A date, `YYYY-MM-DD`."""
+    expires: str
+    witness: str
+    """Who watched the gathering: `supplier`, `force` or `laboratory`."""
+    run: int = 1
+    """Which run on its challenge this is, as declared."""
+    predecessor: str = ""
+    """Digest of the bundle that this one follows, if it names one."""
+
+
+def statement(judgement: Judgement, digests: Mapping[str, str], issue: Issue) -> dict[str, Any]:
+    """Return the Statement over the members of a bundle; `digests` by name, each `sha256:...`."""
+    predicate = {"issue": msgspec.to_builtins(issue), **summary(judgement), "limits": list(LIMITS)}
+    return _statement(digests, PREDICATE, predicate)
+
+
+def test_result(judgement: Judgement, digests: Mapping[str, str]) -> dict[str, Any]:
+    """Return the same as the standard in-toto test-result predicate, for tools that know no other."""
+    findings = [(j, f) for j in judgement.judged for f in j.verdict.findings]
+    names: dict[str, list[str]] = {"passedTests": [], "warnedTests": [], "failedTests": []}
+    for j, f in findings:
+        kind = {Outcome.CONFORMS: "passedTests", Outcome.VIOLATES: "failedTests"}.get(f.outcome, "warnedTests")
+        names[kind].append(f"{j.verdict.profile}/{j.verdict.role}/{f.requirement}")
+    result = {Decision.CONFORMS: "PASSED", Decision.VIOLATES: "FAILED"}.get(judgement.decision, "WARNED")
+    configuration = [
+        {"name": j.verdict.profile, "digest": {"sha256": j.verdict.profile_digest.partition(":")[2]}}
+        for j in judgement.judged
+    ]
+    return _statement(digests, TEST_RESULT, {"result": result, "configuration": configuration, **names})
+
+
+def verdicts(judgement: Judgement) -> bytes:
+    """Return the verdicts in their one form: what a bundle keeps, and what judging again must give to the byte."""
+    return canonical([j.verdict for j in judgement.judged])
+
+
+def summary(judgement: Judgement) -> dict[str, Any]:
+    """Return what the predicate says of the product, by evidence and profile alone."""
+    context, footer = judgement.evidence.context, judgement.evidence.footer
+    return {
+        "product": msgspec.to_builtins(context.product),
+        "run": {
+            "name": context.run,
+            "seed": context.seed,
+            "started": context.started,
+            "ended": footer.ended if footer is not None else None,
+            "stopped": footer.stopped if footer is not None else "no-footer",
+            "harness": context.harness,
+            "witness": context.witness,
+            "challenge": context.challenge,
+            "exchanges": sum(footer.counts.values()) if footer is not None else 0,
+        },
+        "verdict": judgement.decision.value,
+        "verdicts": [_verdict(j) for j in judgement.judged],
+        "verdictsDigest": digest(verdicts(judgement)),
+        "deviations": [msgspec.to_builtins(one) for one in context.deviations],
+    }
+
+
+def standing(result: ClassResult, verdict: Verdict, ours: frozenset[str]) -> str:
+    """Return how a class stands on a certificate: `shown`, `violated`, `not-shown`, `ours` or `not-claimed`."""
+    if not result.claimed:
+        return "not-claimed"
+    if result.id in ours:
+        return "ours"
+    if result.verdict is Decision.VIOLATES:
+        return "violated"
+    return "shown" if result.verdict is Decision.CONFORMS else "not-shown"
+
+
+def _verdict(j: Judged) -> dict[str, Any]:
+    verdict, class_of = j.verdict, {r.id: r.class_ for r in j.bundle.profile.requirements}
+    ours = frozenset(class_of[f.requirement] for f in verdict.findings if f.outcome is Outcome.FAULT)
+    return {
+        "profile": verdict.profile,
+        "role": verdict.role,
+        "profileDigest": verdict.profile_digest,
+        "contractDigest": verdict.contract_digest,
+        "rulebook": verdict.rulebook,
+        "verdict": verdict.verdict.value,
+        "classes": [
+            {"id": c.id, "standing": standing(c, verdict, ours), "must": _some(c.must), "should": _some(c.should)}
+            for c in verdict.classes
+        ],
+        "causes": len(verdict.causes),
+        "byBasis": {basis: _some(counts) for basis, counts in verdict.by_basis.items()},
+    }
+
+
+def _some(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
+
+
+def _statement(digests: Mapping[str, str], kind: str, predicate: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "_type": STATEMENT,
+        "subject": [{"name": name, "digest": {"sha256": digests[name].partition(":")[2]}} for name in sorted(digests)],
+        "predicateType": kind,
+        "predicate": dict(predicate),
+    }

@@ -1,0 +1,177 @@
+"""Writes and reads the one ZIP form of a bundle, in which no byte is free: any other form is refused.
+
+Members are stored, not packed, in the order of their names, dated 1 January 1980, without attributes, extra fields or
+comments. What `unzip` and every other program reads is then just what was digested, and two archives of the same
+members are the same bytes. Sizes stay below 4 GiB (ZIP64 is another form). Source: PKWARE APPNOTE 6.3.3, sections
+4.3.7, 4.3.12 and 4.3.16.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from harness.errors import EvidenceError, OurFault
+
+_LOCAL: Final = struct.Struct("<4sHHHHHIIIHH")
+_CENTRAL: Final = struct.Struct("<4sHHHHHHIIIHHHHHII")
+_END: Final = struct.Struct("<4sHHHHIIH")
+_VERSION, _UTF8, _STORED, _TIME, _DATE = 20, 0x0800, 0, 0, 0x0021
+MOST: Final = 2**32 - 1
+MEMBERS: Final = 10_000
+LONGEST_NAME: Final = 240
+_CHUNK: Final = 2**20
+_NAME_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ._-/@+")
+
+
+class NotCanonical(EvidenceError):
+    """An archive is not in the one form; the message says where it first departs from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of an archive, found and not yet read."""
+
+    name: str
+    offset: int
+    """Of its first byte in the archive."""
+    size: int
+    crc: int
+
+
+def check_name(name: str) -> str:
+    """Return '' for a name that may stand in a bundle, or why it may not."""
+    if not name or len(name) > LONGEST_NAME:
+        return "it is empty or too long"
+    if not set(name) <= _NAME_CHARACTERS:
+        return "it has characters other than letters, digits and ._-/@+"
+    if any(part in ("", ".", "..") for part in name.split("/")):
+        return "it leads out of the archive"
+    return ""
+
+
+def write(target: BinaryIO, members: Mapping[str, Path | bytes]) -> None:
+    """Write an archive of `members`, by name: bytes, or files that are copied in. Raises OurFault for a bad name."""
+    directory: list[bytes] = []
+    offset = 0
+    for name in sorted(members):
+        if why := check_name(name):
+            raise OurFault(f"a bundle cannot hold {name!r}: {why}")
+        source, encoded = members[name], name.encode("ascii")
+        crc, size = _measure(source)
+        target.write(_local(encoded, crc, size))
+        for piece in _pieces(source):
+            target.write(piece)
+        directory.append(_central(encoded, crc, size, offset))
+        offset += _LOCAL.size + len(encoded) + size
+    for entry in directory:
+        target.write(entry)
+    length = sum(map(len, directory))
+    if offset + length > MOST:
+        raise OurFault("a bundle cannot be larger than 4 GiB")
+    target.write(_end(len(directory), length, offset))
+
+
+def members_of(path: Path) -> tuple[Member, ...]:
+    """Return the members of an archive in the one form, their content checked by its CRC. Raises NotCanonical."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        found = tuple(_members(file, size, str(path)))
+        _check_order(found, str(path))
+        _check_end(file, found, size, str(path))
+    return found
+
+
+def content(path: Path, member: Member) -> Iterator[bytes]:
+    """Yield the bytes of a member, a mebibyte at most at a time."""
+    with path.open("rb") as file:
+        file.seek(member.offset)
+        yield from _read(file, member.size)
+
+
+def _members(file: BinaryIO, size: int, where: str) -> Iterator[Member]:
+    position = 0
+    for _ in range(MEMBERS + 1):
+        head = file.read(_LOCAL.size)
+        if not head.startswith(b"PK\x03\x04"):
+            return
+        if len(head) < _LOCAL.size:
+            raise NotCanonical("the archive ends in the middle of a member", where=where)
+        *_, crc, packed, length, name_length, _ = _LOCAL.unpack(head)
+        encoded = file.read(min(name_length, LONGEST_NAME + 1))
+        name = encoded.decode("ascii", "replace")
+        if why := check_name(name):
+            raise NotCanonical(f"a member is called {name[:80]!r}: {why}", where=where)
+        start = position + _LOCAL.size + len(encoded)
+        if head != _local(encoded, crc, length)[: _LOCAL.size] or packed != length or start + length > size:
+            raise NotCanonical(f"the head of {name} is not as it is written", where=where)
+        member = Member(name=name, offset=start, size=length, crc=crc)
+        if _crc(_read(file, length)) != crc:
+            raise NotCanonical(f"{name} was damaged: its checksum differs", where=where)
+        yield member
+        position = start + length
+    raise NotCanonical(f"it has more than {MEMBERS} members", where=where)
+
+
+def _check_order(found: tuple[Member, ...], where: str) -> None:
+    names = [member.name for member in found]
+    if names != sorted(set(names)):
+        raise NotCanonical("members are out of order, or one name stands twice", where=where)
+    if len({name.casefold() for name in names}) != len(names):
+        raise NotCanonical("two members differ only in case", where=where)
+
+
+def _check_end(file: BinaryIO, found: tuple[Member, ...], size: int, where: str) -> None:
+    end = found[-1].offset + found[-1].size if found else 0
+    entries = [_central(m.name.encode("ascii"), m.crc, m.size, m.offset - _LOCAL.size - len(m.name)) for m in found]
+    expected = b"".join(entries)
+    expected += _end(len(found), len(expected), end)
+    file.seek(end)
+    if size != end + len(expected) or file.read(len(expected) + 1) != expected:
+        raise NotCanonical("the directory of the archive is not as it is written", where=where)
+
+
+def _local(name: bytes, crc: int, size: int) -> bytes:
+    return _LOCAL.pack(b"PK\x03\x04", _VERSION, _UTF8, _STORED, _TIME, _DATE, crc, size, size, len(name), 0) + name
+
+
+def _central(name: bytes, crc: int, size: int, offset: int) -> bytes:
+    fixed = (b"PK\x01\x02", _VERSION, _VERSION, _UTF8, _STORED, _TIME, _DATE, crc, size, size, len(name))
+    return _CENTRAL.pack(*fixed, 0, 0, 0, 0, 0, offset) + name
+
+
+def _end(count: int, length: int, offset: int) -> bytes:
+    return _END.pack(b"PK\x05\x06", 0, 0, count, count, length, offset, 0)
+
+
+def _measure(source: Path | bytes) -> tuple[int, int]:
+    crc = size = 0
+    for piece in _pieces(source):
+        crc, size = zlib.crc32(piece, crc), size + len(piece)
+    return crc, size
+
+
+def _crc(pieces: Iterator[bytes]) -> int:
+    crc = 0
+    for piece in pieces:
+        crc = zlib.crc32(piece, crc)
+    return crc
+
+
+def _pieces(source: Path | bytes) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield source
+        return
+    with source.open("rb") as file:
+        while piece := file.read(_CHUNK):
+            yield piece
+
+
+def _read(file: BinaryIO, size: int) -> Iterator[bytes]:
+    while size and (piece := file.read(min(size, _CHUNK))):
+        size -= len(piece)
+        yield piece

@@ -1,0 +1,45 @@
+"""Names the bad credentials that are made from a good one, and says of each kind which of them can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+from harness.auth import Auth, ClientCredentials, Hook
+from harness.gather.certificates import OWN, another_client, client_of
+from harness.gather.forge import MALFORMED, Unavailable, altered, altered_claims, unsigned
+
+Forge: TypeAlias = Callable[[str], str | Unavailable]
+
+DERIVED: Final[Mapping[str, tuple[str, Forge]]] = {
+    "malformed": ("malformed", lambda _: MALFORMED),
+    "alg-none": ("alg-none", unsigned),
+    "tampered": ("tampered", altered),
+    "tampered-claims": ("tampered", altered_claims),
+}
+"""Identities that are made from our own agency's credential: what they are, and how."""
+OF_TOKENS: Final = frozenset({"alg-none", "tampered-claims"})
+"""Those that only a JWT can be."""
+EXPIRED: Final = "expired"
+WRONG_AUDIENCE: Final = "wrong-audience"
+OTHER_CERTIFICATE: Final = "other-certificate"
+FURTHER: Final[Mapping[str, str]] = {
+    EXPIRED: "only who issues a credential can make one that has run out: declare target.identities.expired",
+    WRONG_AUDIENCE: "only who issues tokens makes one for another audience: declare target.identities.wrong-audience",
+    OTHER_CERTIFICATE: "it takes a token and two certificates: declare them for our own agency and another identity",
+}
+"""Those that can be made of some kinds of credential alone, and what is said of the others."""
+ANOTHER: Final = "https://another.example.org"
+"""The audience for which a token is asked that is not for the product."""
+
+
+def derivable(auths: Mapping[str, Auth]) -> frozenset[str]:
+    """Return which of `FURTHER` can be made from what is declared."""
+    own, found = auths.get(OWN), set()
+    if isinstance(own, Hook):
+        found.add(EXPIRED)
+    if isinstance(own, ClientCredentials) and own.audience:
+        found.add(WRONG_AUDIENCE)
+    if client_of(OWN, auths) and another_client(auths):
+        found.add(OTHER_CERTIFICATE)
+    return frozenset(found)

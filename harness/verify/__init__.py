@@ -1,0 +1,1 @@
+"""Checks a bundle offline, in numbered steps, and says Confirmed, Refuted or Not accepted."""

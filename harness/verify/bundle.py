@@ -1,0 +1,98 @@
+"""Opens a bundle as far as it can be trusted, member by member, and lays it out to be judged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from harness.archive.journal import SEALED
+from harness.canonical import canonical
+from harness.certificate import envelope
+from harness.certificate.issue import CERTIFICATE, REQUIRED, RESULT, SIGNED
+from harness.certificate.statement import PREDICATE, STATEMENT, TEST_RESULT
+from harness.certificate.zipform import Member, content
+from harness.errors import EvidenceError
+from harness.judgement import COPIES
+
+SMALL = 64 << 20
+"""Octets of the largest member that is read whole; evidence is read as a stream."""
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """One envelope of a bundle, opened."""
+
+    statement: dict[str, Any]
+    payload: bytes
+    signatures: envelope.Signatures
+
+
+def read(path: Path, member: Member) -> bytes:
+    """Return the bytes of a small member. Raises EvidenceError for a large one."""
+    if member.size > SMALL:
+        raise EvidenceError(f"{member.name} is larger than any that is written", where=str(path))
+    return b"".join(content(path, member))
+
+
+def opened(path: Path, members: Mapping[str, Member], name: str) -> Opened:
+    """Return the statement in a bundle's envelope. Raises EvidenceError for one that is not as it is written."""
+    payload, signatures = envelope.open_(read(path, members[name]))
+    try:
+        found = msgspec.json.decode(payload)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise EvidenceError(f"{name} holds no statement") from error
+    kind = {CERTIFICATE: PREDICATE, RESULT: TEST_RESULT}[name]
+    if not isinstance(found, dict) or found.get("_type") != STATEMENT or found.get("predicateType") != kind:
+        raise EvidenceError(f"{name} is another kind of statement")
+    if canonical(found) != payload:
+        raise EvidenceError(f"the statement of {name} is not in the one form in which it is written")
+    return Opened(statement=found, payload=payload, signatures=signatures)
+
+
+def lacking(members: Mapping[str, Member]) -> tuple[str, ...]:
+    """Return the required members that are not there."""
+    missing = [name for name in REQUIRED if name not in members]
+    if not any(name.startswith(f"{COPIES}/") for name in members):
+        missing.append(f"{COPIES}/")
+    return tuple(missing)
+
+
+def differing(path: Path, members: Mapping[str, Member], statement: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the members whose digest is not the one that was signed, and those of which only one side knows."""
+    signed = subjects(statement)
+    found = {name: _digest(path, member) for name, member in members.items() if name not in SIGNED}
+    return tuple(sorted(name for name in signed.keys() | found.keys() if signed.get(name) != found.get(name)))
+
+
+def subjects(statement: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digests that a statement is about, in hexadecimal, by name; none where it is not as written."""
+    listed = statement.get("subject")
+    found: dict[str, str] = {}
+    for one in listed if isinstance(listed, list) else ():
+        digest = one.get("digest") if isinstance(one, dict) else None
+        if not isinstance(digest, dict) or not isinstance(one.get("name"), str) or list(digest) != ["sha256"]:
+            return {}
+        found[one["name"]] = str(digest["sha256"])
+    return found
+
+
+def lay_out(path: Path, members: Mapping[str, Member], folder: Path) -> Path:
+    """Write evidence and profiles into an empty `folder`, as a run has them, and return the evidence's path."""
+    for name, member in members.items():
+        if name == SEALED or name.startswith(f"{COPIES}/"):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                for piece in content(path, member):
+                    file.write(piece)
+    return folder / SEALED
+
+
+def _digest(path: Path, member: Member) -> str:
+    found = hashlib.sha256()
+    for piece in content(path, member):
+        found.update(piece)
+    return found.hexdigest()

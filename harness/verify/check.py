@@ -1,0 +1,137 @@
+"""Checks a bundle in eight numbered steps, as far as each can be done, and says what every one of them found.
+
+1. archive     The archive is in the one form: names, order, and no byte before, between or behind.
+2. members     What a bundle must hold is there.
+3. digests     Every member is the one that was signed.
+4. signature   The signatures fit; by whom they are, and whether the buyer trusts them.
+5. profile     The profile is the one published under its name; profile and rulebook are known here.
+6. judgement   The evidence, judged again, gives the same verdict to the byte, and the certificate says no more.
+7. currency    Not expired, not older than asked for, its profile not superseded.
+8. policy      It keeps the buyer's policy.
+
+What refutes in one step does not keep the later ones from being done where they can be: a buyer reads all that is
+wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from harness.certificate.issue import CERTIFICATE, RESULT
+from harness.certificate.zipform import Member, members_of
+from harness.errors import CannotRun, EvidenceError
+from harness.judgement import Judgement, judge
+from harness.verdict import Because
+from harness.verify import bundle as parts
+from harness.verify import steps
+from harness.verify.answer import Answer, Checked, Step
+from harness.verify.bundle import Opened
+from harness.verify.terms import Terms
+
+NAMES = ("archive", "members", "digests", "signature", "profile", "judgement", "currency", "policy")
+
+
+class Result:
+    """What the steps found so far."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.judgement: Judgement | None = None
+        self.certificate: Opened | None = None
+
+    def add(self, *because: tuple[Answer, Because], done: bool = True) -> None:
+        """Close the next step; without a reason it is confirmed."""
+        answers = [answer for answer, _ in because]
+        self.steps.append(
+            Step(
+                number=len(self.steps) + 1,
+                name=NAMES[len(self.steps)],
+                answer=Answer.REFUTED if Answer.REFUTED in answers else (answers or [Answer.CONFIRMED])[0],
+                because=tuple(reason for _, reason in because),
+                done=done,
+            )
+        )
+
+    def rest(self) -> Checked:
+        """Say of the steps that are left that nothing was left to check, and return them all."""
+        while len(self.steps) < len(NAMES):
+            self.add((Answer.REFUTED, Because(code="nothing-left-to-check")), done=False)
+        return Checked(steps=tuple(self.steps))
+
+
+def check(path: Path, terms: Terms, folder: Path) -> tuple[Checked, Result]:
+    """Check the bundle at `path`; `folder`, empty, is where its evidence is laid out to be judged.
+
+    What is wrong with a bundle is an answer, not an error. Raises OSError for a file that cannot be read at all.
+    """
+    result = Result()
+    members = _archive(path, result)
+    if members is None:
+        return result.rest(), result
+    missing = parts.lacking(members)
+    result.add(*((Answer.REFUTED, Because(code="member-missing", params={"member": name})) for name in missing))
+    opened = _opened(path, members, result)
+    if opened is None:
+        return result.rest(), result
+    certificate, others = opened
+    result.certificate = certificate
+    result.add(*steps.signature((certificate, others), terms))
+    _judged(path, members, folder, certificate, others, result)
+    return result.rest() if result.judgement is None else _valued(certificate, terms, result), result
+
+
+def _archive(path: Path, result: Result) -> Mapping[str, Member] | None:
+    try:
+        members = {member.name: member for member in members_of(path)}
+    except EvidenceError as error:
+        result.add((Answer.REFUTED, Because(code="not-canonical", params={"why": error.message})))
+        return None
+    result.add()
+    return members
+
+
+def _opened(path: Path, members: Mapping[str, Member], result: Result) -> tuple[Opened, Opened] | None:
+    """Open both statements and hold the members against them."""
+    try:
+        certificate, other = (parts.opened(path, members, name) for name in (CERTIFICATE, RESULT))
+    except KeyError:
+        result.add((Answer.REFUTED, Because(code="nothing-signed")))
+        return None
+    except EvidenceError as error:
+        result.add((Answer.REFUTED, Because(code="not-signed-form", params={"why": error.message})))
+        return None
+    wrong = {name: None for one in (certificate, other) for name in parts.differing(path, members, one.statement)}
+    result.add(*((Answer.REFUTED, Because(code="member-differs", params={"member": name})) for name in wrong))
+    return certificate, other
+
+
+def _judged(
+    path: Path,
+    members: Mapping[str, Member],
+    folder: Path,
+    certificate: Opened,
+    other: Opened,
+    result: Result,
+) -> None:
+    """Steps 5 and 6: is the profile what it says it is, and does the verdict follow."""
+    unknown = steps.profiles(certificate.statement)
+    result.add(*unknown)
+    if unknown:
+        result.add((unknown[0][0], Because(code="cannot-judge")), done=False)
+        return
+    try:
+        judgement = judge(parts.lay_out(path, members, folder))
+        again = steps.judgement(path, members, certificate.statement, other.statement, judgement)
+    except CannotRun as error:
+        again = ((Answer.REFUTED, Because(code="evidence-damaged", params={"why": error.message})),)
+    else:
+        result.judgement = judgement
+    result.add(*again)
+
+
+def _valued(certificate: Opened, terms: Terms, result: Result) -> Checked:
+    assert result.judgement is not None
+    result.add(*steps.currency(certificate.statement, result.judgement, terms))
+    result.add(*steps.policy(certificate.statement, result.judgement, terms))
+    return Checked(steps=tuple(result.steps))

@@ -1,0 +1,166 @@
+"""Holds the steps that look at what a bundle says: signature, profile, judgement, currency and policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from harness.certificate import envelope, statement
+from harness.certificate.issue import DECLARATION, VERDICT, declared
+from harness.certificate.zipform import Member
+from harness.errors import EvidenceError, ProfileError
+from harness.judgement import Judgement
+from harness.loading import find, profile_digest
+from harness.rules import RULEBOOK
+from harness.verdict import Because
+from harness.verify import bundle as parts
+from harness.verify.answer import Answer
+from harness.verify.bundle import Opened
+from harness.verify.terms import Terms
+
+Reasons: TypeAlias = tuple[tuple[Answer, Because], ...]
+INDEPENDENT = ("force", "laboratory")
+
+
+def signature(opened: tuple[Opened, Opened], terms: Terms) -> Reasons:
+    """Say whether the signatures fit, and whether one of them is by somebody who is trusted for what they say."""
+    certificate, other = opened
+    try:
+        by, beside = (envelope.signers(one.payload, one.signatures, terms.keys) for one in opened)
+    except EvidenceError as error:
+        return (_refuted("signature-wrong", why=error.message),)
+    if not certificate.signatures or not other.signatures:
+        return (_refuted("not-signed"),)
+    names = [name for name, _ in certificate.signatures]
+    if not by or not beside:
+        if terms.allow_unknown:
+            return ()
+        return (_not_accepted("signer-unknown", keys=[name[:16] for name in names]),)
+    witness = str(_at(certificate.statement, "predicate", "issue", "witness"))
+    fitting = [name for name in by if not terms.roles.get(name) or witness in terms.roles[name]]
+    if witness in INDEPENDENT and not any(witness in terms.roles.get(name, ()) for name in by):
+        return (_not_accepted("witness-not-signed", witness=witness),)
+    return () if fitting else (_not_accepted("role-not-trusted", witness=witness),)
+
+
+def profiles(certificate: Mapping[str, Any]) -> Reasons:
+    """Say whether each profile is published here under that digest, and each rulebook known."""
+    return tuple(_profiles(certificate))
+
+
+def _profiles(certificate: Mapping[str, Any]) -> Iterator[tuple[Answer, Because]]:
+    for one in _verdicts(certificate):
+        name, stated, rulebook = (str(one.get(key)) for key in ("profile", "profileDigest", "rulebook"))
+        try:
+            known = profile_digest(find(name))
+        except ProfileError:
+            yield _not_accepted("profile-unknown", profile=name)
+            continue
+        if known != stated:
+            yield _refuted("profile-replaced", profile=name, stated=stated, published=known)
+        if rulebook != RULEBOOK:
+            yield _not_accepted("rulebook-unknown", rulebook=rulebook, known=RULEBOOK)
+    if not _verdicts(certificate):
+        yield _refuted("nothing-certified")
+
+
+def judgement(
+    path: Path,
+    members: Mapping[str, Member],
+    certificate: Mapping[str, Any],
+    other: Mapping[str, Any],
+    judged: Judgement,
+) -> Reasons:
+    """Say whether verdict, declaration and both statements are those that the evidence gives."""
+    reasons: list[tuple[Answer, Because]] = []
+    if not _holds(path, members.get(VERDICT), statement.verdicts(judged)):
+        reasons.append(_refuted("verdict-differs"))
+    if not _holds(path, members.get(DECLARATION), declared(judged.evidence.context)):
+        reasons.append(_refuted("declaration-differs"))
+    stated, again = dict(certificate.get("predicate", {})), statement.summary(judged)
+    reasons += [_refuted("certificate-differs", member=key) for key, value in again.items() if stated.get(key) != value]
+    extra = sorted(stated.keys() - again.keys() - {"issue", "limits"})
+    reasons += [_refuted("certificate-differs", member=key) for key in extra]
+    if stated.get("limits") != list(statement.LIMITS):
+        reasons.append(_refuted("certificate-differs", member="limits"))
+    digests = {name: f"sha256:{digest}" for name, digest in parts.subjects(other).items()}
+    if statement.test_result(judged, digests) != other:
+        reasons.append(_refuted("test-result-differs"))
+    return tuple(reasons)
+
+
+def currency(certificate: Mapping[str, Any], judged: Judgement, terms: Terms) -> Reasons:
+    """Say whether the certificate is current on the day of the terms."""
+    reasons: list[tuple[Answer, Because]] = []
+    issued, expires = (_date(_at(certificate, "predicate", "issue", key)) for key in ("issued", "expires"))
+    footer = judged.evidence.footer
+    ended = _day(footer.ended if footer is not None else judged.evidence.context.started)
+    if issued is None or expires is None:
+        return (_refuted("date-unreadable"),)
+    if issued > terms.today or ended > terms.today:
+        reasons.append(_not_accepted("not-yet", issued=issued.isoformat(), ended=ended.isoformat()))
+    if issued < ended:
+        reasons.append(_refuted("issued-before-run", issued=issued.isoformat(), ended=ended.isoformat()))
+    if expires < terms.today:
+        reasons.append(_not_accepted("expired", expires=expires.isoformat()))
+    if ended + timedelta(days=terms.policy.fresh_days) < terms.today:
+        reasons.append(_not_accepted("stale", ended=ended.isoformat(), days=terms.policy.fresh_days))
+    for j in judged.judged:
+        newest = find(j.bundle.profile.id).name
+        if newest != j.bundle.profile.version:
+            reasons.append(_not_accepted("superseded", profile=j.bundle.profile.name, newest=newest))
+    return tuple(reasons)
+
+
+def policy(certificate: Mapping[str, Any], judged: Judgement, terms: Terms) -> Reasons:
+    """Say what of the buyer's policy the bundle does not keep."""
+    asked, context = terms.policy, judged.evidence.context
+    names = {j.verdict.profile for j in judged.judged}
+    reasons = [_not_accepted("profile-not-among", profile=name) for name in asked.profiles if name not in names]
+    shown = {c["id"] for one in _verdicts(certificate) for c in one.get("classes", ()) if c.get("standing") == "shown"}
+    reasons += [_not_accepted("class-not-shown", **{"class": name}) for name in asked.classes if name not in shown]
+    if asked.witness and context.witness not in asked.witness:
+        reasons.append(_not_accepted("witness-not-accepted", witness=context.witness))
+    if asked.product_version and context.product.version != asked.product_version:
+        reasons.append(_not_accepted("other-version", found=context.product.version, asked=asked.product_version))
+    if asked.rulebook and any(j.verdict.rulebook != asked.rulebook for j in judged.judged):
+        reasons.append(_not_accepted("other-rulebook", asked=asked.rulebook))
+    if asked.challenge and context.challenge != asked.challenge:
+        reasons.append(_not_accepted("other-challenge"))
+    return tuple(reasons)
+
+
+def _holds(path: Path, member: Member | None, expected: bytes) -> bool:
+    return member is not None and member.size == len(expected) and parts.read(path, member) == expected
+
+
+def _verdicts(certificate: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    listed = _at(certificate, "predicate", "verdicts")
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+
+
+def _at(value: Any, *keys: str) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _date(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _day(micros: int) -> date:
+    return datetime.fromtimestamp(micros // 1_000_000, UTC).date()
+
+
+def _refuted(code: str, **params: Any) -> tuple[Answer, Because]:
+    return Answer.REFUTED, Because(code=code, params=params)
+
+
+def _not_accepted(code: str, **params: Any) -> tuple[Answer, Because]:
+    return Answer.NOT_ACCEPTED, Because(code=code, params=params)

@@ -1,0 +1,40 @@
+"""A bundle is issued whole or not at all, and says nothing of the machine it was made on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from bundled import run_in
+from cli.conftest import Said
+
+from harness.certificate.zipform import content, members_of
+
+Call = Callable[..., Said]
+
+
+def test_a_run_is_certified(hallmark: Call, tmp_path: Path) -> None:
+    run = run_in(tmp_path / "run")
+    hallmark("keygen", "--out", tmp_path)
+    said = hallmark("certify", run, "--key", tmp_path / "signing.pem", "--issuer", "Example Ltd", "--json")
+    assert (said.code, json.loads(said.out)["verdict"]) == (0, "inconclusive")
+    members = members_of(run / "bundle.zip")
+    assert {m.name for m in members} >= {"reports/report.html", "reports/report.txt", "reports/result.json"}
+    assert not any(str(tmp_path).encode() in b"".join(content(run / "bundle.zip", m)) for m in members)
+
+
+def test_a_refusal_names_its_rule_and_leaves_nothing(hallmark: Call, tmp_path: Path) -> None:
+    run = run_in(tmp_path / "run", footer=False)
+    hallmark("keygen", "--out", tmp_path)
+    said = hallmark("certify", run, "--key", tmp_path / "signing.pem", "--issuer", "Example Ltd")
+    assert said.code == 3
+    assert "rule no-footer" in said.err
+    assert not list(run.glob("bundle*"))
+
+
+def test_a_key_that_is_none_is_said(hallmark: Call, tmp_path: Path) -> None:
+    run = run_in(tmp_path / "run")
+    (tmp_path / "key.pem").write_bytes(b"nothing")
+    said = hallmark("certify", run, "--key", tmp_path / "key.pem", "--issuer", "Example Ltd")
+    assert (said.code, "key.pem" in said.err) == (3, True)

@@ -1,0 +1,216 @@
+"""A genuine bundle is confirmed; whatever is changed in it is refuted for the right reason."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import random
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+from bundled import KEY, TERMS, bundle_in, judged, trusting
+
+from harness.certificate import envelope, zipform
+from harness.certificate.issue import CERTIFICATE, RESULT, VERDICT
+from harness.certificate.keys import new_key
+from harness.verify.answer import Answer, Checked
+from harness.verify.check import check
+from harness.verify.terms import Policy, Terms
+
+
+@pytest.fixture(scope="module")
+def genuine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return bundle_in(tmp_path_factory.mktemp("genuine"))
+
+
+def checked(path: Path, tmp_path: Path, terms: Terms | None = None) -> Checked:
+    folder = tmp_path / "laid-out"
+    folder.mkdir(exist_ok=True)
+    return check(path, terms or trusting(), folder)[0]
+
+
+def codes(found: Checked) -> set[str]:
+    return {because.code for step in found.steps if step.done for because in step.because}
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as read:
+        return {name: read.read(name) for name in read.namelist()}
+
+
+def packed(members: dict[str, bytes], path: Path) -> Path:
+    buffer = io.BytesIO()
+    zipform.write(buffer, dict(members))
+    path.write_bytes(buffer.getvalue())
+    return path
+
+
+def test_a_genuine_bundle_is_confirmed(genuine: Path, tmp_path: Path) -> None:
+    found = checked(genuine, tmp_path)
+    assert found.answer is Answer.CONFIRMED
+    assert [step.number for step in found.steps] == list(range(1, 9))
+    assert all(step.done for step in found.steps)
+
+
+def test_the_same_run_gives_the_same_bytes(genuine: Path, tmp_path: Path) -> None:
+    assert bundle_in(tmp_path).read_bytes() == genuine.read_bytes()
+
+
+def test_ten_thousand_changed_bytes_are_refuted(genuine: Path, tmp_path: Path) -> None:
+    whole, chance, path = genuine.read_bytes(), random.Random(10_000), tmp_path / "bundle.zip"
+    answers = set()
+    for _ in range(10_000):
+        changed = bytearray(whole)
+        changed[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+        path.write_bytes(changed)
+        answers.add(checked(path, tmp_path).answer)
+    assert answers == {Answer.REFUTED}
+
+
+Change = Callable[[dict[str, bytes]], dict[str, bytes]]
+CHANGES: dict[str, tuple[Change, str]] = {
+    "a report was replaced": (lambda m: m | {"reports/report.txt": b"all is well\n"}, "member-differs"),
+    "a member was added": (lambda m: m | {"reports/more.txt": b"more\n"}, "member-differs"),
+    "a report is gone": (lambda m: {n: d for n, d in m.items() if n != "reports/report.txt"}, "member-differs"),
+    "the verdict is gone": (lambda m: {n: d for n, d in m.items() if n != VERDICT}, "member-missing"),
+    "the verdict says more": (
+        lambda m: m | {VERDICT: m[VERDICT].replace(b'"verdict":"inconclusive"', b'"verdict":"conforms"')},
+        "member-differs",
+    ),
+    "the certificate is gone": (lambda m: {n: d for n, d in m.items() if n != CERTIFICATE}, "nothing-signed"),
+    "the certificates changed places": (
+        lambda m: m | {CERTIFICATE: m[RESULT], RESULT: m[CERTIFICATE]},
+        "not-signed-form",
+    ),
+    "the envelope was laid out anew": (
+        lambda m: m | {CERTIFICATE: json.dumps(json.loads(m[CERTIFICATE])).encode()},
+        "not-signed-form",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_was_changed_is_refuted(name: str, genuine: Path, tmp_path: Path) -> None:
+    change, code = CHANGES[name]
+    found = checked(packed(change(contents(genuine)), tmp_path / "bundle.zip"), tmp_path)
+    assert found.answer is Answer.REFUTED
+    assert code in codes(found)
+
+
+def test_a_bundle_that_was_packed_again_is_refuted(genuine: Path, tmp_path: Path) -> None:
+    path = tmp_path / "bundle.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in contents(genuine).items():
+            target.writestr(name, data)
+    assert codes(checked(path, tmp_path)) == {"not-canonical"}
+
+
+@pytest.mark.parametrize("junk", [b"", b"PK", b"nothing", b"\0" * 4096])
+def test_what_is_no_bundle_is_refuted(junk: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(junk)
+    found = checked(path, tmp_path)
+    assert found.answer is Answer.REFUTED
+    assert len(found.steps) == 8
+
+
+def test_whoever_signs_anew_is_not_accepted(genuine: Path, tmp_path: Path) -> None:
+    other = bundle_in(tmp_path, key=new_key("ed25519"))
+    assert checked(other, tmp_path).answer is Answer.NOT_ACCEPTED
+    assert codes(checked(other, tmp_path)) == {"signer-unknown"}
+    assert checked(other, tmp_path, trusting(allow_unknown=True)).answer is Answer.CONFIRMED
+
+
+def test_a_signer_cannot_certify_what_does_not_follow(genuine: Path, tmp_path: Path) -> None:
+    members = contents(genuine)
+    members[VERDICT] = members[VERDICT].replace(b'"verdict":"inconclusive"', b'"verdict":"conforms"')
+    found = checked(resigned(members, tmp_path), tmp_path)
+    assert found.answer is Answer.REFUTED
+    assert "verdict-differs" in codes(found)
+
+
+def test_a_signer_cannot_say_more_than_the_verdict(genuine: Path, tmp_path: Path) -> None:
+    found = checked(resigned(contents(genuine), tmp_path, verdict="conforms"), tmp_path)
+    assert codes(found) == {"certificate-differs"}
+    found = checked(resigned(contents(genuine), tmp_path, award="gold"), tmp_path)
+    assert codes(found) == {"certificate-differs"}
+
+
+def test_a_signer_cannot_bring_a_profile_of_their_own(genuine: Path, tmp_path: Path) -> None:
+    members = contents(genuine)
+    name = next(name for name in members if name.endswith("transfer-core.yaml"))
+    members[name] += b"# weaker\n"
+    found = checked(resigned(members, tmp_path), tmp_path)
+    assert found.answer is Answer.REFUTED
+    assert codes(found) & {"evidence-damaged", "profile-replaced"}
+
+
+def test_older_evidence_under_a_new_verdict_is_refuted(genuine: Path, tmp_path: Path) -> None:
+    other = bundle_in(tmp_path, seed=2)
+    members = contents(genuine) | {"evidence.jsonl.gz": contents(other)["evidence.jsonl.gz"]}
+    found = checked(resigned(members, tmp_path), tmp_path)
+    assert found.answer is Answer.REFUTED
+    assert "certificate-differs" in codes(found)
+
+
+@pytest.mark.parametrize(
+    "today, code",
+    [(date(2026, 11, 1), "expired"), (date(2026, 11, 9), "stale"), (date(2026, 8, 1), "not-yet")],
+)
+def test_the_day_counts(today: date, code: str, genuine: Path, tmp_path: Path) -> None:
+    found = checked(genuine, tmp_path, trusting(today=today))
+    assert found.answer is Answer.NOT_ACCEPTED
+    assert code in codes(found)
+
+
+@pytest.mark.parametrize(
+    "policy, code",
+    [
+        (Policy(profiles=("uk-api-base@1.0",)), "profile-not-among"),
+        (Policy(classes=("transfer-core",)), "class-not-shown"),
+        (Policy(witness=("force",)), "witness-not-accepted"),
+        (Policy(product_version="5.0"), "other-version"),
+        (Policy(rulebook="hallmark-rules 9"), "other-rulebook"),
+        (Policy(challenge="C1"), "other-challenge"),
+        (Policy(fresh_days=3), "stale"),
+    ],
+)
+def test_the_policy_counts(policy: Policy, code: str, genuine: Path, tmp_path: Path) -> None:
+    found = checked(genuine, tmp_path, trusting(policy=policy))
+    assert found.answer is Answer.NOT_ACCEPTED
+    assert codes(found) == {code}
+
+
+def test_a_witness_must_have_signed(tmp_path: Path) -> None:
+    path = bundle_in(tmp_path, witness="force", terms=msgspec.structs.replace(TERMS, witness="force"))
+    assert codes(checked(path, tmp_path)) == {"witness-not-signed"}
+    name = next(iter(trusting().keys))
+    assert checked(path, tmp_path, trusting(roles={name: ("force",)})).answer is Answer.CONFIRMED
+    found = checked(path, tmp_path, trusting(roles={name: ("supplier",)}))
+    assert found.answer is Answer.NOT_ACCEPTED
+
+
+def resigned(members: dict[str, bytes], tmp_path: Path, **said: str) -> Path:
+    """Sign members anew as a dishonest signer would: digests right, statements as they were but for `said`."""
+    signed = dict(members)
+    for name in (CERTIFICATE, RESULT):
+        payload, _ = envelope.open_(members[name])
+        statement = json.loads(payload)
+        statement["subject"] = [
+            {"name": n, "digest": {"sha256": hashlib.sha256(d).hexdigest()}}
+            for n, d in sorted(members.items())
+            if n not in (CERTIFICATE, RESULT)
+        ]
+        if name == CERTIFICATE:
+            statement["predicate"] |= said
+        signed[name] = envelope.seal(statement, KEY)
+    return packed(signed, tmp_path / "bundle.zip")
+
+
+def test_judging_is_not_asked_for_what_was_not_issued(tmp_path: Path) -> None:
+    assert judged(tmp_path / "run").decision.value == "inconclusive"

@@ -98,9 +98,12 @@ class Pooling:
                     target = key_of(ref)
                     if target in unusable or (ref in here and key in self._in_place(target)):
                         del choice["to"][value]
-                        reason = f"the discriminator is not enforced for {value}, whose schema cannot be used here"
-                        self.notes.append((reason, self._places[key]))
+                        why = self._why(target) if target in unusable else "it leads back to where it stands"
+                        self.notes.append((f"the discriminator is not enforced for {value}: {why}", self._places[key]))
                 self.pool.edges[key] = tuple(map(key_of, references(node)))
+
+    def _why(self, key: str) -> str:
+        return next(str(self._failures[each]) for each in self.pool.reachable(key) if each in self._failures)
 
     def _unusable(self, keys: list[str]) -> set[str]:
         """Return the schemas that need one that failed, by more than the choice of a discriminator."""

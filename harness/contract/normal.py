@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ from harness.contract.choice import CHOICE
 from harness.contract.dialect import Dialect
 from harness.contract.discriminator import Discriminators
 from harness.contract.numbers import assert_formats
+from harness.contract.pattern import finder
 from harness.contract.places import Place, Places, Unfound
 from harness.jsonbytes import escape
 
@@ -179,18 +179,8 @@ class Normaliser:
             reason = f"{keyword or 'something here'} has a value that JSON Schema does not know"
             raise Unusable(reason, place.below(keyword) if keyword else place)
         for text in (*patterns, *out.get("patternProperties", ())):
-            if not (isinstance(text, str) and is_pattern(text)):
+            if not (isinstance(text, str) and finder(text)):
                 raise Unusable("a pattern is no regular expression (ECMA-262)", place)
-
-
-@lru_cache(maxsize=4096)
-def is_pattern(text: str) -> bool:
-    """Tell whether `text` is a regular expression that the validator knows."""
-    try:
-        jsonschema_rs.Draft202012Validator({"pattern": text}, offline=True)
-    except ValueError:
-        return False
-    return True
 
 
 def _agreed(keyword: str, value: Any) -> Any:

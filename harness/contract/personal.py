@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from harness.contract.backtracking import backtracks
 from harness.contract.direction import key_of
+from harness.contract.pattern import finder
 from harness.contract.schema import Schema
 from harness.jsonbytes import escape
 
@@ -65,14 +66,13 @@ class _Walk:
             if name in value:
                 self.node(schema, value, pointer)
         named = node.get("properties", {})
-        patterned = [(_pattern(text), schema) for text, schema in node.get("patternProperties", {}).items()]
+        patterned = node.get("patternProperties", {})
         for name, member in value.items():
             below = f"{pointer}/{escape(name)}"
             self.node(named.get(name), member, below)
             matched = name in named
-            for pattern, schema in patterned:
-                # A pattern that Python cannot read is taken to match: better hidden than shown.
-                if pattern is None or pattern.search(name):
+            for pattern, schema in patterned.items():
+                if _matches(pattern, name):
                     matched = True
                     self.node(schema, member, below)
             if not matched:
@@ -88,8 +88,7 @@ class _Walk:
             self.node(node.get("unevaluatedItems"), member, below)
 
 
-def _pattern(text: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(text)
-    except re.error:
-        return None
+def _matches(pattern: str, name: str) -> bool:
+    """Tell whether a name is of a pattern; of one that may not be decided in time it is: better hidden than shown."""
+    found = finder(pattern)
+    return found is None or found(name) or backtracks(pattern)

@@ -10,6 +10,7 @@ import jsonschema_rs
 from harness.contract.choice import choices, enforced
 from harness.contract.direction import directed, key_of
 from harness.contract.normal import ref_to
+from harness.contract.pattern import OPTIONS
 
 REQUEST = "request"
 """Members that are `readOnly` are not required."""
@@ -105,6 +106,6 @@ class Schema:
 
     def _compile(self) -> jsonschema_rs.Draft202012Validator:
         self._validator = jsonschema_rs.Draft202012Validator(
-            self.plain(), formats=self._pool.formats, validate_formats=True, offline=True
+            self.plain(), formats=self._pool.formats, validate_formats=True, pattern_options=OPTIONS, offline=True
         )
         return self._validator

@@ -9,7 +9,8 @@ import jsonschema_rs
 
 from harness.contract.choice import CHOICE, is_choice
 from harness.contract.circles import circles
-from harness.contract.normal import KEYWORDS, MANY, NAMED, ONE, in_place_refs, is_pattern, ref_to
+from harness.contract.normal import KEYWORDS, MANY, NAMED, ONE, in_place_refs, ref_to
+from harness.contract.pattern import finder
 from harness.errors import ContractError
 
 
@@ -60,5 +61,5 @@ def _walk(node: Any, refs: dict[str, None]) -> None:
 
 def _patterns(node: dict[str, Any]) -> None:
     texts = (*((node["pattern"],) if "pattern" in node else ()), *node.get("patternProperties", ()))
-    if not all(isinstance(text, str) and is_pattern(text) for text in texts):
+    if not all(isinstance(text, str) and finder(text) for text in texts):
         raise ContractError("a schema that was kept has a pattern that is none")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from harness.contract.backtracking import backtracks
 from harness.contract.direction import directed, key_of
 from harness.contract.model import Operation, Parameter
 from harness.contract.schema import Schema
@@ -66,10 +67,19 @@ def _renamed(node: Any, direction: str, names: dict[str, str]) -> Any:
     return {
         key: _ref(names[f"{direction} {key_of(value)}"])
         if key == "$ref" and isinstance(value, str)
+        else value
+        if key in ("enum", "const")
         else _renamed(value, direction, names)
         for key, value in node.items()
-        if not key.startswith("x-")
+        if not key.startswith("x-") and not _is_endless(key, value)
     }
+
+
+def _is_endless(key: str, value: Any) -> bool:
+    """Whether it is a pattern that the generator, whose engine goes back and forth, may never be done with."""
+    if key == "patternProperties":
+        return any(map(backtracks, value))
+    return key == "pattern" and isinstance(value, str) and backtracks(value)
 
 
 def _ref(name: str) -> str:

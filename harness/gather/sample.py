@@ -10,6 +10,7 @@ from typing import Any, Final
 import rstr
 
 from harness.contract.direction import key_of
+from harness.contract.pattern import finder
 from harness.contract.schema import REQUEST, Schema
 from harness.gather.inputs import Inputs
 from harness.jsonbytes import NotJson
@@ -162,11 +163,11 @@ class _Sampler:
     def _of_pattern(self, pattern: str, least: int, most: Any) -> Any:
         """Return a text that the pattern matches and whose length fits, looked for a few times."""
         try:
-            writer, whole = rstr.Rstr(self._inputs.fresh), re.compile(pattern)
+            writer, found = rstr.Rstr(self._inputs.fresh), finder(pattern)
             for _ in range(40):
                 text = writer.xeger(_bounded(pattern))
                 fits = least <= len(text) <= (most if isinstance(most, int) else LONGEST)
-                if fits and text.isprintable() and whole.search(text):
+                if fits and text.isprintable() and found is not None and found(text):
                     return text
         except (re.error, ValueError, KeyError, OverflowError, RecursionError):
             return NOTHING

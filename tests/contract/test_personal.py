@@ -43,3 +43,9 @@ def test_places(node: Any, value: Any, pointers: list[str]) -> None:
 
 def test_false_is_no_mark() -> None:
     assert personal_pointers(schema_of({"properties": {"a": {"x-personal": False}}}), {"a": 1}) == ()
+
+
+def test_a_pattern_that_may_not_be_decided_hides_what_it_might_match() -> None:
+    schema = schema_of({"patternProperties": {r"^(a|aa)+\1$": NAME, "^b": {"type": "string"}}})
+    name = "a" * 3000 + "!"
+    assert personal_pointers(schema, {name: "x", "b": "y"}) == (f"/{name}", "/b")

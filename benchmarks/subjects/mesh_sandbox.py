@@ -24,13 +24,28 @@ PASSWORD: Final = "password"
 """As the sandbox ships its mailboxes; nothing outside this machine knows it."""
 MAILBOXES: Final = ("X26ABC1", "X26ABC2", "X26ABC3")
 WORKFLOW: Final = "TEST_WORKFLOW"
+HOOK: Final = Path(__file__).parents[2] / "docs/examples/nhs_mesh.py"
 RUN_FILE: Final = """\
 product: {{name: mesh-sandbox, version: "{version}", supplier: NHS England}}
 profile: uk-api-base@1.0
 target:
   base_url: {url}
+  openapi: openapi.json
   environment: sandbox
-  auth: {{kind: none}}
+  auth:
+    kind: hook
+    hook: {hook}:sign
+    settings: {{mailbox: {own}}}
+    secrets: &secrets {{password: {{file: password.secret}}, shared_key: {{file: shared-key.secret}}}}
+  identities:
+    other-agency:
+      kind: hook
+      hook: {hook}:sign
+      settings: {{mailbox: {other}}}
+      secrets: *secrets
+limits: {{requests_per_second: 200}}
+fixtures:
+  parameters: {{mailbox_id: {own}, workflow_id: {workflow}, ods_code: X26, mex-to: {other}, mex-workflowid: {workflow}}}
 """
 
 
@@ -46,7 +61,11 @@ def served(folder: Path, port: int = 0) -> Iterator[Subject]:
     command += ["--no-access-log", "--log-level", "warning"]
     url, openapi, run_file = f"http://{HOST}:{port}", folder / "openapi.json", folder / "hallmark.yaml"
     version = _version(where)
-    run_file.write_text(RUN_FILE.format(version=version, url=url), encoding="utf-8")
+    own, other, _ = MAILBOXES
+    values = {"version": version, "url": url, "hook": HOOK, "own": own, "other": other, "workflow": WORKFLOW}
+    run_file.write_text(RUN_FILE.format(**values), encoding="utf-8")
+    (folder / "password.secret").write_text(PASSWORD, encoding="utf-8")
+    (folder / "shared-key.secret").write_text(KEY, encoding="utf-8")
     with process(command, env=env, folder=folder, ready=(port, "/openapi.json")) as log:
         openapi.write_bytes(_call(port, "GET", "/openapi.json", {}, b""))
         for number in range(3):

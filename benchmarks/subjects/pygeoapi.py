@@ -34,8 +34,10 @@ product: {{name: pygeoapi, version: "{version}", supplier: pygeoapi development 
 profile: uk-api-base@1.0
 target:
   base_url: {url}
+  openapi: openapi.json
   environment: sandbox
   auth: {{kind: none}}
+limits: {{requests_per_second: 200}}
 """
 
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import TypeAlias
 
-from harness.evidence import Exchange, Partial, Response, Silence
+from harness.evidence import Exchange, Partial, Reply, Response, Silence
 
 GATEWAY = frozenset({502, 503, 504})
 """RFC 9110 sections 15.6.3 to 15.6.5: said by a server on the way."""
@@ -51,6 +51,19 @@ class Breaker:
             return ""
         what = {"gateway": "errors of a gateway", "html": "the same HTML page", "refused": "the same 403"}[likeness[0]]
         return f"breaker: something in between ({self._row} times in a row {what})"
+
+
+def looks_foreign(reply: Response) -> bool:
+    """Tell whether something in between may have given a reply."""
+    return _likeness(reply) is not None
+
+
+def is_refusal(reply: Reply) -> bool:
+    """Tell whether a reply that looks foreign is a plain 403, which a product may well give for reasons of its own.
+
+    It does so to every client that names what is not its own: MESH for each mailbox but one.
+    """
+    return isinstance(reply, Response | Partial) and (_likeness(reply) or ("",))[0] == "refused"
 
 
 def _likeness(reply: Response | Partial) -> Likeness | None:

@@ -18,12 +18,13 @@ from harness.gather.inputs import Inputs
 from harness.gather.knowledge import Knowledge
 from harness.gather.latejournal import LateJournal
 from harness.gather.made_up import MadeUp
-from harness.gather.means import Means, means_of
+from harness.gather.means import OWN, Means, means_of
 from harness.gather.message import Message
 from harness.gather.orders import Event, Orders
 from harness.gather.patience import patiently
 from harness.gather.personal import personal_places
 from harness.gather.plan import Aim
+from harness.gather.secondlook import INTENT, SecondLook, answered
 from harness.gather.strand import Strand
 from harness.gather.wire import Wire
 from harness.redact import Redactor
@@ -41,6 +42,7 @@ class Session:
         self._stack = ExitStack()
         self.journal = LateJournal(self._heard)
         self.made_up = MadeUp()
+        self._second_look = SecondLook()
         self.means: Means = means_of(orders.declaration)
 
     def __enter__(self) -> Session:
@@ -62,6 +64,7 @@ class Session:
                     clients=clients_of(target),
                     also=elsewhere(target),
                     heartbeat=heartbeat,
+                    asks_again=True,
                 )
             )
             headers = {name: str(value) for name, value in target.headers.items()}
@@ -119,6 +122,29 @@ class Session:
     ) -> Exchange:
         """Sign as `identity` and send; see Credentials.send."""
         self.made_up.learn(message.body)
+        exchange = self._send(strand, message, identity, intent, attempt, caused_by)
+        if self.wire.doubt:
+            self._look_again(strand)
+        else:
+            self._second_look.heed(message, exchange)
+        return exchange
+
+    def _look_again(self, strand: Strand) -> None:
+        """Stop the run, unless the product still answers what it answered before."""
+        doubt, known = self.wire.doubt, self._second_look.message
+        if known is None or not answered(self._send(strand, known, OWN, INTENT)):
+            self.wire.stopped = self.wire.stopped or doubt
+        self.wire.doubt = ""
+
+    def _send(
+        self,
+        strand: Strand,
+        message: Message,
+        identity: str,
+        intent: str,
+        attempt: int = 1,
+        caused_by: ExchangeId | None = None,
+    ) -> Exchange:
 
         def once(before: Exchange | None) -> Exchange:
             return self.credentials.send(

@@ -14,7 +14,7 @@ import msgspec
 from harness import __version__
 from harness.declaration import Limits, Tls
 from harness.evidence import HALLMARK, PRODUCT, Exchange, ExchangeId, Reply, Silence, Times
-from harness.gather.breaker import Breaker
+from harness.gather.breaker import Breaker, is_refusal
 from harness.gather.clock import Clock, SystemClock
 from harness.gather.compose import Composed, Field, Via, compose
 from harness.gather.dial import DialFailed, Dialler, Origin, Proxy
@@ -120,9 +120,11 @@ class Wire:
         also: Iterable[str] = (),
         heartbeat: Heartbeat | None = None,
         agent: str = AGENT,
+        asks_again: bool = False,
     ) -> None:
         """`also` holds further URLs whose origins may be contacted, such as token endpoints; `clients` certificates
-        that are shown instead of that of `tls`, by their name (`Manner.client`).
+        that are shown instead of that of `tls`, by their name (`Manner.client`); `asks_again` that the caller heeds
+        `doubt`.
 
         Raises DeclarationError for a proxy or certificates that cannot be used.
         """
@@ -147,6 +149,9 @@ class Wire:
         self._pool = Pool(self.clock.now)
         self._allowance = Allowance(self._limits, self.clock)
         self._breaker = Breaker(self._bounds.breaker)
+        self._asks_again = asks_again
+        self.doubt = ""
+        """Why the run should stop unless the product still answers what it answered before; emptied by the caller."""
         self._heartbeat = heartbeat
         self.prefix = urlsplit(base_url).path.rstrip("/")
         """Path of the base URL: what stands before every operation's path."""
@@ -295,7 +300,11 @@ class Wire:
     def _watch(self, exchange: Exchange) -> None:
         if exchange.identity == "own-agency":
             with self._lock:
-                self.stopped = self._breaker.watch(exchange) or self.stopped
+                said = self._breaker.watch(exchange)
+                if said and self._asks_again and is_refusal(exchange.reply):
+                    self.doubt = said
+                else:
+                    self.stopped = said or self.stopped
 
     def _carry(self, letter: _Letter, planned: Times, *, fresh: bool) -> tuple[Reply, Times]:
         """Send and receive; returns what came and when."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
-from tinyapi.product import Product, serving
+import pytest
+from tinyapi.product import Answer, Product, serving
 from tinyapi.running import exchanges, orders
 
 from harness.evidence import Response
 from harness.gather.history import History
+from harness.gather.limits import Bounds, StopRun
 from harness.gather.message import Message
 from harness.gather.orders import Event
 from harness.gather.run import gather
@@ -73,3 +76,47 @@ def test_each_identity_signs_with_its_own_credential(tmp_path: Path) -> None:
         sent = [fields.get("authorization", "") for _, _, fields, _ in product.seen]
     assert sent[:3] == ["Bearer good", "Bearer other", ""]
     assert sent[3] not in ("", "Bearer good")
+
+
+LIMIT = Bounds().breaker
+
+
+def guess(number: int) -> Message:
+    return Message(method="GET", target=f"/{'ab'[number % 2]}", headers=())
+
+
+def refuse_all_but(targets: tuple[str, ...], since: int, product: Product) -> Callable[..., Answer | None]:
+    def misbehave(method: str, target: str, fields: dict[str, str]) -> Answer | None:
+        return (403, {}, b"not yours") if len(product.seen) > since and target not in targets else None
+
+    return misbehave
+
+
+@pytest.mark.parametrize("answers, stopped", [(("/api/notes",), ""), ((), "breaker: something in between")])
+def test_a_row_of_403_stops_it_only_when_what_was_answered_before_is_not_any_more(
+    tmp_path: Path, answers: tuple[str, ...], stopped: str
+) -> None:
+    with serving() as product:
+        made = orders(product, tmp_path / "r")
+        with Session(made, History()) as session:
+            bench = session.bench("p", made.plan.aims[0])
+            bench.send(READ, "look")
+            product.misbehave = refuse_all_but(answers, 1, product)
+            for number in range(LIMIT):
+                bench.send(guess(number), "guess")
+            assert session.wire.stopped.startswith(stopped)
+            assert bool(session.wire.stopped) is bool(stopped)
+    assert [target for _, target, _, _ in product.seen].count("/api/notes") == 2
+
+
+def test_a_row_of_403_stops_it_when_nothing_was_ever_answered(tmp_path: Path) -> None:
+    with serving() as product:
+        product.misbehave = refuse_all_but((), 0, product)
+        made = orders(product, tmp_path / "r")
+        with Session(made, History()) as session:
+            bench = session.bench("p", made.plan.aims[0])
+            for number in range(LIMIT):
+                bench.send(guess(number), "guess")
+            with pytest.raises(StopRun):
+                bench.send(READ, "look")
+    assert len(product.seen) == LIMIT

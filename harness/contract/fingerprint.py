@@ -30,6 +30,14 @@ def fingerprint(title: str, version: str, operations: tuple[Operation, ...], sch
     return digest(orjson.dumps(meant, option=orjson.OPT_SORT_KEYS))
 
 
+def operation_fingerprint(operation: Operation) -> str:
+    """Return the digest of one operation and every schema that it reaches; its id and tags do not enter it."""
+    schemas: dict[str, Any] = {}
+    plain = _operation(operation, schemas)
+    meant = {key: value for key, value in plain.items() if key not in ("id", "tags")}
+    return digest(orjson.dumps({"operation": meant, "schemas": schemas}, option=orjson.OPT_SORT_KEYS))
+
+
 def _operation(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": operation.id,

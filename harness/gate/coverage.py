@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -109,7 +110,7 @@ def _operations(then: PartSeen, now: PartSeen) -> Iterator[Lost]:
 def pace(before: Snapshot, after: Snapshot) -> tuple[Pace | NotCompared, ...]:
     """Return for each class of both runs how its median answer compares, or why it cannot be compared."""
     now = parts(after)
-    why = "machine" if before.machine != after.machine else "target" if before.target != after.target else ""
+    why = "machine" if before.machine != after.machine else "target" if _host(before) != _host(after) else ""
     if why or not before.machine:
         return (NotCompared(part="", class_="", why=why or "machine"),)
     return tuple(
@@ -119,6 +120,12 @@ def pace(before: Snapshot, after: Snapshot) -> tuple[Pace | NotCompared, ...]:
         for class_, seen in then.classes.items()
         if seen.timing is not None and class_ in now[name].classes
     )
+
+
+def _host(snapshot: Snapshot) -> tuple[str, str | None]:
+    """Return scheme and host of a run's target; a product that is started for each build takes the port it gets."""
+    parts_of = urlsplit(snapshot.target)
+    return parts_of.scheme, parts_of.hostname
 
 
 def _pace(part: str, class_: str, then: ClassSeen, now: ClassSeen) -> Pace | NotCompared:

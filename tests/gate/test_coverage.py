@@ -45,7 +45,7 @@ def test_a_ratio_comes_with_its_spread() -> None:
     "after, why",
     [
         (snapshot(machine="another"), "machine"),
-        (snapshot(target="http://127.0.0.1:9"), "target"),
+        (snapshot(target="http://sandbox.example.org/notes/v1"), "target"),
         (snapshot(part(timing=None)), "few"),
         (snapshot(part(timing=Timing(count=FEWEST - 1, low=1, median=1, high=1))), "few"),
         (snapshot(part(timing=None, spoilt=5)), "lag"),
@@ -66,3 +66,7 @@ def test_very_short_times_are_no_infinite_ratio() -> None:
     (one, _) = pace(snapshot(part(timing=nothing)), snapshot(part(timing=SOON)))
     assert isinstance(one, Pace)
     assert one.ratio == 100.0
+
+
+def test_another_port_is_the_same_place() -> None:
+    assert all(isinstance(one, Pace) for one in pace(BEFORE, snapshot(target="http://127.0.0.1:9/notes/v1")))

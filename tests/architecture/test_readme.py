@@ -49,6 +49,9 @@ def misread(call: str, *, whole: bool) -> str:
     verb, *arguments = shlex.split(call)
     context = click.Context(hallmark)
     command = hallmark.get_command(context, verb)
+    while isinstance(command, click.Group) and arguments:
+        verb = f"{verb} {arguments[0]}"
+        command = command.get_command(context, arguments.pop(0))
     if command is None:
         return f"there is no verb {verb}"
     try:
@@ -112,6 +115,8 @@ def test_the_readme_shows_every_step_of_a_test() -> None:
         ("report out/RUN --format pdf", "pdf"),
         ("run --sed 1", "--sed"),
         ("runn", "no verb"),
+        ("contract dif old.yaml new.yaml", "no verb contract dif"),
+        ("contract diff old.yaml", "lacking"),
         ("explain IT-001 IT-002", "too much"),
     ],
 )

@@ -15,7 +15,7 @@ from harness.contract import Contract
 from harness.description import Description
 from harness.errors import ProfileError
 from harness.evidence import Evidence, Footer, RunContext, Subject
-from harness.profile import NotTested, Profile, Requirement, RuleCall
+from harness.profile import Effort, NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
 from harness.reading.stream import foreign, readings
 from harness.rules import RULEBOOK, RULES
@@ -111,10 +111,16 @@ def adjudicate(
     interposed = footer is not None and footer.stopped.startswith("breaker")
     scope = in_scope(profile, subject)
     duties = {r.id: Duty(r, r.rule, world, interposed=interposed) for r in scope if isinstance(r.rule, RuleCall)}
-    conditions = {r.id: Duty(r, r.applies, world, interposed=interposed) for r in scope if r.applies is not None}
+    conditions = {r.id: _condition(r, r.applies, world, interposed) for r in scope if r.applies is not None}
     run((*duties.values(), *conditions.values()), readings(evidence.observations, contract, subject), world)
     findings = tuple(_finding(r, duties.get(r.id), conditions.get(r.id), context, footer) for r in scope)
     return summarise(profile, subject, RULEBOOK, findings, footer)
+
+
+def _condition(requirement: Requirement, call: RuleCall, world: World, interposed: bool) -> Duty:
+    """Put the condition of a requirement to work: one case tells, and it needs nothing that the requirement needs."""
+    alone = msgspec.structs.replace(requirement, effort=Effort(), needs=())
+    return Duty(alone, call, world, interposed=interposed)
 
 
 def world_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -30,7 +31,18 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
 
     def value(self) -> Any:
         """Return the main file as plain values; raises ContractError where it is neither YAML nor JSON."""
-        return loads(self.source.body, self.source.name, ContractError).value
+        return _value(self.source.body, self.source.name)
+
+
+@lru_cache(maxsize=4)
+def _value(body: bytes, name: str) -> Any:
+    return loads(body, name, ContractError).value
+
+
+def standing(source: bytes, name: str, contract: Contract) -> Description:
+    """Return a description that no evidence brings: that of a reference partner, or of an example."""
+    file, _ = _documents(source, name, b"", 0)
+    return Description(source=file, compiled=file, contract=contract)
 
 
 def documents(source: bytes, name: str, contract: Contract, first: int = 0) -> tuple[Document, Document]:
@@ -38,10 +50,14 @@ def documents(source: bytes, name: str, contract: Contract, first: int = 0) -> t
 
     `first` is the first ordinal that is free in the partition.
     """
+    return _documents(source, name, pack(contract), first)
+
+
+def _documents(source: bytes, name: str, packed: bytes, first: int) -> tuple[Document, Document]:
     media_type = "application/json" if source.lstrip()[:1] == b"{" else "application/yaml"
     return (
         Document(id=ExchangeId(PARTITION, first), name=f"{SOURCE}:{name}", media_type=media_type, body=source),
-        Document(id=ExchangeId(PARTITION, first + 1), name=COMPILED, media_type=MEDIA_TYPE, body=pack(contract)),
+        Document(id=ExchangeId(PARTITION, first + 1), name=COMPILED, media_type=MEDIA_TYPE, body=packed),
     )
 
 

@@ -16,7 +16,10 @@ import msgspec
 
 from harness import jsonbytes
 from harness.adjudicate import adjudicate
-from harness.errors import ProfileError
+from harness.contract import compile_contract
+from harness.description import Description, standing
+from harness.differing import Difference, applied, differences
+from harness.errors import ContractError, ProfileError
 from harness.evidence import (
     HALLMARK,
     PRODUCT,
@@ -39,6 +42,7 @@ from harness.evidence import (
 from harness.loading import Bundle
 from harness.profile import Effort, Requirement
 from harness.verdict import Finding
+from harness.yamlfile import loads
 
 TARGET = "https://product.example.org"
 """Where the product of every example stands."""
@@ -52,10 +56,16 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     fixtures: dict[str, Any] = {}
     public_url: str = ""
     skew: int = 0
+    described: tuple[Difference, ...] = ()
+    """Where the product's own description differed from that of the reference partner."""
 
 
 def judge_example(bundle: Bundle, requirement: Requirement, example: Example) -> Finding:
-    """Return the finding on `requirement` alone, with an effort of one case."""
+    """Return the finding on `requirement` alone, with an effort of one case.
+
+    `bundle` is completed with the reference partner's description where the profile brings none.
+    """
+    bundle = redescribed(bundle, example.described)
     wanted = msgspec.structs.replace(requirement, effort=Effort(probes=1))
     profile = msgspec.structs.replace(
         bundle.profile, requirements=tuple(wanted if r.id == wanted.id else r for r in bundle.profile.requirements)
@@ -81,7 +91,29 @@ def judge_example(bundle: Bundle, requirement: Requirement, example: Example) ->
     )
     footer = Footer(ended=0, stopped="finished", counts={})
     evidence = Evidence(context=context, observations=example.exchanges, footer=footer)
-    return adjudicate(profile, bundle.contract, bundle.workflows, evidence, subject).findings[0]
+    return adjudicate(profile, bundle.contract, bundle.workflows, evidence, subject, bundle.description).findings[0]
+
+
+def redescribed(bundle: Bundle, changes: tuple[Difference, ...]) -> Bundle:
+    """Return the bundle with its description changed in places. Raises ProfileError for a place that is not there."""
+    if bundle.description is None or not changes:
+        return bundle
+    try:
+        value = applied(bundle.description.value(), changes)
+    except (LookupError, ValueError, TypeError) as error:
+        raise ProfileError(f"the example describes a place otherwise that is not there: {error!r}") from None
+    source = json.dumps(value).encode()
+    contract = compile_contract(loads(source, "openapi.json", ContractError))
+    return bundle.completed(standing(source, "openapi.json", contract))
+
+
+def description_changes(bundle: Bundle, description: Description | None) -> tuple[Difference, ...]:
+    """Return where the description in evidence differs from the reference, addresses left out."""
+    if bundle.description is None or description is None:
+        return ()
+    found = differences(bundle.description.value(), description.value())
+    kept = (one for one in found if not one.at.startswith("/servers") and not one.at.endswith("/tokenUrl"))
+    return tuple(sorted(kept, key=lambda one: one.at))
 
 
 def smallest(bundle: Bundle, requirement: Requirement, example: Example) -> Example:
@@ -108,6 +140,7 @@ def read_example(path: Path) -> Example:
         fixtures=value.get("fixtures", {}),
         public_url=value.get("public_url", ""),
         skew=value.get("skew", 0),
+        described=tuple(msgspec.convert(one, Difference) for one in value.get("described", ())),
     )
 
 
@@ -118,6 +151,8 @@ def write_example(example: Example, base: str) -> bytes:
         value["public_url"] = example.public_url
     if example.skew:
         value["skew"] = example.skew
+    if example.described:
+        value["described"] = [msgspec.to_builtins(one) for one in example.described]
     value["exchanges"] = [_plain(x, prefix_of(base)) for x in example.exchanges]
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -63,7 +63,7 @@ def judge(path: Path, profile: str = "") -> Judgement:
     for subject in evidence.context.subjects:
         bundle = _completed(_bundle(path, subject, profile), subject, description)
         check(bundle)
-        verdict = adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject, description)
+        verdict = adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject, bundle.description)
         judged.append(Judged(subject=subject, bundle=bundle, verdict=verdict))
     return Judgement(evidence=evidence, path=path, judged=tuple(judged))
 
@@ -122,7 +122,7 @@ def _completed(bundle: Bundle, subject: Subject, description: Description | None
             where=str(description.compiled.id),
             hint=f"Wanted {subject.contract_digest}, found {description.contract.digest}.",
         )
-    return bundle.completed(description.contract)
+    return bundle.completed(description)
 
 
 def _bundle(path: Path, subject: Subject, profile: str) -> Bundle:

@@ -12,6 +12,7 @@ from harness.arazzo import Workflow, parse
 from harness.canonical import digest, digest_of
 from harness.content import root
 from harness.contract import EMPTY, FORMATS, Contract, compile_contract
+from harness.description import Description, standing
 from harness.errors import ProfileError
 from harness.fit import misfits, pointer
 from harness.formats import FORMATS as NATIONAL
@@ -49,15 +50,19 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     lines: dict[str, str]
     """Requirement id to `file:line`, for messages."""
+    description: Description | None = None
+    """The product's own, once `completed`."""
 
     @property
     def of_subject(self) -> bool:
         """Tell whether the product brings the description."""
         return self.profile.description == SUBJECT_DESCRIPTION
 
-    def completed(self, contract: Contract) -> Bundle:
+    def completed(self, description: Description) -> Bundle:
         """Return the same with the product's own description as the contract; a profile that brings one keeps it."""
-        return msgspec.structs.replace(self, contract=contract) if self.of_subject else self
+        if not self.of_subject:
+            return self
+        return msgspec.structs.replace(self, contract=description.contract, description=description)
 
 
 class RequirementEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -169,7 +174,7 @@ def reference_of(bundle: Bundle) -> Bundle:
             where=str(bundle.folder / "profile.yaml"),
             hint="`reference` names a folder of mocks/ with an openapi.yaml.",
         )
-    return bundle.completed(compile_contract(file))
+    return bundle.completed(standing(file.read_bytes(), file.name, compile_contract(file)))
 
 
 def deciding_files(folder: Path) -> tuple[Path, ...]:

@@ -98,7 +98,7 @@ def assemble(
     if secrets:
         declaration = resolve_secrets(declaration, env)
     described = _described(bundles, declaration, begun)
-    bundles = tuple(bundle.completed(described.contract) if described else bundle for bundle in bundles)
+    bundles = tuple(bundle.completed(described.description) if described else bundle for bundle in bundles)
     for bundle in bundles:
         check(bundle)
     aims = tuple(aim_of(bundle, declaration) for bundle in bundles)
@@ -184,7 +184,7 @@ def _described(bundles: tuple[Bundle, ...], declaration: Declaration, begun: Pat
             )
         return None
     kept = described(archive.replay(begun).observations) if begun is not None else None
-    return Described(kept.contract, ()) if kept is not None else describe(declaration)
+    return Described(kept, ()) if kept is not None else describe(declaration)
 
 
 def aim_of(bundle: Bundle, declaration: Declaration) -> Aim:

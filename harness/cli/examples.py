@@ -16,10 +16,10 @@ def examples(profile: str, only: tuple[str, ...]) -> None:
     from harness.cli.mocks import reference
     from harness.cli.output import write_text
     from harness.cli.recording import conforming, recordable, violating
-    from harness.loading import find, load_bundle
+    from harness.loading import find, load_bundle, reference_of
     from harness.partner.defects import list_defects
 
-    bundle = load_bundle(find(profile))
+    bundle = reference_of(load_bundle(find(profile)))
     mock, role = reference(bundle.profile.name)
     wanted = recordable(bundle, role, only)
     wrong = conforming(bundle, mock, wanted, only)

@@ -9,9 +9,19 @@ from pathlib import Path
 from typing import Final
 
 from harness.cli.assembling import assemble, declaration_of, orders
+from harness.description import PARTITION
 from harness.errors import ProfileError
 from harness.evidence import Exchange, ExchangeId
-from harness.examples import TARGET, Example, judge_example, read_example, select, smallest, write_example
+from harness.examples import (
+    TARGET,
+    Example,
+    description_changes,
+    judge_example,
+    read_example,
+    select,
+    smallest,
+    write_example,
+)
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
 from harness.loading import Bundle
@@ -74,7 +84,7 @@ def _record(bundle: Bundle, requirement: Requirement, judgement: Judgement, outc
         return f"{where}: the run came out {finding.outcome.value} ({finding.because.code} {finding.because.params})"
     path = bundle.folder / "examples" / requirement.id / outcome.value / file
     path.parent.mkdir(parents=True, exist_ok=True)
-    for example in _candidates(judgement, finding):
+    for example in _candidates(bundle, judgement, finding):
         # Judged as it will be read, since what an example leaves out may decide.
         path.write_bytes(write_example(example, judgement.judged[0].subject.target))
         again = read_example(path)
@@ -85,17 +95,22 @@ def _record(bundle: Bundle, requirement: Requirement, judgement: Judgement, outc
     return f"{where}: the run came out so, and the example by itself does not"
 
 
-def _candidates(judgement: Judgement, finding: Finding) -> Iterator[Example]:
+def _candidates(bundle: Bundle, judgement: Judgement, finding: Finding) -> Iterator[Example]:
     """Yield examples of more and more of what the finding cites, in canonical order."""
     cites = tuple(name for v in finding.violations for name in _first(v.minimal, v.cites.first)) or finding.cites.first
-    observed = tuple(o for o in judgement.evidence.observations if isinstance(o, Exchange))
+    # What fetched the description is no part of a conversation; where it differs, the example says so itself.
+    observed = tuple(
+        o for o in judgement.evidence.observations if isinstance(o, Exchange) and o.id.partition != PARTITION
+    )
     context = judgement.evidence.context
+    described = description_changes(bundle, judgement.judged[0].bundle.description)
     for count in CITED:
         yield Example(
             exchanges=select(observed, cites[:count]),
             fixtures=context.fixtures,
             public_url=context.environment.public_url,
             skew=context.environment.skew,
+            described=described,
         )
         if count >= len(cites):
             return

@@ -9,7 +9,7 @@ import msgspec
 
 from harness.contract import Contract, compile_contract
 from harness.declaration import Declaration
-from harness.description import PARTITION, documents
+from harness.description import PARTITION, Description, documents
 from harness.errors import ContractError, DeclarationError, TargetError
 from harness.evidence import Exchange, Observation, Response
 from harness.gather.certificates import OWN, client_of, clients_of, elsewhere, identities_of
@@ -24,9 +24,9 @@ ACCEPT: Final = (("Accept", "application/json, application/vnd.oai.openapi+json,
 
 
 class Described(NamedTuple):
-    """The contract, and what evidence keeps of how it came about."""
+    """The description, and what evidence keeps of how it came about."""
 
-    contract: Contract
+    description: Description
     observations: tuple[Observation, ...]
 
 
@@ -66,8 +66,7 @@ def describe(declaration: Declaration, clock: Clock | None = None) -> Described:
         body = path.read_bytes()
     except OSError as error:
         raise DeclarationError(f"cannot read the API description: {error.strerror}", where=openapi) from None
-    contract = compile_contract(path)
-    return Described(contract, documents(body, path.name, contract))
+    return _described(body, path.name, compile_contract(path), ())
 
 
 def _fetched(declaration: Declaration, clock: Clock) -> Described:
@@ -100,8 +99,13 @@ def _fetched(declaration: Declaration, clock: Clock) -> Described:
     name = target.openapi.partition("?")[0].rpartition("/")[2] or "openapi"
     # What begins with a brace is JSON, whatever it is called, and is read as such several times as fast.
     name = f"{name}.json" if body.lstrip()[:1] == b"{" and not name.endswith(".json") else name
-    contract = compile_contract(loads(body, name, ContractError))
-    return Described(contract, (*journal.exchanges, *documents(body, name, contract, len(journal.exchanges))))
+    return _described(body, name, compile_contract(loads(body, name, ContractError)), tuple(journal.exchanges))
+
+
+def _described(body: bytes, name: str, contract: Contract, before: tuple[Exchange, ...]) -> Described:
+    source, compiled = documents(body, name, contract, len(before))
+    description = Description(source=source, compiled=compiled, contract=contract)
+    return Described(description, (*before, source, compiled))
 
 
 def _body(exchange: Exchange, url: str, trouble: str) -> bytes:

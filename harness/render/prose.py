@@ -54,6 +54,7 @@ SENTENCES: Final[dict[str, str]] = {
     "info-missing": "The description does not give {member} under `info`.",
     "refusal-not-declared": "The operation does not declare {status}.",
     "x-header": "The header field {header} begins with X-, which new fields do not (RFC 6648).",
+    "not-offered": "The description offers nothing of the kind ({feature}).",
     # the product
     "schema": "A reply does not match its description: {pointer} breaks the rule “{rule}”.",
     "undocumented-status": "The product answered {status}, which is not documented for this operation.",

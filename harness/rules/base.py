@@ -219,6 +219,11 @@ def open_question(x: Reading, problem: Problem) -> Unsure:
     return unsure(x, "redacted", pointer=problem.pointer)
 
 
+def aside(sign: Unsure) -> Unsure:
+    """Say that something else has to show what could not be told here; by itself it keeps nothing from conforming."""
+    return msgspec.structs.replace(sign, blocks=False)
+
+
 def hidden(x: Reading) -> Unsure:
     """Say that the status of `x` has another reason, which hides what was asked; something else has to show it."""
     because = Because(code="hidden-by-status", params={"status": x.status})

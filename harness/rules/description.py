@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 from harness.contract import Contract, Operation
@@ -32,9 +32,13 @@ class Params(base.Params, frozen=True, kw_only=True):
 class Gap(NamedTuple):
     """One place where the description does not keep a check."""
 
-    code: str
-    params: Mapping[str, Any]
+    because: Because
     operation: str = ""
+
+    @property
+    def cause(self) -> str:
+        """Name the root cause: what is wrong, and with what."""
+        return f"{self.because.code}/{'/'.join(map(str, self.because.params.values())) or self.operation}"
 
 
 class Watch(base.OfDescription):
@@ -60,13 +64,7 @@ class Watch(base.OfDescription):
         for check in self._checks:
             gaps = tuple(check(source))
             signs += [
-                base.Broke(
-                    because=Because(code=gap.code, params=dict(gap.params)),
-                    cites=at,
-                    operation=gap.operation,
-                    cause=f"{gap.code}/{'/'.join(map(str, gap.params.values())) or gap.operation}",
-                )
-                for gap in gaps
+                base.Broke(because=gap.because, cites=at, operation=gap.operation, cause=gap.cause) for gap in gaps
             ]
             signs += [] if gaps else [base.Passed(at)]
         return tuple(signs)
@@ -98,27 +96,27 @@ class Source:
 def _openapi3(source: Source) -> Iterator[Gap]:
     version = str(source.root.get("openapi", source.root.get("swagger", "")))
     if not version.startswith("3."):
-        yield Gap("description-version", {"version": version})
+        yield Gap(Because(code="description-version", params={"version": version}))
 
 
 def _resolves(source: Source) -> Iterator[Gap]:
     """Every part can be compiled; that an operationId is taken is a matter of its own."""
     if not source.contract.operations:
-        yield Gap("description-empty", {})
+        yield Gap(Because(code="description-empty"))
     for gap in source.contract.gaps:
         if not gap.where.endswith("/operationId"):
-            yield Gap("description-unresolved", {"place": gap.where, "reason": gap.reason})
+            yield Gap(Because(code="description-unresolved", params={"place": gap.where, "reason": gap.reason}))
 
 
 def _operation_ids(source: Source) -> Iterator[Gap]:
     ids = Counter(str(o["operationId"]) for _, _, o in source.operations() if "operationId" in o)
-    yield from (Gap("operation-id-twice", {"id": id}) for id, count in ids.items() if count > 1)
+    yield from (Gap(Because(code="operation-id-twice", params={"id": id})) for id, count in ids.items() if count > 1)
 
 
 def _semver(source: Source) -> Iterator[Gap]:
     version = str(source.info.get("version", ""))
     if not _SEMVER.fullmatch(version):
-        yield Gap("version-not-semantic", {"version": version})
+        yield Gap(Because(code="version-not-semantic", params={"version": version}))
 
 
 def _paths(source: Source) -> Iterator[Gap]:
@@ -128,30 +126,30 @@ def _paths(source: Source) -> Iterator[Gap]:
         fixed = [one for one in segments if "{" not in one and not _VERSION.fullmatch(one)]
         for one in fixed:
             if not _KEBAB.fullmatch(one):
-                yield Gap("path-not-kebab", {"path": path, "segment": one})
+                yield Gap(Because(code="path-not-kebab", params={"path": path, "segment": one}))
             elif one.partition("-")[0] in _VERBS:
-                yield Gap("path-with-verb", {"path": path, "segment": one})
+                yield Gap(Because(code="path-with-verb", params={"path": path, "segment": one}))
         if sum("{" in one for one in segments[:-1]) > DEEPEST:
-            yield Gap("path-too-deep", {"path": path})
+            yield Gap(Because(code="path-too-deep", params={"path": path}))
 
 
 def _about(source: Source) -> Iterator[Gap]:
     for name in ("description", "contact", "license"):
         if not source.info.get(name):
-            yield Gap("info-missing", {"member": name})
+            yield Gap(Because(code="info-missing", params={"member": name}))
 
 
 def _negotiated(source: Source) -> Iterator[Gap]:
     for o in source.contract.operations:
         for status in (406, *((415,) if o.request_bodies else ())):
             if o.reply_for(status) is None:
-                yield Gap("refusal-not-declared", {"status": status}, o.id)
+                yield Gap(Because(code="refusal-not-declared", params={"status": status}), o.id)
 
 
 def _no_x_headers(source: Source) -> Iterator[Gap]:
     names = (name for o in source.contract.operations for name in _fields(o))
     for name in dict.fromkeys(name for name in names if name.lower().startswith("x-")):
-        yield Gap("x-header", {"header": name})
+        yield Gap(Because(code="x-header", params={"header": name}))
 
 
 def _fields(operation: Operation) -> Iterator[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-import msgspec
-
 from harness.errors import ProfileError
 from harness.evidence import ExchangeId
 from harness.expression import MISSING, follow, parse_pointer
@@ -131,7 +129,7 @@ class Watch(base.Following):
         for element in elements:
             name = follow(element, self._id)
             if not is_name(name):
-                return None, (untold(base.unsure(x, "no-identifier")),)
+                return None, (base.aside(base.unsure(x, "no-identifier")),)
             if name in walk.seen:
                 return None, (base.broke(x, "element-twice", cites=previous),)
             walk.seen.add(name)
@@ -152,7 +150,7 @@ class Watch(base.Following):
         if len(walk.cites) < 2:
             return ()
         if not walk.steady:
-            return (untold(base.unsure(x, "list-changed")),)
+            return (base.aside(base.unsure(x, "list-changed")),)
         if isinstance(walk.total, int) and walk.total != len(walk.seen):
             return (base.broke(x, "total-differs", cites=walk.cites, total=walk.total, got=len(walk.seen)),)
         return (base.Passed(walk.cites),)
@@ -168,11 +166,6 @@ _Step = tuple[_Walk | None, tuple[base.Sign, ...]]
 def whole(text: str) -> int | None:
     """Return a limit as it was asked for, or None for what is no whole number of a size that means anything."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def untold(sign: base.Unsure) -> base.Unsure:
-    """Say that a walk could not be judged, and that another one has to show it."""
-    return msgspec.structs.replace(sign, blocks=False)
 
 
 KIND = base.RuleKind("pagination/1", Params, Watch)

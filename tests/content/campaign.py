@@ -1,4 +1,4 @@
-"""Runs the reference receiver, perfect or defective, and returns what the judge says of it."""
+"""Runs a reference partner, perfect or defective, and returns what the judge says of it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from harness.partner.host import running
 MOCK = "receiving-control-room"
 
 
-def campaign(defects: Iterable[str] = (), only: tuple[str, ...] = (), seed: int = 1) -> Judgement:
-    """Test the receiver over real sockets; the evidence is read before its folder goes."""
-    with tempfile.TemporaryDirectory() as folder, running(MOCK, defects) as partner:
+def campaign(defects: Iterable[str] = (), only: tuple[str, ...] = (), seed: int = 1, mock: str = MOCK) -> Judgement:
+    """Test the partner over real sockets; the evidence is read before its folder goes."""
+    with tempfile.TemporaryDirectory() as folder, running(mock, defects) as partner:
         config = Path(folder) / "hallmark.yaml"
         write_config(config, partner)
         assembled = assemble(declaration_of(config, "", "", "", {}), seed, only, {})

@@ -1,50 +1,76 @@
-"""Every requirement of the receiver has a planted defect that turns it to VIOLATES; the perfect receiver conforms."""
+"""Every requirement has a planted defect of a reference partner that turns it to VIOLATES; the perfect one conforms."""
 
 from __future__ import annotations
 
 import pytest
-from content.campaign import MOCK, campaign
+from content.campaign import campaign
 
 from harness.cli.coverage import killers_of
 from harness.coverage import coverage
-from harness.loading import find, load_bundle
+from harness.loading import Bundle, find, load_bundle
 from harness.partner.defects import list_defects
-from harness.profile import NotTested
+from harness.profile import NotTested, Requirement
 from harness.verdict import Decision, Outcome
 
-PROFILE = "incident-transfer@1.0"
-BUNDLE = load_bundle(find(PROFILE))
-TESTED = [r for r in BUNDLE.profile.of_role("receiver") if not isinstance(r.rule, NotTested)]
-DEFECTS = list_defects(MOCK)
-KILLS = [(defect.name, requirement) for defect in DEFECTS for requirement in defect.kills]
+REFERENCES = {"incident-transfer@1.0": "receiving-control-room", "uk-api-base@1.0": "reference-records"}
+"""The partner that each profile's requirements are tried on."""
+COMPLETE = ("incident-transfer@1.0",)
+"""Profiles of which every requirement is built."""
+BUNDLES = {name: load_bundle(find(name)) for name in REFERENCES}
+SEEDS = (1, 2, 3, 4, 5)
+FUZZED_ON = 1
+"""The seed with which a profile of many fuzzed operations is tried whole; the others leave fuzzing out."""
+KILLS = [
+    pytest.param(mock, defect.name, requirement, id=f"{defect.name}-{requirement}")
+    for mock in REFERENCES.values()
+    for defect in list_defects(mock)
+    for requirement in defect.kills
+]
 
 
-def test_every_requirement_has_a_killer_and_every_defect_kills() -> None:
-    killers = killers_of(PROFILE)
-    assert [r.id for r in TESTED if r.id not in killers] == []
-    assert [d.name for d in DEFECTS if not d.kills] == []
-    assert set(killers) <= {r.id for r in TESTED}
+def tested(bundle: Bundle) -> list[Requirement]:
+    return [r for r in bundle.profile.requirements if not isinstance(r.rule, NotTested)]
 
 
-def test_the_table_is_fresh() -> None:
-    table = coverage(BUNDLE.profile, BUNDLE.folder, killers_of(PROFILE))
-    assert (BUNDLE.folder / "COVERAGE.md").read_text(encoding="utf-8") == table, (
-        "run `hallmark coverage incident-transfer`"
-    )
+@pytest.mark.parametrize("name", COMPLETE)
+def test_every_requirement_has_a_killer_and_every_defect_kills(name: str) -> None:
+    killers = killers_of(name)
+    ids = {r.id for r in tested(BUNDLES[name])}
+    assert sorted(ids - killers.keys()) == []
+    assert [d.name for d in list_defects(REFERENCES[name]) if not d.kills] == []
+    assert sorted(killers.keys() - ids) == []
 
 
-@pytest.mark.parametrize("defect, requirement", KILLS)
-def test_the_defect_kills_its_requirement(defect: str, requirement: str) -> None:
-    judgement = campaign([defect], (requirement,))
-    (finding,) = judgement.judged[0].verdict.findings
+@pytest.mark.parametrize("name", COMPLETE)
+def test_the_table_is_fresh(name: str) -> None:
+    bundle = BUNDLES[name]
+    table = coverage(bundle.profile, bundle.folder, killers_of(name))
+    held = (bundle.folder / "COVERAGE.md").read_text(encoding="utf-8")
+    assert held == table, f"run `hallmark coverage {bundle.profile.id}`"
+
+
+@pytest.mark.parametrize("mock, defect, requirement", KILLS)
+def test_the_defect_kills_its_requirement(mock: str, defect: str, requirement: str) -> None:
+    judgement = campaign([defect], (requirement,), mock=mock)
+    (finding,) = (f for f in judgement.judged[0].verdict.findings if f.requirement == requirement)
     assert finding.outcome is Outcome.VIOLATES, (finding.because, finding.passed, finding.unknown)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
-def test_the_perfect_receiver_conforms_on_all(seed: int) -> None:
-    judgement = campaign(seed=seed)
-    verdict = judgement.judged[0].verdict
-    wrong = {f.requirement: (f.outcome.value, f.because) for f in verdict.findings if f.outcome is not Outcome.CONFORMS}
-    untested = {r.id for r in BUNDLE.profile.of_role("receiver") if isinstance(r.rule, NotTested)}
-    assert set(wrong) == untested, wrong
-    assert judgement.decision is Decision.CONFORMS
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", REFERENCES)
+def test_the_perfect_one_conforms_on_all(name: str, seed: int) -> None:
+    bundle = BUNDLES[name]
+    asked = [
+        r for r in tested(bundle) if not bundle.of_subject or seed == FUZZED_ON or not any(p.fuzz for p in r.probes)
+    ]
+    only = () if len(asked) == len(tested(bundle)) else tuple(r.id for r in asked)
+    judgement = campaign(seed=seed, mock=REFERENCES[name], only=only)
+    found = {f.requirement: f for f in judgement.judged[0].verdict.findings}
+    wrong = {
+        r.id: (found[r.id].outcome.value, found[r.id].because)
+        for r in asked
+        if found[r.id].outcome is not Outcome.CONFORMS
+    }
+    assert wrong == {}
+    if not only:
+        assert judgement.decision is Decision.CONFORMS

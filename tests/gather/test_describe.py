@@ -21,7 +21,7 @@ def test_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "notes.yaml"
     path.write_bytes(Keeper.description)
     found = describe(declared(target={"base_url": "http://127.0.0.1:9/api", "openapi": str(path)}))
-    assert found.contract.operation("createNote") is not None
+    assert found.description.contract.operation("createNote") is not None
     source, compiled = found.observations
     assert isinstance(source, Document)
     assert (source.id, source.name, source.body) == (

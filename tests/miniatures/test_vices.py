@@ -28,6 +28,8 @@ from miniatures import hostile
 from miniatures.suppliers import VICES, Keeper, serving
 
 REQUIREMENTS = {r.rule.rule: r.id for r in notes().profile.requirements}  # type: ignore[union-attr]
+CONDITIONS = {"offers/1"}
+"""Kinds that say whether a requirement applies; nothing breaks them."""
 TEXT = "EXERCISE - HALLMARK 1. "
 WELSH = TEXT + 'Tŷ gwyn â drws coch 🚒\r\n"yma"'
 JSON = "application/json"
@@ -180,8 +182,8 @@ def test_each_vice_breaks_its_kind_and_nothing_else(vice: str) -> None:
 
 
 def test_every_kind_of_rule_has_a_vice_and_a_requirement() -> None:
-    assert {vice.breaks for vice in VICES.values()} == set(RULES) == set(REQUIREMENTS)
-    assert len(VICES) == len(RULES)
+    assert {vice.breaks for vice in VICES.values()} | CONDITIONS == set(RULES) == set(REQUIREMENTS) | CONDITIONS
+    assert len(VICES) == len(RULES) - len(CONDITIONS)
 
 
 SHORT = Bounds(

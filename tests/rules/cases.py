@@ -82,7 +82,7 @@ class Case:
     """Whether what breaks it stands in the content of the reply."""
 
 
-OF_DESCRIPTION = frozenset({"description/1"})
+OF_DESCRIPTION = frozenset({"description/1", "offers/1"})
 """Kinds that judge the description itself, and look at no exchange."""
 
 CASES: dict[str, Case] = {

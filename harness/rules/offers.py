@@ -1,0 +1,82 @@
+"""`offers/1`: the product's own description offers something; a condition of what is asked only where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from harness.contract import Contract
+from harness.contract.media import is_json
+from harness.errors import ProfileError
+from harness.resources import Resource, resources_of
+from harness.rules import base
+from harness.verdict import Because
+
+
+class Params(base.Params, frozen=True, kw_only=True):
+    """What is asked for."""
+
+    feature: str
+    """A name of FEATURES."""
+
+
+class Watch(base.OfDescription):
+    """Looks through the operations, and what is inferred from them."""
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        super().__init__()
+        if params.feature not in FEATURES:
+            names = ", ".join(FEATURES)
+            raise ProfileError(f"offers/1: unknown feature {params.feature!r}", hint=f"There are: {names}.")
+        self._feature, self._world = params.feature, world
+
+    def opening(self) -> tuple[base.Sign, ...]:
+        """Give whether it is offered; where the evidence brings no description, nothing can be told."""
+        if self._world.description is None:
+            return ()
+        at = (self._world.description.source.id,)
+        if FEATURES[self._feature](self._world.contract):
+            return (base.Passed(at),)
+        because = Because(code="not-offered", params={"feature": self._feature})
+        return (base.Broke(because=because, cites=at, cause=f"not-offered/{self._feature}"),)
+
+
+def _some(has: Callable[[Resource], object]) -> Callable[[Contract], bool]:
+    return lambda contract: any(has(one) for one in resources_of(contract))
+
+
+def _takes_json(contract: Contract) -> bool:
+    return any(is_json(name) for o in contract.operations for name in o.request_bodies)
+
+
+def _gives_json(contract: Contract) -> bool:
+    replies = (reply for o in contract.operations for reply in o.replies.values())
+    return any(is_json(name) for reply in replies for name in reply.media)
+
+
+FEATURES: Final[dict[str, Callable[[Contract], bool]]] = {
+    "json-content": _gives_json,
+    "json-bodies": _takes_json,
+    "lists": _some(lambda r: r.list),
+    "details": _some(lambda r: r.list and r.read and r.element_id is not None),
+    "pages": _some(lambda r: r.paging),
+    "page-sizes": _some(lambda r: r.paging and r.paging.limit),
+    "totals": _some(lambda r: r.paging and r.total is not None),
+    "filters": _some(lambda r: r.filters),
+    "sorting": _some(lambda r: r.sort),
+    "date-ranges": _some(lambda r: r.dates),
+    "creation": _some(lambda r: r.create),
+    "reading-back": _some(lambda r: r.create and r.read and r.writable),
+    "replacement": _some(lambda r: r.create and r.read and r.replace and r.writable),
+    "update": _some(lambda r: r.create and r.read and r.update and r.writable),
+    "deletion": _some(lambda r: r.create and r.delete),
+    "entity-tags": _some(lambda r: r.create and r.read and r.etag and (r.replace or r.update)),
+    "read-only-properties": _some(lambda r: r.create and r.read_only),
+    "times": _some(lambda r: r.times),
+    "coordinates": _some(lambda r: r.coordinates),
+    "items": _some(lambda r: r.read and r.parameter),
+    "security": lambda contract: any(o.security and all(o.security) for o in contract.operations),
+}
+"""What an API may or may not have, by the name that profiles give it."""
+
+KIND = base.RuleKind("offers/1", Params, Watch)

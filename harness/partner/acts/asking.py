@@ -1,10 +1,10 @@
-"""Reads the query of a request as the contract describes it."""
+"""Reads the parameters of a request as the contract describes them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import parse_qsl
 
 from harness.contract.model import Parameter
@@ -17,16 +17,16 @@ from harness.partner.problem import Wrong, problem
 from harness.reading.shape import ANY, Shape, shape_of
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,20})?\Z")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,400})?(?:[eE][-+]?[0-9]{1,3})?\Z")
 
 Reader: TypeAlias = Callable[[str], Any]
 """Gives the value that a text stands for, or MISSING."""
 
 
 class Parameters(Act, frozen=True, kw_only=True, tag="parameters"):
-    """Refuses query parameters that break the contract, 400; `$request.query.name` is known from here on.
+    """Refuses parameters of query and header that break the contract, 400; `$request.query.name` is known from here on.
 
-    A parameter that the contract does not have is passed over.
+    A parameter that the contract does not have is passed over; whether one is missing is left to other acts.
     """
 
     overlook: tuple[str, ...] = ()
@@ -34,19 +34,19 @@ class Parameters(Act, frozen=True, kw_only=True, tag="parameters"):
     status: Literal[400, 422] = 400
 
     def ready(self, bench: Bench) -> Step:
-        known = {} if bench.operation is None else {p.name: p for p in bench.operation.parameters}
-        readers = {name: _reader(p) for name, p in known.items() if p.location == "query"}
+        known = () if bench.operation is None else bench.operation.parameters
+        readers = {p.name: _reader(p) for p in known if p.location == "query"}
+        fields = tuple((p.name.lower(), p.name, _reader(p)) for p in known if p.location == "header" and _narrow(p))
         unreadable = problem(self.status, "The query is not UTF-8.")
 
         def step(call: Call) -> Reply | None:
             found: dict[str, Any] = {}
             call.scope["request"]["query"] = found
-            if not call.query:
-                return None
-            pairs = pairs_of(call.query)
+            pairs = pairs_of(call.query) if call.query else []
             if pairs is None:
                 return unreadable
             wrong = [each for name, text in pairs if (each := self._take(found, readers, name, text))]
+            wrong += [Wrong(_BREAKS, parameter=name) for key, name, read in fields if _odd(call, key, read)]
             if not wrong:
                 return None
             return problem(self.status, "A parameter breaks the description of the operation.", errors=wrong)
@@ -59,12 +59,25 @@ class Parameters(Act, frozen=True, kw_only=True, tag="parameters"):
         if read is None:
             return None
         if name in found:
-            return Wrong(parameter=name, detail="is given twice")
+            return Wrong("is given twice", parameter=name)
         value = read(text)
         if value is not MISSING:
             found[name] = value
             return None
-        return None if name in self.overlook else Wrong(parameter=name, detail="breaks its description")
+        return None if name in self.overlook else Wrong(_BREAKS, parameter=name)
+
+
+_BREAKS: Final = "breaks its description"
+
+
+def _odd(call: Call, field: str, read: Reader) -> bool:
+    text = call.headers.get(field)
+    return text is not None and read(text) is MISSING
+
+
+def _narrow(parameter: Parameter) -> bool:
+    """Whether a parameter can be wrong at all; most header fields are any text."""
+    return not isinstance(parameter.schema, Schema) or parameter.schema.node != {"type": "string"}
 
 
 def pairs_of(query: str) -> list[tuple[str, str]] | None:

@@ -44,6 +44,8 @@ def read(operation: str, query: str, **settings: Any) -> dict[str, Any] | list[s
         ("listPersons", "surname=T%C5%B7-Gwyn", {"surname": "Tŷ-Gwyn"}),
         ("listPersons", "surname=a%20b+c", {"surname": "a b c"}),
         ("listLocations", "bbox=-5.2,51,-2,53.5", {"bbox": [-5.2, 51.0, -2.0, 53.5]}),
+        ("listLocations", "bbox=-1e-05,5E1,0,5.5e1", {"bbox": [-1e-05, 50.0, 0.0, 55.0]}),
+        ("listLocations", "bbox=1e999,51,-2,53", ["bbox"]),
         ("listLocations", "bbox=-5.2,51,-2", ["bbox"]),
         ("listLocations", "bbox=51,-181,53,-2", ["bbox"]),
         ("listLocations", "bbox=a,b,c,d", ["bbox"]),
@@ -53,6 +55,15 @@ def read(operation: str, query: str, **settings: Any) -> dict[str, Any] | list[s
 )
 def test_parameters_are_read_or_refused(operation: str, query: str, found: Any) -> None:
     assert read(operation, query) == found
+
+
+@pytest.mark.parametrize("key, wrong", [("a", False), ("", True), ("a" * 201, True)])
+def test_header_fields_keep_the_contract_too(key: str, wrong: bool) -> None:
+    call = a_call(headers={"idempotency-key": key, "Correlation-Id": ""})
+    reply = run(call, {"act": "parameters"}, operation="createPerson")
+    assert (reply is not None) is wrong
+    if reply is not None:
+        assert [each["parameter"] for each in orjson.loads(reply.body)["errors"]] == ["Idempotency-Key"]
 
 
 def test_what_is_overlooked_counts_as_absent() -> None:

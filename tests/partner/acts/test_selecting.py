@@ -29,7 +29,8 @@ def shelf(count: int = 7) -> World:
 def select(world: World, query: str = "", **settings: Any) -> Any:
     """The page, or the status of the refusal."""
     call = a_call(world, query=query, method="GET")
-    asked: dict[str, Any] = {name: int(text) if text.isdigit() else text for name, text in parse_qsl(query)}
+    asked: dict[str, Any] = dict(parse_qsl(query))
+    asked |= {name: int(asked[name]) for name in ("limit", "page", "offset") if name in asked}
     if "bbox" in asked:
         asked["bbox"] = [float(part) for part in asked["bbox"].split(",")]
     call.scope["request"]["query"] = asked
@@ -92,9 +93,9 @@ def test_a_cursor_goes_on_although_records_came_and_went() -> None:
     assert walked(world, urlsplit(page["next"]).query) == [3, 4, 5, 6, 9]
 
 
-@pytest.mark.parametrize("cursor", ["x", "YWZ0ZXI6MQ=", "YWZ0ZXI6MDE", "b2Zmc2V0OjE", "é"])
-def test_a_cursor_from_elsewhere_is_refused(cursor: str) -> None:
-    assert numbers(select(shelf(), "cursor=YWZ0ZXI6MQ")) == [1, 2, 3, 4, 5, 6]
+@pytest.mark.parametrize("cursor", ["x", "000000000000001", "00000000000000001", "000000000000000G", "é"])
+def test_a_cursor_of_another_form_is_refused(cursor: str) -> None:
+    assert numbers(select(shelf(), "cursor=000000000000000a")) == []
     assert select(shelf(), f"cursor={cursor}") == 400
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +28,21 @@ if TYPE_CHECKING:
 @click.option(
     "--write-config", type=click.Path(dir_okay=False, path_type=Path), help="Write a hallmark.yaml that tests it."
 )
+@click.option(
+    "--tls",
+    metavar="DIR|auto",
+    help="Serve https, with throw-away certificates in DIR (auto: a folder of its own); beside it, http is refused.",
+)
+@click.option("--mutual", is_flag=True, help="With --tls: ask clients for certificates, which are written too.")
 def mock(
-    name: str | None, port: int, defects: tuple[str, ...], list_defects: bool, as_json: bool, write_config: Path | None
+    name: str | None,
+    port: int,
+    defects: tuple[str, ...],
+    list_defects: bool,
+    as_json: bool,
+    write_config: Path | None,
+    tls: str | None,
+    mutual: bool,
 ) -> None:
     """Serve the partner NAME until interrupted; without NAME, list those that are here."""
     if name is None:
@@ -38,13 +54,29 @@ def mock(
     from harness.partner.config import write_config as write
     from harness.partner.host import serve
 
+    if mutual and tls is None:
+        raise click.UsageError("--mutual goes with --tls")
+
     def ready(running: Running) -> None:
         if write_config is not None:
             write(write_config, running)
             click.echo(f"wrote {write_config}; now: hallmark run -c {write_config}", err=True)
+        if running.certificates is not None:
+            click.echo(f"its authority's certificate is {running.certificates.ca}", err=True)
         click.echo(f"{name} listens on {running.url}", err=True)
 
-    serve(name, port, defects, ready)
+    with _folder(tls) as folder:
+        serve(name, port, defects, ready, tls=folder, mutual=mutual)
+
+
+@contextmanager
+def _folder(tls: str | None) -> Iterator[Path | None]:
+    """The folder that certificates are written into; one of its own lives as long as the partner."""
+    if tls == "auto":
+        with tempfile.TemporaryDirectory(prefix="hallmark-mock-") as folder:
+            yield Path(folder)
+    else:
+        yield Path(tls).absolute() if tls else None
 
 
 def _list(name: str, as_json: bool) -> None:

@@ -16,8 +16,9 @@ import msgspec
 from harness.partner.call import Reply
 
 ALGORITHM: Final = "HS256"
-CHECKS: Final = ("signature", "algorithm", "expiry", "audience")
-"""All that can be checked of a token; RFC 7515 section 5.2, RFC 8725 section 3.1, RFC 7519 sections 4.1.4 and 4.1.3."""
+CHECKS: Final = ("signature", "algorithm", "expiry", "audience", "binding")
+"""All that can be checked of a token; RFC 7515 section 5.2, RFC 8725 section 3.1, RFC 7519 sections 4.1.4 and 4.1.3,
+RFC 8705 section 3."""
 MOST_REMEMBERED: Final = 2048
 
 Identity: TypeAlias = dict[str, Any]
@@ -60,6 +61,8 @@ class _Seen:
 
     identity: Identity
     expires: float
+    bound: str
+    """Thumbprint of the certificate that it is bound to; empty: none."""
 
 
 class Authority:
@@ -82,8 +85,11 @@ class Authority:
             raise ValueError(f"the authority has no client {client!r}; it has {', '.join(self._identities)}")
         return self._identities[client]
 
-    def token(self, headers: dict[str, str], body: bytes, now: float) -> Reply:
-        """Answer a request at the token endpoint (RFC 6749 sections 4.4 and 5)."""
+    def token(self, headers: dict[str, str], body: bytes, now: float, certificate: str = "") -> Reply:
+        """Answer a request at the token endpoint (RFC 6749 sections 4.4 and 5).
+
+        The token is bound to the certificate of that thumbprint, if there is one (RFC 8705 section 3).
+        """
         media = headers.get("content-type", "").partition(";")[0].strip().lower()
         if media != "application/x-www-form-urlencoded":
             return _error(400, "invalid_request", "the content is not a form")
@@ -100,11 +106,11 @@ class Authority:
         asked = form.get("scope", "").split()
         if not set(asked) <= set(client.scopes):
             return _error(400, "invalid_scope", "the client has no such scope")
-        return self._issue(name, client, asked or list(client.scopes), now)
+        return self._issue(name, client, asked or list(client.scopes), now, certificate)
 
-    def _issue(self, name: str, client: Client, scopes: list[str], now: float) -> Reply:
+    def _issue(self, name: str, client: Client, scopes: list[str], now: float, certificate: str) -> Reply:
         lifetime = self.terms.lifetime if client.lifetime is None else client.lifetime
-        claims = {
+        claims: dict[str, Any] = {
             "iss": self.terms.issuer,
             "sub": name,
             "agency": client.agency,
@@ -113,6 +119,8 @@ class Authority:
             "iat": int(now + min(lifetime, 0)) - 1,
             "exp": int(now) + lifetime,
         }
+        if certificate:
+            claims["cnf"] = {"x5t#S256": certificate}
         token = jwt.encode(claims, self._key, ALGORITHM)
         said = {
             "access_token": token,
@@ -123,9 +131,12 @@ class Authority:
         return Reply(status=200, headers=_HEADERS, body=json.dumps(said).encode())
 
     def identify(
-        self, authorization: str | None, now: float, check: frozenset[str] = frozenset(CHECKS)
+        self, authorization: str | None, now: float, check: frozenset[str] = frozenset(CHECKS), certificate: str = ""
     ) -> Identity | Refused:
-        """Return whose token an Authorization field carries, or why it is nobody's."""
+        """Return whose token an Authorization field carries, or why it is nobody's.
+
+        `certificate` is the thumbprint of the one that the client showed.
+        """
         if not authorization:
             return Refused("missing", "A bearer token is needed.")
         scheme, _, token = authorization.partition(" ")
@@ -142,6 +153,8 @@ class Authority:
             seen = self._seen[token, check] = read
         if "expiry" in check and now >= seen.expires:
             return Refused("invalid_token", "The token has expired.")
+        if "binding" in check and seen.bound and seen.bound != certificate:
+            return Refused("invalid_token", "The token is bound to another certificate.")
         return seen.identity
 
     def _read(self, token: str, check: frozenset[str]) -> _Seen | Refused:
@@ -160,8 +173,9 @@ class Authority:
             return Refused("invalid_token", "The token was not issued here.")
         if "audience" in check and claims.get("aud") != self.terms.audience:
             return Refused("invalid_token", "The token is for another audience.")
-        scopes = str(claims.get("scope", "")).split()
-        return _Seen({**self._identities[client], "scopes": scopes}, float(expires))
+        scopes, confirmed = str(claims.get("scope", "")).split(), claims.get("cnf")
+        bound = str(confirmed.get("x5t#S256", "")) if isinstance(confirmed, dict) else ""
+        return _Seen({**self._identities[client], "scopes": scopes}, float(expires), bound)
 
     def _signed(self, token: str) -> bool:
         try:

@@ -32,6 +32,19 @@ class Reply:
         return next((text for key, text in self.headers if key.lower() == name.lower()), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How a request came."""
+
+    secure: bool = False
+    """By TLS."""
+    certificate: str = ""
+    """Thumbprint of the certificate that the client showed (RFC 8705 section 3.1); empty: none."""
+
+
+PLAINLY = Came()
+
+
 class World(Protocol):
     """What lies outside one call."""
 
@@ -66,6 +79,8 @@ class Call:
     scope: dict[str, Any]
     target: str = ""
     """The path as sent."""
+    certificate: str = ""
+    """Thumbprint of the client's certificate; empty: none."""
     found: dict[str, Any] = field(default_factory=dict)
     """What acts have kept under a name: `$found.<name>`."""
     once: str = ""

@@ -46,21 +46,32 @@ def declaration(partner: Running, secret: str) -> dict[str, Any]:
     script = partner.script
     clients = {name: _sign_in(partner, name, secret) for name in script.authority.clients}
     version = "1.0" + "".join(f" + {defect}" for defect in partner.defects)
+    target = {
+        "environment": "sandbox",
+        "base_url": partner.url,
+        "auth": clients.pop(OWN),
+        "identities": clients,
+        **({"tls": _tls(partner)} if partner.certificates else {}),
+        **({"openapi": f"{partner.url}/openapi.json"} if script.description else {}),
+    }
     return {
         "product": {"name": script.title, "version": version, "supplier": "Hallmark reference partner"},
         "profile": script.profile,
         "role": script.role,
-        "target": {
-            "environment": "sandbox",
-            "base_url": partner.url,
-            **({"openapi": f"{partner.url}/openapi.json"} if script.description else {}),
-            "auth": clients.pop(OWN),
-            "identities": clients,
-        },
+        "target": target,
         "limits": {"requests_per_second": REQUESTS_PER_SECOND},
         "fixtures": script.fixtures,
         "partners": {"listen": f"{ADDRESS}:0", "allow_callbacks_to": [ADDRESS]},
     }
+
+
+def _tls(partner: Running) -> dict[str, str]:
+    files = partner.certificates
+    if files is None:
+        return {}
+    own = files.clients.get(OWN)
+    shown = {} if own is None else {"client_cert": str(own.certificate), "client_key": str(own.key)}
+    return {"ca": str(files.ca), **shown}
 
 
 def _sign_in(partner: Running, client: str, secret: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Fits aiohttp's server to a play: its replies, its own refusals, and replies that are broken off on purpose."""
+"""Fits aiohttp's server to a play: content, replies, its own refusals, and replies that are broken off on purpose."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestHandler
 
+from harness.expression import Headers
 from harness.partner.call import Reply
 from harness.partner.problem import problem
 
+BODY_SECONDS: Final = 10.0
+"""How long the content of a request may take to arrive."""
 Refuse: TypeAlias = Callable[[Reply], Reply]
 """Finishes a refusal that belongs to no operation."""
 
@@ -47,11 +51,42 @@ async def broken(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
     return web.Response()
 
 
+async def content_of(request: web.BaseRequest, headers: Headers, most: int) -> tuple[Reply | None, bytes]:
+    """Return the content of a request, at most so many bytes, or first why it is not taken."""
+    if request.version >= (1, 1) and "host" not in headers:
+        return problem(400, "The Host field is missing."), b""
+    if not request.body_exists:
+        return None, b""
+    if (request.content_length or 0) > most:
+        return problem(413, f"At most {most} bytes are taken."), b""
+    if headers.get("expect", "").lower() == "100-continue" and request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return None, await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        return problem(413, f"At most {most} bytes are taken."), b""
+    except (HttpProcessingError, web.PayloadAccessError, ValueError):
+        return problem(400, "The content is not framed as HTTP has it."), b""
+    except TimeoutError:
+        return problem(400, "The content did not arrive."), b""
+
+
 class Handler(RequestHandler):
     """Says aiohttp's own refusals of what is not HTTP in problem details too."""
 
-    __slots__ = ("refuse",)
+    __slots__ = ("open", "refuse")
     refuse: Refuse
+    open: set[Handler]
+    """All connections that are."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.open.add(self)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        super().connection_lost(exc)
+        self.open.discard(self)
 
     def handle_error(
         self,
@@ -74,11 +109,20 @@ class Server(web.Server):
         super().__init__(handler, request_factory=self._made, handler_cancellation=True)
         self._refuse = refuse
         self._most = most
+        self._open: set[Handler] = set()
+
+    async def emptied(self, seconds: float) -> None:
+        """Wait until every connection has ended, so long at most."""
+        ending = asyncio.get_running_loop().time() + seconds
+        # One more turn of the loop closes what is below a connection that has ended.
+        await asyncio.sleep(0)
+        while self._open and asyncio.get_running_loop().time() < ending:
+            await asyncio.sleep(0.005)
 
     def __call__(self) -> RequestHandler:
         # Content stays coded: a small gzip bomb is refused by its coding, never unpacked.
         handler = Handler(self, loop=asyncio.get_running_loop(), auto_decompress=False, lingering_time=2.0)
-        handler.refuse = self._refuse
+        handler.refuse, handler.open = self._refuse, self._open
         return handler
 
     def _made(

@@ -6,32 +6,39 @@ import asyncio
 import logging
 import secrets
 import signal
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias
 
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from harness.errors import MockError
 from harness.expression import Headers
 from harness.partner.authority import Authority
-from harness.partner.call import Reply
-from harness.partner.connection import Server, broken, response
+from harness.partner.call import PLAINLY, Came, Reply
+from harness.partner.certificates import Certificates, write_certificates
+from harness.partner.connection import Server, broken, content_of, response
 from harness.partner.defects import defective
 from harness.partner.described import contract_of, description_of
 from harness.partner.outbox import Outbox
 from harness.partner.play import Play, stocked
 from harness.partner.problem import problem
 from harness.partner.script import Script
+from harness.partner.secure import Guarded, server_context, thumbprint, without_tls
 from harness.partner.store import Store
 
 ADDRESS = "127.0.0.1"
-BODY_SECONDS = 10.0
-"""How long the content of a request may take to arrive."""
 Clock = Callable[[], float]
+Come: TypeAlias = Callable[[web.BaseRequest], tuple[Came, Reply | None]]
+"""Says how a request came, and answers it where that alone decides."""
+GOODBYE_SECONDS: Final = 0.5
+"""How long a client may take to end TLS in order."""
+_SECURELY: Final = Came(secure=True)
 
 _log = logging.getLogger(__name__)
 
@@ -65,26 +72,43 @@ class Running:
     """What the clients of the demonstration sign in with; it lives as long as the partner."""
     defects: tuple[str, ...] = ()
     """What was planted in it."""
+    description: bytes = b""
+    """The OpenAPI description that it serves of itself; empty: none."""
+    certificates: Certificates | None = None
+    """What it speaks TLS with; None: it does not."""
+    mutual: bool = False
+    """Whether it asks clients for certificates."""
+    plain_url: str = ""
+    """Where the same is asked for without TLS; empty: nowhere else than at `url`."""
 
     def __repr__(self) -> str:
         return f"Running({self.script.name!r}, {self.url!r})"
 
 
 class Host:
-    """One partner on one port."""
+    """One partner on one port, with TLS on two."""
 
-    def __init__(self, play: Play, store: Store, secret: str, clock: Clock, defects: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        play: Play,
+        store: Store,
+        secret: str,
+        clock: Clock,
+        defects: tuple[str, ...] = (),
+        guarded: Guarded | None = None,
+    ) -> None:
         self.store = store
         self.hear: Callable[[Heard], None] = unheard
         """Told of every request when its answer is known; set before the host starts."""
         self._defects = defects
+        self._guarded = guarded
+        self._secure = ""
         self._play = play
         self._secret = secret
         self._clock = clock
         self._outbox = Outbox()
         self._timers: set[asyncio.TimerHandle] = set()
-        self._server: asyncio.Server | None = None
-        self._web: Server | None = None
+        self._servers: list[tuple[asyncio.Server, Server]] = []
 
     def now(self) -> float:
         """Seconds since 1970."""
@@ -106,35 +130,52 @@ class Host:
 
     async def start(self, port: int) -> Running:
         """Begin to serve; port 0 takes a free one. Raises MockError when the port cannot be had."""
-        self._web = Server(self._answer, self._refuse, self._play.script.max_body)
-        try:
-            self._server = await asyncio.get_running_loop().create_server(self._web, ADDRESS, port, backlog=1024)
-        except OSError as error:
-            raise MockError(
-                f"the port {port} cannot be had: {error.strerror or error}", hint="Choose another, or 0 for a free one."
-            ) from None
-        script = self._play.script
-        root = f"http://{ADDRESS}:{self._server.sockets[0].getsockname()[1]}"
+        script, guarded = self._play.script, self._guarded
+        plain = ""
+        if guarded is None:
+            root = await self._listen(port, self._come_plainly, None)
+        else:
+            root = self._secure = await self._listen(port, self._come_by_tls, server_context(guarded))
+            plain = await self._listen(0, self._come_without_tls, None)
         return Running(
             script=script,
             url=root + script.base,
             token_url=root + script.authority.token_path,
             secret=self._secret,
             defects=self._defects,
+            description=self._play.description,
+            certificates=guarded.files if guarded else None,
+            mutual=guarded.mutual if guarded else False,
+            plain_url=plain + script.base if plain else "",
         )
+
+    async def _listen(self, port: int, come: Come, context: ssl.SSLContext | None) -> str:
+        """Take requests on a port; return scheme, host and port."""
+        made = Server(lambda request: self._answer(request, come), self._refuse, self._play.script.max_body)
+        try:
+            loop = asyncio.get_running_loop()
+            more: dict[str, Any] = {"ssl": context, "ssl_shutdown_timeout": GOODBYE_SECONDS} if context else {}
+            server = await loop.create_server(made, ADDRESS, port, backlog=1024, **more)
+        except OSError as error:
+            raise MockError(
+                f"the port {port} cannot be had: {error.strerror or error}", hint="Choose another, or 0 for a free one."
+            ) from None
+        self._servers.append((server, made))
+        return f"{'https' if context else 'http'}://{ADDRESS}:{server.sockets[0].getsockname()[1]}"
 
     async def stop(self) -> None:
         """Stop serving; what waits to be sent is given up."""
         for timer in self._timers:
             timer.cancel()
-        if self._server is not None and self._web is not None:
-            self._server.close()
-            await self._web.shutdown(0.5)
-            await self._server.wait_closed()
+        for server, made in self._servers:
+            server.close()
+            await made.shutdown(0.5)
+            await made.emptied(2 * GOODBYE_SECONDS)
+            await server.wait_closed()
         await self._outbox.close()
 
-    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        reply = await self._reply(request)
+    async def _answer(self, request: web.BaseRequest, come: Come) -> web.StreamResponse:
+        reply = await self._reply(request, come)
         if reply.pause:
             await asyncio.sleep(reply.pause)
         return await broken(request, reply) if reply.broken else response(reply)
@@ -142,14 +183,17 @@ class Host:
     def _refuse(self, reply: Reply) -> Reply:
         return self._play.spoken(self, reply)
 
-    async def _reply(self, request: web.BaseRequest) -> Reply:
+    async def _reply(self, request: web.BaseRequest, come: Come) -> Reply:
         try:
             headers = Headers(request.headers.items())
-            refused, body = await self._body(request, headers)
-            if refused is not None:
-                reply = self._play.spoken(self, refused, request.method, headers)
+            came, answer = come(request)
+            body = b""
+            if answer is None:
+                answer, body = await content_of(request, headers, self._play.script.max_body)
+            if answer is not None:
+                reply = self._play.spoken(self, answer, request.method, headers, came)
             else:
-                reply = self._play.reply(self, request.method, request.raw_path, headers, body)
+                reply = self._play.reply(self, request.method, request.raw_path, headers, body, came)
             self._tell(request, body, reply)
             return reply
         except (ConnectionError, asyncio.CancelledError):
@@ -165,32 +209,32 @@ class Host:
                 Heard(method=request.method, target=request.raw_path, headers=fields, body=body, status=reply.status)
             )
 
-    async def _body(self, request: web.BaseRequest, headers: Headers) -> tuple[Reply | None, bytes]:
-        """The content, or why it was not taken."""
-        if request.version >= (1, 1) and "host" not in headers:
-            return problem(400, "The Host field is missing."), b""
-        if not request.body_exists:
-            return None, b""
-        most = self._play.script.max_body
-        if (request.content_length or 0) > most:
-            return problem(413, f"At most {most} bytes are taken."), b""
-        if headers.get("expect", "").lower() == "100-continue" and request.transport is not None:
-            request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                return None, await request.read()
-        except web.HTTPRequestEntityTooLarge:
-            return problem(413, f"At most {most} bytes are taken."), b""
-        except (HttpProcessingError, web.PayloadAccessError, ValueError):
-            return problem(400, "The content is not framed as HTTP has it."), b""
-        except TimeoutError:
-            return problem(400, "The content did not arrive."), b""
+    def _come_plainly(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
+        return PLAINLY, None
+
+    def _come_by_tls(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
+        if self._guarded is None or not self._guarded.mutual:
+            return _SECURELY, None
+        connection = request.transport.get_extra_info("ssl_object") if request.transport else None
+        return Came(secure=True, certificate=thumbprint(connection)), None
+
+    def _come_without_tls(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
+        return PLAINLY, without_tls(self._play.script.tls, request.method, self._secure, request.raw_path)
 
 
-def prepared(name: str, defects: Iterable[str], seed: int | None, clock: Clock) -> Host:
+def prepared(
+    name: str,
+    defects: Iterable[str],
+    seed: int | None,
+    clock: Clock,
+    tls: Path | None = None,
+    mutual: bool = False,
+) -> Host:
     """Return a host that is ready to start, of the mock of that name; raises MockError.
 
     The same seed gives the same identifiers in the same order; without one they are new each time, as a product's are.
+    With `tls` it speaks TLS, with certificates that are written into that folder; with `mutual` it asks for those of
+    its clients.
     """
     wanted = tuple(defects)
     script, mock = defective(name, wanted)
@@ -198,7 +242,12 @@ def prepared(name: str, defects: Iterable[str], seed: int | None, clock: Clock) 
     secret = secrets.token_urlsafe(24)
     authority = Authority(script.authority, secrets.token_bytes(32), secret)
     play = Play(script, mock, authority, contract_of(script, mock), description_of(script, mock))
-    return Host(play, stocked(script, drawn), secret, clock, wanted)
+    guarded = None
+    if tls is not None:
+        clients = script.authority.clients if mutual else ()
+        files = write_certificates(tls, script.tls.certificate, clients, clock())
+        guarded = Guarded(script.tls, files, mutual)
+    return Host(play, stocked(script, drawn), secret, clock, wanted, guarded)
 
 
 def serve(
@@ -209,9 +258,11 @@ def serve(
     *,
     seed: int | None = None,
     clock: Clock = time.time,
+    tls: Path | None = None,
+    mutual: bool = False,
 ) -> None:
     """Serve until SIGINT or SIGTERM; calls `ready` once, when requests are taken. Raises MockError before that."""
-    host = prepared(name, defects, seed, clock)
+    host = prepared(name, defects, seed, clock, tls, mutual)
 
     async def main() -> None:
         stop = asyncio.Event()
@@ -228,7 +279,7 @@ def serve(
             await host.stop()
 
     try:
-        with _runner() as runner:
+        with _runner(tls is not None) as runner:
             runner.run(main())
     except KeyboardInterrupt:
         pass
@@ -243,14 +294,16 @@ def running(
     seed: int | None = None,
     clock: Clock = time.time,
     hear: Callable[[Heard], None] = unheard,
+    tls: Path | None = None,
+    mutual: bool = False,
 ) -> Iterator[Running]:
     """Serve the mock of that name in a thread of this process for as long as the context lasts.
 
     `hear` is told of every request, in that thread.
     """
-    host = prepared(name, defects, seed, clock)
+    host = prepared(name, defects, seed, clock, tls, mutual)
     host.hear = hear
-    with _runner() as runner:
+    with _runner(tls is not None) as runner:
         loop = runner.get_loop()
         partner = runner.run(host.start(port))
         thread = threading.Thread(target=loop.run_forever, name=f"partner-{partner.script.name}", daemon=True)
@@ -263,8 +316,10 @@ def running(
             thread.join(timeout=10)
 
 
-def _runner() -> asyncio.Runner:
-    """An event loop: uvloop's where it exists."""
+def _runner(tls: bool) -> asyncio.Runner:
+    """An event loop: uvloop's where it exists, but for TLS, where its end would wait for peers that say no goodbye."""
+    if tls:
+        return asyncio.Runner()
     try:
         import uvloop
     except ImportError:

@@ -14,7 +14,7 @@ from harness.fit import suggest
 from harness.partner.acts.running import in_order
 from harness.partner.authority import Authority
 from harness.partner.bench import Bench
-from harness.partner.call import Call, Fields, Fresh, Reply, World
+from harness.partner.call import PLAINLY, Call, Came, Fields, Fresh, Reply, World
 from harness.partner.instant import written
 from harness.partner.problem import problem
 from harness.partner.routes import Route, Routes
@@ -46,6 +46,7 @@ class Play:
         """Compile; `description` is what it serves of itself. Raises MockError that names file, operation and act."""
         self.script = script
         self.authority = authority
+        self.description = description
         always = {**script.headers, "Server": script.server}
         self._always = [(name.lower(), (name, text)) for name, text in always.items()]
         self._routes = Routes()
@@ -65,36 +66,42 @@ class Play:
                 act = f"{name}/{error.where}"
                 raise MockError(f"{act}: {error.message}", where=mock.places.get(act, ""), hint=error.hint) from None
 
-    def reply(self, world: World, method: str, target: str, headers: Headers, body: bytes) -> Reply:
+    def reply(
+        self, world: World, method: str, target: str, headers: Headers, body: bytes, came: Came = PLAINLY
+    ) -> Reply:
         """Answer a request whose target is in origin or absolute form (RFC 9112 section 3.2)."""
         path, _, query = _origin(target).partition("?")
         operation = ""
         if path == self.script.authority.token_path:
-            reply = self._token(world, method, headers, body)
+            reply = self._token(world, method, headers, body, came)
         else:
-            operation, reply = self._operation(world, method, path, query, headers, body)
+            operation, reply = self._operation(world, method, path, query, headers, body, came)
         asked = Asked(method=method, operation=operation, query=query)
-        return self._finished(reply, asked, self._echoed(world, headers))
+        return self._finished(reply, asked, self._more(world, headers, came))
 
-    def spoken(self, world: World, reply: Reply, method: str = "", headers: Headers = NO_HEADERS) -> Reply:
+    def spoken(
+        self, world: World, reply: Reply, method: str = "", headers: Headers = NO_HEADERS, came: Came = PLAINLY
+    ) -> Reply:
         """Finish a reply that the host gives by itself, before any operation is known."""
         asked = Asked(method=method, operation="", query="")
-        return self._finished(reply, asked, self._echoed(world, headers))
+        return self._finished(reply, asked, self._more(world, headers, came))
 
-    def _echoed(self, world: World, headers: Headers) -> Fields:
-        name = self.script.echo
+    def _more(self, world: World, headers: Headers, came: Came) -> Fields:
+        """Fields that depend on how the request came and what it said."""
+        name, hsts = self.script.echo, self.script.tls.hsts
+        secure = (("Strict-Transport-Security", hsts),) if came.secure and hsts else ()
         if not name:
-            return ()
+            return secure
         sent = headers.get(name, "")
-        return ((name, sent if _ECHOED.match(sent) else world.store.fresh_uuid()),)
+        return ((name, sent if _ECHOED.match(sent) else world.store.fresh_uuid()), *secure)
 
-    def _token(self, world: World, method: str, headers: Headers, body: bytes) -> Reply:
+    def _token(self, world: World, method: str, headers: Headers, body: bytes, came: Came) -> Reply:
         if method != "POST":
             return problem(405, "Tokens are asked for by POST.", headers=(("Allow", "POST"),))
-        return self.authority.token(dict(headers), body, world.now())
+        return self.authority.token(dict(headers), body, world.now(), came.certificate)
 
     def _operation(
-        self, world: World, method: str, path: str, query: str, headers: Headers, body: bytes
+        self, world: World, method: str, path: str, query: str, headers: Headers, body: bytes, came: Came
     ) -> tuple[str, Reply]:
         if not path.startswith("/"):
             return "", self._refused["target"]
@@ -108,7 +115,7 @@ class Play:
         if route is None:
             return "", problem(405, "The path does not take the method.", headers=(("Allow", self._allow(routes)),))
         call = self._call(world, route.operation, method, parameters, query, headers, body)
-        call.target = path
+        call.target, call.certificate = path, came.certificate
         return route.operation, self._run(call, route)
 
     def _allow(self, routes: dict[str, Route]) -> str:
@@ -147,12 +154,12 @@ class Play:
             call.world.store.remember(call.once, Answered(call.digest, reply, call.world.now() + call.pause))
         return replace(reply, pause=call.pause) if call.pause else reply
 
-    def _finished(self, reply: Reply, asked: Asked, echoed: Fields) -> Reply:
+    def _finished(self, reply: Reply, asked: Asked, more: Fields) -> Reply:
         given = [name.lower() for name, _ in reply.headers]
-        more = [field for low, field in self._always if low not in given]
+        always = [field for low, field in self._always if low not in given]
         reply = Reply(
             status=reply.status,
-            headers=(*reply.headers, *more, *echoed),
+            headers=(*reply.headers, *always, *more),
             body=reply.body,
             pause=reply.pause,
             broken=reply.broken,

@@ -16,6 +16,7 @@ from harness.fit import Misfit, misfits, pointer, suggest
 from harness.partner.acts.base import Name
 from harness.partner.acts.table import AnyAct
 from harness.partner.authority import Terms
+from harness.partner.secure import TlsTerms
 from harness.partner.wires import AnyWire
 
 FILE = "mock.yaml"
@@ -71,6 +72,8 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     fixtures: dict[str, Any] = {}
     """What a run against this partner may rely on."""
     authority: Terms
+    tls: TlsTerms = TlsTerms()
+    """How TLS is spoken, where it is."""
     state: dict[Name, Stock] = {}
 
 

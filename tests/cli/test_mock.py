@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import urllib.request
@@ -43,6 +44,30 @@ def test_what_is_not_there_is_said(arguments: tuple[str, ...], words: str, hallm
     assert (said.code, said.out) == (3, "")
     assert words in said.err
     assert "Traceback" not in said.err
+
+
+def test_asking_for_certificates_goes_with_tls(hallmark: Call) -> None:
+    said = hallmark("mock", MOCK, "--mutual")
+    assert (said.code, said.out) == (3, "")
+    assert "--mutual goes with --tls" in said.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ended by a signal as POSIX has it")
+@pytest.mark.parametrize("own", [True, False])
+def test_it_serves_over_tls_with_certificates_of_its_own(tmp_path: Path, own: bool) -> None:
+    code = "from harness.cli.main import main; main()"
+    arguments = ["mock", "reference-records", "--tls", "auto" if own else str(tmp_path / "tls")]
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, encoding="utf-8"
+    ) as partner:
+        assert partner.stderr is not None
+        ca = Path(partner.stderr.readline().split()[-1])
+        url = partner.stderr.readline().split()[-1]
+        with urllib.request.urlopen(f"{url}/", timeout=10, context=ssl.create_default_context(cafile=ca)) as reply:
+            assert reply.status == 200
+        partner.send_signal(signal.SIGINT)
+        assert partner.wait(timeout=20) == 0
+    assert ca.is_file() is not own
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ended by a signal as POSIX has it")

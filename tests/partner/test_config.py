@@ -13,6 +13,7 @@ from partner_client import KNOWN, OTHER, OWN, UNKNOWN, Client
 from harness.auth import ClientCredentials
 from harness.errors import MockError
 from harness.partner.config import write_config
+from harness.partner.host import running
 from harness.runfile import load
 from harness.secrets import resolve_secrets
 
@@ -45,6 +46,20 @@ def test_the_run_file_loads_and_its_credentials_sign_in(perfect: Client, tmp_pat
     assert perfect.partner.secret not in path.read_text(encoding="utf-8")
     assert perfect.partner.secret not in repr(perfect.partner)
     assert secret.read_text(encoding="utf-8").strip() == perfect.partner.secret
+
+
+def test_a_description_and_certificates_are_named(tmp_path: Path) -> None:
+    with running("reference-records", tls=tmp_path / "tls", mutual=True) as partner:
+        write_config(tmp_path / "hallmark.yaml", partner)
+    target = load(tmp_path / "hallmark.yaml", {}).target
+    assert target.base == partner.url
+    assert target.base.startswith("https:")
+    assert target.openapi == f"{partner.url}/openapi.json"
+    assert {Path(text).name for text in (target.tls.ca, target.tls.client_cert, target.tls.client_key)} == {
+        "ca.pem",
+        "client-own-agency.pem",
+        "client-own-agency.key",
+    }
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")

@@ -91,7 +91,7 @@ def test_content_that_never_ends_is_not_waited_for(perfect: Client) -> None:
 
 
 def test_content_that_does_not_arrive_is_refused(monkeypatch: pytest.MonkeyPatch, perfect: Client) -> None:
-    monkeypatch.setattr("harness.partner.host.BODY_SECONDS", 0.01)
+    monkeypatch.setattr("harness.partner.connection.BODY_SECONDS", 0.01)
     check(spoken(perfect, POST + fields(perfect, JSON, b"Content-Length: 20") + b"{}"), 400)
 
 

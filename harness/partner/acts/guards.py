@@ -17,7 +17,7 @@ from harness.partner.call import Call, Reply, Step
 from harness.partner.instant import seconds_of
 from harness.partner.problem import problem
 
-Check = Literal["signature", "algorithm", "expiry", "audience"]
+Check = Literal["signature", "algorithm", "expiry", "audience", "binding"]
 
 
 class Authenticate(Act, frozen=True, kw_only=True, tag="authenticate"):
@@ -42,7 +42,7 @@ class Authenticate(Act, frozen=True, kw_only=True, tag="authenticate"):
             sent = call.headers.get("authorization")
             if self.trust_query and sent is None:
                 sent = _bearer(call.query)
-            found = authority.identify(sent, call.world.now(), check)
+            found = authority.identify(sent, call.world.now(), check, call.certificate)
             if isinstance(found, Refused):
                 stand_in = stand_ins.get(found.why)
                 if not stand_in:

@@ -1,0 +1,148 @@
+"""Makes throw-away certificates: an authority, a server on this machine, and clients."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from harness.errors import MockError
+
+Kind: TypeAlias = Literal["good", "another-name", "expired", "unknown-issuer"]
+"""What is the matter with a server's certificate, if anything."""
+DAYS: Final = 7
+"""How long they hold: they are for one sitting."""
+ADDRESSES: Final = ("127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Paths of a certificate and of its key, in PEM form."""
+
+    certificate: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificates:
+    """What was written."""
+
+    ca: Path
+    server: Pair
+    clients: dict[str, Pair]
+
+
+def write_certificates(folder: Path, kind: Kind, clients: Iterable[str], now: float) -> Certificates:
+    """Write an authority, a server's certificate of that kind and one for each client; raises MockError.
+
+    Keys can be read by their owner only. The authority's own key is kept nowhere.
+    """
+    at = datetime.fromtimestamp(now, UTC)
+    authority, stranger = _Authority("Hallmark mock authority", at), _Authority("Unknown authority", at)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(folder / "ca.pem", authority.certificate.public_bytes(serialization.Encoding.PEM), 0o644)
+        issuer = stranger if kind == "unknown-issuer" else authority
+        server = _pair(folder, "server", issuer, at - timedelta(days=2 * DAYS) if kind == "expired" else at, kind)
+        return Certificates(
+            ca=folder / "ca.pem",
+            server=server,
+            clients={name: _pair(folder, f"client-{name}", authority, at, "client") for name in clients},
+        )
+    except OSError as error:
+        raise MockError(f"cannot write certificates: {error.strerror or error}", where=str(folder)) from None
+
+
+class _Authority:
+    """Signs, and is forgotten with its key."""
+
+    def __init__(self, name: str, at: datetime) -> None:
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        builder = _builder(self.subject, self.subject, self.key.public_key(), at)
+        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        builder = builder.add_extension(_usage(signs=True), critical=True)
+        self.certificate = builder.sign(self.key, hashes.SHA256())
+
+    def issue(
+        self, subject: str, names: list[x509.GeneralName], purpose: x509.ObjectIdentifier, at: datetime
+    ) -> Signed:
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)])
+        public = self.key.public_key()
+        builder = (
+            _builder(name, self.subject, key.public_key(), at)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(x509.SubjectAlternativeName(names), critical=False)
+            .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(public), critical=False)
+            .add_extension(_usage(signs=False), critical=True)
+        )
+        return builder.sign(self.key, hashes.SHA256()), key
+
+
+Signed: TypeAlias = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, at: datetime
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(at - timedelta(days=1))
+        .not_valid_after(at + timedelta(days=DAYS))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+    )
+
+
+def _usage(*, signs: bool) -> x509.KeyUsage:
+    # Python 3.13 and later ask an authority to say that it signs certificates (VERIFY_X509_STRICT).
+    return x509.KeyUsage(
+        digital_signature=not signs,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs,
+        crl_sign=signs,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _pair(folder: Path, file: str, issuer: _Authority, at: datetime, kind: str) -> Pair:
+    if kind == "client":
+        purpose = ExtendedKeyUsageOID.CLIENT_AUTH
+        names: list[x509.GeneralName] = [x509.DNSName(f"{file}.example.org")]
+    else:
+        purpose = ExtendedKeyUsageOID.SERVER_AUTH
+        own = [x509.DNSName("localhost"), *(x509.IPAddress(ipaddress.ip_address(text)) for text in ADDRESSES)]
+        names = [x509.DNSName("elsewhere.example.org")] if kind == "another-name" else own
+    certificate, key = issuer.issue(f"mock {file}", names, purpose, at)
+    pair = Pair(folder / f"{file}.pem", folder / f"{file}.key")
+    _write(pair.certificate, certificate.public_bytes(serialization.Encoding.PEM), 0o644)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    _write(pair.key, private, 0o600)
+    return pair
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
+    path.unlink(missing_ok=True)
+    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(number, "wb") as file:
+        file.write(data)

@@ -1,0 +1,82 @@
+"""Says how a partner speaks TLS, and what it answers to those who come without it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import ssl
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import msgspec
+
+from harness.partner.call import Reply
+from harness.partner.certificates import Certificates, Kind
+from harness.partner.problem import problem
+
+_VERSIONS: Final = {
+    "1.0": ssl.TLSVersion.TLSv1,
+    "1.1": ssl.TLSVersion.TLSv1_1,
+    "1.2": ssl.TLSVersion.TLSv1_2,
+    "1.3": ssl.TLSVersion.TLSv1_3,
+}
+
+
+class TlsTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a script says of TLS, where it is served with it."""
+
+    least: Literal["1.0", "1.1", "1.2", "1.3"] = "1.2"
+    """The oldest version that is spoken."""
+    certificate: Kind = "good"
+    hsts: str = "max-age=31536000"
+    """Strict-Transport-Security of every answer over TLS (RFC 6797); empty: none."""
+    plain: Literal["refuse", "redirect", "act"] = "refuse"
+    """What is done with requests that come without TLS."""
+    mutual: Literal["required", "asked"] = "required"
+    """Where client certificates are asked for: whether a connection without one is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """TLS for one partner that is served."""
+
+    terms: TlsTerms
+    files: Certificates
+    mutual: bool = False
+    """Whether clients are asked for certificates of the partner's own authority."""
+
+
+def server_context(guarded: Guarded) -> ssl.SSLContext:
+    """Return what the partner speaks TLS with."""
+    terms, files = guarded.terms, guarded.files
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = _VERSIONS[terms.least]
+    if terms.least in ("1.0", "1.1"):
+        # Today's OpenSSL does not speak them at its usual level of security.
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.load_cert_chain(files.server.certificate, files.server.key)
+    if guarded.mutual:
+        context.load_verify_locations(files.ca)
+        context.verify_mode = ssl.CERT_REQUIRED if terms.mutual == "required" else ssl.CERT_OPTIONAL
+    return context
+
+
+def thumbprint(connection: Any) -> str:
+    """Return the thumbprint of the certificate that a client showed (RFC 8705 section 3.1), or the empty string.
+
+    `connection` is the transport's `ssl_object`, or None.
+    """
+    shown = connection.getpeercert(binary_form=True) if connection is not None else None
+    return base64.urlsafe_b64encode(hashlib.sha256(shown).digest()).decode().rstrip("=") if shown else ""
+
+
+def without_tls(terms: TlsTerms, method: str, secure: str, target: str) -> Reply | None:
+    """Return the answer to a request that came without TLS, or None where it is acted upon all the same.
+
+    `secure` is scheme, host and port of the same service with TLS.
+    """
+    if terms.plain == "act":
+        return None
+    if terms.plain == "redirect" and method in ("GET", "HEAD"):
+        return Reply(status=308, headers=(("Location", secure + target), ("Connection", "close")))
+    return problem(403, "Nothing is served without TLS.", headers=(("Connection", "close"),))

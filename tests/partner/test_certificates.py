@@ -1,0 +1,70 @@
+"""Certificates are made for one sitting, good or bad in one way, and their keys are their owner's."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from harness.errors import MockError
+from harness.partner.certificates import DAYS, Kind, write_certificates
+
+NOW = 1_800_000_000.0
+AT = datetime.fromtimestamp(NOW, UTC)
+
+
+def read(path: Path) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(path.read_bytes())
+
+
+def names(certificate: x509.Certificate) -> list[str]:
+    found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return [str(name.value) for name in found]
+
+
+def test_a_good_one_is_for_this_machine_and_signed_by_the_authority(tmp_path: Path) -> None:
+    files = write_certificates(tmp_path / "new", "good", ["own", "other"], NOW)
+    server, ca = read(files.server.certificate), read(files.ca)
+    server.verify_directly_issued_by(ca)
+    assert names(server) == ["localhost", "127.0.0.1", "::1"]
+    assert server.not_valid_before_utc < AT < server.not_valid_after_utc == AT + timedelta(days=DAYS)
+    assert set(files.clients) == {"own", "other"}
+    for pair in files.clients.values():
+        client = read(pair.certificate)
+        client.verify_directly_issued_by(ca)
+        usage = client.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        assert list(usage) == [ExtendedKeyUsageOID.CLIENT_AUTH]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_keys_are_read_by_their_owner_only_and_the_authority_s_is_not_kept(tmp_path: Path) -> None:
+    write_certificates(tmp_path, "good", ["own"], NOW)
+    keys = sorted(tmp_path.glob("*.key"))
+    assert [path.name for path in keys] == ["client-own.key", "server.key"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in keys} == {0o600}
+
+
+@pytest.mark.parametrize("kind", ["another-name", "expired", "unknown-issuer"])
+def test_a_bad_one_is_bad_in_one_way(tmp_path: Path, kind: Kind) -> None:
+    files = write_certificates(tmp_path, kind, [], NOW)
+    server, ca = read(files.server.certificate), read(files.ca)
+    bad = []
+    if "127.0.0.1" not in names(server):
+        bad.append("another-name")
+    if server.not_valid_after_utc < AT:
+        bad.append("expired")
+    if server.issuer != ca.subject:
+        bad.append("unknown-issuer")
+    assert bad == [kind]
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(MockError, match="cannot write certificates") as caught:
+        write_certificates(tmp_path / "file", "good", [], NOW)
+    assert str(tmp_path / "file") in str(caught.value.where)

@@ -1,0 +1,117 @@
+"""A partner speaks TLS as it is meant today, serves nothing without it, and ties tokens to certificates."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+from records_client import MOCK
+
+from harness.partner.certificates import Pair
+from harness.partner.host import Running, running
+from harness.partner.secure import TlsTerms, without_tls
+
+OLD = pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1:DeprecationWarning")
+
+
+@contextmanager
+def guarded(folder: Path, *defects: str, mutual: bool = False) -> Iterator[tuple[Running, requests.Session]]:
+    """Serve the records over TLS; the session trusts their authority."""
+    with (
+        running(MOCK, defects, tls=folder, mutual=mutual) as partner,
+        requests.Session() as session,
+    ):
+        assert partner.certificates is not None
+        session.trust_env, session.verify = False, str(partner.certificates.ca)
+        yield partner, session
+
+
+def shaken(partner: Running, version: ssl.TLSVersion) -> str | None:
+    """The version that was agreed on where no newer one is offered than this, None where there was no agreement."""
+    assert partner.certificates is not None
+    context = ssl.create_default_context(cafile=str(partner.certificates.ca))
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.maximum_version = version
+    port = int(partner.url.split(":")[2].split("/")[0])
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=8) as line,
+            context.wrap_socket(line, server_hostname="127.0.0.1") as safe,
+        ):
+            return safe.version()
+    except (ssl.SSLError, ConnectionResetError):
+        return None
+
+
+def token(partner: Running, session: requests.Session) -> dict[str, str]:
+    auth = ("own-agency", partner.secret)
+    reply = session.post(partner.token_url, data={"grant_type": "client_credentials"}, auth=auth, timeout=8)
+    return {"Authorization": f"Bearer {reply.json()['access_token']}"}
+
+
+def shown(pair: Pair) -> tuple[str, str]:
+    return str(pair.certificate), str(pair.key)
+
+
+@OLD
+def test_only_what_is_safe_is_spoken(tmp_path: Path) -> None:
+    with guarded(tmp_path) as (partner, session):
+        assert shaken(partner, ssl.TLSVersion.TLSv1) is None
+        assert shaken(partner, ssl.TLSVersion.TLSv1_1) is None
+        assert shaken(partner, ssl.TLSVersion.TLSv1_2) == "TLSv1.2"
+        assert shaken(partner, ssl.TLSVersion.TLSv1_3) == "TLSv1.3"
+        reply = session.get(f"{partner.url}/persons", headers=token(partner, session), timeout=8)
+        assert (reply.status_code, reply.headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
+
+
+def test_without_tls_nothing_is_served_and_nothing_done(tmp_path: Path) -> None:
+    with guarded(tmp_path) as (partner, session):
+        bearer = token(partner, session)
+        count = len(session.get(f"{partner.url}/objects?limit=100", headers=bearer, timeout=8).json()["items"])
+        for method in ("GET", "POST"):
+            body = {"reference": "A", "type": "other"}
+            reply = session.request(method, f"{partner.plain_url}/objects", json=body, headers=bearer, timeout=8)
+            assert (reply.status_code, reply.json()["detail"]) == (403, "Nothing is served without TLS.")
+            assert "Strict-Transport-Security" not in reply.headers
+        assert len(session.get(f"{partner.url}/objects?limit=100", headers=bearer, timeout=8).json()["items"]) == count
+
+
+def test_reading_without_tls_may_be_led_elsewhere() -> None:
+    terms = TlsTerms(plain="redirect")
+    found = [without_tls(terms, method, "https://127.0.0.1:1", "/a?b=1") for method in ("GET", "HEAD", "POST")]
+    assert [(r.status, r.header("location")) for r in found if r] == [
+        (308, "https://127.0.0.1:1/a?b=1"),
+        (308, "https://127.0.0.1:1/a?b=1"),
+        (403, None),
+    ]
+    assert without_tls(TlsTerms(plain="act"), "GET", "", "/a") is None
+
+
+def test_clients_show_their_certificate_and_tokens_are_tied_to_it(tmp_path: Path) -> None:
+    with guarded(tmp_path, mutual=True) as (partner, session):
+        with pytest.raises((requests.exceptions.SSLError, requests.exceptions.ConnectionError)):
+            session.get(f"{partner.url}/", timeout=8)
+        assert partner.certificates is not None
+        session.cert = shown(partner.certificates.clients["own-agency"])
+        bearer = token(partner, session)
+        assert session.get(f"{partner.url}/persons", headers=bearer, timeout=8).status_code == 200
+    with running(MOCK, tls=tmp_path / "second", mutual=True) as partner:
+        assert partner.certificates is not None
+        own, other = (shown(partner.certificates.clients[name]) for name in ("own-agency", "other-agency"))
+        with requests.Session() as first, requests.Session() as second:
+            for session, certificate in ((first, own), (second, other)):
+                session.trust_env, session.verify = False, str(partner.certificates.ca)
+                session.cert = certificate
+            bearer = token(partner, first)
+            assert first.get(f"{partner.url}/persons", headers=bearer, timeout=8).status_code == 200
+            refused = second.get(f"{partner.url}/persons", headers=bearer, timeout=8)
+            assert (refused.status_code, refused.json()["detail"]) == (
+                401,
+                "The token is bound to another certificate.",
+            )

@@ -44,13 +44,14 @@ def _lines(profile: Profile, r: Requirement) -> list[str]:
         return [*lines, f"Not tested: {r.rule.reason}"]
     return [
         *lines,
-        f"Shown by: {'; '.join(_probe(p) for p in r.probes)}",
+        f"Shown by: {'; '.join(probe_words(p) for p in r.probes)}",
         f"Judged by: rule {r.rule.rule}; deciding cases at least: {r.effort.probes}",
         *([f"Needs: {', '.join(r.needs)}"] if r.needs else []),
     ]
 
 
-def _probe(probe: Probe) -> str:
+def probe_words(probe: Probe) -> str:
+    """Return what is done to the product by a probe."""
     if probe.workflow:
         return f"the workflow {probe.workflow}"
     if probe.protocol:

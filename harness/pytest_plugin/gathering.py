@@ -59,6 +59,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """Faults of ours on the way; never counted against the product."""
     lines: tuple[str, ...] = ()
     """The verdicts, for the session's last words."""
+    facts: dict[str, str] = {}
+    """What was tested and by what, by name."""
 
 
 class Claim(NamedTuple):
@@ -141,13 +143,14 @@ def _gather(settings: Settings, claim: Claim, progress: Callable[[Event], None])
         _write(folder, replace(begun, done=True, error=said))
         raise NotGathered(said) from error
     blocked = _blocked(carried)
-    lines = tuple(_lines(carried.report))
-    _write(folder, replace(begun, done=True, error=blocked, faults=carried.gathered.faults, lines=lines))
+    report = carried.report
+    ended = replace(begun, faults=carried.gathered.faults, lines=tuple(_lines(report)), facts=_facts(report))
+    _write(folder, replace(ended, done=True, error=blocked))
     if carried.gathered.stopped == "interrupted":
         raise KeyboardInterrupt
     if blocked:
         raise NotGathered(blocked)
-    return Held(folder=folder, judgement=carried.judgement, report=carried.report)
+    return Held(folder=folder, judgement=carried.judgement, report=report)
 
 
 def _carried(settings: Settings, claim: Claim, progress: Callable[[Event], None]) -> Carried:
@@ -173,6 +176,22 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"{verdict.profile}, role {verdict.role}: {verdict.verdict.value}. {why}"
         yield f"  {part.scope_line()}"
     yield f"run {report.context.run}, seed {report.context.seed}; judge it again: hallmark judge {report.out}"
+
+
+def _facts(report: Report) -> dict[str, str]:
+    context, product = report.context, report.context.product
+    return {
+        "Product": f"{product.name} {product.version}",
+        "Supplier": product.supplier,
+        "Target": context.subjects[0].target,
+        "Profiles": ", ".join(f"{part.verdict.profile} as {part.verdict.role}" for part in report.parts),
+        "Verdict": report.decision.value,
+        "Run": context.run,
+        "Seed": str(context.seed),
+        "Evidence": report.evidence,
+        "Hallmark": context.harness,
+        "Platform": context.environment.platform,
+    }
 
 
 def _write(folder: Path, state: State) -> None:

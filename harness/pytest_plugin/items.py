@@ -17,7 +17,8 @@ from harness.pytest_plugin import outcome
 from harness.pytest_plugin.gathering import Claim, Held
 from harness.pytest_plugin.keeper import KEEPER
 from harness.render.finding import gist, told
-from harness.verdict import Outcome
+from harness.render.report import Part
+from harness.verdict import Finding
 
 
 class RunFile(pytest.File):
@@ -44,6 +45,8 @@ class RequirementItem(pytest.Item):
         self.requirement = requirement
         self.at = at
         """File and line of the requirement."""
+        self.row: tuple[Part, Requirement, Finding] | None = None
+        """The finding, once it is known."""
         self.add_marker(requirement.level.value.lower())
         self.add_marker(requirement.class_)
 
@@ -51,37 +54,23 @@ class RequirementItem(pytest.Item):
         """Take the finding, gathered once for the session; what is no verdict on the product ends here."""
         if isinstance(self.requirement.rule, NotTested):
             outcome.skip(f"not tested: {' '.join(self.requirement.rule.reason.split())}")
-        held = self._held()
+        held = self.held()
         try:
-            self.part, _, self.finding = held.row(self.requirement.id, self.aim.profile.name, self.aim.role)
+            self.row = held.row(self.requirement.id, self.aim.profile.name, self.aim.role)
         except LookupError as error:
             raise outcome.NotTold(str(error)) from error
-        self.user_properties.extend(self._facts(held).items())
-        outcome.before(self.finding.outcome, self._text())
+        finding = self.row[2]
+        self.user_properties += _facts(self.requirement, finding, held)
+        outcome.before(finding.outcome, gist(*self.row))
 
     def runtest(self) -> None:
         """Pass when the requirement conforms, fail when it is violated."""
-        outcome.call(self.finding.outcome, self._text())
+        assert self.row is not None
+        outcome.call(self.row[2].outcome, told(*self.row, self.held().report))
 
-    def _held(self) -> Held:
+    def held(self) -> Held:
+        """Return the session's evidence. Raises NotGathered and KeyboardInterrupt."""
         return self.config.stash[KEEPER].held()
-
-    def _facts(self, held: Held) -> dict[str, str]:
-        """Return what JUnit XML keeps as the properties of a test."""
-        return {
-            "hallmark.outcome": self.finding.outcome.value,
-            "hallmark.because": self.finding.because.code,
-            "hallmark.level": self.requirement.level.value,
-            "hallmark.basis": self.requirement.basis.value,
-            "hallmark.evidence": held.report.evidence,
-        }
-
-    def _text(self) -> str:
-        if self.finding.outcome is Outcome.CONFORMS:
-            return ""
-        if self.finding.outcome is Outcome.VIOLATES:
-            return told(self.part, self.requirement, self.finding, self._held().report)
-        return gist(self.part, self.requirement, self.finding)
 
     def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:
         """Return the words alone; the place is that of the requirement in its profile."""
@@ -99,6 +88,17 @@ class RequirementItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return the run file, which is where a supplier claims the requirement."""
         return self.path, 0, self.name
+
+
+def _facts(requirement: Requirement, finding: Finding, held: Held) -> list[tuple[str, object]]:
+    """Return what JUnit XML keeps as the properties of a test."""
+    return [
+        ("hallmark.outcome", finding.outcome.value),
+        ("hallmark.because", finding.because.code),
+        ("hallmark.level", requirement.level.value),
+        ("hallmark.basis", requirement.basis.value),
+        ("hallmark.evidence", held.report.evidence),
+    ]
 
 
 def _items(parent: RunFile, claim: Claim) -> Iterator[RequirementItem]:

@@ -12,6 +12,9 @@ from harness.verdict import Outcome
 class Told(Exception):
     """Something is to be said without a traceback; the first line is the gist of it."""
 
+    __module__ = "hallmark"
+    """What is printed before the name, wherever a tool prints one."""
+
     @property
     def gist(self) -> str:
         """Return the first line."""
@@ -21,13 +24,19 @@ class Told(Exception):
 class NotMet(Told, AssertionError):
     """The product does not meet the requirement: a failure."""
 
+    __module__ = "hallmark"
+
 
 class NotTold(Told):
     """Nothing can be said of the product: an error, raised before the test proper begins."""
 
+    __module__ = "hallmark"
+
 
 class NotGathered(NotTold):
     """There is no evidence: the same error for every requirement."""
+
+    __module__ = "hallmark"
 
 
 FAILS = Outcome.VIOLATES

@@ -28,6 +28,13 @@ class HallmarkSession:
         if self.settings.by_option or config.args_source is not pytest.Config.ArgsSource.ARGS:
             self._ask_for_run_file()
 
+    def pytest_sessionstart(self) -> None:
+        """Join Allure's plugin, where it is loaded."""
+        if self.config.pluginmanager.has_plugin("allure_pytest"):
+            from harness.pytest_plugin.allure_report import AllureReport
+
+            self.config.pluginmanager.register(AllureReport(self.config), "hallmark_allure")
+
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
         """Collect the run file itself."""
         return RunFile.from_parent(parent, path=file_path) if file_path.resolve() == self.settings.run_file else None
@@ -61,8 +68,12 @@ class HallmarkSession:
         """Fail a session in which nothing was gathered although it was asked for, or a fault of ours came up."""
         if self._silent():
             return
+        state = self._state()
         (self.settings.folder / LOCK).unlink(missing_ok=True)
-        if self._complaint(self._state()) and session.exitstatus in _FINE:
+        allure = self.config.pluginmanager.get_plugin("hallmark_allure")
+        if allure is not None and state is not None:
+            allure.finish(state)
+        if self._complaint(state) and session.exitstatus in _FINE:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,6 +11,7 @@ from harness.cli.output import write_json, write_text
 from harness.cli.params import STDOUT, Wanted, WantedReport
 
 if TYPE_CHECKING:
+    from harness.cli.assembling import Assembled
     from harness.gather.plan import Plan
 
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True,
               help="Folder in which the run gets a folder of its own.")  # fmt: skip
 @click.option("--only", multiple=True, metavar="REQ|CLASS", help="Only this requirement or class; may be repeated.")
+@click.option("--last-failed", is_flag=False, flag_value="newest", metavar="[RUN]",
+              help="Only what was not met or not told in RUN; default: the run begun last.")  # fmt: skip
+@click.option("--changed-since", type=click.Path(exists=True, path_type=Path), metavar="OPENAPI|RUN",
+              help="Only what is tried on operations that changed since this description or run.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
 @click.option("--resume", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="RUN",
               help="Go on with the run in this folder.")  # fmt: skip
@@ -35,13 +40,19 @@ if TYPE_CHECKING:
 @click.option("--plain", is_flag=True, help="Progress in whole lines, without a bar.")
 def run(
     config: Path | None, profile: str, role: str, url: str, openapi: str, seed: int | None, out: Path,
-    only: tuple[str, ...], dry_run: bool, resume: Path | None, reports: tuple[Wanted, ...], as_json: bool, plain: bool,
+    only: tuple[str, ...], last_failed: str | None, changed_since: Path | None, dry_run: bool, resume: Path | None,
+    reports: tuple[Wanted, ...], as_json: bool, plain: bool,
 ) -> None:  # fmt: skip
-    """Test a product: gather evidence, judge it, write the reports, exit by the verdict."""
+    """Test a product: gather evidence, judge it, write the reports, exit by the verdict.
+
+    A run that is limited to a part shows no class as a whole: it never ends with 0.
+    """
     from harness.cli.assembling import assemble, declaration_of, environment, new_run, new_seed
 
     if as_json and any(one.file == STDOUT for one in reports):
         raise click.UsageError("with --json standard output is one JSON object: give --report a file")
+    if resume and (last_failed or changed_since):
+        raise click.UsageError("a run that is resumed is limited as it was begun")
     env = environment()
     declared = declaration_of(config, profile, role, url, env, openapi)
     name = resume.name if resume else new_run()
@@ -50,6 +61,8 @@ def run(
     if seed is None:
         seed = declared.declaration.seed if declared.declaration.seed is not None else new_seed()
     assembled = assemble(declared, seed, only, env, secrets=not dry_run, begun=resume)
+    if last_failed or changed_since:
+        assembled = _limited(assembled, last_failed, changed_since, out)
     if dry_run:
         _show_plan(assembled.plan, as_json)
         return
@@ -65,6 +78,14 @@ def run(
     show(judgement, "json" if as_json else "text", code, reports)
     note(f"reports: {folder / 'report.html'}, {folder / 'report.txt'}, {folder / 'verdict.json'}")
     raise SystemExit(code)
+
+
+def _limited(assembled: Assembled, last_failed: str | None, changed_since: Path | None, out: Path) -> Assembled:
+    """Limit a run to what failed, or to what changed; where both are asked for, to either."""
+    from harness.cli.rerun import changed, failed, limited
+
+    chosen = failed(last_failed, out, assembled) if last_failed else ()
+    return limited(assembled, (*chosen, *(changed(changed_since, assembled) if changed_since else ())))
 
 
 def _begun(folder: Path) -> tuple[int, tuple[str, ...]]:

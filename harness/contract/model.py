@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness.contract.places import ELSEWHERE
 from harness.contract.schema import Schema
 
 OUTBOUND = "outbound"
@@ -21,6 +22,11 @@ class Unresolved:
     """What was the matter, in plain English."""
     where: str
     """Place in the contract: `file#/json/pointer`, the file left out for the main one."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it lies on another host: whether it is there is not known, since nothing is fetched."""
+        return self.reason.endswith(ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

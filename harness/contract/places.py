@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from harness.contract.names import Named, collect, joined
@@ -11,6 +11,8 @@ from harness.errors import ContractError
 from harness.jsonbytes import escape
 from harness.yamlfile import Loaded, load
 
+ELSEWHERE: Final = "lies elsewhere; nothing is fetched"
+"""The end of the reason where a reference names another host."""
 MAX_FILES = 1000
 MAX_HOPS = 50
 
@@ -173,7 +175,7 @@ class Places:
         except ValueError:
             raise Unfound(f"{address} is no address") from None
         if parts.scheme or parts.netloc or address.startswith("/"):
-            raise Unfound(f"{address} lies elsewhere; nothing is fetched")
+            raise Unfound(f"{address} {ELSEWHERE}")
         if self._folder is None:
             raise Unfound(f"{address} lies in another file, and this description has no folder")
         path = (self._folder / base).parent / unquote(parts.path) if base else self._folder / unquote(parts.path)

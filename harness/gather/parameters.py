@@ -45,15 +45,30 @@ def parameters_of(
 
 
 def known_of(operation: Operation, outputs: Mapping[str, object], inputs: Inputs) -> Parameters:
-    """Return what outputs and the run itself give for parameters; raises Unfillable for a mark that nothing fills."""
+    """Return what outputs and the run itself give for parameters; raises Unfillable for a mark that nothing fills.
+
+    What a DELETE takes away is never known from before: it is made for it, or made up.
+    """
     by_name = {plain(name): value for name, value in outputs.items()}
+    there = _there(operation, inputs) | by_name
     found: Parameters = {}
     for parameter in operation.parameters:
         node = getattr(parameter.schema, "node", None)
         marked = isinstance(node, Mapping) and isinstance(node.get(MARK), Mapping)
-        if plain(parameter.name) in by_name or (marked and (parameter.required or parameter.location == "path")):
-            found[parameter.location, parameter.name] = _value(parameter, by_name, inputs)
+        needed = (marked or plain(parameter.name) in there) and (parameter.required or parameter.location == "path")
+        if plain(parameter.name) in by_name or needed:
+            found[parameter.location, parameter.name] = _value(parameter, there, inputs)
     return found
+
+
+def _there(operation: Operation, inputs: Inputs) -> dict[str, object]:
+    """Return what exists over there by plain name: from the run file, and for the path from the exploration."""
+    if inputs.knowledge is None:
+        return {}
+    names = inputs.knowledge.path_values(operation, ours=operation.method not in SAFE_METHODS)
+    doomed = _IN_PATH.findall(operation.path)[-1:] if operation.method == "DELETE" else []
+    declared: dict[str, object] = {name: values[0] for name, values in inputs.knowledge.values.items()}
+    return declared | {plain(name): value for name, value in names.items() if name not in doomed}
 
 
 def _value(parameter: Parameter, outputs: Mapping[str, object], inputs: Inputs) -> str:
@@ -61,7 +76,9 @@ def _value(parameter: Parameter, outputs: Mapping[str, object], inputs: Inputs) 
         return _output(parameter.name, outputs)
     except Unfillable:
         pass
-    if inputs.knowledge is not None and parameter.location != "header":
+    if inputs.knowledge is not None and (
+        parameter.location != "header" or plain(parameter.name) in inputs.knowledge.values
+    ):
         learned = inputs.knowledge.named(parameter.name)
         if learned is not None:
             return learned

@@ -45,7 +45,12 @@ SENTENCES: Final[dict[str, str]] = {
     # the description
     "description-version": "The description is written in OpenAPI {version}; version 3 is asked for.",
     "description-empty": "The description has no operation.",
-    "description-unresolved": "A part of the description cannot be used: {place} ({reason}).",
+    "description-unresolved": (
+        "A part of the description cannot be used: {reason} ({places} {places:place|places}, the first {place})."
+    ),
+    "description-elsewhere": (
+        "A part of the description cannot be read here: {reason} ({places} {places:place|places}, the first {place})."
+    ),
     "operation-id-twice": "The operationId {id} is used more than once.",
     "version-not-semantic": "The version {version} of the description is not of the form 1.2.3.",
     "path-not-kebab": "The path {path} has the segment {segment}, which is not of lower-case words joined by hyphens.",

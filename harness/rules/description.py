@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
-from harness.contract import Contract, Operation
+from harness.contract import Contract, Operation, Unresolved
 from harness.description import Description
 from harness.errors import ProfileError
+from harness.evidence import ExchangeId
 from harness.rules import base
 from harness.verdict import Because
 
@@ -34,11 +35,18 @@ class Gap(NamedTuple):
 
     because: Because
     operation: str = ""
+    root: str = ""
+    """What is one root cause wherever it shows; empty for what the parameters say."""
+    open: bool = False
+    """Whether it only cannot be told."""
 
-    @property
-    def cause(self) -> str:
-        """Name the root cause: what is wrong, and with what."""
-        return f"{self.because.code}/{'/'.join(map(str, self.because.params.values())) or self.operation}"
+    def sign(self, at: tuple[ExchangeId, ...]) -> base.Sign:
+        """Return what is said of it; `at` is the description's place in the evidence."""
+        if self.open:
+            return base.Unsure(because=self.because, cites=at)
+        own = self.root or "/".join(map(str, self.because.params.values())) or self.operation
+        cause = f"{self.because.code}/{own}"
+        return base.Broke(because=self.because, cites=at, operation=self.operation, cause=cause)
 
 
 class Watch(base.OfDescription):
@@ -63,9 +71,7 @@ class Watch(base.OfDescription):
         signs: list[base.Sign] = []
         for check in self._checks:
             gaps = tuple(check(source))
-            signs += [
-                base.Broke(because=gap.because, cites=at, operation=gap.operation, cause=gap.cause) for gap in gaps
-            ]
+            signs += [gap.sign(at) for gap in gaps]
             signs += [] if gaps else [base.Passed(at)]
         return tuple(signs)
 
@@ -100,12 +106,21 @@ def _openapi3(source: Source) -> Iterator[Gap]:
 
 
 def _resolves(source: Source) -> Iterator[Gap]:
-    """Every part can be compiled; that an operationId is taken is a matter of its own."""
+    """Every part can be compiled; that an operationId is taken is a matter of its own.
+
+    What is not there is one root cause, wherever it is referred to; whether it is on another host is not known.
+    """
     if not source.contract.operations:
         yield Gap(Because(code="description-empty"))
+    by_reason: dict[str, list[Unresolved]] = {}
     for gap in source.contract.gaps:
         if not gap.where.endswith("/operationId"):
-            yield Gap(Because(code="description-unresolved", params={"place": gap.where, "reason": gap.reason}))
+            by_reason.setdefault(gap.reason, []).append(gap)
+    for reason, gaps in by_reason.items():
+        first = gaps[0]
+        params = {"place": first.where, "reason": reason, "places": len(gaps)}
+        code = "description-elsewhere" if first.elsewhere else "description-unresolved"
+        yield Gap(Because(code=code, params=params), root=reason, open=first.elsewhere)
 
 
 def _operation_ids(source: Source) -> Iterator[Gap]:

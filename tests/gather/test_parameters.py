@@ -9,7 +9,9 @@ from tinyapi.bench import inputs, operation
 
 from harness.contract import Operation
 from harness.gather.inputs import Unfillable
-from harness.gather.parameters import parameters_of
+from harness.gather.knowledge import Knowledge, Names
+from harness.gather.parameters import known_of, parameters_of
+from harness.resources import Resource
 
 
 def test_outputs_by_name_whatever_case_and_punctuation() -> None:
@@ -45,3 +47,20 @@ def test_a_parameter_of_the_path_that_is_not_described() -> None:
     }
     with pytest.raises(Unfillable, match="parameter:part"):
         parameters_of(bare, {"noteId": "n1"}, inputs())
+
+
+def test_what_the_run_file_says_exists_is_used_where_something_is_needed() -> None:
+    known = inputs(knowledge=Knowledge(values={"noteid": ("there",), "ifmatch": ('"9"',), "limit": ("7",)}))
+    found = {("path", "noteId"): "there", ("header", "If-Match"): '"9"'}
+    assert parameters_of(operation("changeNote"), {}, known) == found
+    assert known_of(operation("changeNote"), {}, known) == found
+    assert known_of(operation("changeNote"), {"noteId": "made"}, known)["path", "noteId"] == "made"
+    assert known_of(operation("listNotes"), {}, known) == {}
+
+
+def test_what_is_deleted_is_none_of_what_was_explored() -> None:
+    one = Resource(collection="/notes", item_path="/notes/{noteId}")
+    known = inputs(knowledge=Knowledge(names={"/notes": Names(made=(("made",),))}, resources=(one,)))
+    assert known_of(operation("getNote"), {}, known) == {("path", "noteId"): "made"}
+    remove = replace(operation("getNote"), method="DELETE")
+    assert known_of(remove, {}, known) == {}

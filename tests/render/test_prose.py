@@ -37,7 +37,7 @@ def texts(node: ast.AST) -> set[str]:
 
 
 def codes(source: str) -> set[str]:
-    """Return the codes that a source gives: by broke(), unsure(), Because(code=), StepResult(how=) or `code =`."""
+    """Return the codes of a source: by broke(), unsure(), Because(code=), StepResult(how=) or `code =`."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "code" for t in node.targets):

@@ -85,6 +85,24 @@ def test_each_place_is_a_cause_of_its_own() -> None:
     assert [v.cause for v in finding.violations] == ["path-not-kebab//aB/aB", "path-not-kebab//cD/cD"]
 
 
+def test_what_is_not_there_is_one_cause_wherever_it_is_needed() -> None:
+    gone = {"$ref": "#/components/none"}
+    paths = {path: {"get": {**GET, "operationId": path, "parameters": [gone]}} for path in ("/a", "/b", "/c")}
+    (violation,) = judged(of({**SOUND, "paths": paths}), "resolves").violations
+    assert violation.cause == "description-unresolved/nothing stands at #/components/none"
+    assert violation.because.params["places"] == 3
+
+
+def test_what_lies_on_another_host_may_well_be_there() -> None:
+    away = {"$ref": "https://schemas.example.org/api.yaml#/components/parameters/id"}
+    finding = judged(of(with_("/a", parameters=[away])), "resolves")
+    assert gist(finding) == "inconclusive: description-elsewhere"
+    gone = {**GET, "operationId": "b", "parameters": [{"$ref": "#/components/none"}]}
+    both = with_("/a", parameters=[away])
+    finding = judged(of({**both, "paths": {**both["paths"], "/b": {"get": gone}}}), "resolves")
+    assert [v.because.code for v in finding.violations] == ["description-unresolved"]
+
+
 def test_a_name_that_is_taken_is_no_part_that_leads_nowhere() -> None:
     assert gist(judged(of({**SOUND, "paths": {"/a": {"get": GET}, "/b": {"get": GET}}}), "resolves")) == "conforms"
 

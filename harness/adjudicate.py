@@ -108,7 +108,7 @@ def adjudicate(
     """
     context, footer = evidence.context, evidence.footer
     world = world_of(profile, contract, workflows, context, subject.role, footer, description)
-    interposed = footer is not None and footer.stopped.startswith("breaker")
+    interposed = footer is not None and footer.stopped.startswith("breaker: something in between")
     scope = in_scope(profile, subject)
     duties = {r.id: Duty(r, r.rule, world, interposed=interposed) for r in scope if isinstance(r.rule, RuleCall)}
     conditions = {r.id: _condition(r, r.applies, world, interposed) for r in scope if r.applies is not None}

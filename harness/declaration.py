@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import Annotated, Any, Literal
+from datetime import time
+from typing import Annotated, Any, Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from harness.auth import WORD, Auth, NoAuth, web_address
 from harness.evidence import Deviation, Product
 from harness.sealed import Reference, Sealed
+
+TIME_OF_DAY: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 class Tls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,6 +72,36 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self.auth if identity == "own-agency" else self.identities.get(identity)
 
 
+class Blackout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """A time of each day in which nothing is sent: the run pauses, and goes on after it."""
+
+    from_: Annotated[str, msgspec.Meta(pattern=TIME_OF_DAY)]
+    """When it begins, as in `08:30`."""
+    to: Annotated[str, msgspec.Meta(pattern=TIME_OF_DAY)]
+    """When it is over; earlier than `from` means on the next day."""
+    zone: str = "UTC"
+    """By whose clocks, as in `Europe/London`."""
+
+    def __post_init__(self) -> None:
+        if self.from_ == self.to:
+            raise ValueError("a blackout has a beginning and another end")
+        if self.zone != "UTC":
+            try:
+                ZoneInfo(self.zone)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                raise ValueError(f"no time zone is called {self.zone!r}; one is Europe/London") from None
+
+    @property
+    def begin(self) -> time:
+        """Return when it begins."""
+        return time.fromisoformat(self.from_)
+
+    @property
+    def end(self) -> time:
+        """Return when it is over."""
+        return time.fromisoformat(self.to)
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How hard and how long the product may be worked; a run stops at the first that is reached."""
 
@@ -78,6 +112,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How long one request may take."""
     read_only: bool = False
     """Send nothing that creates or changes: only GET, HEAD and OPTIONS."""
+    concurrency: Annotated[int, msgspec.Meta(ge=1)] = 16
+    """Requests that may be under way at once."""
+    blackouts: tuple[Blackout, ...] = ()
+    """Times of day in which nothing is sent."""
 
 
 class Hooks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -23,7 +23,8 @@ Operation: TypeAlias = tuple[str, str]
 class Breaker:
     """Opens after `limit` replies in a row that are alike, look foreign, and came from more than one operation.
 
-    One operation alone may fail so in its own right; that is for the judge. Silences neither count nor end the row.
+    One operation alone may fail so in its own right; that is for the judge. Silences neither count nor end the row: see
+    `Quiet`.
     """
 
     def __init__(self, limit: int) -> None:
@@ -46,7 +47,7 @@ class Breaker:
             return ""
         self._row += 1
         if len(self._operations) < 2:
-            self._operations.add(_operation(exchange))
+            self._operations.add(operation_of(exchange))
         if self._row < self._limit or len(self._operations) < 2:
             return ""
         what = {"gateway": "errors of a gateway", "html": "the same HTML page", "refused": "the same 403"}[likeness[0]]
@@ -80,7 +81,7 @@ def _gist(body: bytes) -> bytes:
     return hashlib.sha256(_VARIES.sub(b"", body[:_LOOKED_AT])).digest()
 
 
-def _operation(exchange: Exchange) -> Operation:
+def operation_of(exchange: Exchange) -> Operation:
     """Tell operations apart without a description: what looks like an identifier in the path is left out."""
     path = exchange.request.target.partition("?")[0]
     parts = ("*" if any(c.isdigit() or c == "%" for c in part) else part for part in path.split("/"))

@@ -38,13 +38,15 @@ class Via(msgspec.Struct, frozen=True, gc=False):
     host: str
     """The Host field."""
     agent: str
+    run: str = ""
+    """Name of the run, which every request bears, so that its traces can be told over there."""
     absolute: str = ""
     """`http://host:port` before the path when a proxy gets the request (RFC 9112 section 3.2.2)."""
     proxy_authorization: str = ""
 
 
 def compose(method: str, target: str, headers: Sequence[Field], body: bytes, via: Via) -> Composed:
-    """Return the message; Host, User-Agent and Content-Length are added unless `headers` has them.
+    """Return the message; Host, User-Agent, Hallmark-Run and Content-Length are added unless `headers` has them.
 
     `target` is in origin form. HEAD asks for the connection to be closed, so that a body which must not be there is
     seen without waiting. Raises Unsendable for what would break the message: a space in the target, a line break
@@ -63,6 +65,8 @@ def compose(method: str, target: str, headers: Sequence[Field], body: bytes, via
         lines.insert(1, b"Proxy-Authorization: " + via.proxy_authorization.encode("latin-1"))
     if "user-agent" not in given:
         lines.insert(1, b"User-Agent: " + via.agent.encode("latin-1"))
+    if via.run and "hallmark-run" not in given:
+        lines.append(b"Hallmark-Run: " + via.run.encode("latin-1"))
     if "host" not in given:
         lines.insert(1, b"Host: " + via.host.encode("latin-1"))
     framed = "content-length" in given or "transfer-encoding" in given

@@ -8,6 +8,7 @@ import msgspec
 
 from harness.declaration import Limits
 from harness.errors import OurFault
+from harness.gather.blackout import ahead, pause
 from harness.gather.clock import Clock
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -70,8 +71,23 @@ class Unsendable(NotSent):
     """The request cannot be written as one HTTP/1.1 message."""
 
 
+class Lease(msgspec.Struct, frozen=True, kw_only=True):
+    """Leave to send some requests, each not before its time."""
+
+    first: int
+    """When the first may leave, microseconds of the clock."""
+    interval: int
+    """From one to the next."""
+    count: int
+    until: int
+    """When the leave ends: what has not been sent by then is given back."""
+
+
 class Allowance:
-    """Grants one request after another until the run's budget or time is used up; may be shared by threads."""
+    """Grants one request after another until the run's budget or time is used up; may be shared by threads.
+
+    Nothing is granted in a blackout: the next request waits until it is over, and the run's time is longer by it.
+    """
 
     def __init__(self, limits: Limits, clock: Clock) -> None:
         """Start counting now."""
@@ -80,22 +96,49 @@ class Allowance:
         self._interval = int(SECOND / limits.requests_per_second)
         self._deadline = clock.now() + int(limits.max_minutes * 60 * SECOND)
         self._next = 0
+        self._paused_until = 0
         self._lock = threading.Lock()
         self.taken = 0
 
     def take(self) -> None:
         """Wait for the next free slot of the rate; raises StopRun when requests or minutes are used up."""
+        while True:
+            lease = self.lease(1)
+            now = self._clock.now()
+            if lease.first > now:
+                self._clock.sleep(lease.first - now)
+            if lease.first <= lease.until:
+                return
+            self.give_back(1)
+
+    def lease(self, count: int) -> Lease:
+        """Return leave for at most `count` requests, which count as taken; raises StopRun as `take` does."""
         with self._lock:
             if self.taken >= self._limits.max_requests:
                 raise StopRun(f"limit: max_requests {self._limits.max_requests}")
-            now = self._clock.now()
-            if now >= self._deadline:
+            now, wall = self._clock.now(), self._clock.wall()
+            self._heed(now, wall)
+            begin = max(now, self._paused_until)
+            if begin >= self._deadline:
                 raise StopRun(f"limit: max_minutes {self._limits.max_minutes:g}")
-            self.taken += 1
-            slot = max(now, self._next)
-            self._next = slot + self._interval
-        if slot > now:
-            self._clock.sleep(slot - now)
+            first = max(begin, self._next)
+            count = max(1, min(count, self._limits.max_requests - self.taken))
+            self.taken += count
+            self._next = first + count * self._interval
+            quiet = begin + ahead(self._limits.blackouts, wall + begin - now)
+            return Lease(first=first, interval=self._interval, count=count, until=min(self._deadline, quiet))
+
+    def give_back(self, count: int) -> None:
+        """Take back what was granted and not used."""
+        with self._lock:
+            self.taken -= count
+
+    def _heed(self, now: int, wall: int) -> None:
+        """Put everything off where a blackout has begun; its time is none of the run's."""
+        quiet = pause(self._limits.blackouts, wall)
+        if quiet and now + quiet > self._paused_until:
+            self._deadline += now + quiet - max(now, self._paused_until)
+            self._paused_until = now + quiet
 
 
 def check_method(limits: Limits, method: str) -> None:

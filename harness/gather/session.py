@@ -65,6 +65,7 @@ class Session:
                     also=elsewhere(target),
                     heartbeat=heartbeat,
                     asks_again=True,
+                    run=self._orders.run,
                 )
             )
             headers = {name: str(value) for name, value in target.headers.items()}

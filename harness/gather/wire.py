@@ -22,6 +22,7 @@ from harness.gather.heartbeat import Heartbeat
 from harness.gather.http1 import Connection
 from harness.gather.limits import Allowance, Bounds, StopRun, Undeclared, check_method
 from harness.gather.pool import Line, Pool
+from harness.gather.quiet import Quiet
 from harness.redact import Redactor
 
 AGENT = f"hallmark/{__version__}"
@@ -120,11 +121,12 @@ class Wire:
         also: Iterable[str] = (),
         heartbeat: Heartbeat | None = None,
         agent: str = AGENT,
+        run: str = "",
         asks_again: bool = False,
     ) -> None:
         """`also` holds further URLs whose origins may be contacted, such as token endpoints; `clients` certificates
         that are shown instead of that of `tls`, by their name (`Manner.client`); `asks_again` that the caller heeds
-        `doubt`.
+        `doubt`. `run` is said in every request.
 
         Raises DeclarationError for a proxy or certificates that cannot be used.
         """
@@ -145,13 +147,14 @@ class Wire:
             self._diallers[name] = Dialler(
                 self.clock.now, tls=own, proxy=self._via_proxy, where=f"certificate of {name}"
             )
-        self._vias = {origin: self._via(origin, agent) for origin in self._origins}
+        self._vias = {origin: self._via(origin, agent, run) for origin in self._origins}
         self._pool = Pool(self.clock.now)
         self._allowance = Allowance(self._limits, self.clock)
         self._breaker = Breaker(self._bounds.breaker)
         self._asks_again = asks_again
         self.doubt = ""
         """Why the run should stop unless the product still answers what it answered before; emptied by the caller."""
+        self._quiet = Quiet()
         self._heartbeat = heartbeat
         self.prefix = urlsplit(base_url).path.rstrip("/")
         """Path of the base URL: what stands before every operation's path."""
@@ -233,12 +236,13 @@ class Wire:
     ) -> None:
         self.close()
 
-    def _via(self, origin: Origin, agent: str) -> Via:
+    def _via(self, origin: Origin, agent: str, run: str) -> Via:
         if self._via_proxy is None or origin.scheme == "https":
-            return Via(host=origin.authority, agent=agent)
+            return Via(host=origin.authority, agent=agent, run=run)
         return Via(
             host=origin.authority,
             agent=agent,
+            run=run,
             absolute=f"http://{origin.authority}",
             proxy_authorization=self._via_proxy.authorization,
         )
@@ -291,6 +295,8 @@ class Wire:
     def _admit(self) -> None:
         if self.stopped:
             raise StopRun(self.stopped)
+        if self._quiet.pause:
+            self.clock.sleep(self._quiet.pause)
         try:
             self._allowance.take()
         except StopRun as stop:
@@ -298,13 +304,15 @@ class Wire:
             raise
 
     def _watch(self, exchange: Exchange) -> None:
-        if exchange.identity == "own-agency":
-            with self._lock:
-                said = self._breaker.watch(exchange)
-                if said and self._asks_again and is_refusal(exchange.reply):
-                    self.doubt = said
-                else:
-                    self.stopped = said or self.stopped
+        with self._lock:
+            self.stopped = self._quiet.watch(exchange) or self.stopped
+            if exchange.identity != "own-agency":
+                return
+            said = self._breaker.watch(exchange)
+            if said and self._asks_again and is_refusal(exchange.reply):
+                self.doubt = said
+            else:
+                self.stopped = said or self.stopped
 
     def _carry(self, letter: _Letter, planned: Times, *, fresh: bool) -> tuple[Reply, Times]:
         """Send and receive; returns what came and when."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from harness.evidence import HALLMARK, Exchange, RunContext
 
-LEFT_OUT: Final = frozenset({"host", "content-length", "connection", "user-agent", "accept-encoding"})
+LEFT_OUT: Final = frozenset({"host", "content-length", "connection", "user-agent", "accept-encoding", "hallmark-run"})
 """What curl writes by itself, or what says who asks and not what is asked."""
 LONGEST: Final = 4_000
 """Octets of a body that are written out; a longer one is read from the file BODY, which the reader makes."""

@@ -179,6 +179,10 @@ def stopped(why: str) -> str:
         return "The run went to its end."
     if kind == "limit":
         return f"The run stopped at a limit of the run file ({rest})."
+    if kind == "breaker" and rest.startswith("silence"):
+        return (
+            f"The run stopped: the product no longer answered ({rest.partition('(')[2]}. What is left was not tested."
+        )
     if kind == "breaker":
         return f"The run stopped: something between Hallmark and the product answered in its place ({rest})."
     if kind == "preflight":

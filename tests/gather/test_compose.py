@@ -113,3 +113,9 @@ def test_one_message_comes_out_or_none(method: str, target: str, name: str, valu
     assert len(first.split(b" ")) == 3
     assert all(b":" in field and not field[:1].isspace() for field in fields)
     assert b"\n" not in head.replace(b"\r\n", b"")
+
+
+def test_every_request_bears_the_name_of_its_run() -> None:
+    via = Via(host="example.org", agent="h", run="r1")
+    assert b"\r\nHallmark-Run: r1\r\n" in compose("GET", "/", (), b"", via).message
+    assert b"Hallmark-Run" not in compose("GET", "/", (), b"", VIA).message

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from wire_client import HandClock
 
-from harness.declaration import Limits
+from harness.declaration import Blackout, Limits
 from harness.gather.limits import Allowance, Bounds, ReadOnly, StopRun, check_method
 
 
@@ -70,3 +70,48 @@ def test_bounds_follow_the_run_file() -> None:
     assert (Bounds.of(Limits()).timeout, Bounds.of(Limits()).idle_timeout) == (30_000_000, 20_000_000)
     short = Bounds.of(Limits(timeout_seconds=2))
     assert (short.timeout, short.idle_timeout, short.connect_timeout) == (2_000_000, 2_000_000, 2_000_000)
+
+
+class WallClock(HandClock):
+    """A clock whose wall shows the time that has passed since 07:59 one day."""
+
+    def wall(self) -> int:
+        return 7 * 3_600_000_000 + 59 * 60_000_000 + self.at
+
+
+def test_a_blackout_is_waited_for_and_is_none_of_the_runs_time() -> None:
+    clock = WallClock()
+    begun = clock.at = 0
+    limits = Limits(requests_per_second=1000, max_minutes=2, blackouts=(Blackout(from_="08:00", to="09:00"),))
+    allowance = Allowance(limits, clock)
+    allowance.take()
+    assert clock.at == begun
+    clock.at += 60_000_000
+    allowance.take()
+    assert clock.at == 3_660_000_000, "nine o'clock"
+    clock.at += 59_000_000
+    allowance.take()
+    clock.at += 1_000_000
+    with pytest.raises(StopRun, match="max_minutes"):
+        allowance.take()
+
+
+def test_a_lease_ends_where_a_blackout_begins() -> None:
+    clock = WallClock()
+    clock.at = 0
+    limits = Limits(requests_per_second=10, blackouts=(Blackout(from_="08:00", to="09:00"),))
+    lease = Allowance(limits, clock).lease(5)
+    assert (lease.first, lease.interval, lease.count, lease.until) == (0, 100_000, 5, 60_000_000)
+
+
+def test_leases_count_as_taken_until_they_are_given_back() -> None:
+    allowance = Allowance(Limits(max_requests=10, requests_per_second=100), HandClock())
+    lease = allowance.lease(8)
+    assert lease.count == 8
+    second = allowance.lease(8)
+    assert second.count == 2
+    with pytest.raises(StopRun):
+        allowance.lease(1)
+    allowance.give_back(1)
+    assert allowance.lease(4).count == 1
+    assert second.first - lease.first == 8 * lease.interval, "slots follow one another"

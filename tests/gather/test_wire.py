@@ -265,12 +265,26 @@ def test_a_limit_stops_the_run_for_good() -> None:
 
 
 def test_the_rate_holds() -> None:
-    clock, limits = HandClock(), Limits(requests_per_second=10)
+    clock, limits = HandClock(), Limits(requests_per_second=0.1)
     with hostile.refuses_connections() as base_url, wire_to(base_url, clock=clock, limits=limits) as (wire, _):
         part = wire.partition("p")
-        for _ in range(4):
-            wire.send(part, "GET", "/")
-    assert clock.slept == [100_000] * 3
+        sent = [wire.send(part, "GET", "/").times.sent for _ in range(4)]
+    assert sent == [0, 10_000_000, 20_000_000, 30_000_000]
+
+
+def test_a_product_that_cannot_be_reached_is_waited_for_and_given_up() -> None:
+    clock = HandClock()
+    with hostile.refuses_connections() as base_url, wire_to(base_url, clock=clock) as (wire, journal):
+        part = wire.partition("p")
+
+        def go_on() -> None:
+            for _ in range(100):
+                wire.send(part, "GET", "/")
+
+        with pytest.raises(StopRun, match="breaker: silence"):
+            go_on()
+    assert 10_000_000 < sum(clock.slept) < 20_000_000
+    assert len(journal.kept) < 20
 
 
 @pytest.mark.parametrize("vice", ["uniform-403-page", "gateway-errors", "sends-html"])

@@ -264,6 +264,9 @@ def test_what_a_turncoat_does_is_not_held_against_the_product(
     if turn in BREAKER:
         assert result["stopped"].startswith("breaker: something in between (20 times in a row ")
         assert "something in between" in said.err
+    elif turn == "hangs":
+        assert result["stopped"].startswith("breaker: silence (")
+        assert "no longer answered" in said.err or "no answer in time" in said.err
     else:
         assert result["stopped"] == f"limit: max_requests {most}"
 

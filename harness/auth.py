@@ -25,7 +25,9 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     client_cert: str
     """The certificate, followed by those that lead to an authority which the product knows."""
     client_key: str
+    """The key of `client_cert`."""
     client_key_password: Sealed | None = None
+    """By reference, where the key is encrypted."""
 
 
 class NoAuth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="none"):
@@ -36,7 +38,9 @@ class Bearer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A token that was issued beforehand (RFC 6750)."""
 
     token: Sealed
+    """The token, by reference."""
     certificate: Certificate | None = None
+    """Shown to the product besides."""
     bound: bool = False
     """The token is bound to the certificate, though nobody but its issuer can read that in it (RFC 8705 section 3)."""
 
@@ -53,17 +57,24 @@ class ApiKey(
     """A key in a header field, in the query or in a cookie."""
 
     key: Sealed
+    """The key, by reference."""
     name: str = "X-API-Key"
+    """Of the header field, query parameter or cookie."""
     in_: Literal["header", "query", "cookie"] = "header"
+    """Where it is sent."""
     certificate: Certificate | None = None
+    """Shown to the product besides."""
 
 
 class Basic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="basic"):
     """Name and password (RFC 7617)."""
 
     username: str
+    """The name; it is no secret."""
     password: Sealed
+    """The password, by reference."""
     certificate: Certificate | None = None
+    """Shown to the product besides."""
 
 
 class MutualTls(
@@ -72,6 +83,7 @@ class MutualTls(
     """Nothing but a client certificate."""
 
     certificate: Certificate
+    """What we show."""
 
 
 Algorithm: TypeAlias = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -83,7 +95,9 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     private_key: Sealed
     """The key in PEM form: `{file: key.pem}`."""
     private_key_password: Sealed | None = None
+    """By reference, where the key is encrypted."""
     algorithm: Algorithm = "RS256"
+    """How it is signed (RFC 7518): RS, PS and ES, with 256, 384 or 512."""
     key_id: str = ""
     """`kid`: which of the client's keys it is (RFC 7515 section 4.1.4)."""
     certificate_file: str = ""
@@ -105,15 +119,20 @@ class ClientCredentials(
     """A token fetched with the client's own credentials (RFC 6749 section 4.4), and renewed during the run."""
 
     token_url: str
+    """Where tokens are fetched."""
     client_id: str
+    """Who we are there."""
     client_secret: Sealed | None = None
+    """The secret, by reference; not needed where an assertion or a certificate stands for it."""
     scope: str = ""
     """Scopes, separated by spaces."""
     audience: str = ""
+    """For whom the token is meant, where the token endpoint asks."""
     client_auth: Literal["basic", "post", "private_key_jwt", "tls_client_auth"] = "basic"
     """How the client authenticates at the token endpoint: its secret by HTTP Basic or in the body (RFC 6749 section
     2.3.1), a signed assertion (RFC 7523), or its certificate (RFC 8705 section 2)."""
     assertion: Assertion | None = None
+    """A signed assertion instead of a secret (RFC 7523)."""
     certificate: Certificate | None = None
     """Shown at the token endpoint, and with each request of this identity."""
     bound: bool = False
@@ -133,21 +152,28 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     hook: str
     """A name of the entry point group `hallmark.auth`, `module:function`, or `file.py:function`."""
     settings: dict[str, Any] = {}
+    """What the hook is given as it is written here."""
     secrets: dict[str, Sealed] = {}
+    """What the hook is given, looked up by reference."""
     certificate: Certificate | None = None
+    """Shown to the product besides."""
 
 
 class LoginStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One request of a login; texts may hold `{$inputs.name}` and `{$steps.id.outputs.name}` (Arazzo 1.0)."""
 
     id: str
+    """Its name, by which later steps refer to it."""
     path: str
     """Below the login's base URL."""
     method: Literal["GET", "POST", "PUT"] = "POST"
+    """Of the request."""
     headers: dict[str, str] = {}
+    """Further header fields of the request."""
     form: dict[str, str] | None = None
     """Sent as application/x-www-form-urlencoded."""
     json: Any = None
+    """Content of the request."""
     status: int = 200
     """The status of its success."""
     outputs: dict[str, str] = {}
@@ -170,16 +196,19 @@ class Login(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     steps: tuple[LoginStep, ...] = ()
     """The same in short, instead of a file."""
     inputs: dict[str, Any] = {}
+    """Inputs of the steps, as they are written here."""
     secrets: dict[str, Sealed] = {}
     """Inputs that are secret."""
     base_url: str = ""
     """Where the login is; empty: the product's own base URL."""
     send: Literal["bearer", "header", "cookie"] = "bearer"
+    """How what was got is sent with each request."""
     name: str = ""
     """Of the header field or cookie."""
     output: str = "token"
     """The output that is sent; of a cookie that the login itself sets (Set-Cookie) none is needed."""
     certificate: Certificate | None = None
+    """Shown to the product besides."""
 
     def __post_init__(self) -> None:
         if bool(self.workflow) == bool(self.steps):

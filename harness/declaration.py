@@ -25,7 +25,9 @@ class Tls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     client_cert: str = ""
     """Shown by every identity that has no certificate of its own."""
     client_key: str = ""
+    """The key of `client_cert`; the two are given together."""
     client_key_password: Sealed | None = None
+    """By reference, where the key is encrypted."""
 
     def __post_init__(self) -> None:
         if bool(self.client_cert) != bool(self.client_key):
@@ -36,14 +38,17 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The product's interface and how to sign in to it."""
 
     base_url: str
+    """Where the interface begins: paths of the description are added to it."""
     environment: Literal["sandbox", "uat"] = "sandbox"
     """Never the live one: a run creates incidents."""
     proxy: str = ""
+    """URL of a proxy on the way; `${HTTPS_PROXY}` that is not set means none."""
     auth: Auth = NoAuth()
     """The credential of identity `own-agency`."""
     identities: dict[str, Auth] = {}
     """Further credentials: `other-agency`, `expired`, `wrong-audience`, `read-only`."""
     tls: Tls = Tls()
+    """Certificates: whom we trust, and what we show."""
     openapi: str = ""
     """The product's own API description, for profiles that bring none: a path relative to the run file, or a URL on one
     of the declared hosts, which is fetched when a run begins."""
@@ -106,8 +111,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How hard and how long the product may be worked; a run stops at the first that is reached."""
 
     requests_per_second: Annotated[float, msgspec.Meta(gt=0)] = 50.0
+    """How many requests may be sent in a second."""
     max_requests: Annotated[int, msgspec.Meta(ge=1)] = 20_000
+    """How many requests a run may send."""
     max_minutes: Annotated[float, msgspec.Meta(gt=0)] = 20.0
+    """How long a run may take."""
     timeout_seconds: Annotated[float, msgspec.Meta(gt=0)] = 30.0
     """How long one request may take."""
     read_only: bool = False
@@ -124,6 +132,7 @@ class Hooks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     before: tuple[str | tuple[str, ...], ...] = ()
     """Each a list of words (`[./reset-sandbox, --quiet]`), or one text that is cut into words as a shell would."""
     after: tuple[str | tuple[str, ...], ...] = ()
+    """The same, when the run has ended, however it ended."""
 
     def __post_init__(self) -> None:
         for command in (*self.before, *self.after):
@@ -146,6 +155,7 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     public_url: str = ""
     """Where the product finds that address; empty: callbacks cannot be shown, unless the target is on this machine."""
     allow_callbacks_to: tuple[str, ...] = ()
+    """Further hosts that generated callback addresses may name."""
 
     def __post_init__(self) -> None:
         host, colon, port = self.listen.rpartition(":")
@@ -176,17 +186,25 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """A whole run file."""
 
     product: Product
+    """What is tested, as the report names it."""
     profile: str | tuple[str, ...]
+    """What it is tested against: `id@version`, or a list; `hallmark profiles` lists them."""
     target: Target
+    """Where the product is, and how to sign in."""
     role: str = ""
     """The role that the product takes; empty: the first role of which the profile can test anything."""
     classes: tuple[str, ...] = ()
     """The conformance classes that the supplier claims; empty: all that can be tested."""
     limits: Limits = Limits()
+    """How hard and how long it may be worked."""
     fixtures: dict[str, Any] = {}
+    """What exists over there, by the names that the profile asks for."""
     hooks: Hooks = Hooks()
+    """Programs run before and after."""
     partners: Partners = Partners()
+    """How the product reaches us."""
     known_deviations: tuple[Deviation, ...] = ()
+    """Requirements that are known not to be met; they are printed, weigh in the gate, and change no outcome."""
     seed: int | None = None
     """Makes a run repeatable; without it the command line draws one and says which."""
     gate: Gate = Gate()

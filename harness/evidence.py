@@ -181,17 +181,24 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     """The supplier's product as declared."""
 
     name: str
+    """As it is sold; printed on every report."""
     version: str
+    """Of the build under test. The gate orders versions that are numbers: `4.2.1`."""
     supplier: str
+    """Who makes it."""
 
 
 class Deviation(msgspec.Struct, frozen=True, kw_only=True):
     """A known deviation that the supplier declares; it is printed and changes no outcome."""
 
     requirement: str
+    """The id of the requirement that is not met: `IT-012`."""
     owner: str
+    """Who answers for it."""
     reason: str
+    """Why it is so, and what is planned."""
     expires: str
+    """The day, as in `2027-03-31`, until which the gate accepts it."""
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):

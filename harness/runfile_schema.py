@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
+from msgspec import inspect
 
 from harness.declaration import Declaration
+from harness.fielddocs import field_docs
 
 SCHEMA_ID: Final = "https://hallmark.example.org/formats/hallmark.schema.json"
 FILE: Final = "formats/hallmark.schema.json"
@@ -19,6 +22,9 @@ def runfile_schema() -> dict[str, Any]:
     (schema,), definitions = msgspec.json.schema_components((Declaration,), ref_template="#/$defs/{name}")
     root = definitions.pop("Declaration")
     assert schema == {"$ref": "#/$defs/Declaration"}
+    types = {one.__name__: one for one in _structs(Declaration)}
+    definitions = {name: _described(part, types[name]) for name, part in definitions.items()}
+    root = _described(root, Declaration)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
@@ -27,6 +33,46 @@ def runfile_schema() -> dict[str, Any]:
         **{key: value for key, value in root.items() if key not in ("title", "description")},
         "$defs": {name: {**part, "additionalProperties": False} for name, part in sorted(definitions.items())},
     }
+
+
+def _structs(type_: Any) -> Iterator[type[Any]]:
+    """Yield every struct that a type is made of, itself included."""
+    seen: dict[type[Any], None] = {}
+    rest = [inspect.type_info(type_)]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, inspect.StructType):
+            if node.cls in seen:
+                continue
+            seen[node.cls] = None
+            rest += (field.type for field in node.fields)
+        else:
+            parts = (
+                getattr(node, name, None)
+                for name in ("type", "types", "item_type", "item_types", "key_type", "value_type")
+            )
+            rest += (
+                one
+                for part in parts
+                for one in (part if isinstance(part, tuple) else (part,))
+                if isinstance(one, inspect.Type)
+            )
+    yield from seen
+
+
+def _described(part: dict[str, Any], type_: type[Any]) -> dict[str, Any]:
+    """Return a definition whose members carry what stands under the fields in the source."""
+    told = field_docs(type_)
+    kind = type_.__struct_config__.tag_field
+    if kind is not None:
+        told[kind] = f"Says that this is it: {_first(type_)}"
+    members = {name: {"description": told[name], **node} if name in told else node
+               for name, node in part["properties"].items()}  # fmt: skip
+    return {**part, "properties": members}
+
+
+def _first(type_: type[Any]) -> str:
+    return " ".join((type_.__doc__ or "").split()).partition(". ")[0].rstrip(".") + "."
 
 
 def text() -> str:

@@ -8,7 +8,7 @@ import jsonschema_rs
 import pytest
 
 from harness import content
-from harness.runfile_schema import FILE, runfile_schema, text
+from harness.runfile_schema import FILE, SCHEMA_ID, runfile_schema, text
 from harness.yamlfile import loads
 
 
@@ -43,3 +43,21 @@ def test_it_refuses_what_the_loader_refuses(place: tuple[str, ...], value: str) 
         node = node[key]
     node[place[-1]] = value
     assert not jsonschema_rs.validator_for(runfile_schema()).is_valid(document)
+
+
+def test_every_key_says_what_it_is() -> None:
+    schema = runfile_schema()
+    definitions = {"": schema, **schema["$defs"]}
+    bare = [
+        f"{name}.{key}"
+        for name, part in definitions.items()
+        for key, node in part.get("properties", {}).items()
+        if not node.get("description", "").strip().endswith(".")
+    ]
+    assert bare == [], "write a sentence under the field in the source"
+
+
+def test_it_takes_what_init_writes() -> None:
+    template = (content.root("reports") / "templates" / "hallmark.yaml").read_bytes()
+    assert template.startswith(b"# yaml-language-server: $schema=" + SCHEMA_ID.encode())
+    jsonschema_rs.validator_for(runfile_schema()).validate(loads(template, "hallmark.yaml").value)

@@ -40,6 +40,7 @@ ROOMS = (
     "redact",
     "secrets",
     "runfile",
+    "fielddocs",
     "runfile_schema",
     "loading",
     "touching",

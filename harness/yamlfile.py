@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,6 +11,7 @@ import yaml
 
 from harness import jsonbytes
 from harness.errors import CannotRun, ProfileError
+from harness.jsonplaces import lines_of
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest file that is read; the largest description in public use that we know of has 13 MB."""
@@ -44,7 +45,7 @@ class Loaded:
         where: str,
         path: Path | None,
         lines: dict[int, Any] | None = None,
-        locate: Callable[[str], int] | None = None,
+        locate: Callable[[Iterable[str]], dict[str, int]] | None = None,
         data: bytes = b"",
     ) -> None:
         """Keep `value` and the bytes that it came from; `lines` has the lines of entries by id of their container."""
@@ -57,8 +58,15 @@ class Loaded:
 
     def line_of(self, pointer: str = "") -> int:
         """Return the line (from 1) of the value at a JSON pointer (RFC 6901), or of its nearest parent that exists."""
+        return self.lines_of((pointer,))[pointer]
+
+    def lines_of(self, pointers: Iterable[str]) -> dict[str, int]:
+        """Return the lines of many values, which in JSON costs one reading of the text."""
         if self._locate is not None:
-            return self._locate(pointer)
+            return self._locate(pointers)
+        return {pointer: self._line(pointer) for pointer in pointers}
+
+    def _line(self, pointer: str) -> int:
         value, line = self.value, self._lines.get(0, 1)
         for token in _tokens(pointer):
             entries = self._lines.get(id(value))
@@ -75,15 +83,19 @@ class Loaded:
         return f"{self.where}:{self.line_of(pointer)}"
 
 
-def load(path: Path | str, error: type[CannotRun] = ProfileError) -> Loaded:
-    """Read the YAML or JSON file at `path`; raises `error` with file and line when it cannot be read."""
+def load(path: Path | str, error: type[CannotRun] = ProfileError, where: str = "") -> Loaded:
+    """Read the YAML or JSON file at `path`; raises `error` with file and line when it cannot be read.
+
+    `where` is what the file is called in messages, if not by its path.
+    """
     path = Path(path)
+    where = where or str(path)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as problem:
-        raise error(f"cannot read the file: {problem.strerror}", where=str(path), hint="Check the path.") from problem
-    return loads(data, str(path), error, path=path)
+        raise error(f"cannot read the file: {problem.strerror}", where=where, hint="Check the path.") from problem
+    return loads(data, where, error, path=path)
 
 
 def loads(data: bytes, where: str, error: type[CannotRun] = ProfileError, path: Path | None = None) -> Loaded:
@@ -105,7 +117,7 @@ def loads(data: bytes, where: str, error: type[CannotRun] = ProfileError, path: 
 def _json(data: bytes, where: str, error: type[CannotRun], path: Path | None) -> Loaded:
     value = jsonbytes.parse(data)
     if not isinstance(value, jsonbytes.NotJson):
-        return Loaded(value, where, path, locate=lambda pointer: jsonbytes.line_of(data, pointer), data=data)
+        return Loaded(value, where, path, locate=lambda asked: lines_of(data, asked), data=data)
     if value.why == "duplicate_key":
         line = jsonbytes.line_of(data, value.pointer)
         raise error(f"the key {value.pointer} occurs twice", where=f"{where}:{line}")

@@ -7,9 +7,11 @@ import importlib
 import click
 
 VERBS: dict[str, str] = {
+    "compile": "Read a description, and say what could not be read and what is odd about it.",
+    "lint": "Say what is odd about a description.",
     "diff": "Say what changed between two versions of a description, and which requirements that puts at risk.",
 }
-"""Each lies in the module `contract_<name>`, as the command of its name."""
+"""Each lies in the module `contract_<name>`, as the command of its name, with a _ behind it where Python has it."""
 
 
 class Verbs(click.Group):
@@ -23,7 +25,8 @@ class Verbs(click.Group):
         """Import the verb, or return None for an unknown one."""
         if cmd_name not in VERBS:
             return None
-        command = getattr(importlib.import_module(f"harness.cli.contract_{cmd_name}"), cmd_name)
+        module = importlib.import_module(f"harness.cli.contract_{cmd_name}")
+        command = getattr(module, f"{cmd_name}_", None) or getattr(module, cmd_name)
         assert isinstance(command, click.Command)
         return command
 

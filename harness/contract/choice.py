@@ -13,6 +13,10 @@ CHOICE: Final = "x-hallmark-choice"
 """Keyword of a normal schema: `property`, `to` (value to `$ref`) and, where no other value is possible, `only`."""
 
 
+DATA: Final = frozenset(("enum", "const", "default", "examples"))
+"""Keywords whose values are data, in which nothing is a keyword; so is what begins with `x-`."""
+
+
 def is_choice(value: Any) -> bool:
     """Tell whether `value` is well-formed as that keyword's."""
     return (
@@ -39,7 +43,7 @@ def enforced(node: Any) -> Any:
 
 
 def _is_data(key: str) -> bool:
-    return key in ("enum", "const") or key.startswith("x-")
+    return key in DATA or key.startswith("x-")
 
 
 def _conditions(choice: dict[str, Any]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,32 @@ DIALECTS: Mapping[str, Dialect] = {
 """Versions of OpenAPI that are read; each is one file."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A contract together with the files that it came from."""
+
+    contract: Contract
+    version: str
+    """Of OpenAPI: `2.0` to `3.2`."""
+    places: Places
+    """The files that were read, so that places have lines."""
+    ignored: tuple[tuple[str, Place], ...]
+    """Keywords that say nothing in this version of OpenAPI, and where they stand."""
+
+
 def compile_contract(source: Path | str | Loaded, formats: Mapping[str, Callable[[str], bool]] = FORMATS) -> Contract:
     """Compile the description in a YAML or JSON file; other files are read only from its folder and those below it.
 
     A part that cannot be compiled becomes an `Unresolved` in its place and an entry of `Contract.gaps`.
     Raises ContractError, with file and line, for a document that is no API description.
     """
+    return compile_description(source, formats).contract
+
+
+def compile_description(
+    source: Path | str | Loaded, formats: Mapping[str, Callable[[str], bool]] = FORMATS
+) -> Compiled:
+    """Compile a description and keep what it came from; raises ContractError as `compile_contract` does."""
     loaded = source if isinstance(source, Loaded) else load(source, ContractError)
     root = _object(loaded, loaded.value, "")
     dialect = _dialect(loaded, root)
@@ -48,14 +69,15 @@ def compile_contract(source: Path | str | Loaded, formats: Mapping[str, Callable
 
 def _compile(
     loaded: Loaded, dialect: Dialect, info: dict[str, Any], formats: Mapping[str, Callable[[str], bool]]
-) -> Contract:
+) -> Compiled:
     places = Places(loaded)
-    source = Source(places, Pooling(Pool(formats), Normaliser(places, dialect)))
+    normaliser = Normaliser(places, dialect)
+    source = Source(places, Pooling(Pool(formats), normaliser))
     reader = Reader(source, Parts2(source) if dialect.version == "2.0" else Parts3(source))
     found = (*reader.operations("paths", OUTBOUND), *reader.operations("webhooks", WEBHOOK))
     schemes = _schemes(source, dialect)
     title, version = str(info.get("title", "")), str(info.get("version", ""))
-    return Contract(
+    contract = Contract(
         title=title,
         version=version,
         digest=fingerprint(title, version, found, schemes),
@@ -65,6 +87,7 @@ def _compile(
         security_schemes=schemes,
         servers=dialect.servers(loaded.value),
     )
+    return Compiled(contract=contract, version=dialect.version, places=places, ignored=tuple(normaliser.ignored))
 
 
 def _dialect(loaded: Loaded, root: dict[str, Any]) -> Dialect:

@@ -14,6 +14,8 @@ class Dialect:
     version: str
     schema: Callable[[dict[str, Any]], dict[str, Any]]
     """Turns one schema, without what lies below it, into JSON Schema 2020-12."""
+    ignored: frozenset[str]
+    """Keywords of schemas that say nothing in this version, though another version knows them."""
     schemas: str
     """Pointer of the schemas that have names."""
     schemes: str

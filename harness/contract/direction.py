@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from harness.contract.choice import DATA
+
 _FLAG = {"request": "readOnly", "reply": "writeOnly"}
 _DEEP = 40
 
@@ -36,7 +38,7 @@ def _copy(node: Any, nodes: Mapping[str, Any], flag: str, outer: frozenset[str])
             out[keyword] = [_copy(member, nodes, flag, frozenset()) for member in value]
         elif keyword in ("properties", "patternProperties", "dependentSchemas"):
             out[keyword] = {name: _copy(member, nodes, flag, frozenset()) for name, member in value.items()}
-        elif keyword.startswith("x-") or keyword in ("enum", "const", "dependentRequired"):
+        elif keyword.startswith("x-") or keyword in DATA or keyword == "dependentRequired":
             out[keyword] = value
         else:
             out[keyword] = _copy(value, nodes, flag, frozenset())

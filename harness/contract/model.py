@@ -82,6 +82,7 @@ class Media:
     """Named examples; an unnamed one has the name ''."""
     encoding: dict[str, Encoding] = field(default_factory=dict)
     """By name of a member of a form or multipart body."""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

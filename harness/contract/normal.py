@@ -69,6 +69,8 @@ class Normaliser:
         self._discriminators = Discriminators(places, dialect)
         self.notes: list[tuple[str, Place]] = []
         """What is not enforced, though the rest of its schema is: the reason and the place."""
+        self.ignored: list[tuple[str, Place]] = []
+        """Keywords that say nothing in this version of OpenAPI, and their places."""
 
     def normal(self, place: Place, need: Callable[[Place], str]) -> Any:
         """Return the normal form of the schema at `place`; `need` learns each place it refers to. Raises Unusable."""
@@ -84,6 +86,8 @@ class Normaliser:
             return node
         if not isinstance(node, dict):
             raise Unusable("a schema must be an object", place)
+        if not self._dialect.ignored.isdisjoint(node):
+            self.ignored += [(each, place.below(each)) for each in sorted(self._dialect.ignored & node.keys())]
         node = self._dialect.schema(node)
         if "example" in node:
             # One example is a list of one (OpenAPI 3.1 has both ways of writing it).

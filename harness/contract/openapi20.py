@@ -60,6 +60,7 @@ def scheme(value: dict[str, Any]) -> dict[str, Any]:
 DIALECT = Dialect(
     version="2.0",
     schema=schema,
+    ignored=IGNORED,
     schemas="/definitions",
     schemes="/securityDefinitions",
     scheme=scheme,

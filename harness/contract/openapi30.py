@@ -8,7 +8,8 @@ from harness.contract.dialect import Dialect, as_it_is, servers
 
 IGNORED = frozenset(
     ("const", "if", "then", "else", "contains", "prefixItems", "patternProperties", "propertyNames", "dependentSchemas",
-     "dependentRequired", "unevaluatedProperties", "unevaluatedItems", "minContains", "maxContains", "$dynamicRef")
+     "dependentRequired", "unevaluatedProperties", "unevaluatedItems", "minContains", "maxContains", "$dynamicRef",
+     "$recursiveRef")
 )  # fmt: skip
 
 
@@ -32,6 +33,7 @@ def schema(node: dict[str, Any]) -> dict[str, Any]:
 DIALECT = Dialect(
     version="3.0",
     schema=schema,
+    ignored=IGNORED,
     schemas="/components/schemas",
     schemes="/components/securitySchemes",
     scheme=as_it_is,

@@ -130,6 +130,7 @@ class Parts2:
                     schema=schema,
                     examples=(("", examples[name]),) if name in examples else (),
                     encoding=encoding or {},
+                    where=str(place),
                 ),
                 place,
             )

@@ -98,7 +98,7 @@ class Parts3:
     def _one_media(self, name: str, place: Place, direction: str) -> Media:
         place, value = self._source.object(place, "a media type")
         if isinstance(value, Unresolved):
-            return Media(media_type=name, schema=value)
+            return Media(media_type=name, schema=value, where=str(place))
         schema: Schema | Unresolved | None = None
         if "schema" in value:
             schema = self._source.schema(place.below("schema"), direction)
@@ -109,7 +109,13 @@ class Parts3:
             for part, at in self._source.members(place.below("encoding"))
             if isinstance(each := self._source.peek(at), dict)
         }
-        media = Media(media_type=name, schema=schema, examples=self._source.examples(value, place), encoding=encoding)
+        media = Media(
+            media_type=name,
+            schema=schema,
+            examples=self._source.examples(value, place),
+            encoding=encoding,
+            where=str(place),
+        )
         return self._source.judged(media, place)
 
     def replies(self, place: Place) -> dict[str, Reply]:

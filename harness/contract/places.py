@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -36,6 +37,12 @@ class Place(NamedTuple):
         bound = "".join(f"~${name}={place}" for name, place in self.scope)
         return f"{self.file}#{self.pointer}{'~base' if self.base else ''}{bound}"
 
+    @classmethod
+    def read(cls, text: str) -> Place:
+        """Return the place that `str` wrote, without how a schema is meant there."""
+        file, _, pointer = text.partition("#")
+        return cls(file, pointer.partition("~b")[0].partition("~$")[0])
+
     def below(self, *tokens: str | int) -> Place:
         """Return the place of a member of this value."""
         pointer = "/".join((self.pointer, *(escape(str(token)) for token in tokens)))
@@ -60,6 +67,20 @@ class Places:
     def where(self, place: Place) -> str:
         """Return `file:line` of a place."""
         return self._files[place.file].at(place.pointer)
+
+    def located(self, places: Iterable[str]) -> dict[str, str]:
+        """Return `file:line` of many places, as `str` writes them."""
+        by_file: dict[str, dict[str, str]] = {}
+        for text in places:
+            place = Place.read(text)
+            by_file.setdefault(place.file, {})[text] = place.pointer
+        found = {}
+        for file, asked in by_file.items():
+            loaded = self._files.get(file)
+            lines = loaded.lines_of(asked.values()) if loaded is not None else {}
+            for text, pointer in asked.items():
+                found[text] = f"{loaded.where}:{lines[pointer]}" if loaded is not None else text
+        return found
 
     def value(self, place: Place) -> Any:
         """Return the value at `place`; raises Unfound."""
@@ -186,14 +207,14 @@ class Places:
             raise Unfound(f"{address} lies outside the folder of the description") from None
         name = "" if name == self._main_name else name
         if name not in self._files:
-            self._files[name] = self._read(path, address)
+            self._files[name] = self._read(path, name, address)
         return name
 
-    def _read(self, path: Path, address: str) -> Loaded:
+    def _read(self, path: Path, name: str, address: str) -> Loaded:
         if len(self._files) >= MAX_FILES:
             raise Unfound(f"{address} would be file number {MAX_FILES + 1}")
         try:
-            return load(path, ContractError)
+            return load(path, ContractError, (Path(self._files[""].where).parent / name).as_posix())
         except ContractError as error:
             raise Unfound(f"{address} cannot be read: {error.message}") from error
 

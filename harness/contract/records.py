@@ -66,6 +66,7 @@ class MediaRecord(Record, frozen=True):
     schema: SchemaRecord = None
     examples: Examples = ()
     encoding: dict[str, EncodingRecord] = {}
+    where: str = ""
 
 
 class LinkRecord(Record, frozen=True):

@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from harness.contract.choice import choices, enforced
 from harness.contract.direction import directed, key_of
-from harness.contract.normal import ref_to
+from harness.contract.normal import ref_to, references
 from harness.contract.pattern import OPTIONS
 
 REQUEST = "request"
@@ -37,6 +37,13 @@ class Pool:
         if found is None:
             found = self._schemas[key, direction] = Schema(key, self, direction)
         return found
+
+    def keeps(self, node: Any, value: Any) -> bool:
+        """Tell whether `value` keeps a normal schema, of this pool or within one of it."""
+        keys = {key for ref in references(node) for key in self.reachable(key_of(ref))}
+        defs = {key: enforced(self.nodes[key]) for key in keys}
+        schema = {"allOf": [enforced(node)], "$defs": defs}
+        return _validator(schema, self.formats).is_valid(value)
 
     def reachable(self, key: str) -> list[str]:
         """Return the places of all schemas that the one at `key` needs, itself included, sorted."""
@@ -104,8 +111,16 @@ class Schema:
         validator = self._validator or self._compile()
         return validator.iter_errors(value)
 
+    def keeps(self, node: Any, value: Any) -> bool:
+        """Tell whether `value` keeps `node`, a schema within one of the same contract, with nothing hidden in it."""
+        return self._pool.keeps(node, value)
+
     def _compile(self) -> jsonschema_rs.Draft202012Validator:
-        self._validator = jsonschema_rs.Draft202012Validator(
-            self.plain(), formats=self._pool.formats, validate_formats=True, pattern_options=OPTIONS, offline=True
-        )
+        self._validator = _validator(self.plain(), self._pool.formats)
         return self._validator
+
+
+def _validator(schema: Any, formats: Mapping[str, Callable[[str], bool]]) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(
+        schema, formats=dict(formats), validate_formats=True, pattern_options=OPTIONS, offline=True
+    )

@@ -91,18 +91,30 @@ class Source:
 
     def examples(self, value: dict[str, Any], place: Place) -> tuple[tuple[str, Any], ...]:
         """Return the examples of the parameter or media type `value`, the unnamed one first."""
-        found = [("", value["example"])] if "example" in value else []
+        found = [("", each) for each in self._literal(place.below("example"))] if "example" in value else []
         for name, each in self.members(place.below("examples")):
             try:
-                _, example = self.places.follow(each)
+                at, example = self.places.follow(each)
             except Unfound as error:
                 self.gap(str(error), each)
                 continue
             if isinstance(example, dict):
-                found += [(name, example[member]) for member in ("value", "dataValue") if member in example][:1]
+                given = [member for member in ("value", "dataValue") if member in example][:1]
+                found += [(name, each) for member in given for each in self._literal(at.below(member))]
                 if "externalValue" in example:
                     self.gap("an example that lies elsewhere is not fetched", each)
         return tuple(found)
+
+    def _literal(self, place: Place) -> Iterator[Any]:
+        """Yield the value of an example; one that is nothing but a reference is meant as one, though none may be."""
+        value = self.places.value(place)
+        if not (isinstance(value, dict) and set(value) == {"$ref"}):
+            yield value
+            return
+        try:
+            yield self.places.follow(place)[1]
+        except Unfound as error:
+            self.gap(str(error), place)
 
     def judged(self, media: Media, place: Place) -> Media:
         """Return `media`, and note where its content is of a kind that is not looked into."""

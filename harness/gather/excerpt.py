@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.contract.backtracking import backtracks
+from harness.contract.choice import DATA
 from harness.contract.direction import directed, key_of
 from harness.contract.model import Operation, Parameter
 from harness.contract.schema import Schema
@@ -68,7 +69,7 @@ def _renamed(node: Any, direction: str, names: dict[str, str]) -> Any:
         key: _ref(names[f"{direction} {key_of(value)}"])
         if key == "$ref" and isinstance(value, str)
         else value
-        if key in ("enum", "const")
+        if key in DATA
         else _renamed(value, direction, names)
         for key, value in node.items()
         if not key.startswith("x-") and not _is_endless(key, value)

@@ -18,6 +18,7 @@ ROOMS = (
     "canonical",
     "jsonbytes",
     "jsonspans",
+    "jsonplaces",
     "content",
     "yamlfile",
     "fit",
@@ -69,7 +70,18 @@ ROOMS = (
 
 # What judges and what it stands on: no network, no clock, no chance, directly or through others.
 PURE = (
-    *("canonical", "jsonbytes", "jsonspans", "expression", "formats", "contract", "arazzo", "profile", "evidence"),
+    *(
+        "canonical",
+        "jsonbytes",
+        "jsonspans",
+        "jsonplaces",
+        "expression",
+        "formats",
+        "contract",
+        "arazzo",
+        "profile",
+        "evidence",
+    ),
     *(
         "description",
         "reading",

@@ -9,7 +9,7 @@ from described import schema_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.contract.direction import key_of
+from harness.contract.direction import directed, key_of
 from harness.contract.normal import ref_to
 
 THING = {
@@ -63,3 +63,9 @@ def test_schemas_that_refer_in_circles_are_copied() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 def test_references_name_their_key(key: str) -> None:
     assert key_of(ref_to(key)) == key
+
+
+def test_data_that_looks_like_a_schema_is_left_alone() -> None:
+    data = {"required": 5, "properties": {"a": {"readOnly": True}}, "allOf": 1}
+    node = {"default": data, "examples": [data], "enum": [data], "const": data, "x-a": data}
+    assert directed(node, {}, "request") == node

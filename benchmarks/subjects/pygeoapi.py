@@ -34,7 +34,7 @@ product: {{name: pygeoapi, version: "{version}", supplier: pygeoapi development 
 profile: uk-api-base@1.0
 target:
   base_url: {url}
-  openapi: openapi.json
+  openapi: {openapi}
   environment: sandbox
   auth: {{kind: none}}
 limits: {{requests_per_second: 200}}
@@ -58,7 +58,8 @@ def served(folder: Path, port: int = 0) -> Iterator[Subject]:
     command = [str(where / "gunicorn"), "--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "2"]
     version = _version(where, env)
     run_file = folder / "hallmark.yaml"
-    run_file.write_text(RUN_FILE.format(version=version, url=url), encoding="utf-8")
+    brought = _brought(folder, openapi, url)
+    run_file.write_text(RUN_FILE.format(version=version, url=url, openapi=brought), encoding="utf-8")
     command += ["--no-control-socket", "pygeoapi.flask_app:APP"]
     with process(command, env=env, folder=folder, ready=(port, "/conformance?f=json")) as log:
         yield Subject(name=NAME, version=version, url=url, openapi=openapi, config=run_file, log=log)
@@ -83,6 +84,15 @@ def _schemas(folder: Path) -> dict[str, str]:
 def _describe(where: Path, config: Path, openapi: Path, env: dict[str, str]) -> None:
     command = [str(where / "pygeoapi"), "openapi", "generate", str(config), "--format", "json"]
     subprocess.run([*command, "--output-file", str(openapi)], env=env, check=True, capture_output=True)
+
+
+def _brought(folder: Path, openapi: Path, url: str) -> str:
+    """Return the description to test by, relative to the folder: what it refers to on the server lies beside it."""
+    if not (folder / "schemas").is_dir():
+        return openapi.name
+    text = openapi.read_text(encoding="utf-8").replace(f'"{url}/schemas/', '"schemas/')
+    (folder / "described.json").write_text(text, encoding="utf-8")
+    return "described.json"
 
 
 def _version(where: Path, env: dict[str, str]) -> str:

@@ -62,6 +62,7 @@ SENTENCES: Final[dict[str, str]] = {
     "not-offered": "The description offers nothing of the kind ({feature}).",
     # the product
     "schema": "A reply does not match its description: {pointer} breaks the rule “{rule}”.",
+    "version-shown": "The header field {header} names a part of the product by its version.",
     "undocumented-status": "The product answered {status}, which is not documented for this operation.",
     "no-content": "A reply with status {status} came without content.",
     "media-type": "Content came as {got}, which is not documented for status {status}.",

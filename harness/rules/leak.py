@@ -1,4 +1,7 @@
-"""`leak/1`: an error does not show the product's insides: stack traces, SQL, file paths (OWASP API8:2023, CWE-209)."""
+"""`leak/1`: an answer does not show the product's insides (OWASP API8:2023, CWE-209).
+
+In errors these are stack traces, SQL and file paths; where asked for, in all answers the versions of its parts.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,9 @@ SIGNATURES: dict[str, tuple[re.Pattern[bytes], tuple[bytes, ...]]] = {
     ),
 }
 """What is looked for, and literal pieces without one of which it cannot be there."""
+BANNERS = ("server", "x-powered-by", "x-aspnet-version", "x-aspnetmvc-version", "x-generator")
+"""Fields that programs name themselves in (RFC 9110 section 10.2.4, and custom)."""
+_VERSION = re.compile(r"\d{1,9}\.\d")
 MOST_FOUND = 50
 """Places looked at for one signature: beyond them it is the request's own text over and over."""
 
@@ -45,6 +51,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Which operations are looked at; none given: all."""
 
     operations: tuple[str, ...] = ()
+    versions: bool = False
+    """Whether a header field may name no part by its version, in any answer."""
 
 
 class Watch(base.Single):
@@ -52,14 +60,20 @@ class Watch(base.Single):
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
+        self._versions = params.versions
 
     def heeds(self, status: int | None, usual: bool) -> bool:
-        """Only errors."""
-        return status is not None and status >= 400
+        """Only errors, unless versions are looked for."""
+        return status is not None and (status >= 400 or self._versions)
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give the first signature found."""
-        if x.status is None or x.status < 400 or x.from_product:
+        if x.status is None or x.from_product:
+            return None
+        named = _banner(x) if self._versions else ""
+        if named:
+            return base.broke(x, "version-shown", cause=f"version-shown/{named}", header=named)
+        if x.status < 400:
             return None
         body = x.reply_bytes
         for what, (signature, pieces) in SIGNATURES.items():
@@ -68,6 +82,12 @@ class Watch(base.Single):
                 if offset >= 0:
                     return base.broke(x, "leak", cause=f"leak/{what}", what=what, offset=offset)
         return base.passed(x)
+
+
+def _banner(x: Reading) -> str:
+    """Return the field that names a part by its version, or ''."""
+    headers = x.reply_headers
+    return next((name for name in BANNERS if _VERSION.search(headers.get(name, ""))), "")
 
 
 def _leak(signature: re.Pattern[bytes], body: bytes, x: Reading) -> int:

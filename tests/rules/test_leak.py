@@ -82,3 +82,20 @@ def test_hostile_text_is_read_in_one_go(text: bytes) -> None:
     """Quadratic time on these would take minutes; the test would hang, not fail."""
     for signature, _ in SIGNATURES.values():
         assert signature.search(text) is None
+
+
+@pytest.mark.parametrize("status", [200, 404])
+@pytest.mark.parametrize(
+    "field, value", [("Server", "nginx/1.25.3"), ("X-Powered-By", "pygeoapi 0.21.0"), ("X-AspNet-Version", "4.0.30319")]
+)
+def test_a_version_of_a_part_is_found_where_it_is_looked_for(status: int, field: str, value: str) -> None:
+    answered = read(status=status, say={field: value})
+    finding = judge(RULE, {"versions": True}, answered)
+    assert gist(finding) == "violates: version-shown"
+    assert finding.violations[0].because.params == {"header": field.lower()}
+    assert gist(judge(RULE, {}, answered)) != "violates: version-shown"
+
+
+@pytest.mark.parametrize("value", ["gunicorn", "control-room", "Apache", "v2"])
+def test_the_name_of_a_part_alone_is_no_version(value: str) -> None:
+    assert gist(judge(RULE, {"versions": True}, read(status=404, say={"Server": value}))) == "conforms"

@@ -1,7 +1,8 @@
-"""`hallmark init`: writes a commented hallmark.yaml to start from."""
+"""`hallmark init`: writes a commented hallmark.yaml to start from, or one proposed from an API description."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -9,13 +10,57 @@ import click
 from harness.content import root
 from harness.errors import DeclarationError
 
+SCHEMA = "hallmark.schema.json"
+
 
 @click.command()
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path), default=Path("hallmark.yaml"))
+@click.option("--from-openapi", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="Take product, address and description from this OpenAPI file.")  # fmt: skip
+@click.option("--detect", is_flag=True, help="With --from-openapi: propose profile, classes and credential too.")
+@click.option("--url", default="", help="With --from-openapi: base URL of the product, where it is known.")
+@click.option("--with-schema", is_flag=True, help="Write the schema beside it too, so that an editor finds it.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
-def init(path: Path, force: bool) -> None:
-    """Write a commented run file to PATH (hallmark.yaml)."""
+def init(path: Path, from_openapi: Path | None, detect: bool, url: str, with_schema: bool, force: bool) -> None:
+    """Write a commented run file to PATH (hallmark.yaml); nothing is sent anywhere."""
     if path.exists() and not force:
         raise DeclarationError("there is a file already", where=str(path), hint="--force overwrites it.")
-    path.write_text((root("reports") / "templates" / "hallmark.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    if (url or detect) and from_openapi is None:
+        raise click.UsageError("--url and --detect go with --from-openapi")
+    data = _proposed(path, from_openapi, detect, url) if from_openapi is not None else _template()
+    if with_schema:
+        from harness.runfile_schema import FILE, SCHEMA_ID
+
+        schema = (root("reports") / FILE).read_bytes()
+        path.with_name(SCHEMA).write_bytes(schema)
+        data = data.replace(SCHEMA_ID.encode(), b"./" + SCHEMA.encode(), 1)
+    path.write_bytes(data)
     click.echo(f"wrote {path}: fill in the address and the credentials, then `hallmark preflight`", err=True)
+
+
+def _template() -> bytes:
+    return (root("reports") / "templates" / "hallmark.yaml").read_bytes()
+
+
+def _proposed(path: Path, openapi: Path, detect: bool, url: str) -> bytes:
+    import msgspec
+
+    from harness.contract import compile_contract
+    from harness.declaration import Target
+    from harness.errors import ContractError
+    from harness.loading import find, load_bundle, shipped
+    from harness.proposal import propose
+    from harness.render.runfile import render
+    from harness.yamlfile import load
+
+    try:
+        Target(base_url=url or "http://127.0.0.1")
+    except ValueError as error:
+        raise DeclarationError(str(error), where="--url") from None
+    loaded = load(openapi, ContractError)
+    contract = compile_contract(loaded)
+    bundles = [load_bundle(find(name)) for name in shipped()]
+    proposal = propose(loaded.value, contract, bundles if detect else [b for b in bundles if b.of_subject], url)
+    if not detect:
+        proposal = msgspec.structs.replace(proposal, credentials=(), detected=False)
+    return render(proposal, Path(os.path.relpath(openapi, path.absolute().parent)).as_posix())

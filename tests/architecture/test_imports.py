@@ -57,6 +57,7 @@ ROOMS = (
     "archive",
     "judgement",
     "gate",
+    "proposal",
     "certificate",
     "verify",
     "partner",
@@ -100,7 +101,7 @@ PURE = (
         "coverage",
         "judgement",
     ),
-    *("gate", "verify", "render"),
+    *("gate", "proposal", "verify", "render"),
 )
 IMPURE = (
     *("harness.gather", "harness.partner", "requests", "schemathesis", "hypothesis", "aiohttp", "urllib3", "http"),

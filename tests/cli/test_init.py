@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import typing
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from cli.conftest import Said
+from tinyapi.bench import FOLDER
 
-from harness.auth import Auth, NoAuth
+from harness.auth import Auth, ClientCredentials, NoAuth
 from harness.errors import DeclarationError
 from harness.loading import find
 from harness.runfile import load
+from harness.yamlfile import loads
 
 Call = Callable[..., Said]
 
@@ -62,3 +66,53 @@ def test_a_folder_that_is_not_there_is_said(hallmark: Call, tmp_path: Path) -> N
     said = hallmark("init", tmp_path / "gone" / "hallmark.yaml")
     assert said.code == 3
     assert "No such file" in said.err
+
+
+def test_a_description_proposes_what_can_be_loaded(hallmark: Call, tmp_path: Path) -> None:
+    path = tmp_path / "hallmark.yaml"
+    openapi = find("incident-transfer@1.0") / "openapi.yaml"
+    said = hallmark("init", path, "--from-openapi", openapi, "--detect", "--url", "https://uat.example.org/api")
+    assert (said.code, said.out) == (0, "")
+    declaration = load(path, {"CLIENT_SECRET": "x"})
+    assert declaration.profiles == ("incident-transfer@1.0",)
+    assert declaration.classes
+    assert (declaration.target.base, declaration.target.environment) == ("https://uat.example.org/api", "uat")
+    assert isinstance(declaration.target.auth, ClientCredentials)
+
+
+def test_without_detect_only_product_address_and_description_are_taken(hallmark: Call, tmp_path: Path) -> None:
+    path = tmp_path / "sub" / "hallmark.yaml"
+    path.parent.mkdir()
+    openapi = tmp_path / "openapi.yaml"
+    openapi.write_bytes((FOLDER / "openapi.yaml").read_bytes())
+    assert hallmark("init", path, "--from-openapi", openapi).code == 0
+    declaration = load(path, {})
+    assert declaration.profiles == ("uk-api-base@1.0",)
+    assert Path(declaration.target.openapi).resolve() == openapi.resolve()
+    assert "`--detect` proposes a credential" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (("--detect",), "go with --from-openapi"),
+        (("--url", "https://x"), "go with --from-openapi"),
+        (("--from-openapi", "{openapi}", "--url", "ftp://x"), "begins with https://"),
+        (("--from-openapi", "{nothing}"), "nothing.yaml"),
+    ],
+)
+def test_mistakes_are_said(arguments: tuple[str, ...], told: str, hallmark: Call, tmp_path: Path) -> None:
+    (tmp_path / "nothing.yaml").write_text("a: 1", encoding="utf-8")
+    places = {"openapi": FOLDER / "openapi.yaml", "nothing": tmp_path / "nothing.yaml"}
+    said = hallmark("init", tmp_path / "h.yaml", *(one.format(**places) for one in arguments))
+    assert said.code == 3
+    assert told in said.err
+    assert not (tmp_path / "h.yaml").exists()
+
+
+def test_an_editor_finds_the_schema_beside_the_file(hallmark: Call, tmp_path: Path) -> None:
+    assert hallmark("init", tmp_path / "hallmark.yaml", "--with-schema").code == 0
+    first = (tmp_path / "hallmark.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=./hallmark.schema.json"
+    schema = json.loads((tmp_path / "hallmark.schema.json").read_bytes())
+    jsonschema_rs.validator_for(schema).validate(loads((tmp_path / "hallmark.yaml").read_bytes(), "x").value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("startup", "wire", "judging", "receiver", "memory", "throughput")
+ALL = ("startup", "wire", "judging", "receiver", "memory", "throughput", "contract")
 
 
 def main(names: list[str]) -> int:

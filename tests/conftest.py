@@ -12,6 +12,9 @@ from hypothesis import settings
 settings.register_profile("hallmark", database=None, derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("hallmark")
 
+# Nothing is kept outside the folders of the tests; those of the cache say where.
+os.environ["HALLMARK_CACHE"] = ""
+
 NO_SKIPS = os.environ.get("HALLMARK_NO_SKIPS") == "1"
 
 

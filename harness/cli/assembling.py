@@ -14,6 +14,8 @@ import msgspec
 
 from harness import archive
 from harness.canonical import digest
+from harness.cli.caching import cache_folder
+from harness.contract.cache import Cache
 from harness.declaration import Declaration, Target
 from harness.description import described
 from harness.errors import DeclarationError, ProfileError
@@ -97,7 +99,7 @@ def assemble(
     bundles = bundles or bundles_of(declared)
     if secrets:
         declaration = resolve_secrets(declaration, env)
-    described = _described(bundles, declaration, begun)
+    described = _described(bundles, declaration, begun, env)
     bundles = tuple(bundle.completed(described.description) if described else bundle for bundle in bundles)
     for bundle in bundles:
         check(bundle)
@@ -174,7 +176,9 @@ def _target(target: Target | None, url: str, openapi: str) -> Target:
         raise DeclarationError(str(error), where="--url" if url else "--openapi") from None
 
 
-def _described(bundles: tuple[Bundle, ...], declaration: Declaration, begun: Path | None) -> Described | None:
+def _described(
+    bundles: tuple[Bundle, ...], declaration: Declaration, begun: Path | None, env: Mapping[str, str]
+) -> Described | None:
     if not any(bundle.of_subject for bundle in bundles):
         if declaration.target.openapi:
             raise DeclarationError(
@@ -184,7 +188,10 @@ def _described(bundles: tuple[Bundle, ...], declaration: Declaration, begun: Pat
             )
         return None
     kept = described(archive.replay(begun).observations) if begun is not None else None
-    return Described(kept, ()) if kept is not None else describe(declaration)
+    if kept is not None:
+        return Described(kept, ())
+    folder = cache_folder(env)
+    return describe(declaration, cache=Cache(folder / "contracts") if folder is not None else None)
 
 
 def aim_of(bundle: Bundle, declaration: Declaration) -> Aim:

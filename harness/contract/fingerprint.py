@@ -105,6 +105,5 @@ def _schema(schema: Schema | Unresolved | None, schemas: dict[str, Any]) -> Any:
         return None
     if isinstance(schema, Unresolved):
         return {"unresolved": schema.reason, "where": schema.where}
-    if schema.key not in schemas:
-        schemas.update(schema.definitions)
+    schema.add_to(schemas)
     return {"$ref": schema.key}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from harness.contract.backtracking import backtracks
@@ -19,13 +20,17 @@ def personal_pointers(schema: Schema, value: Any) -> tuple[str, ...]:
     Every branch of `allOf`, `anyOf`, `oneOf` and of a condition counts, whether the value keeps it or not: a value that
     may be personal is treated as one that is.
     """
-    definitions = schema.definitions
-    if not any(_marked(node) for node in definitions.values()):
+    if not _speaks_of_persons(schema):
         return ()
-    walk = _Walk(definitions)
+    walk = _Walk(schema.definitions)
     walk.node(schema.node, value, "")
     found = walk.found
     return tuple(p for p in found if not any(p != other and (p.startswith(other + "/")) for other in found))
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_persons(schema: Schema) -> bool:
+    return any(_marked(node) for node in schema.definitions.values())
 
 
 def _marked(node: Any) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from harness.canonical import digest
 from harness.contract.names import Named, collect, joined
 from harness.errors import ContractError
 from harness.jsonbytes import escape
@@ -61,6 +62,7 @@ class Places:
         self._files: dict[str, Loaded] = {"": main}
         self._named: dict[str, Named] = {}
         self._has_dynamic: dict[str, bool] = {}
+        self._failed: dict[str, str] = {}
         self._folder = main.path.resolve().parent if main.path is not None else None
         self._main_name = main.path.name if main.path is not None else ""
 
@@ -81,6 +83,11 @@ class Places:
             for text, pointer in asked.items():
                 found[text] = f"{loaded.where}:{lines[pointer]}" if loaded is not None else text
         return found
+
+    def read_besides(self) -> dict[str, str]:
+        """Return the digest of every other file that was looked for, by its name; '' where it could not be read."""
+        found = {name: digest(loaded.data) for name, loaded in self._files.items() if name}
+        return found | dict.fromkeys(self._failed, "")
 
     def value(self, place: Place) -> Any:
         """Return the value at `place`; raises Unfound."""
@@ -211,12 +218,15 @@ class Places:
         return name
 
     def _read(self, path: Path, name: str, address: str) -> Loaded:
-        if len(self._files) >= MAX_FILES:
+        if name in self._failed:
+            raise Unfound(self._failed[name])
+        if len(self._files) + len(self._failed) >= MAX_FILES:
             raise Unfound(f"{address} would be file number {MAX_FILES + 1}")
         try:
             return load(path, ContractError, (Path(self._files[""].where).parent / name).as_posix())
         except ContractError as error:
-            raise Unfound(f"{address} cannot be read: {error.message}") from error
+            self._failed[name] = f"{address} cannot be read: {error.message}"
+            raise Unfound(self._failed[name]) from error
 
     def _anchored(self, place: Place, name: str) -> Place:
         """Return the schema that is called `name`, in the resource at `place`, else anywhere in its file."""

@@ -85,7 +85,7 @@ class Pooling:
         self._sound.update(fresh)
 
     def _fresh(self, key: str) -> list[str]:
-        return [name for name in self.pool.reachable(key) if name not in self._sound]
+        return self.pool.reachable(key, self._sound)
 
     def _prune(self, keys: list[str]) -> None:
         """Take out what a discriminator cannot choose: what is unusable, and what leads back to where it stands."""

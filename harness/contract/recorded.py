@@ -92,8 +92,7 @@ def _header(header: Header, schemas: dict[str, Any]) -> HeaderRecord:
 def _schema(schema: Schema | Unresolved, schemas: dict[str, Any]) -> str | GapRecord:
     if isinstance(schema, Unresolved):
         return _gap(schema)
-    if schema.key not in schemas:
-        schemas.update(schema.definitions)
+    schema.add_to(schemas)
     return schema.key
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -45,12 +45,17 @@ class Pool:
         schema = {"allOf": [enforced(node)], "$defs": defs}
         return _validator(schema, self.formats).is_valid(value)
 
-    def reachable(self, key: str) -> list[str]:
-        """Return the places of all schemas that the one at `key` needs, itself included, sorted."""
+    def reachable(self, key: str, known: Container[str] = ()) -> list[str]:
+        """Return the places of all schemas that the one at `key` needs, itself included, sorted.
+
+        Those in `known` are left out, and so is what only they need.
+        """
+        if key in known:
+            return []
         seen, rest = {key}, [key]
         while rest:
             for target in self.edges[rest.pop()]:
-                if target not in seen:
+                if target not in seen and target not in known:
                     seen.add(target)
                     rest.append(target)
         return sorted(seen)
@@ -94,6 +99,10 @@ class Schema:
     def definitions(self) -> dict[str, Any]:
         """Every schema that this one needs, by place."""
         return {key: self._pool.nodes[key] for key in self._pool.reachable(self.key)}
+
+    def add_to(self, found: dict[str, Any]) -> None:
+        """Add every schema that this one needs to `found`, by place; it holds all that those in it need already."""
+        found.update((key, self._pool.nodes[key]) for key in self._pool.reachable(self.key, found))
 
     def plain(self) -> dict[str, Any]:
         """Return one self-contained JSON Schema 2020-12 for values that travel in this direction."""

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from harness.contract import Contract, compile_contract
+from harness.contract.cache import Cache
 from harness.declaration import Declaration
 from harness.description import PARTITION, Description, documents
 from harness.errors import ContractError, DeclarationError, TargetError
@@ -49,8 +50,8 @@ def is_address(openapi: str) -> bool:
     return openapi.lower().startswith(("http://", "https://"))
 
 
-def describe(declaration: Declaration, clock: Clock | None = None) -> Described:
-    """Return the description that `target.openapi` names, compiled.
+def describe(declaration: Declaration, clock: Clock | None = None, cache: Cache | None = None) -> Described:
+    """Return the description that `target.openapi` names, compiled, or as it lies in `cache` from another time.
 
     Raises DeclarationError where none is named or it cannot be read, TargetError where the product does not give it,
     and ContractError where it is no API description.
@@ -60,16 +61,16 @@ def describe(declaration: Declaration, clock: Clock | None = None) -> Described:
         hint = "Give --openapi FILE or URL, or target.openapi in hallmark.yaml."
         raise DeclarationError("this profile tests a product against its own API description", hint=hint)
     if is_address(openapi):
-        return _fetched(declaration, clock or SystemClock())
+        return _fetched(declaration, clock or SystemClock(), cache)
     path = Path(openapi)
     try:
         body = path.read_bytes()
     except OSError as error:
         raise DeclarationError(f"cannot read the API description: {error.strerror}", where=openapi) from None
-    return _described(body, path.name, compile_contract(path), ())
+    return _described(body, path.name, _compiled(body, path.name, path, cache), ())
 
 
-def _fetched(declaration: Declaration, clock: Clock) -> Described:
+def _fetched(declaration: Declaration, clock: Clock, cache: Cache | None) -> Described:
     target, journal = declaration.target, _Kept()
     bounds = msgspec.structs.replace(Bounds.of(declaration.limits), body_cap=MAX_BYTES)
     with Wire(
@@ -99,7 +100,13 @@ def _fetched(declaration: Declaration, clock: Clock) -> Described:
     name = target.openapi.partition("?")[0].rpartition("/")[2] or "openapi"
     # What begins with a brace is JSON, whatever it is called, and is read as such several times as fast.
     name = f"{name}.json" if body.lstrip()[:1] == b"{" and not name.endswith(".json") else name
-    return _described(body, name, compile_contract(loads(body, name, ContractError)), tuple(journal.exchanges))
+    return _described(body, name, _compiled(body, name, None, cache), tuple(journal.exchanges))
+
+
+def _compiled(body: bytes, name: str, path: Path | None, cache: Cache | None) -> Contract:
+    if cache is not None:
+        return cache.contract(body, name, path)
+    return compile_contract(loads(body, str(path or name), ContractError, path))
 
 
 def _described(body: bytes, name: str, contract: Contract, before: tuple[Exchange, ...]) -> Described:

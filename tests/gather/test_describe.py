@@ -9,6 +9,7 @@ from miniatures.suppliers import Keeper
 from tinyapi.bench import declared
 from tinyapi.product import Answer, Product, serving
 
+from harness.contract.cache import Cache
 from harness.description import PARTITION, SOURCE
 from harness.errors import ContractError, DeclarationError, TargetError
 from harness.evidence import Document, Exchange, ExchangeId
@@ -87,3 +88,13 @@ def test_none_is_named_or_it_is_not_there(tmp_path: Path) -> None:
 def test_addresses_and_paths() -> None:
     assert is_address("HTTPS://example.org/openapi.json")
     assert not is_address("http.yaml")
+
+
+def test_a_description_that_was_compiled_before_is_read_from_the_cache(tmp_path: Path) -> None:
+    path = tmp_path / "notes.yaml"
+    path.write_bytes(Keeper.description)
+    target = {"base_url": "http://127.0.0.1:9/api", "openapi": str(path)}
+    cache = Cache(tmp_path / "cache")
+    first, second = (describe(declared(target=target), cache=cache) for _ in range(2))
+    assert first.observations == second.observations == describe(declared(target=target)).observations
+    assert len(list((tmp_path / "cache").iterdir())) == 1

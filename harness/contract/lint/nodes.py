@@ -39,9 +39,8 @@ def nodes(contract: Contract) -> Iterator[tuple[str, dict[str, Any]]]:
 def definitions(contract: Contract) -> dict[str, Any]:
     """Return every schema that operations reach, by place."""
     found: dict[str, Any] = {}
-    for key, schema in schemas(contract).items():
-        if key not in found:
-            found.update(schema.definitions)
+    for schema in schemas(contract).values():
+        schema.add_to(found)
     return found
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from harness.cli.completing import profiles
+
 if TYPE_CHECKING:
     from harness.contract import Contract
     from harness.contract.changes import Change
@@ -16,7 +18,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--profile", default="", help="Name the requirements of this profile (id@version or folder) at risk.")
+@click.option(
+    "--profile",
+    default="",
+    shell_complete=profiles,
+    help="Name the requirements of this profile (id@version or folder) at risk.",
+)
 @click.option("--role", default="", help="Role that the product takes; default: the first that can be tested.")
 @click.option("--run", type=click.Path(exists=True, path_type=Path),
               help="Name only what this run showed as met, and what its evidence cites.")  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from harness.cli.completing import profiles
 from harness.cli.mocks import mocks_for
 from harness.coverage import coverage as table
 from harness.errors import MockError
@@ -11,7 +12,7 @@ from harness.loading import find, load_bundle, reference_of
 
 
 @click.command()
-@click.argument("profile")
+@click.argument("profile", shell_complete=profiles)
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 when the file is stale.")
 def coverage(profile: str, check: bool) -> None:
     """Write COVERAGE.md of PROFILE (id, id@version or folder) from the profile and the mocks for it."""

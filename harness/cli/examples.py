@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from harness.cli.completing import profiles
+
 
 @click.command()
-@click.argument("profile")
+@click.argument("profile", shell_complete=profiles)
 @click.option("--only", multiple=True, metavar="REQ", help="Only this requirement; may be repeated.")
 def examples(profile: str, only: tuple[str, ...]) -> None:
     """Write examples/REQ/conforms and violates of PROFILE (id, id@version or folder) from real runs.

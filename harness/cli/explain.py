@@ -6,6 +6,7 @@ import textwrap
 
 import click
 
+from harness.cli.completing import profiles, requirements
 from harness.cli.output import write_text
 from harness.errors import ProfileError
 from harness.loading import find, load_bundle, shipped
@@ -13,8 +14,13 @@ from harness.profile import ALL, NotTested, Probe, Profile, Requirement
 
 
 @click.command()
-@click.argument("requirement")
-@click.option("--profile", default="", help="Profile to look in (id, id@version or folder); else all that are here.")
+@click.argument("requirement", shell_complete=requirements)
+@click.option(
+    "--profile",
+    default="",
+    shell_complete=profiles,
+    help="Profile to look in (id, id@version or folder); else all that are here.",
+)
 def explain(requirement: str, profile: str) -> None:
     """Explain REQUIREMENT, such as IT-012."""
     for name in (profile,) if profile else shipped():

@@ -6,6 +6,7 @@ Verbs are imported when they are called, so that `hallmark --help` answers at on
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import traceback
 
@@ -32,6 +33,7 @@ VERBS: dict[str, str] = {
     "mock": "Serve a partner system, perfect or with planted defects.",
     "profiles": "List the profiles, or the requirements of one.",
     "explain": "Say in plain English what a requirement asks and how it is shown.",
+    "completion": "Print what makes a shell complete verbs, options, profiles and requirements.",
     "coverage": "Write a profile's table of requirements, probes, rules and defects.",
     "examples": "Record a profile's examples from the reference partner, perfect and defective.",
 }
@@ -71,6 +73,7 @@ def hallmark() -> None:
 def main() -> None:
     """Run the command line; never ends with a traceback for what a person can mend."""
     try:
+        _complete()
         call(sys.argv[1:])
     except HallmarkError as error:
         click.echo(f"hallmark: {error}", err=True)
@@ -93,6 +96,15 @@ def main() -> None:
         _leave(3, "OSError", str(error.strerror), str(error.filename))
     except Exception as error:
         _fault(error)
+
+
+def _complete() -> None:
+    """Answer a shell that asks what may be typed, and leave; otherwise do nothing."""
+    asked = os.environ.get("_HALLMARK_COMPLETE")
+    if asked:
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(hallmark, {}, "hallmark", "_HALLMARK_COMPLETE", asked))
 
 
 def call(arguments: list[str]) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from harness.cli.completing import profiles
+
 REQUIREMENT = "requirement:"
 """Before the id of a requirement, among what is unavailable."""
 
@@ -16,7 +18,9 @@ REQUIREMENT = "requirement:"
 @click.option(
     "-c", "--config", type=click.Path(dir_okay=False, path_type=Path), help="Run file; default hallmark.yaml."
 )
-@click.option("--profile", default="", help="Profile (id@version or folder) instead of the run file's.")
+@click.option(
+    "--profile", default="", shell_complete=profiles, help="Profile (id@version or folder) instead of the run file's."
+)
 @click.option("--role", default="", help="Role that the product takes, instead of the run file's.")
 @click.option("--url", default="", help="Base URL of the product, instead of the run file's.")
 @click.option("--openapi", default="", help="The product's own API description, a file or URL.")

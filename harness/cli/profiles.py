@@ -6,13 +6,14 @@ import textwrap
 
 import click
 
+from harness.cli import completing
 from harness.cli.output import write_json, write_text
 from harness.loading import find, load_bundle, shipped
 from harness.profile import NotTested, Profile
 
 
 @click.command()
-@click.argument("profile", required=False)
+@click.argument("profile", required=False, shell_complete=completing.profiles)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def profiles(profile: str | None, as_json: bool) -> None:
     """List the profiles that are here, or say what PROFILE (id or id@version) asks."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from harness.cli.completing import profiles, requirements_and_classes
 from harness.cli.output import write_json, write_text
 from harness.cli.params import STDOUT, Wanted, WantedReport
 
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
 @click.option(
     "-c", "--config", type=click.Path(dir_okay=False, path_type=Path), help="Run file; default hallmark.yaml."
 )
-@click.option("--profile", default="", help="Profile (id@version or folder) instead of the run file's.")
+@click.option(
+    "--profile", default="", shell_complete=profiles, help="Profile (id@version or folder) instead of the run file's."
+)
 @click.option("--role", default="", help="Role that the product takes, instead of the run file's.")
 @click.option("--url", default="", help="Base URL of the product, instead of the run file's.")
 @click.option("--openapi", default="", help="The product's own API description, a file or URL.")
 @click.option("--seed", type=int, help="Repeat a run's choices; else one is drawn and printed.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True,
               help="Folder in which the run gets a folder of its own.")  # fmt: skip
-@click.option("--only", multiple=True, metavar="REQ|CLASS", help="Only this requirement or class; may be repeated.")
+@click.option("--only", multiple=True, metavar="REQ|CLASS", shell_complete=requirements_and_classes,
+              help="Only this requirement or class; may be repeated.")  # fmt: skip
 @click.option("--last-failed", is_flag=False, flag_value="newest", metavar="[RUN]",
               help="Only what was not met or not told in RUN; default: the run begun last.")  # fmt: skip
 @click.option("--changed-since", type=click.Path(exists=True, path_type=Path), metavar="OPENAPI|RUN",

@@ -12,9 +12,11 @@ from histories import FAILING, HISTORIES, TODAY, deviation, part, snapshot
 from harness.declaration import Gate
 from harness.errors import BaselineError
 from harness.evidence import Product
+from harness.gate.baseline import read, write
 from harness.gate.remark import Weight
 from harness.gate.standing import EXIT, Decision, Standing, stand
 from harness.verdict import Outcome
+from harness.yamlfile import loads
 
 PAGE = (Path(__file__).parents[2] / "docs" / "gate.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| ([^|]+?) \| ([^|]+?) \| ", PAGE.partition("## Histories")[2], re.MULTILINE)
@@ -30,9 +32,30 @@ def codes(found: Standing, weight: Weight | None = None) -> set[str]:
     return {r.code for r in found.remarks if weight is None or r.weight is weight}
 
 
-def test_the_documents_tell_every_history() -> None:
-    assert DOCUMENTED.keys() == HISTORIES.keys()
+def test_the_documents_tell_every_history(tmp_path: Path) -> None:
+    (tmp_path / "altered.json").write_bytes(write(snapshot()).replace(b"conforms", b"violates"))
+    other = snapshot(product=Product(name="Other", version="1", supplier="Acme Ltd"), run="main")
+    unusable = {
+        "baseline missing": lambda: read(tmp_path / "none.json"),
+        "baseline damaged or altered": lambda: read(tmp_path / "altered.json"),
+        "baseline of another product": lambda: stand(snapshot(), other, Gate(), TODAY),
+        "baseline of another profile or role": lambda: stand(
+            snapshot(), snapshot(part(role="writer"), run="main"), Gate(), TODAY
+        ),
+    }
+    for name, compare in unusable.items():
+        with pytest.raises(BaselineError) as caught:
+            compare()
+        assert (DOCUMENTED[name], caught.value.exit_code) == ("could not run", 3)
+    assert DOCUMENTED.keys() == HISTORIES.keys() | unusable.keys()
     assert len(HISTORIES) >= 20
+
+
+def test_the_policy_in_the_documents_is_the_default() -> None:
+    (block,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    value = loads(block.encode(), "docs/gate.md").value
+    assert msgspec.convert(value["gate"], Gate) == Gate()
+    assert value["gate"].keys() == set(Gate.__struct_fields__)
 
 
 @pytest.mark.parametrize("name", HISTORIES)

@@ -61,6 +61,10 @@ class Contract:
         """Return the operations on the path of `target` by method (for 405); empty where there is no such path."""
         return self._router.methods(target, prefix)
 
+    def takes(self, method: str, target: str, prefix: str = "") -> bool:
+        """Tell whether any path that fits the target has the method."""
+        return self._router.takes(method, target, prefix)
+
     def match_webhook(self, method: str, target: str) -> Match | None:
         """Return the webhook that an inbound call is: by its name as last segment, else the only one of its method."""
         alike = [each for each in self.webhooks if each.method == method]

@@ -75,6 +75,18 @@ class Router:
         path = path_of(target, prefix)
         return {} if path is None else next((dict(route.operations) for route, _ in self._routes(path)), {})
 
+    def takes(self, method: str, target: str, prefix: str = "") -> bool:
+        """Tell whether any path that fits the target has the method, one with placeholders beside one without too.
+
+        A product may well let `GET /notes/{id}` answer where `POST /notes/search` is what OpenAPI matches first.
+        """
+        path = path_of(target, prefix)
+        if path is None:
+            return False
+        routes = (r for r in self._templates.get(path.count("/"), ()) if r.groups(path) is not None)
+        static = self._static.get(path)
+        return any(method in route.operations for route in (*routes, *((static,) if static else ())))
+
     def _find(self, method: str, target: str, prefix: str) -> Match | None:
         path = path_of(target, prefix)
         if path is None:

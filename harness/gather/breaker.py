@@ -59,12 +59,14 @@ def looks_foreign(reply: Response) -> bool:
     return _likeness(reply) is not None
 
 
-def is_refusal(reply: Reply) -> bool:
-    """Tell whether a reply that looks foreign is a plain 403, which a product may well give for reasons of its own.
+def may_be_own(reply: Reply) -> bool:
+    """Tell whether a product may well give such a reply in many operations in a row, for reasons of its own.
 
-    It does so to every client that names what is not its own: MESH for each mailbox but one.
+    MESH says the same plain 403 to each mailbox but one's own; others write all their errors as pages. A page with 403
+    is what blocks a request on the way.
     """
-    return isinstance(reply, Response | Partial) and (_likeness(reply) or ("",))[0] == "refused"
+    likeness = _likeness(reply) if isinstance(reply, Response | Partial) else None
+    return likeness is not None and (likeness[0] == "refused" or (likeness[0] == "html" and likeness[1] != 403))
 
 
 def _likeness(reply: Response | Partial) -> Likeness | None:

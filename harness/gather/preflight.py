@@ -100,6 +100,7 @@ def connect(bench: Bench, lacking: Callable[[], Mapping[str, str]]) -> Preflight
         direct = _direct(answers, sample)
         # What something else answers says nothing of the credential: one problem is said once.
         checks += [direct, _credentials(answers)] if direct.ok else [direct]
+        checks += _unserved(bench, answers) if direct.ok else []
     declared = bench.means.identities - {OWN}
     checks += [_no_credential(name, why, blocks=False) for name, why in sorted(missing.items()) if name in declared]
     checks.append(_clock(skew))
@@ -124,9 +125,7 @@ def use(bench: Bench, workflows: Mapping[str, Workflow], classes: Mapping[str, S
     for name, operations in classes.items():
         checks.extend(_class(bench, name, operations, outputs))
     if len(heard.methods) > 1 and heard.statuses == {404}:
-        params = {"url": bench.base}
-        nothing = Check(name="served", ok=False, code="unserved", params=params, advice="check-base-url", blocks=True)
-        return Preflight(checks=(nothing,))
+        return Preflight(checks=(_nothing_served(bench),))
     return Preflight(checks=tuple(checks))
 
 
@@ -218,6 +217,22 @@ def _direct(sample: Sequence[Exchange], before: Sequence[Exchange] = ()) -> Chec
         params = {"status": replies[0].status}
         return Check(name="direct", ok=False, code="gateway", params=params, advice="check-target", blocks=True)
     return Check(name="direct", ok=True)
+
+
+def _unserved(bench: Bench, answers: Sequence[Exchange]) -> list[Check]:
+    """Return why nothing can be tested where whatever is read without an identifier is answered 404: the address.
+
+    One alone may have gone; that is for the judge.
+    """
+    plain = {o.path for o in bench.contract.operations if o.method == "GET" and "{" not in o.path}
+    asked = [x for x in answers if getattr(bench.read(x).operation, "path", "") in plain]
+    statuses = {x.reply.status if isinstance(x.reply, Response) else 0 for x in asked}
+    return [_nothing_served(bench)] if len(asked) > 1 and statuses == {404} else []
+
+
+def _nothing_served(bench: Bench) -> Check:
+    params = {"url": bench.base}
+    return Check(name="served", ok=False, code="unserved", params=params, advice="check-base-url", blocks=True)
 
 
 def _no_credential(identity: str, why: str, *, blocks: bool) -> Check:

@@ -1,4 +1,4 @@
-"""Remembers what the product answered, to be asked again before refusals are laid to something in between."""
+"""Remembers what the product answered, to be asked again before other answers are laid to something in between."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import msgspec
 from harness import __version__
 from harness.declaration import Limits, Tls
 from harness.evidence import HALLMARK, PRODUCT, Exchange, ExchangeId, Reply, Silence, Times
-from harness.gather.breaker import Breaker, is_refusal
+from harness.gather.breaker import Breaker, may_be_own
 from harness.gather.clock import Clock, SystemClock
 from harness.gather.compose import Composed, Field, Via, compose
 from harness.gather.dial import DialFailed, Dialler, Origin, Proxy
@@ -309,7 +309,7 @@ class Wire:
             if exchange.identity != "own-agency":
                 return
             said = self._breaker.watch(exchange)
-            if said and self._asks_again and is_refusal(exchange.reply):
+            if said and self._asks_again and may_be_own(exchange.reply):
                 self.doubt = said
             else:
                 self.stopped = said or self.stopped

@@ -95,6 +95,12 @@ class Addressed:
         return self.match.operation.id if self.match is not None else ""
 
     @lazy
+    def method_is_taken(self) -> bool:
+        """Whether some path of the contract that fits the target has the method, though another is matched before."""
+        prefix = "" if self.from_product else prefix_of(self.base)
+        return self.contract.takes(self.exchange.request.method, self.exchange.request.target, prefix)
+
+    @lazy
     def operations_on_path(self) -> dict[str, Operation]:
         """The operations that the request's path has, by method; empty where the contract has no such path."""
         prefix = "" if self.from_product else prefix_of(self.base)

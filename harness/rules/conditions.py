@@ -5,6 +5,7 @@ A closed table of small predicates, not a language: a new property is a new name
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,8 +25,12 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 NEVER = -(1 << 62)
 """How far ahead what is no time lies: before everything."""
-NOT_JSON = frozenset(("syntax", "encoding", "bom", "empty"))
-"""Reasons of `NotJson` for which content is not JSON, whatever a reader's limits are."""
+NOT_JSON = frozenset(("syntax", "encoding", "empty"))
+"""Reasons of `NotJson` for which content is not JSON, whatever a reader's limits are.
+
+A byte order mark may be ignored (RFC 8259 section 8.1), and forms that are not JSON may be accepted (section 9), as
+NaN and Infinity commonly are: who reads them has a right to.
+"""
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,10 +119,19 @@ def _valid(c: Condition, world: World) -> Property:
     return Property(lambda x: x.request_is_valid)
 
 
+def _extended(body: bytes) -> bool:
+    """Tell whether content is JSON but for NaN and Infinity."""
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _malformed(c: Condition, world: World) -> Property:
     def holds(x: Reading) -> bool:
         value = x.request_json if x.exchange.request.body else None
-        return isinstance(value, NotJson) and value.why in NOT_JSON
+        return isinstance(value, NotJson) and value.why in NOT_JSON and not _extended(x.request_bytes)
 
     return Property(holds, lambda p: p.part == "body" and p.code == "not_json")
 

@@ -9,6 +9,7 @@ import re
 
 from harness.reading import Reading
 from harness.rules import base
+from harness.verdict import Because
 
 FOLDERS = (b"home", b"usr", b"var", b"opt", b"srv", b"app", b"root")
 # Every repetition is bounded: linear in the length of hostile text. Inside of JSON a line's end is written as two
@@ -72,7 +73,8 @@ class Watch(base.Single):
             return None
         named = _banner(x) if self._versions else ""
         if named:
-            return base.broke(x, "version-shown", cause=f"version-shown/{named}", header=named)
+            because = Because(code="version-shown", params={"header": named})
+            return base.Broke(because=because, cites=(x.id,), operation=x.operation_id, cause=f"version-shown/{named}")
         if x.status < 400:
             return None
         body = x.reply_bytes

@@ -33,7 +33,7 @@ class Watch(base.Single):
     def look(self, x: Reading) -> base.Sign | None:
         """Give a method that was taken, refused otherwise, or refused without telling which are allowed."""
         method = x.exchange.request.method
-        if x.operation is not None or x.from_product or method in UNREMARKABLE:
+        if x.operation is not None or x.from_product or method in UNREMARKABLE or x.method_is_taken:
             return None
         if self._params.methods and method not in self._params.methods:
             return None

@@ -7,6 +7,8 @@ from harness.reading import Reading
 from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
 
+_OTHER_REASONS = frozenset({401, 403, 404, 409, 410})
+
 
 class Params(base.Params, frozen=True, kw_only=True):
     """Which field is negotiated, on which operations, and what refuses."""
@@ -37,7 +39,7 @@ class Watch(base.Single):
             return base.no_answer(x)
         if self._refuses(x.status):
             return base.passed(x)
-        if base.busy(x) or x.status in (401, 403, 404) or (400 <= x.status < 500 and self._otherwise_wrong(x)):
+        if base.busy(x) or x.status in _OTHER_REASONS or (400 <= x.status < 500 and self._otherwise_wrong(x)):
             return base.hidden(x)
         return base.broke(x, "not-negotiated", cause=f"negotiation/{self._accept}", status=x.status)
 

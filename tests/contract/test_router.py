@@ -83,6 +83,20 @@ def test_methods_of_a_path() -> None:
     assert CONTRACT.paths_matching("/nothing/here") == {}
 
 
+@pytest.mark.parametrize(
+    "method, target, taken",
+    [
+        ("DELETE", "/things/mine", True),  # of /things/{id}, though /things/mine is matched before
+        ("GET", "/things/mine", True),
+        ("PUT", "/things/mine", False),
+        ("GET", "/nothing/here", False),
+        ("GET", "*", False),
+    ],
+)
+def test_methods_of_every_path_that_fits(method: str, target: str, taken: bool) -> None:
+    assert CONTRACT.takes(method, target) is taken
+
+
 def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(router, "MOST_CACHED", 3)
     made = router.Router(CONTRACT.operations)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness.evidence import Exchange, ExchangeId, Partial, Reply, Request, Response, Silence, Times
-from harness.gather.breaker import Breaker
+from harness.gather.breaker import Breaker, may_be_own
 
 HTML = b"HTTP/1.1 %d X\r\nContent-Type: text/html; charset=utf-8"
 JSON = b"HTTP/1.1 %d X\r\nContent-Type: application/json"
@@ -80,3 +80,18 @@ def test_different_refusals_are_the_products_own() -> None:
 
 def test_a_limit_of_none_never_opens() -> None:
     assert opened(FOREIGN["gateway"][0] * 9, "/a", "/b", limit=0) == ""
+
+
+@pytest.mark.parametrize(
+    "answer, own",
+    [
+        (reply(403, b'{"detail":"not yours"}'), True),
+        (reply(404, b"<!doctype html>", HTML), True),
+        (reply(403, b"<!doctype html>", HTML), False),
+        (reply(503, b"<!doctype html>", HTML), False),
+        (reply(404, b"{}"), False),
+        (Silence(why="timeout"), False),
+    ],
+)
+def test_what_a_product_may_say_for_reasons_of_its_own(answer: Reply, own: bool) -> None:
+    assert may_be_own(answer) is own

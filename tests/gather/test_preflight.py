@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from email.utils import formatdate
 from typing import Any
 
 import msgspec
 import pytest
+from described import contract_of, document
 from tinyapi.bench import NOTHING, bench, bundle, json_reply
 
 from harness.evidence import Exchange, Partial, Reply, Response, Silence, Times
@@ -22,6 +24,15 @@ NOW = 1_800_000_000
 def checks(answer: Answer, lacking: dict[str, str] | None = None, **changes: object) -> dict[str, Check]:
     made, _, _ = bench(answer, **changes)
     return {check.name: check for check in connect(made, lambda: lacking or {}).checks}
+
+
+def reading(*paths: str, but: str = "") -> dict[str, Check]:
+    """Return the checks of a product that reads at these paths, all of which but one are answered 404."""
+    get = {"responses": {}, "parameters": [{"name": "noteId", "in": "path", "schema": {}, "example": "n1"}]}
+    described = {path: {"get": get if "{" in path else {"responses": {}}} for path in paths}
+    contract = contract_of(document(described))
+    made, _, _ = bench(lambda message, identity: json_reply(200 if message.target == but else 404))
+    return {check.name: check for check in connect(replace(made, contract=contract), dict).checks}
 
 
 def test_all_is_well() -> None:
@@ -58,6 +69,20 @@ def test_no_reply_that_came_whole_is_another_protocol_or_a_bad_connection() -> N
         True,
     )
     assert "credentials" not in found
+
+
+def test_where_nothing_is_served_the_address_is_wrong() -> None:
+    served = reading("/notes", "/words")["served"]
+    assert (served.code, served.advice, served.blocks) == ("unserved", "check-base-url", True)
+
+
+@pytest.mark.parametrize("paths", [("/notes",), ("/notes", "/notes/{noteId}")])
+def test_one_list_that_is_gone_or_one_thing_does_not_tell(paths: tuple[str, ...]) -> None:
+    assert "served" not in reading(*paths)
+
+
+def test_one_that_is_served_is_enough() -> None:
+    assert "served" not in reading("/notes", "/words", but="/words")
 
 
 def test_whoever_answers_only_with_a_credential_is_there() -> None:

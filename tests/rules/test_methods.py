@@ -58,3 +58,8 @@ def test_only_the_paths_and_methods_in_question() -> None:
     assert gist(judge(RULE, {"operations": ["getNote"]}, x)) == "violates: method-not-refused"
     assert gist(judge(RULE, {"methods": ["PUT"]}, x)) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, {}, tried("DELETE", "/nowhere", 204))) == "inconclusive: nothing-seen"
+
+
+def test_a_path_with_an_identifier_may_answer_where_one_without_is_matched_first() -> None:
+    # POST /notes/import is described; GET /notes/import reads the note of that name.
+    assert gist(judge(RULE, {}, tried("GET", "/notes/import", 404))) == "inconclusive: nothing-seen"

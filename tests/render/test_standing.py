@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 
+import jsonschema_rs
 import pytest
 from histories import HISTORIES, TODAY, deviation, part, snapshot
 
+from harness.content import root
 from harness.evidence import Product
 from harness.gate.compare import Change, differences
 from harness.gate.coverage import Loss, lost
 from harness.gate.standing import stand
 from harness.render.standing import SENTENCES, difference_json, difference_text, standing_json, standing_text
 from harness.verdict import Outcome
+
+SCHEMA = jsonschema_rs.Draft202012Validator(json.loads((root("reports") / "formats" / "gate.schema.json").read_bytes()))
 
 
 @pytest.mark.parametrize("name", HISTORIES)
@@ -22,7 +26,8 @@ def test_every_history_can_be_told(name: str) -> None:
     text = standing_text(found).decode()
     assert text.startswith(f"{found.decision.value.upper()}: run today")
     assert "?" not in text, "a parameter is missing"
-    value = json.loads(standing_json(found))
+    value = json.loads(standing_json(found, ("a note",)))
+    SCHEMA.validate(value)
     assert (value["decision"], value["exit"]) == (found.decision.value, found.exit_code)
     assert all(remark["text"] in text for remark in value["remarks"])
 

@@ -9,6 +9,7 @@ import click
 VERBS: dict[str, str] = {
     "compile": "Read a description, and say what could not be read and what is odd about it.",
     "lint": "Say what is odd about a description.",
+    "vendor": "Bring all that a description refers to into one file.",
     "diff": "Say what changed between two versions of a description, and which requirements that puts at risk.",
 }
 """Each lies in the module `contract_<name>`, as the command of its name, with a _ behind it where Python has it."""

@@ -25,7 +25,7 @@ VERBS: dict[str, str] = {
     "report": "Write a report of a run in one of several formats.",
     "gate": "Say whether a release may go, against the last accepted run.",
     "diff": "Show how two runs differ, requirement by requirement.",
-    "contract": "Work with API descriptions: compile, lint, compare.",
+    "contract": "Work with API descriptions: compile, lint, vendor, compare.",
     "keygen": "Make the pair of keys that certificates are signed with.",
     "certify": "Issue a signed bundle from a run, which a buyer can check offline.",
     "verify": "Check a bundle offline: genuine, whole, current, and does the verdict follow?",

@@ -132,7 +132,7 @@ def read(shape: type[Shape], document: object, where: str) -> Shape:
     """Check one object against its shape; raises ArazzoError that says which key, what was expected, and where."""
     if not isinstance(document, Mapping):
         raise ArazzoError(f"expected an object, found {type(document).__name__}", where=where)
-    known = {field.encode_name for field in msgspec.structs.fields(shape)}
+    known = frozenset(shape.__struct_encode_fields__)
     kept = {key: value for key, value in document.items() if key in known or not str(key).startswith("x-")}
     for key in document:
         if str(key).startswith("x-hallmark-") and key not in known:

@@ -85,6 +85,11 @@ class RequirementItem(pytest.Item):
             words.reprtraceback.reprentries = []
         return words
 
+    def _repr_failure_py(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Do the same for a setup, which pytest asks in this way; else it would lay out every frame on the way."""
+        told = isinstance(excinfo.value, outcome.Told)
+        return self.repr_failure(excinfo, style) if told else super()._repr_failure_py(excinfo, style)
+
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return the run file, which is where a supplier claims the requirement."""
         return self.path, 0, self.name

@@ -12,6 +12,7 @@ from harness.cli.progress import Lines
 from harness.contract import Contract
 from harness.gather.orders import Event, unheard
 from harness.pytest_plugin.gathering import Claim, Held, assembled_for, claim_of, gather_once
+from harness.pytest_plugin.outcome import NotGathered
 from harness.pytest_plugin.settings import Settings
 
 SAID: Final = frozenset({"partition", "exchange", "end", "fault"})
@@ -23,7 +24,7 @@ class Keeper:
 
     def __init__(self, config: pytest.Config, settings: Settings) -> None:
         self.config, self.settings = config, settings
-        self._held: Held | None = None
+        self._held: Held | NotGathered | None = None
 
     @functools.cached_property
     def claim(self) -> Claim:
@@ -44,7 +45,12 @@ class Keeper:
     def held(self) -> Held:
         """Return the evidence of the session. Raises NotGathered and KeyboardInterrupt."""
         if self._held is None:
-            self._held = gather_once(self.settings, self.claim, self._progress())
+            try:
+                self._held = gather_once(self.settings, self.claim, self._progress())
+            except NotGathered as error:
+                self._held = error
+        if isinstance(self._held, NotGathered):
+            raise NotGathered(str(self._held))
         return self._held
 
     def _progress(self) -> Callable[[Event], None]:

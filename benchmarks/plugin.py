@@ -1,0 +1,165 @@
+"""Measures what the pytest plugin costs over `hallmark run`, in pairs, and how soon either begins to send.
+
+    python -m benchmarks.plugin --json
+
+A pair is one whole run on the reference receiver by each of the two, each on a receiver of its own, in turn which comes
+first. The start is from the process to the first request in the evidence, and measured on the sample supplier as well,
+where `hallmark run` is to send within 2 seconds. What the plugin costs after the start has a share of its own, as the
+start weighs the more the shorter a run is. The last line is JSON: seconds, medians, and the spread of the pairs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.receiver import receiver
+from harness import archive
+from harness.evidence import Exchange
+
+SAMPLE = Path(__file__).resolve().parent.parent / "examples" / "supplier-flask"
+PAIRS = 5
+STARTS = 7
+GOALS = {"goal_overhead": 0.05, "goal_start_extra_s": 1.0, "goal_cold_start_s": 2.0}
+
+
+class Taken(NamedTuple):
+    """Seconds that one run took."""
+
+    wall: float
+    cpu: float
+    """Of the process and its children: what else the machine does disturbs it less."""
+    start: float
+    """From the beginning of the process to its first request."""
+
+    @property
+    def after(self) -> float:
+        """Return the seconds from the first request on."""
+        return self.wall - self.start
+
+
+def taken(command: list[str], out: Path, folder: Path, env: dict[str, str]) -> Taken:
+    """Run a command that gathers into `out`, which is empty before."""
+    before, wall, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter(), time.time()
+    done = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    seconds, after = time.perf_counter() - wall, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in (0, 1):
+        sys.exit(done.stdout.decode())
+    (run,) = out.iterdir()
+    sent = [x.times.anchor + x.times.sent for x in archive.read(run).observations if isinstance(x, Exchange)]
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Taken(seconds, cpu, min(sent) / 1e6 - begun)
+
+
+def by_command(config: Path, out: Path) -> list[str]:
+    """Return the command of `hallmark run`."""
+    return [sys.executable, "-m", "harness", "run", "-c", str(config), "--out", str(out), "--seed", "1", "--plain"]
+
+
+def by_pytest(config: Path, out: Path) -> list[str]:
+    """Return the command of pytest for the same run, as docs/pipelines.md has it."""
+    options = [f"--hallmark={config}", f"--hallmark-out={out}", "--hallmark-seed=1", "-q", "-p", "no:schemathesis"]
+    return [sys.executable, "-m", "pytest", *options, f"--rootdir={config.parent}", str(config)]
+
+
+def pair(commands_first: bool, quiet: bool) -> dict[str, Taken]:
+    """Return one run by each."""
+    found = {}
+    ways = {"command": by_command, "pytest": by_pytest}
+    for name in ways if commands_first else reversed(ways):
+        with tempfile.TemporaryDirectory() as temporary, receiver(Path(temporary)) as config:
+            folder = Path(temporary)
+            (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+            found[name] = taken(ways[name](config, folder / "out"), folder / "out", folder, dict(os.environ))
+        if not quiet:
+            one = found[name]
+            print(f"{name:<8} {one.wall:6.2f} s, {one.cpu:6.2f} s of CPU, {one.start:.2f} s to start")
+    return found
+
+
+@contextmanager
+def supplier() -> Iterator[dict[str, str]]:
+    """Serve the sample supplier; yield the environment in which its run file finds it."""
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    sys.path.insert(0, str(SAMPLE))
+    from lostproperty import create_app
+
+    class Quiet(WSGIRequestHandler):
+        def log_request(self, *_: object) -> None:
+            """Say nothing of a request."""
+
+    server = make_server("127.0.0.1", 0, create_app(), threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield {**os.environ, "LOST_PROPERTY_URL": f"http://127.0.0.1:{server.server_port}"}
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def cold_starts() -> list[float]:
+    """Return how long `hallmark run` takes on the sample until its first request, several times."""
+    found = []
+    with supplier() as env:
+        for _ in range(STARTS):
+            with tempfile.TemporaryDirectory() as out:
+                command = by_command(SAMPLE / "hallmark.yaml", Path(out))
+                found.append(taken(command, Path(out), SAMPLE, env).start)
+    return found
+
+
+def summary(pairs: list[dict[str, Taken]], starts: list[float]) -> dict[str, object]:
+    """Return medians; the overhead is the median over pairs of what pytest took more, as a share of the command."""
+
+    def shares(field: str) -> list[float]:
+        return [getattr(p["pytest"], field) / getattr(p["command"], field) - 1 for p in pairs]
+
+    def median(name: str, field: str) -> float:
+        return statistics.median(getattr(p[name], field) for p in pairs)
+
+    wall, extra = shares("wall"), [p["pytest"].start - p["command"].start for p in pairs]
+    return {
+        "benchmark": "plugin",
+        "pairs": len(pairs),
+        "command_s": round(median("command", "wall"), 2),
+        "pytest_s": round(median("pytest", "wall"), 2),
+        "overhead": round(statistics.median(wall), 3),
+        "overhead_spread": [round(min(wall), 3), round(max(wall), 3)],
+        "overhead_after_start": round(statistics.median(shares("after")), 3),
+        "overhead_cpu": round(statistics.median(shares("cpu")), 3),
+        "start_extra_s": round(statistics.median(extra), 2),
+        "cold_start_s": round(statistics.median(starts), 2),
+        "cold_start_spread": [round(min(starts), 2), round(max(starts), 2)],
+        **GOALS,
+        "python": sys.version.split()[0],
+        "cores": os.cpu_count(),
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="What the pytest plugin costs over `hallmark run`.")
+    parser.add_argument("--json", action="store_true", help="print the last line alone")
+    parser.add_argument("--pairs", type=int, default=PAIRS)
+    options = parser.parse_args()
+    starts = cold_starts()
+    pairs = [pair(number % 2 == 0, options.json) for number in range(options.pairs)]
+    print(json.dumps(summary(pairs, starts)))
+
+
+if __name__ == "__main__":
+    main()

@@ -29,6 +29,7 @@ VERBS: dict[str, str] = {
     "keygen": "Make the pair of keys that certificates are signed with.",
     "certify": "Issue a signed bundle from a run, which a buyer can check offline.",
     "verify": "Check a bundle offline: genuine, whole, current, and does the verdict follow?",
+    "lint": "Check run files and profiles, without a product and offline.",
     "cleanup": "Close what a run created over there and left open.",
     "mock": "Serve a partner system, perfect or with planted defects.",
     "profiles": "List the profiles, or the requirements of one.",

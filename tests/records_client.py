@@ -25,6 +25,8 @@ CHANGES: dict[str, dict[str, Any]] = {
 }
 SIZES = {"persons": "limit", "objects": "limit", "locations": "limit", "events": "page-size"}
 """Which parameter says how many records a page holds."""
+MOST = {"persons": 100, "objects": 100, "locations": 100, "events": 20}
+"""How many records a page holds at most."""
 ADDED = {"id", "version", "tenant", "createdAt", "createdBy", "updatedAt"}
 """What the service adds to a record."""
 

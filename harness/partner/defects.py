@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 import msgspec
 
-from harness import yamlfile
 from harness.errors import MockError
 from harness.fit import suggest
 from harness.partner import script
@@ -30,6 +30,8 @@ class Defect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Requirements that must be found violated."""
     also: tuple[str, ...] = ()
     """Requirements that it cannot help breaking too, where their probes come across it."""
+    needs: Literal["", "tls", "mutual"] = ""
+    """How the partner must be served for it to show: with TLS, and with certificates of its clients."""
     patch: tuple[Patch, ...]
 
 
@@ -48,8 +50,7 @@ def _listed(mock: Mock) -> tuple[Defect, ...]:
     path = mock.folder / FILE
     if not path.is_file():
         return ()
-    loaded = yamlfile.load(path, MockError)
-    script.fitting(loaded, DefectsFile)
+    loaded = script.of_type(path, DefectsFile)
     found = msgspec.convert(loaded.value, DefectsFile).defects
     seen: set[str] = set()
     for index, defect in enumerate(found):
@@ -59,13 +60,22 @@ def _listed(mock: Mock) -> tuple[Defect, ...]:
     return found
 
 
-def defective(name: str, defects: Iterable[str] = ()) -> tuple[Script, Mock]:
-    """Return the script of a mock with these defects planted, and the mock; raises MockError for an unknown one."""
+def defective(
+    name: str, defects: Iterable[str] = (), served: frozenset[str] = frozenset({"tls", "mutual"})
+) -> tuple[Script, Mock]:
+    """Return the script of a mock with these defects planted, and the mock.
+
+    `served` says how it will be served, in the words of `Defect.needs`. Raises MockError for a defect that is unknown,
+    or that would not show.
+    """
     mock = script.read(name)
     wanted = tuple(defects)
     known = {defect.name: defect for defect in _listed(mock)} if wanted else {}
     for wish in wanted:
         if wish not in known:
             raise MockError(f"{mock.data['name']} has no defect {wish!r}", hint=suggest(wish, list(known)))
+        if (needs := known[wish].needs) and needs not in served:
+            way = {"tls": "--tls auto", "mutual": "--tls auto --mutual"}[needs]
+            raise MockError(f"the defect {wish!r} does not show as the mock is served", hint=f"Serve it with {way}.")
         mock = patched(mock, known[wish].patch, f"{mock.folder / FILE}: defect {wish}")
     return script.script(mock), mock

@@ -8,11 +8,11 @@ from typing import Any
 
 import orjson
 
-from harness import content, yamlfile
+from harness import content
 from harness.contract import Contract, compile_contract
 from harness.errors import MockError
 from harness.expression import parse_pointer
-from harness.partner.script import Mock, Script, unshared
+from harness.partner.script import Mock, Script, of_type, unshared
 
 
 def contract_of(script: Script, mock: Mock) -> Contract:
@@ -37,7 +37,7 @@ def description_of(script: Script, mock: Mock) -> bytes:
     if not script.description:
         return b""
     path = mock.folder / script.description
-    document = unshared(yamlfile.load(path, MockError).value)
+    document = unshared(of_type(path, dict[str, Any]).value)
     document["servers"] = [{"url": script.base or "/"}]
     for scheme in document.get("components", {}).get("securitySchemes", {}).values():
         for flow in scheme.get("flows", {}).values():

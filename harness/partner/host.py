@@ -237,7 +237,8 @@ def prepared(
     its clients.
     """
     wanted = tuple(defects)
-    script, mock = defective(name, wanted)
+    served = frozenset(each for each, is_so in (("tls", tls), ("mutual", mutual)) if is_so)
+    script, mock = defective(name, wanted, served)
     drawn = secrets.randbits(64) if seed is None else seed
     secret = secrets.token_urlsafe(24)
     authority = Authority(script.authority, secrets.token_bytes(32), secret)

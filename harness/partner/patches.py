@@ -16,7 +16,7 @@ from harness.partner.wires import AnyWire
 
 
 class Patch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One change; exactly one of `remove`, `set`, `insert`, `serve` and `wire` is given.
+    """One change; exactly one of `remove`, `set`, `insert`, `serve`, `describe` and `wire` is given.
 
     A place is `operation/act`, or further down `operation/act/member/...`; the operation may be a pattern (`list*`).
     A place that begins with another key of the script (`state`, `authority`, `head` ...) is that one. Every place must
@@ -26,20 +26,23 @@ class Patch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     remove: str = ""
     set: str = ""
     to: Any = msgspec.UNSET
-    """For `set`: the new value; of an act it may leave `id` out. A place that ends with `-` is the end of a list."""
+    """For `set`: the new value; of an act it may leave `id` out. A place that ends with `-` is the end of a list.
+    For `describe`: what stands there instead; absent: nothing."""
     insert: AnyAct | None = None
     before: str = ""
     after: str = ""
     serve: str = ""
     """`METHOD /path` of an operation that the script does not have."""
     acts: tuple[Line, ...] = ()
+    describe: str = ""
+    """JSON pointer into the description that the mock serves; it plays on as it was."""
     wire: AnyWire | None = None
 
     def __post_init__(self) -> None:
-        given = [bool(self.remove), bool(self.set), self.insert is not None, bool(self.serve), self.wire is not None]
-        if sum(given) != 1:
-            raise ValueError("a patch is exactly one of remove, set, insert, serve, wire")
-        if bool(self.set) != (self.to is not msgspec.UNSET):
+        ways = (self.remove, self.set, self.insert is not None, self.serve, self.describe, self.wire is not None)
+        if sum(map(bool, ways)) != 1:
+            raise ValueError("a patch is exactly one of remove, set, insert, serve, describe, wire")
+        if bool(self.set) != (self.to is not msgspec.UNSET) and not self.describe:
             raise ValueError("set and to belong together")
         if (self.insert is not None) != bool(self.before or self.after) or (self.before and self.after):
             raise ValueError("insert goes with one of before and after")
@@ -63,6 +66,9 @@ def patched(mock: Mock, patches: tuple[Patch, ...], why: str) -> Mock:
 def _make(mock: Mock, patch: Patch) -> None:
     if patch.wire is not None:
         mock.data.setdefault("wires", []).append(msgspec.to_builtins(patch.wire))
+    elif patch.describe:
+        value = None if patch.to is msgspec.UNSET else unshared(patch.to)
+        mock.data.setdefault("misdescribed", []).append([patch.describe, value])
     elif patch.serve:
         if patch.serve in mock.data["operations"]:
             raise LookupError(patch.serve)

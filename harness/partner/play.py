@@ -25,6 +25,8 @@ from harness.partner.wires import Asked
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _ECHOED: Final = re.compile(r"[\x21-\x7e]{1,128}\Z")
 """What comes back of a field that is echoed."""
+TOKEN: Final = "token"
+"""What wires call the token endpoint, which no contract has."""
 NO_HEADERS: Final = Headers(())
 
 
@@ -73,7 +75,7 @@ class Play:
         path, _, query = _origin(target).partition("?")
         operation = ""
         if path == self.script.authority.token_path:
-            reply = self._token(world, method, headers, body, came)
+            operation, reply = TOKEN, self._token(world, method, headers, body, came)
         else:
             operation, reply = self._operation(world, method, path, query, headers, body, came)
         asked = Asked(method=method, operation=operation, query=query)

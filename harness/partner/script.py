@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -112,9 +113,7 @@ def read(name: str) -> Mock:
     if not (folder / FILE).is_file():
         known = sorted(path.parent.name for path in content.root("mocks").glob(f"*/{FILE}"))
         raise MockError(f"there is no mock {name!r}", hint=suggest(name, known))
-    loaded = yamlfile.load(folder / FILE, MockError)
-    fitting(loaded, MockFile)
-    return _flat(loaded, folder)
+    return _flat(of_type(folder / FILE, MockFile), folder)
 
 
 def script(mock: Mock) -> Script:
@@ -125,7 +124,22 @@ def script(mock: Mock) -> Script:
         raise MockError(f"the patched script does not hold together: {error}", where=str(mock.folder / FILE)) from None
 
 
-def fitting(loaded: yamlfile.Loaded, type_: Any) -> None:
+def of_type(path: Path, type_: Any) -> yamlfile.Loaded:
+    """Return a YAML file that is of its type, read anew only when it has changed; nobody changes what it holds.
+
+    Raises MockError with file and line of everything in which it is not.
+    """
+    return _of_type(path, type_, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@lru_cache(maxsize=32)
+def _of_type(path: Path, type_: Any, changed: int) -> yamlfile.Loaded:
+    loaded = yamlfile.load(path, MockError)
+    _fitting(loaded, type_)
+    return loaded
+
+
+def _fitting(loaded: yamlfile.Loaded, type_: Any) -> None:
     """Raise MockError with file and line of everything in which a file is not of its type."""
     found = sorted(misfits(loaded.value, type_), key=lambda misfit: loaded.line_of(pointer(misfit.place)))
     if found:
@@ -202,9 +216,7 @@ def _stocked(stock: dict[str, Any], folder: Path, loaded: yamlfile.Loaded, name:
     """Return the stock with the records of its file written out."""
     records = list(stock.get("records", ()))
     if stock.get("file"):
-        more = yamlfile.load(folder / stock["file"], MockError)
-        fitting(more, list[dict[str, Any]])
-        records += more.value
+        records += of_type(folder / stock["file"], list[dict[str, Any]]).value
     members = [stock["key"], *filter(None, [stock.get("of", "")])]
     for record in records:
         for member in members:

@@ -11,7 +11,7 @@ import msgspec
 import orjson
 
 from harness.partner.call import Reply
-from harness.partner.problem import problem
+from harness.partner.problem import MEDIA_TYPE, problem
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,12 +91,30 @@ class Crash(Wire, frozen=True, kw_only=True, tag="crash"):
     """Answers 500 where a query parameter holds a character outside ASCII."""
 
     parameter: str
+    text: str = "Something went wrong."
 
     def spoil(self, asked: Asked, reply: Reply) -> Reply:
         given = parse_qsl(asked.query, keep_blank_values=True, encoding="utf-8", errors="replace")
         if all(text.isascii() for name, text in given if name == self.parameter):
             return reply
-        return problem(500, "Something went wrong.")
+        return problem(500, self.text)
+
+
+class Become(Wire, frozen=True, kw_only=True, tag="become"):
+    """Answers with something else altogether: another status, and words of any media type."""
+
+    becomes: int
+    text: str
+    media_type: str = "application/problem+json"
+    """Problem details are made of the text; of any other media type it is the content itself."""
+
+    def spoil(self, asked: Asked, reply: Reply) -> Reply:
+        kept = tuple((name, text) for name, text in reply.headers if name.lower() not in ("content-type", "etag"))
+        if self.media_type == MEDIA_TYPE:
+            other = problem(self.becomes, self.text)
+            return replace(reply, status=self.becomes, headers=(*other.headers, *kept), body=other.body)
+        headers = (("Content-Type", self.media_type), *kept)
+        return replace(reply, status=self.becomes, headers=headers, body=self.text.encode())
 
 
 class Break(Wire, frozen=True, kw_only=True, tag="break"):
@@ -108,7 +126,7 @@ class Break(Wire, frozen=True, kw_only=True, tag="break"):
         return replace(reply, broken=self.how)
 
 
-AnyWire: TypeAlias = DropHeader | SetHeader | Misstate | RepeatMember | Crash | Break
+AnyWire: TypeAlias = DropHeader | SetHeader | Misstate | RepeatMember | Crash | Become | Break
 
 DEFECTS: Final[dict[str, type[Wire]]] = {
     "drop-header": DropHeader,
@@ -116,6 +134,7 @@ DEFECTS: Final[dict[str, type[Wire]]] = {
     "misstate": Misstate,
     "repeat-member": RepeatMember,
     "crash": Crash,
+    "become": Become,
     "break": Break,
 }
 """What a planted defect can do to an answer that data cannot, by the name that patches use."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 
 from harness.cli.assembling import assemble, declaration_of, orders
@@ -15,9 +16,16 @@ from harness.partner.host import running
 MOCK = "receiving-control-room"
 
 
-def campaign(defects: Iterable[str] = (), only: tuple[str, ...] = (), seed: int = 1, mock: str = MOCK) -> Judgement:
-    """Test the partner over real sockets; the evidence is read before its folder goes."""
-    with tempfile.TemporaryDirectory() as folder, running(mock, defects) as partner:
+def campaign(
+    defects: Iterable[str] = (), only: tuple[str, ...] = (), seed: int = 1, mock: str = MOCK, served: str = ""
+) -> Judgement:
+    """Test the partner over real sockets; the evidence is read before its folder goes.
+
+    `served` says how, in the words of `Defect.needs`.
+    """
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        tls = Path(folder) / "tls" if served else None
+        partner = stack.enter_context(running(mock, defects, tls=tls, mutual=served == "mutual"))
         config = Path(folder) / "hallmark.yaml"
         write_config(config, partner)
         assembled = assemble(declaration_of(config, "", "", "", {}), seed, only, {})

@@ -8,7 +8,7 @@ from content.campaign import campaign
 from harness.cli.coverage import killers_of
 from harness.coverage import coverage
 from harness.loading import Bundle, find, load_bundle
-from harness.partner.defects import list_defects
+from harness.partner.defects import Defect, list_defects
 from harness.profile import NotTested, Requirement
 from harness.verdict import Decision, Outcome
 
@@ -20,16 +20,19 @@ BUNDLES = {name: load_bundle(find(name)) for name in REFERENCES}
 SEEDS = (1, 2, 3, 4, 5)
 FUZZED_ON = 1
 """The seed with which a profile of many fuzzed operations is tried whole; the others leave fuzzing out."""
-KILLS = [
-    pytest.param(mock, defect.name, requirement, id=f"{defect.name}-{requirement}")
-    for mock in REFERENCES.values()
-    for defect in list_defects(mock)
-    for requirement in defect.kills
-]
 
 
 def tested(bundle: Bundle) -> list[Requirement]:
     return [r for r in bundle.profile.requirements if not isinstance(r.rule, NotTested)]
+
+
+KILLS = [
+    pytest.param(mock, defect, requirement.id, id=f"{defect.name}-{requirement.id}")
+    for name, mock in REFERENCES.items()
+    for defect in list_defects(mock)
+    for requirement in tested(BUNDLES[name])
+    if requirement.id in defect.kills
+]
 
 
 @pytest.mark.parametrize("name", COMPLETE)
@@ -50,8 +53,8 @@ def test_the_table_is_fresh(name: str) -> None:
 
 
 @pytest.mark.parametrize("mock, defect, requirement", KILLS)
-def test_the_defect_kills_its_requirement(mock: str, defect: str, requirement: str) -> None:
-    judgement = campaign([defect], (requirement,), mock=mock)
+def test_the_defect_kills_its_requirement(mock: str, defect: Defect, requirement: str) -> None:
+    judgement = campaign([defect.name], (requirement,), mock=mock, served=defect.needs)
     (finding,) = (f for f in judgement.judged[0].verdict.findings if f.requirement == requirement)
     assert finding.outcome is Outcome.VIOLATES, (finding.because, finding.passed, finding.unknown)
 
@@ -72,5 +75,5 @@ def test_the_perfect_one_conforms_on_all(name: str, seed: int) -> None:
         if found[r.id].outcome is not Outcome.CONFORMS
     }
     assert wrong == {}
-    if not only:
+    if not only and name in COMPLETE:
         assert judgement.decision is Decision.CONFORMS

@@ -604,4 +604,4 @@ def test_defects_that_take_the_same_act_away_cannot_be_combined() -> None:
 
 
 def test_the_table_names_each_way_to_spoil_an_answer() -> None:
-    assert set(DEFECTS) == {"drop-header", "set-header", "misstate", "repeat-member", "crash", "break"}
+    assert set(DEFECTS) == {"drop-header", "set-header", "misstate", "repeat-member", "crash", "become", "break"}

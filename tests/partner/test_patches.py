@@ -122,3 +122,8 @@ def test_a_place_that_does_not_exist_is_named(patch: dict[str, Any]) -> None:
 def test_a_patch_is_one_change(patch: dict[str, Any]) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(patch, Patch)
+
+
+def test_the_description_that_is_served_says_something_else() -> None:
+    data = made({"describe": "/info/version", "to": "x"}, {"describe": "/info/contact"})
+    assert data["misdescribed"] == [["/info/version", "x"], ["/info/contact", None]]

@@ -18,6 +18,7 @@ from records_client import (
     CHANGES,
     KINDS,
     MOCK,
+    MOST,
     SIZES,
     below,
     delete,
@@ -79,8 +80,9 @@ def test_a_record_lives_from_its_creation_to_its_removal(records: Client, kind: 
 
 
 @pytest.mark.parametrize("kind", WAYS)
-@pytest.mark.parametrize("size", [1, 7, 100])
+@pytest.mark.parametrize("size", [1, 7, 0])
 def test_lists_lead_through_everything_once(records: Client, kind: str, size: int) -> None:
+    size = size or MOST[kind]
     found = pages(records, f"/{kind}?{SIZES[kind]}={size}")
     ids = [item["id"] for page in found for item in page["items"]]
     assert len(ids) == len(set(ids)) >= 18
@@ -92,7 +94,7 @@ def test_lists_lead_through_everything_once(records: Client, kind: str, size: in
         assert reply.headers["Link"] == f'<{found[0]["next"]}>; rel="next"'
     total = {"objects": "total", "events": "totalItems"}.get(kind)
     assert total is None or {page[total] for page in found} == {len(ids)}
-    described(f"list{kind.capitalize()}", records.get(f"/{kind}?{SIZES[kind]}=101"), 400)
+    described(f"list{kind.capitalize()}", records.get(f"/{kind}?{SIZES[kind]}={MOST[kind] + 1}"), 400)
 
 
 @pytest.mark.parametrize(
@@ -275,7 +277,7 @@ def test_everything_is_exported_and_not_too_often(records: Client) -> None:
         replies = [client.post("/exports", {"resource": "persons"}) for _ in range(5)]
         queued = described("createExport", replies[0], 202)
         described("createExport", replies[4], 429)
-        assert (queued["status"], replies[4].headers["Retry-After"]) == ("queued", "2")
+        assert (queued["status"], replies[4].headers["Retry-After"]) == ("queued", "1")
         path = below(replies[0].headers["Location"])
         deadline = time.monotonic() + 5
         while (state := described("getExport", client.get(path), 200))["status"] != "completed":

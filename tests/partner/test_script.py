@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,11 @@ def test_copies_share_nothing() -> None:
     copy = unshared({"x": one, "y": one})
     copy["x"]["a"] = 2
     assert (copy, one) == ({"x": {"a": 2}, "y": {"a": 1}}, {"a": 1})
+
+
+def test_a_file_is_read_anew_when_it_has_changed(tmp_path: Path) -> None:
+    name = write(tmp_path)
+    assert read(name).data["title"] == "Tiny"
+    (tmp_path / "mock.yaml").write_text(GOOD.replace("title: Tiny", "title: Large"), encoding="utf-8")
+    os.utime(tmp_path / "mock.yaml", ns=(1, 1))
+    assert read(name).data["title"] == "Large"

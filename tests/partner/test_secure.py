@@ -2,61 +2,16 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 from records_client import MOCK
+from tls_client import OLD, guarded, shaken, shown, signed_in
 
-from harness.partner.certificates import Pair
-from harness.partner.host import Running, running
+from harness.partner.host import running
 from harness.partner.secure import TlsTerms, without_tls
-
-OLD = pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1:DeprecationWarning")
-
-
-@contextmanager
-def guarded(folder: Path, *defects: str, mutual: bool = False) -> Iterator[tuple[Running, requests.Session]]:
-    """Serve the records over TLS; the session trusts their authority."""
-    with (
-        running(MOCK, defects, tls=folder, mutual=mutual) as partner,
-        requests.Session() as session,
-    ):
-        assert partner.certificates is not None
-        session.trust_env, session.verify = False, str(partner.certificates.ca)
-        yield partner, session
-
-
-def shaken(partner: Running, version: ssl.TLSVersion) -> str | None:
-    """The version that was agreed on where no newer one is offered than this, None where there was no agreement."""
-    assert partner.certificates is not None
-    context = ssl.create_default_context(cafile=str(partner.certificates.ca))
-    context.set_ciphers("DEFAULT:@SECLEVEL=0")
-    context.minimum_version = ssl.TLSVersion.TLSv1
-    context.maximum_version = version
-    port = int(partner.url.split(":")[2].split("/")[0])
-    try:
-        with (
-            socket.create_connection(("127.0.0.1", port), timeout=8) as line,
-            context.wrap_socket(line, server_hostname="127.0.0.1") as safe,
-        ):
-            return safe.version()
-    except (ssl.SSLError, ConnectionResetError):
-        return None
-
-
-def token(partner: Running, session: requests.Session) -> dict[str, str]:
-    auth = ("own-agency", partner.secret)
-    reply = session.post(partner.token_url, data={"grant_type": "client_credentials"}, auth=auth, timeout=8)
-    return {"Authorization": f"Bearer {reply.json()['access_token']}"}
-
-
-def shown(pair: Pair) -> tuple[str, str]:
-    return str(pair.certificate), str(pair.key)
 
 
 @OLD
@@ -66,13 +21,13 @@ def test_only_what_is_safe_is_spoken(tmp_path: Path) -> None:
         assert shaken(partner, ssl.TLSVersion.TLSv1_1) is None
         assert shaken(partner, ssl.TLSVersion.TLSv1_2) == "TLSv1.2"
         assert shaken(partner, ssl.TLSVersion.TLSv1_3) == "TLSv1.3"
-        reply = session.get(f"{partner.url}/persons", headers=token(partner, session), timeout=8)
+        reply = session.get(f"{partner.url}/persons", headers=signed_in(partner, session), timeout=8)
         assert (reply.status_code, reply.headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
 
 
 def test_without_tls_nothing_is_served_and_nothing_done(tmp_path: Path) -> None:
     with guarded(tmp_path) as (partner, session):
-        bearer = token(partner, session)
+        bearer = signed_in(partner, session)
         count = len(session.get(f"{partner.url}/objects?limit=100", headers=bearer, timeout=8).json()["items"])
         for method in ("GET", "POST"):
             body = {"reference": "A", "type": "other"}
@@ -99,7 +54,7 @@ def test_clients_show_their_certificate_and_tokens_are_tied_to_it(tmp_path: Path
             session.get(f"{partner.url}/", timeout=8)
         assert partner.certificates is not None
         session.cert = shown(partner.certificates.clients["own-agency"])
-        bearer = token(partner, session)
+        bearer = signed_in(partner, session)
         assert session.get(f"{partner.url}/persons", headers=bearer, timeout=8).status_code == 200
     with running(MOCK, tls=tmp_path / "second", mutual=True) as partner:
         assert partner.certificates is not None
@@ -108,7 +63,7 @@ def test_clients_show_their_certificate_and_tokens_are_tied_to_it(tmp_path: Path
             for session, certificate in ((first, own), (second, other)):
                 session.trust_env, session.verify = False, str(partner.certificates.ca)
                 session.cert = certificate
-            bearer = token(partner, first)
+            bearer = signed_in(partner, first)
             assert first.get(f"{partner.url}/persons", headers=bearer, timeout=8).status_code == 200
             refused = second.get(f"{partner.url}/persons", headers=bearer, timeout=8)
             assert (refused.status_code, refused.json()["detail"]) == (

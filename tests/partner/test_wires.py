@@ -65,3 +65,15 @@ def test_what_belongs_to_no_operation_is_covered_by_a_star_alone() -> None:
     for on, expected in ((["*"], True), (["list*"], False)):
         wire: AnyWire = msgspec.convert({"name": "drop-header", "header": "x", "on": on}, AnyWire)  # type: ignore[arg-type]
         assert wire.covers(asked, REPLY) is expected
+
+
+def test_an_answer_becomes_another() -> None:
+    failed = spoilt(name="become", becomes=500, text="Something went wrong.")
+    assert (failed.status, orjson.loads(failed.body)["status"], failed.header("etag")) == (500, 500, None)
+    assert [text for name, text in failed.headers if name == "Content-Type"] == ["application/problem+json"]
+    page = spoilt(name="become", becomes=404, text="<h1>No</h1>", media_type="text/html")
+    assert (page.status, page.body, page.headers) == (404, b"<h1>No</h1>", (("Content-Type", "text/html"),))
+
+
+def test_what_a_crash_says_can_be_chosen() -> None:
+    assert b"Traceback" in spoilt("q=%C5%B7", name="crash", parameter="q", text="Traceback ...").body

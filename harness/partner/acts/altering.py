@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
@@ -49,6 +50,15 @@ def _counted(value: Any) -> Any:
     return max(1, min(_whole(value), 1000))
 
 
+def _decomposed(value: Any) -> Any:
+    """Letters and their accents apart (Unicode NFD): it looks the same and is found no more."""
+    return unicodedata.normalize("NFD", value) if isinstance(value, str) else value
+
+
+def _swapped(value: Any) -> Any:
+    return [value[1], value[0], *value[2:]] if isinstance(value, list) and len(value) > 1 else value
+
+
 def _offset(value: Any) -> Any:
     return f"{value}+00:00" if isinstance(value, str) and re.fullmatch(r"[^Zz]*T[0-9:.]*", value) else value
 
@@ -62,6 +72,8 @@ ALTERATIONS: Final[dict[str, Callable[[Any], Any]]] = {
     "whole": _whole,
     "counted": _counted,
     "offset": _offset,
+    "decomposed": _decomposed,
+    "swapped": _swapped,
 }
 """What can be done to a value, by name."""
 
@@ -73,7 +85,9 @@ class Alter(Act, frozen=True, kw_only=True, tag="alter"):
     """JSON pointer; nothing happens where its parent does not exist."""
     to: Any = None
     """Template of the value that stands there from now on."""
-    by: Literal["", "lower", "ascii", "digits", "cut", "union", "whole", "counted", "offset"] = ""
+    by: Literal[
+        "", "lower", "ascii", "digits", "cut", "union", "whole", "counted", "offset", "decomposed", "swapped"
+    ] = ""
     """A named alteration of the value that stands there."""
     drop: bool = False
     """Take the value away."""

@@ -30,12 +30,12 @@ class Parameters(Act, frozen=True, kw_only=True, tag="parameters"):
     """
 
     overlook: tuple[str, ...] = ()
-    """Parameters that are taken for absent where they break the contract."""
+    """Parameters that are taken although they break the contract, where they can be read at all."""
     status: Literal[400, 422] = 400
 
     def ready(self, bench: Bench) -> Step:
         known = () if bench.operation is None else bench.operation.parameters
-        readers = {p.name: _reader(p) for p in known if p.location == "query"}
+        readers = {p.name: _reader(p, p.name in self.overlook) for p in known if p.location == "query"}
         fields = tuple((p.name.lower(), p.name, _reader(p)) for p in known if p.location == "header" and _narrow(p))
         unreadable = problem(self.status, "The query is not UTF-8.")
 
@@ -64,7 +64,7 @@ class Parameters(Act, frozen=True, kw_only=True, tag="parameters"):
         if value is not MISSING:
             found[name] = value
             return None
-        return None if name in self.overlook else Wrong(_BREAKS, parameter=name)
+        return Wrong(_BREAKS, parameter=name)
 
 
 _BREAKS: Final = "breaks its description"
@@ -88,11 +88,13 @@ def pairs_of(query: str) -> list[tuple[str, str]] | None:
         return None
 
 
-def _reader(parameter: Parameter) -> Reader:
+def _reader(parameter: Parameter, lenient: bool = False) -> Reader:
     schema = parameter.schema
     if not isinstance(schema, Schema):
         raise ValueError(f"the contract gives the parameter {parameter.name} no usable schema")
     decode = _decoder(shape_of(schema))
+    if lenient:
+        return decode
 
     def read(text: str) -> Any:
         value = decode(text)

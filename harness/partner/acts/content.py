@@ -14,6 +14,7 @@ from harness.partner.acts.base import Act, Status
 from harness.partner.bench import Bench
 from harness.partner.call import Call, Reply, Step
 from harness.partner.problem import Wrong, problem
+from harness.reading.shape import shape_of
 
 MOST_ERRORS = 20
 
@@ -53,14 +54,16 @@ class Parse(Act, frozen=True, kw_only=True, tag="parse"):
 
     status: Status = 400
     detail: str = "The content is not JSON in UTF-8 with each name once in an object."
+    stumble: tuple[str, ...] = ()
+    """What it fails on instead of refusing it, of the reasons of `jsonbytes.NotJson`: `depth`, `number` ..."""
 
     def ready(self, bench: Bench) -> Step:
-        refusal = problem(self.status, self.detail)
+        refusal, failure = problem(self.status, self.detail), problem(500, "Something went wrong.")
 
         def step(call: Call) -> Reply | None:
             value = jsonbytes.parse(call.body)
             if isinstance(value, jsonbytes.NotJson):
-                return refusal
+                return failure if value.why in self.stumble else refusal
             call.scope["request"]["body"] = value
             return None
 
@@ -76,13 +79,19 @@ class Described(Act, frozen=True, kw_only=True, tag="described"):
     overlook: tuple[Overlooked, ...] = ()
     """Keyword and JSON pointer of errors that are let pass, `*` standing for any array index: `minimum /list/*/number`.
     A missing property is `required` at the place where it should stand."""
+    stumble: bool = False
+    """Whether it fails on a member that the description does not have."""
 
     def ready(self, bench: Bench) -> Step:
         schema = _schema(bench)
+        known = frozenset(shape_of(schema).properties) if self.stumble else None
+        failure = problem(500, "Something went wrong.")
         overlooked = [tuple(entry.split(" ")) for entry in self.overlook]
 
         def step(call: Call) -> Reply | None:
             value = call.scope["request"]["body"]
+            if known is not None and isinstance(value, dict) and not known >= value.keys():
+                return failure
             if schema.is_valid(value):
                 return None
             found = [_place(error) for error in schema.errors(value)]

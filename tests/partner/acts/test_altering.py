@@ -40,6 +40,9 @@ def test_places(body: Any, how: dict[str, Any], expected: Any) -> None:
     "name, value, expected",
     [
         ("lower", "ABC", "abc"),
+        ("decomposed", "Tŷ", "Ty\u0302"),
+        ("swapped", [1, 2, 3], [2, 1, 3]),
+        ("swapped", [1], [1]),
         ("ascii", "Tŷ\r\n🚒", "T?\r\n?"),
         ("digits", "1234567890123", "123456789012"),
         ("digits", "AB", "1"),

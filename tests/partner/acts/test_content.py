@@ -95,3 +95,17 @@ def test_an_index_is_overlooked_by_a_star() -> None:
     reply = run(call, {"act": "described", "overlook": ["minimum /casualties/*/number"]}, operation="addMethane")
     assert reply is not None
     assert "/casualties" not in [error["pointer"][:11] for error in orjson.loads(reply.body)["errors"]]
+
+
+@pytest.mark.parametrize("raw, found", [(b"{", 400), (b'{"a":' * 300 + b"1" + b"}" * 300, 500), (b'{"a":1e999}', 400)])
+def test_some_content_brings_a_careless_partner_down(raw: bytes, found: int) -> None:
+    assert status(run(a_call(raw=raw), {"act": "parse", "stumble": ["depth"]})) == found
+    assert status(run(a_call(raw=raw), {"act": "parse"})) == 400
+
+
+@pytest.mark.parametrize("more, found", [({}, None), ({"unheardOf": 1}, 500), ({"id": "x"}, 422)])
+def test_a_member_that_is_not_described_brings_a_careless_partner_down(more: dict[str, Any], found: int | None) -> None:
+    body = {"reference": "A", "surname": "B", "createdBy": "me", **more}
+    act = {"act": "described", "stumble": True}
+    assert status(run(a_call(body=body), act, operation="createPerson")) == found
+    assert status(run(a_call(body=body), {"act": "described"}, operation="createPerson")) in (None, 422)

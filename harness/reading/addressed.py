@@ -95,6 +95,11 @@ class Addressed:
         return self.match.operation.id if self.match is not None else ""
 
     @lazy
+    def may_split(self) -> bool:
+        """Whether the path holds an encoded slash: many servers divide the path there, and then it is another one."""
+        return "%2f" in self.exchange.request.target.partition("?")[0].lower()
+
+    @lazy
     def method_is_taken(self) -> bool:
         """Whether some path of the contract that fits the target has the method, though another is matched before."""
         prefix = "" if self.from_product else prefix_of(self.base)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from harness.reading import Reading
 from harness.rules import base
 
@@ -36,9 +38,11 @@ class Watch(base.Single):
             return base.no_answer(x)
         if x.status in (200, 204, 206):
             return base.passed(x)
-        if base.busy(x) or x.status in (304, 401, 403, 404, 406):
+        if base.busy(x) or x.status in (304, 401, 403, 404, 406) or x.may_split:
             return base.hidden(x)
-        return base.broke(x, "head-refused", cause=f"head/{get.path}", path=get.path, status=x.status)
+        # Whether HEAD is known is decided once for a product, mostly by what it is built with.
+        refused = base.broke(x, "head-refused", cause=f"head-refused/{x.status}", path=get.path, status=x.status)
+        return msgspec.structs.replace(refused, operation=get.id)
 
 
 KIND = base.RuleKind("head/1", Params, Watch)

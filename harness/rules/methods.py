@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import msgspec
+
+from harness.contract import Operation
 from harness.reading import Reading
 from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
@@ -44,20 +49,30 @@ class Watch(base.Single):
             return base.no_answer(x)
         place = next(iter(others.values())).path
         if self._refuses(x.status):
-            return self._allowed(x, place, set(others))
+            return self._allowed(x, place, others)
         # Under a path with an identifier in it, 404 may mean that there is no such thing.
-        if base.busy(x) or x.status in (401, 403) or (x.status == 404 and "{" in place):
+        if base.busy(x) or x.status in (401, 403) or (x.status == 404 and "{" in place) or x.may_split:
             return base.hidden(x)
-        return base.broke(x, "method-not-refused", cause=f"method/{place}", method=method, path=place, status=x.status)
+        cause = f"method-not-refused/{x.status}"
+        broke = base.broke(x, "method-not-refused", cause=cause, method=method, path=place, status=x.status)
+        return msgspec.structs.replace(broke, operation=_named(others))
 
-    def _allowed(self, x: Reading, place: str, taken: set[str]) -> base.Sign:
+    def _allowed(self, x: Reading, place: str, others: Mapping[str, Operation]) -> base.Sign:
         if not self._params.allow or x.status != 405:
             return base.passed(x)
         allowed = {m.strip().upper() for m in x.reply_headers.get("allow", "").split(",")}
-        missing = sorted(taken - allowed)
+        missing = sorted(set(others) - allowed)
+        if missing and x.may_split:
+            return base.hidden(x)
         if missing:
-            return base.broke(x, "allow-incomplete", cause=f"allow/{place}", path=place, missing=missing)
+            broke = base.broke(x, "allow-incomplete", cause="allow-incomplete", path=place, missing=missing)
+            return msgspec.structs.replace(broke, operation=_named(others))
         return base.passed(x)
+
+
+def _named(others: Mapping[str, Operation]) -> str:
+    """Return the operation by which a path is named: its first."""
+    return next(iter(others.values())).id
 
 
 KIND = base.RuleKind("methods/1", Params, Watch)

@@ -32,7 +32,7 @@ class Watch(base.Single):
             return None
         if x.reply_said is not None:
             return base.passed(x)
-        if status in SERVERS_OWN:
+        if status in SERVERS_OWN or (status in (404, 405) and x.may_split):
             return base.hidden(x)
         return base.broke(x, "undocumented-status", cause=f"status/{status}", status=status)
 

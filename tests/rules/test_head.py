@@ -36,3 +36,16 @@ def test_only_paths_that_take_get() -> None:
     assert gist(judge(RULE, with_, exchange("HEAD", "/notes/n1", b"", 405))) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, with_, exchange("HEAD", "/words?limit=2"))) == "conforms"
     assert gist(judge(RULE, {}, exchange("GET", "/notes/n1", b"", 405))) == "inconclusive: nothing-seen"
+
+
+def test_an_encoded_slash_may_make_it_another_path() -> None:
+    assert gist(judge(RULE, {}, exchange("HEAD", "/notes/..%2Fn1", b"", 405))) == "inconclusive: hidden-by-status"
+    assert gist(judge(RULE, {}, exchange("HEAD", "/notes/..%2Fn1"))) == "conforms"
+
+
+def test_what_is_refused_everywhere_is_one_cause() -> None:
+    finding = judge(
+        RULE, {}, *(exchange("HEAD", path, b"", 405, ordinal=n) for n, path in enumerate(("/notes/n1", "/words")))
+    )
+    assert {v.cause for v in finding.violations} == {"head-refused/405"}
+    assert {v.operation for v in finding.violations} == {"getNote", "listWords"}

@@ -63,3 +63,15 @@ def test_only_the_paths_and_methods_in_question() -> None:
 def test_a_path_with_an_identifier_may_answer_where_one_without_is_matched_first() -> None:
     # POST /notes/import is described; GET /notes/import reads the note of that name.
     assert gist(judge(RULE, {}, tried("GET", "/notes/import", 404))) == "inconclusive: nothing-seen"
+
+
+def test_what_is_said_everywhere_is_one_cause() -> None:
+    other = exchange("PUT", "/words", b"", 400, {"status": 400}, ordinal=1)
+    finding = judge(RULE, {}, tried("DELETE", "/notes", 400), other)
+    assert {v.cause for v in finding.violations} == {"method-not-refused/400"}
+    assert len({v.operation for v in finding.violations}) == 2
+
+
+@pytest.mark.parametrize("status", [200, 400, 405])
+def test_an_encoded_slash_may_make_it_another_path(status: int) -> None:
+    assert gist(judge(RULE, {}, tried("DELETE", "/notes/..%2Fn1", status))) == "inconclusive: hidden-by-status"

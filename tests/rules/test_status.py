@@ -28,3 +28,12 @@ def test_what_a_web_server_says_by_itself(status: int) -> None:
 def test_server_errors_and_unknown_operations_are_for_others_to_judge() -> None:
     for x in (closed(500), exchange("GET", "/nowhere", b"", 204), exchange("HEAD", "/notes/n1", b"", 204)):
         assert gist(judge(RULE, {}, x)) == "inconclusive: nothing-seen"
+
+
+def test_an_encoded_slash_may_make_it_another_path() -> None:
+    assert (
+        gist(judge(RULE, {}, exchange("POST", "/notes/..%2Fn1/closure", b"", 405))) == "inconclusive: hidden-by-status"
+    )
+    assert (
+        gist(judge(RULE, {}, exchange("POST", "/notes/..%2Fn1/closure", b"", 418))) == "violates: undocumented-status"
+    )

@@ -91,6 +91,7 @@ def snapshot(*parts: PartSeen, **changes: Any) -> Snapshot:
         "harness": "0.1.0",
         "machine": "Python 3.13.1 on Linux, machine 0a1b2c3d",
         "target": "http://127.0.0.1:8801/notes/v1",
+        "round_trip": 200,
         "stopped": "finished",
         "evidence": "sha256:evidence",
         "parts": parts or (part(),),

@@ -15,6 +15,11 @@ from harness.gate.snapshot import ClassSeen, PartSeen, Snapshot
 FEWEST: Final = 20
 """Measurements of a class, in each run, from which their medians are compared."""
 
+LEAST: Final = 1_000
+"""Microseconds that are not told apart from none: below them is the noise of the machines."""
+NETWORK: Final = 5
+"""A change of the network's share by more than one in so many parts of the median hides what the product does."""
+
 
 class Loss(StrEnum):
     """What became of a class or an operation that the earlier run exercised."""
@@ -64,7 +69,7 @@ class NotCompared(msgspec.Struct, frozen=True, kw_only=True):
     part: str
     class_: str
     why: str
-    """`machine`, `target`, `few` or `lag`."""
+    """`machine`, `target`, `network`, `few` or `lag`."""
 
 
 def lost(before: Snapshot, after: Snapshot) -> tuple[Lost, ...]:
@@ -114,7 +119,7 @@ def pace(before: Snapshot, after: Snapshot) -> tuple[Pace | NotCompared, ...]:
     if why or not before.machine:
         return (NotCompared(part="", class_="", why=why or "machine"),)
     return tuple(
-        _pace(name, class_, seen, now[name].classes[class_])
+        _pace(name, class_, seen, now[name].classes[class_], abs(after.round_trip - before.round_trip))
         for name, then in parts(before).items()
         if name in now
         for class_, seen in then.classes.items()
@@ -128,11 +133,14 @@ def _host(snapshot: Snapshot) -> tuple[str, str | None]:
     return parts_of.scheme, parts_of.hostname
 
 
-def _pace(part: str, class_: str, then: ClassSeen, now: ClassSeen) -> Pace | NotCompared:
+def _pace(part: str, class_: str, then: ClassSeen, now: ClassSeen, network: int) -> Pace | NotCompared:
+    """`network`: by how much the way to the product is longer or shorter than it was."""
     old, new = then.timing, now.timing
     if old is None or new is None or old.count < FEWEST or new.count < FEWEST:
         counted = new.count if new is not None else 0
         return NotCompared(part=part, class_=class_, why="lag" if now.spoilt > counted else "few")
+    if network > max(old.median // NETWORK, LEAST):
+        return NotCompared(part=part, class_=class_, why="network")
     return Pace(
         part=part,
         class_=class_,
@@ -143,5 +151,5 @@ def _pace(part: str, class_: str, then: ClassSeen, now: ClassSeen) -> Pace | Not
 
 
 def _over(now: int, then: int) -> float:
-    """Return the ratio to two decimals; a tenth of a millisecond is the least that is told apart."""
-    return round(max(now, 100) / max(then, 100), 2)
+    """Return the ratio to two decimals."""
+    return round(max(now, LEAST) / max(then, LEAST), 2)

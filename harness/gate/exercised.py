@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from harness.contract import Contract
-from harness.evidence import Environment, Exchange, Observation, Subject
+from harness.evidence import Exchange, Observation, Subject
 from harness.reading.addressed import Addressed
 from harness.reading.stream import is_the_products
 
@@ -27,7 +27,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     low: int
     median: int
     high: int
-    """Microseconds, net of the network's share."""
+    """Microseconds, the network's share included: a comparison holds that of one run against that of the other."""
 
 
 class Exercised(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,9 +43,7 @@ class Exercised(msgspec.Struct, frozen=True, kw_only=True):
     """Tenths of a millisecond to the first octet of a successful answer, and how many took so long."""
 
 
-def exercised(
-    observations: Iterable[Observation], contract: Contract, subject: Subject, environment: Environment
-) -> dict[str, Exercised]:
+def exercised(observations: Iterable[Observation], contract: Contract, subject: Subject) -> dict[str, Exercised]:
     """Return every operation of the contract, by id, with what the run did to it."""
     answered, spoilt = Counter[str](), Counter[str]()
     times: dict[str, Counter[int]] = {}
@@ -56,7 +54,7 @@ def exercised(
             if t.lag > OUR_LAG:
                 spoilt[x.operation_id] += 1
                 continue
-            taken = max(0, t.first_byte - t.sent - environment.round_trip) // TENTH
+            taken = max(0, t.first_byte - t.sent) // TENTH
             times.setdefault(x.operation_id, Counter())[taken] += 1
     return {
         o.id: Exercised(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from harness.evidence import Deviation, Product, RunContext
+from harness.evidence import Deviation, Product
 from harness.gate.exercised import Exercised, Timing, exercised, timing
 from harness.judgement import Judged, Judgement
 from harness.profile import Level
@@ -81,6 +81,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     machine: str
     """Where it was gathered; only times of one machine are compared."""
     target: str
+    round_trip: int
+    """The network's share of each answer, microseconds."""
     stopped: str
     """As the footer has it, or `no footer`."""
     evidence: str
@@ -94,6 +96,7 @@ def snapshot(judgement: Judgement, evidence: str = "") -> Snapshot:
     context, footer = judgement.evidence.context, judgement.evidence.footer
     return Snapshot(
         run=context.run,
+        round_trip=context.environment.round_trip,
         started=context.started,
         product=context.product,
         harness=context.harness,
@@ -101,14 +104,14 @@ def snapshot(judgement: Judgement, evidence: str = "") -> Snapshot:
         target=context.subjects[0].target if context.subjects else "",
         stopped=footer.stopped if footer is not None else "no footer",
         evidence=evidence,
-        parts=tuple(_part(j, judgement, context) for j in judgement.judged),
+        parts=tuple(_part(j, judgement) for j in judgement.judged),
         deviations=context.deviations,
     )
 
 
-def _part(j: Judged, judgement: Judgement, context: RunContext) -> PartSeen:
+def _part(j: Judged, judgement: Judgement) -> PartSeen:
     profile, verdict = j.bundle.profile, j.verdict
-    seen = exercised(judgement.evidence.observations, j.bundle.contract, j.subject, context.environment)
+    seen = exercised(judgement.evidence.observations, j.bundle.contract, j.subject)
     return PartSeen(
         profile=verdict.profile,
         role=verdict.role,

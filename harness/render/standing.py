@@ -47,6 +47,7 @@ SENTENCES: Final[dict[str, str]] = {
     "faster": "is a class that answers in {ratio} of the time (between {low} and {high}).",
     "pace-machine": "Times were not compared: the runs were made on different machines.",
     "pace-target": "Times were not compared: the runs were made on different addresses.",
+    "pace-network": "is a class whose times were not compared: the way to the product is not as long as it was.",
     "pace-few": "is a class of which too little was measured to compare times.",
     "pace-lag": "is a class whose times were not compared: Hallmark's own machine fell behind.",
     # the run

@@ -46,6 +46,7 @@ def test_a_ratio_comes_with_its_spread() -> None:
     [
         (snapshot(machine="another"), "machine"),
         (snapshot(target="http://sandbox.example.org/notes/v1"), "target"),
+        (snapshot(round_trip=3_000), "network"),
         (snapshot(part(timing=None)), "few"),
         (snapshot(part(timing=Timing(count=FEWEST - 1, low=1, median=1, high=1))), "few"),
         (snapshot(part(timing=None, spoilt=5)), "lag"),
@@ -65,7 +66,7 @@ def test_very_short_times_are_no_infinite_ratio() -> None:
     nothing = Timing(count=50, low=0, median=0, high=0)
     (one, _) = pace(snapshot(part(timing=nothing)), snapshot(part(timing=SOON)))
     assert isinstance(one, Pace)
-    assert one.ratio == 100.0
+    assert one.ratio == 10.0
 
 
 def test_another_port_is_the_same_place() -> None:

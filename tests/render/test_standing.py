@@ -39,7 +39,11 @@ def test_no_sentence_is_for_nobody() -> None:
         for remark in stand(one.after, one.before, one.policy, TODAY, one.rerun).remarks
     }
     given |= {loss.value for loss in Loss} | {change.name.lower().replace("_", "-") for change in Change}
-    given |= {f"pace-{why}" for why in ("machine", "target", "few", "lag")} | {"faster", "verdict-open", "open"}
+    given |= {f"pace-{why}" for why in ("machine", "target", "network", "few", "lag")} | {
+        "faster",
+        "verdict-open",
+        "open",
+    }
     given |= {"deviation-unknown", "profile-new", "profile-changed", "rulebook-changed"}
     assert SENTENCES.keys() - given == set()
 

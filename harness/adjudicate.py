@@ -5,7 +5,7 @@ Pure: no network, no clock, no randomness. The same evidence and profile give th
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -14,12 +14,12 @@ from harness.arazzo import Workflow
 from harness.contract import Contract
 from harness.description import Description
 from harness.errors import ProfileError
-from harness.evidence import Evidence, Footer, RunContext, Subject
+from harness.evidence import Evidence, Footer, Observation, RunContext, Subject
 from harness.profile import Effort, NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
 from harness.reading.stream import foreign, readings
 from harness.rules import RULEBOOK, RULES
-from harness.rules.base import Broke, OfDescription, Sign, Single, Watch, World
+from harness.rules.base import Beside, Broke, OfDescription, Sign, Single, Watch, World
 from harness.rules.routes import Routes
 from harness.summary import summarise
 from harness.tally import Tally, in_between
@@ -41,10 +41,25 @@ class Duty:
 
     def open(self) -> None:
         """Let a rule that judges the description itself say what it found, before the first exchange."""
-        if not isinstance(self.watch, OfDescription):
+        if isinstance(self.watch, OfDescription):
+            self._told(self.watch.opening)
+
+    def aside(self, one: Observation) -> None:
+        """Show what is not the product's surface to a rule that looks beside it."""
+        watch = self.watch
+        if isinstance(watch, Beside):
+            self._told(lambda: watch.aside(one))
+
+    def finish(self) -> None:
+        """Let a rule that looks beside the surface say what is left."""
+        if isinstance(self.watch, Beside):
+            self._told(self.watch.closing)
+
+    def _told(self, ask: Callable[[], Iterable[Sign]]) -> None:
+        if self.fault:
             return
         try:
-            signs = self.watch.opening()
+            signs = tuple(ask())
         except Exception as error:  # as below
             self.fault = type(error).__name__
             return
@@ -107,12 +122,21 @@ def adjudicate(
     unknown rule or gives it parameters that do not fit, and EvidenceError when reading shows that evidence is damaged.
     """
     context, footer = evidence.context, evidence.footer
-    world = world_of(profile, contract, workflows, context, subject.role, footer, description)
+    world = world_of(profile, contract, workflows, context, subject.role, footer, description, subject.target)
     interposed = footer is not None and footer.stopped.startswith("breaker: something in between")
     scope = in_scope(profile, subject)
     duties = {r.id: Duty(r, r.rule, world, interposed=interposed) for r in scope if isinstance(r.rule, RuleCall)}
     conditions = {r.id: _condition(r, r.applies, world, interposed) for r in scope if r.applies is not None}
-    run((*duties.values(), *conditions.values()), readings(evidence.observations, contract, subject), world)
+    every = (*duties.values(), *conditions.values())
+    beside = tuple(duty for duty in every if isinstance(duty.watch, Beside))
+
+    def aside(one: Observation) -> None:
+        for duty in beside:
+            duty.aside(one)
+
+    run(every, readings(evidence.observations, contract, subject, aside), world)
+    for duty in beside:
+        duty.finish()
     findings = tuple(_finding(r, duties.get(r.id), conditions.get(r.id), context, footer) for r in scope)
     return summarise(profile, subject, RULEBOOK, findings, footer)
 
@@ -131,6 +155,7 @@ def world_of(
     role: str,
     footer: Footer | None,
     description: Description | None = None,
+    target: str = "",
 ) -> World:
     """Return what rules may know besides the exchanges."""
     return World(
@@ -139,6 +164,7 @@ def world_of(
         workflows=dict(workflows),
         context=context,
         role=role,
+        target=target,
         finished=footer is not None and footer.stopped == "finished",
         description=description,
         walks={},

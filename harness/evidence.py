@@ -11,6 +11,10 @@ HALLMARK = "hallmark"
 """The party that this harness plays when it sends a probe."""
 PRODUCT = "product"
 """The party under test."""
+WITHOUT_TLS = "product-without-tls"
+"""The party under test where it is called over plain HTTP although its address says https."""
+TOKEN_SERVER = "authorization-server"
+"""The party that issues tokens; it may not be the product."""
 
 
 class ExchangeId(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -126,17 +130,39 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, tag="exchange"):
 
 
 class Handshake(msgspec.Struct, frozen=True, kw_only=True, tag="handshake"):
-    """One TLS handshake, made or refused."""
+    """One TLS handshake, made or refused (RFC 8446)."""
 
     id: ExchangeId
     to_party: str
+    host: str = ""
+    """Name or address that was called, as the base URL has it."""
+    port: int = 0
+    at: int = 0
+    """Wall clock, microseconds since 1970, UTC."""
     offered: tuple[str, ...] = ()
+    """Versions: `TLSv1`, `TLSv1.1`, `TLSv1.2`, `TLSv1.3`."""
+    can_offer: bool = True
+    """Whether our own side is able to speak what was to be offered; if not, nothing was tried."""
     negotiated: str | None = None
     sni: str = ""
     chain: tuple[bytes, ...] = ()
+    """Certificates as the product sent them (DER), its own first; they are kept even where they were not trusted."""
+    checked: bool = False
+    """Whether the certificate was checked against the name and the authorities that are trusted here."""
+    verify_code: int = 0
+    """OpenSSL's X509_V_ERR of that check; 0 where it found nothing."""
+    anchor: bytes = b""
+    """Certificate (DER) of a trusted authority that the chain leads to; empty where there is none."""
+    roots: str = ""
+    """Who says which authorities are trusted: `declared` by the run file, or this `machine`."""
     roots_digest: str = ""
     client_cert: bool = False
+    """Whether we had a client certificate to show."""
+    why: str = ""
+    """Why nothing was negotiated: `alert`, `version` (another than was offered), `certificate`, `closed`, `reset`,
+    `timeout`, `refused`, `unreachable`, `name`, `not-tls`, or `ours`, which lies with us."""
     alert: str | None = None
+    """Name of the alert that the product sent (RFC 8446 section 6)."""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, tag="document"):

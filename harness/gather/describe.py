@@ -44,6 +44,9 @@ class _Kept:
         """Keep what is whole."""
         self.exchanges.append(exchange)
 
+    def keep(self, observation: Observation) -> None:
+        """Nothing else is observed."""
+
 
 def is_address(openapi: str) -> bool:
     """Tell whether `target.openapi` is a URL and not a path."""

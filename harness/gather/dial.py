@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
@@ -99,16 +100,39 @@ class Dialler:
     def open(self, origin: Origin, timeout: int) -> socket.socket:
         """Return an open socket, TLS included; raises DialFailed after `timeout` microseconds at the latest."""
         deadline = self._now() + timeout
+        if origin.scheme != "https":
+            return self._connect(self._proxy.origin if self._proxy else origin, deadline)
+        sock = self.raw(origin, timeout)
+        try:
+            return self._secure(sock, origin.host, deadline)
+        except BaseException:
+            sock.close()
+            raise
+
+    def raw(self, origin: Origin, timeout: int) -> socket.socket:
+        """Return an open socket on which TLS can begin, through the proxy if there is one; raises DialFailed."""
+        deadline = self._now() + timeout
         sock = self._connect(self._proxy.origin if self._proxy else origin, deadline)
         try:
-            if origin.scheme == "https":
-                if self._proxy:
-                    self._tunnel(sock, origin, self._proxy, deadline)
-                sock = self._secure(sock, origin.host, deadline)
+            if self._proxy:
+                self._tunnel(sock, origin, self._proxy, deadline)
+            sock.settimeout(self._left(deadline))
         except BaseException:
             sock.close()
             raise
         return sock
+
+    @property
+    def context(self) -> ssl.SSLContext:
+        """Return what connections are checked by. Raises DeclarationError."""
+        if self._context is None:
+            self._context = _context(self._tls, self._where)
+        return self._context
+
+    @property
+    def tls(self) -> Tls:
+        """Return the files that it was made with."""
+        return self._tls
 
     def _left(self, deadline: int) -> float:
         return max(deadline - self._now(), 1000) / SECOND
@@ -160,15 +184,23 @@ class Dialler:
             raise DialFailed("unreachable", f"the proxy {said} CONNECT")
 
     def _secure(self, sock: socket.socket, host: str, deadline: int) -> socket.socket:
-        if self._context is None:
-            self._context = _context(self._tls, self._where)
+        context = self.context
         try:
             sock.settimeout(self._left(deadline))
-            return self._context.wrap_socket(sock, server_hostname=host)
+            return context.wrap_socket(sock, server_hostname=host)
         except ssl.SSLCertVerificationError as error:
             raise DialFailed("tls", f"the certificate of {host} is not trusted: {error.verify_message}") from None
         except (OSError, ValueError) as error:  # ValueError: a name that cannot be sent
             raise DialFailed("tls", f"no TLS connection with {host}: {error}") from None
+
+
+def is_address(host: str) -> bool:
+    """Tell whether a host is an address and no name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _context(tls: Tls, where: str) -> ssl.SSLContext:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from harness.auth import Login
-from harness.evidence import Exchange, ExchangeId, Silence
+from harness.evidence import TOKEN_SERVER, Exchange, ExchangeId, Silence
 from harness.expression import MISSING
 from harness.gather.bench import Bench
 from harness.gather.compose import Field
@@ -18,7 +18,6 @@ from harness.gather.means import Means
 from harness.gather.message import Message
 from harness.gather.scenarios import walk
 from harness.gather.strand import Strand
-from harness.gather.tokens import TOKEN_SERVER
 from harness.gather.wire import Manner, Wire
 from harness.reading import Reading
 from harness.walks import scope_of

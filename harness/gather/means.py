@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -16,6 +14,7 @@ from harness.gather.certificates import identities_of
 from harness.gather.derived import FURTHER, derivable
 from harness.gather.inputs import needs
 from harness.gather.limits import SAFE_METHODS
+from harness.loopback import is_loopback
 
 OWN: Final = "own-agency"
 DERIVED: Final = frozenset({"none", "absent", "malformed", "alg-none", "tampered", "tampered-claims"})
@@ -35,15 +34,6 @@ class Means(msgspec.Struct, frozen=True, kw_only=True):
 def identity_of(name: str) -> str:
     """Return the identity that a step means; a step that names none is sent as our own agency."""
     return OWN if name in _OWN_NAMES else name
-
-
-def is_loopback(url: str) -> bool:
-    """Tell whether the host of `url` is this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def means_of(declaration: Declaration) -> Means:

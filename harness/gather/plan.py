@@ -19,6 +19,7 @@ from harness.gather.knowledge import EXPLORE
 from harness.gather.limits import SAFE_METHODS
 from harness.gather.means import Means, lacking, means_of, workflow_needs
 from harness.gather.protocol import PROTOCOL, suits
+from harness.gather.transport import WHOLE
 from harness.profile import ALL, SUBJECT_DESCRIPTION, NotTested, Probe, Profile, Requirement
 from harness.resources import resources_of
 from harness.touching import by_class
@@ -51,7 +52,7 @@ class PartitionPlan(msgspec.Struct, frozen=True, kw_only=True):
     what: str
     """The workflow's id, or the name of the conversation or protocol probe."""
     operation: str = ""
-    """The operation that is tried; empty for a workflow."""
+    """The operation that is tried; empty for a workflow, and for what is tried of the product as a whole."""
     resource: str = ""
     """The collection that is explored or talked about."""
     settings: dict[str, object] = {}
@@ -219,10 +220,17 @@ def _explorations(aims: tuple[Aim, ...], others: Iterable[PartitionPlan], means:
 
 
 def _protocol(aim: Aim, probe: Probe, extra: int, where: str) -> Iterator[PartitionPlan]:
+    whole = WHOLE.get(probe.protocol)
+    if whole is not None:
+        name, settings = f"protocol:{probe.protocol}", dict(probe.with_)
+        yield PartitionPlan(
+            name=name, kind="protocol", what=probe.protocol, settings=settings, estimate=whole.estimate + extra
+        )
+        return
     kind = PROTOCOL.get(probe.protocol)
     if kind is None:
         raise ProfileError(
-            f"unknown protocol probe {probe.protocol!r}", where=where, hint=suggest(probe.protocol, list(PROTOCOL))
+            f"unknown protocol probe {probe.protocol!r}", where=where, hint=suggest(probe.protocol, [*PROTOCOL, *WHOLE])
         )
     suitable = (operation for operation in aim.contract.operations if suits(probe.protocol, operation))
     for operation in _named(aim, probe.operations, where) if probe.operations else suitable:

@@ -26,6 +26,7 @@ from harness.gather.preflight import Check, Preflight
 from harness.gather.prepare import prepare
 from harness.gather.scenarios import walk
 from harness.gather.session import Session
+from harness.gather.transport import WHOLE
 from harness.loading import deciding_files
 
 COPIES: Final = "profiles"
@@ -121,9 +122,17 @@ class _Run:
         # A credential that cannot be had makes unavailable what needs it, and nothing else.
         self.unavailable |= {f"identity:{identity}": why for identity, why in reached.lacking.items()}
         self._open(session, known_context, reached)
+        if reached.blocked is not None and reached.blocked.code == "tls":
+            self._handshakes(session)
         self._say(reached)
         for aim in self.plan.aims:
             self._say(preflight.use(bench, aim.workflows, operations_by_class(aim)))
+
+    def _handshakes(self, session: Session) -> None:
+        """Look at TLS alone where it is what keeps the run from beginning: a handshake needs no trust."""
+        for part in self.plan.partitions:
+            if part.what == "tls" and part.name not in self.history.done:
+                self._partition(session, part)
 
     def _look_for_sentinel(self, session: Session, bench: Bench) -> None:
         method, target = sentinel(replay(self.orders.folder), self.plan.aims[0].contract, session.prefix)
@@ -226,6 +235,9 @@ class _Run:
         bench = session.bench(name, aim, self.known.of(part.aim))
         if part.kind == "conversation":
             CONVERSATIONS[part.what].go(bench, self.known.resource(part.aim, part.resource))
+            return
+        if part.kind == "protocol" and part.what in WHOLE:
+            WHOLE[part.what].go(bench, session)
             return
         if part.kind == "workflow":
             walk(aim.workflows[part.what], bench)

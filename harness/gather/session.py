@@ -7,9 +7,9 @@ from contextlib import ExitStack
 
 import msgspec
 
-from harness.evidence import Exchange, ExchangeId
+from harness.evidence import WITHOUT_TLS, Exchange, ExchangeId
 from harness.gather.bench import Bench
-from harness.gather.certificates import clients_of, elsewhere, identities_of
+from harness.gather.certificates import OWN, client_of, clients_of, elsewhere, identities_of
 from harness.gather.credentials import Credentials, secrets_of
 from harness.gather.heartbeat import Heartbeat
 from harness.gather.history import History
@@ -26,6 +26,7 @@ from harness.gather.personal import personal_places
 from harness.gather.plan import Aim
 from harness.gather.secondlook import INTENT, SecondLook, answered
 from harness.gather.strand import Strand
+from harness.gather.transport import plain_twin
 from harness.gather.wire import Wire
 from harness.redact import Redactor
 
@@ -44,6 +45,8 @@ class Session:
         self.made_up = MadeUp()
         self._second_look = SecondLook()
         self.means: Means = means_of(orders.declaration)
+        self._client = client_of(OWN, identities_of(orders.declaration.target))
+        self._twin = plain_twin(orders.declaration.target.base)
 
     def __enter__(self) -> Session:
         declaration, target = self._orders.declaration, self._orders.declaration.target
@@ -62,7 +65,7 @@ class Session:
                     proxy=target.proxy,
                     tls=target.tls,
                     clients=clients_of(target),
-                    also=elsewhere(target),
+                    also=(*elsewhere(target), *filter(None, (self._twin,))),
                     heartbeat=heartbeat,
                     asks_again=True,
                     run=self._orders.run,
@@ -162,6 +165,26 @@ class Session:
             )
 
         return patiently(once, self._orders.clock.sleep)
+
+    def shake(self, strand: Strand, version: str) -> None:
+        """Make one handshake, with our own certificate if there is one; see Wire.shake."""
+        self.wire.shake(strand, version=version, client=self._client)
+        self._sent += 1
+
+    def plain(self, strand: Strand, message: Message) -> None:
+        """Send without TLS and without a credential where the product's address says https; otherwise do nothing."""
+        if self._twin:
+            self.wire.send(
+                strand,
+                message.method,
+                self._twin + self.wire.under(message.target),
+                message.headers,
+                message.body,
+                identity="none",
+                probe=strand.name,
+                intent="without TLS",
+                to_party=WITHOUT_TLS,
+            )
 
     def tell(self, event: Event) -> None:
         """Tell who watches, with the count so far."""

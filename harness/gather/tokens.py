@@ -13,7 +13,7 @@ from urllib.parse import quote_plus, urlencode
 import msgspec
 
 from harness.auth import ClientCredentials
-from harness.evidence import Exchange, Response
+from harness.evidence import TOKEN_SERVER, Exchange, Response
 from harness.gather.assertion import TYPE, Assertions
 from harness.gather.compose import Field
 from harness.gather.forge import Unavailable
@@ -22,9 +22,6 @@ from harness.gather.wire import Manner, Partition, Wire
 SECOND = 1_000_000
 MARGIN = 30 * SECOND
 """A token is renewed so long before it ends, or after four fifths of its life if that is later."""
-TOKEN_SERVER = "authorization-server"
-"""The party that issues tokens; it may not be the product."""
-
 _TOKEN = re.compile(r"[!-~]{1,65536}")
 _CODE = re.compile(r"[a-z_]{1,40}")
 

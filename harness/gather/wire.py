@@ -13,7 +13,17 @@ import msgspec
 
 from harness import __version__
 from harness.declaration import Limits, Tls
-from harness.evidence import HALLMARK, PRODUCT, Exchange, ExchangeId, Reply, Silence, Times
+from harness.evidence import (
+    HALLMARK,
+    PRODUCT,
+    Exchange,
+    ExchangeId,
+    Handshake,
+    Observation,
+    Reply,
+    Silence,
+    Times,
+)
 from harness.gather.breaker import Breaker, may_be_own
 from harness.gather.clock import Clock, SystemClock
 from harness.gather.compose import Composed, Field, Via, compose
@@ -23,6 +33,7 @@ from harness.gather.http1 import Connection
 from harness.gather.limits import Allowance, Bounds, StopRun, Undeclared, check_method
 from harness.gather.pool import Line, Pool
 from harness.gather.quiet import Quiet
+from harness.gather.shaking import observed
 from harness.redact import Redactor
 
 AGENT = f"hallmark/{__version__}"
@@ -62,6 +73,9 @@ class Journal(Protocol):
 
     def got(self, exchange: Exchange) -> None:
         """Keep the same exchange with its reply."""
+
+    def keep(self, observation: Observation) -> None:
+        """Keep what is no exchange."""
 
 
 class Partition:
@@ -210,6 +224,18 @@ class Wire:
         if manner.again and is_stale(exchange):
             exchange = self._attempt(letter, attempt + 1, exchange.id, fresh=True)
         return exchange
+
+    def shake(self, partition: Partition, *, version: str = "", client: str = "") -> Handshake:
+        """Make one TLS handshake where the base URL leads, keep it, and return it; nothing is sent over it.
+
+        `version` is the only one that is offered, and no certificate is looked at; without it the certificate is
+        checked as for every connection. Raises StopRun.
+        """
+        self._admit()
+        id, at = partition.next_id(), self.clock.wall()
+        made = observed(id, self._diallers[client], self._base, version, at=at, timeout=self._bounds.connect_timeout)
+        self._journal.keep(made)
+        return made
 
     def url_of(self, target: str) -> str:
         """Return the absolute URL of a target."""

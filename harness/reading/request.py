@@ -117,6 +117,10 @@ class RequestSide(Addressed):
             return False
         return _refuses_all(self.operation, accept) if len(accept) <= LONGEST else _refuses(self.operation, accept)
 
+    def fact(self, name: str) -> str:
+        """What the gatherer attests of the credential besides: `scheme`, `alg`, `bound`, `scope`; '' where nothing."""
+        return next((it.facts[name] for it in self.exchange.redactions if name in it.facts), "")
+
     @lazy
     def credential(self) -> str:
         """What the gatherer attests of the credential (`genuine`, `expired`, `tampered` ...); `absent` without one."""

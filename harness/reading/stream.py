@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from harness.contract import Contract
 from harness.evidence import PRODUCT, Exchange, Observation, Subject
@@ -19,8 +19,17 @@ LIFETIME = 5_000_000
 """Microseconds that a token lasts at least: a product that refuses new ones sooner does not let them run out."""
 
 
-def readings(observations: Iterable[Observation], contract: Contract, subject: Subject) -> Iterator[Reading]:
-    """Yield what the product was asked and answered, and what it called, in order.
+def unseen(one: Observation) -> None:
+    """Look at nothing."""
+
+
+def readings(
+    observations: Iterable[Observation],
+    contract: Contract,
+    subject: Subject,
+    beside: Callable[[Observation], None] = unseen,
+) -> Iterator[Reading]:
+    """Yield what the product was asked and answered, and what it called, in order; `beside` is shown the rest.
 
     A genuine credential's 401 or 429 is held until the next request: where that is the same again, with a new token or
     after the wait that was asked for, the first answer decides nothing, and its reading is marked `renewed`.
@@ -29,6 +38,7 @@ def readings(observations: Iterable[Observation], contract: Contract, subject: S
     excused: int | None = None
     for one in observations:
         if not isinstance(one, Exchange) or not is_the_products(one):
+            beside(one)
             continue
         x = Reading(one, contract, subject.target)
         if held:

@@ -21,7 +21,7 @@ import msgspec
 from harness.arazzo import OWN, Workflow
 from harness.contract import Contract, Problem
 from harness.description import Description
-from harness.evidence import ExchangeId, RunContext
+from harness.evidence import ExchangeId, Observation, RunContext
 from harness.profile import Profile
 from harness.reading import Reading
 from harness.reading.addressed import NOT_THEIRS
@@ -77,6 +77,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     workflows: dict[str, Workflow]
     context: RunContext
     role: str = ""
+    target: str = ""
+    """Base URL of the product, without a trailing slash."""
     finished: bool = True
     """Whether the run went to its end, so that what did not come was waited for."""
     description: Description | None = None
@@ -167,6 +169,29 @@ class OfDescription(Single):
     def opening(self) -> tuple[Sign, ...]:
         """Return what the description shows; asked once, before the first exchange."""
         raise NotImplementedError
+
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """Look at no exchange."""
+        return False
+
+    def look(self, x: Reading) -> Sign | None:
+        """Show nothing."""
+        return None
+
+
+class Beside(Single):
+    """A watch of what is not the product's surface: handshakes, requests without TLS, calls for tokens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def aside(self, one: Observation) -> tuple[Sign, ...]:
+        """Return what one observation shows that no other rule is shown."""
+        raise NotImplementedError
+
+    def closing(self) -> tuple[Sign, ...]:
+        """Return what is left to say at the end of the run."""
+        return ()
 
     def heeds(self, status: int | None, usual: bool) -> bool:
         """Look at no exchange."""

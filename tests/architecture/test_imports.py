@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     "errors",
     "canonical",
+    "loopback",
     "jsonbytes",
     "jsonspans",
     "jsonplaces",
@@ -84,6 +85,7 @@ PURE = (
         "evidence",
     ),
     *(
+        "loopback",
         "description",
         "reading",
         "resources",

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from harness.declaration import Limits
-from harness.evidence import Exchange
+from harness.evidence import Exchange, Observation
 from harness.gather.clock import SystemClock
 from harness.gather.heartbeat import Heartbeat
 from harness.gather.limits import Bounds
@@ -51,6 +51,9 @@ class Forgetful:
 
     def sent(self, exchange: Exchange) -> None:
         """Let it go."""
+
+    def keep(self, observation: Observation) -> None:
+        """Nothing else is observed."""
 
     def got(self, exchange: Exchange) -> None:
         """Let it go."""

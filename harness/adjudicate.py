@@ -258,10 +258,11 @@ def _finding(
 def _not_applicable(requirement: Requirement, applies: Finding, nothing: EffortReached) -> Finding:
     """Say that the condition is false, by what shows it (law 2), or that it could not be told."""
     false = applies.outcome is Outcome.VIOLATES
+    why = {"shown": applies.because.code, **applies.because.params}
     return Finding(
         requirement=requirement.id,
         outcome=Outcome.NOT_APPLICABLE if false else Outcome.INCONCLUSIVE,
-        because=Because(code="condition-false" if false else "condition-unknown"),
+        because=Because(code="condition-false" if false else "condition-unknown", params=why),
         effort=nothing,
         cites=applies.violations[0].cites if false else applies.cites,
     )

@@ -61,6 +61,7 @@ def exchange(
     ordinal: int = 0,
     identity: str = "own-agency",
     credential: str = "genuine",
+    facts: dict[str, str] | None = None,
     reply: Reply | None = None,
     redactions: tuple[Redaction, ...] = (),
     at: int = 0,
@@ -75,7 +76,13 @@ def exchange(
     if reply is None:
         said, content = _message(got, "application/json" if status < 400 else "application/problem+json")
         reply = Response(status=status, head=_head(f"HTTP/1.1 {status} .", said | (say or {})), body=content)
-    fact = Redaction(part="request.head", offset=0, length=4, marker="secret:bearer", facts={"credential": credential})
+    fact = Redaction(
+        part="request.head",
+        offset=0,
+        length=4,
+        marker="secret:bearer",
+        facts={"credential": credential, **(facts or {})},
+    )
     return Exchange(
         id=ExchangeId(partition, ordinal),
         from_party=rest.pop("from_party", HALLMARK),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from harness.declaration import Limits
-from harness.evidence import Exchange
+from harness.evidence import Exchange, Observation
 from harness.gather.limits import Bounds
 from harness.gather.wire import Wire
 from harness.redact import Redactor
@@ -22,12 +22,16 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, Exchange]] = []
+        self.others: list[Observation] = []
 
     def sent(self, exchange: Exchange) -> None:
         self.calls.append(("sent", exchange))
 
     def got(self, exchange: Exchange) -> None:
         self.calls.append(("got", exchange))
+
+    def keep(self, observation: Observation) -> None:
+        self.others.append(observation)
 
     @property
     def kept(self) -> list[Exchange]:

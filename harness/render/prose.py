@@ -40,6 +40,14 @@ SENTENCES: Final[dict[str, str]] = {
     "in-between": "The answer did not come from the product: something in between gave it.",
     "contract-unresolved": "The description leaves open what is right here{reason:?}.",
     "not-judged": "Hallmark does not look into content of this kind, so this could not be told ({rule}).",
+    "cannot-offer": "{version} cannot be offered from this machine, so whether it is spoken could not be told.",
+    "without-tls": "The product is reached without TLS, so there is nothing that could show it.",
+    "on-this-machine": "The product is reached on this machine without TLS, which says nothing of how it is served.",
+    "authority-unknown": "Nobody who is trusted here vouches for the certificate. Name a private authority by tls.ca.",
+    "certificate-not-accepted": "The certificate was not accepted, and not for what is looked at here ({verify_code}).",
+    "token-from-elsewhere": "Tokens come from {host}, which is not the product.",
+    "security-not-described": "A credential is used, and the description says of no operation that it needs one.",
+    "no-certificate-declared": "The description asks for client certificates, and none is declared.",
     "unreadable": "The content could not be read as JSON, so this could not be told.",
     "nothing-to-compare": "The answer holds nothing that could be compared.",
     # the description
@@ -84,6 +92,7 @@ SENTENCES: Final[dict[str, str]] = {
     "head-refused": "HEAD on {path} was answered {status}, although GET is served there.",
     "not-negotiated": "A media type that is not on offer was asked for or sent, and the product answered {status}.",
     "no-challenge": "A 401 came without the field WWW-Authenticate, which says how to sign in.",
+    "served-without-certificate": "Who showed no client certificate was answered {status}.",
     "credential-accepted": "A request whose credential was no good ({credential}) was served with {status}.",
     "identifier": "{pointer} is not a possible {format}.",
     "step-failed": "At the step “{step}” the product's answer ({status}) was not the one that is asked for.",
@@ -107,8 +116,25 @@ SENTENCES: Final[dict[str, str]] = {
     "element-missing": "Going through all pages, {missing} {missing:element|elements} that had been added never came.",
     "total-differs": "The list says that it holds {total}, but {got} came.",
     "page-too-long": "At most {limit} were asked for, and {got} came on one page.",
+    "scope-not-asked": "Who has not the scope for it was answered {status}.",
     "seen-by-a-stranger": "An agency that this was not shared with was answered {status}.",
     "too-slow": "{percentile} of 100 answers came within {ms} ms; the limit is {limit_ms} ms ({samples} measured).",
+    "old-tls": "{version} is spoken.",
+    "certificate-name": "The certificate is not for the name that was called ({host}).",
+    "certificate-expired": "The certificate, or one that vouches for it, has expired.",
+    "certificate-not-yet": "The certificate, or one that vouches for it, is not valid yet.",
+    "certificate-unreadable": "What was shown as a certificate cannot be read as one.",
+    "served-without-tls": "What was asked for without TLS was answered {status}.",
+    "redirected-without-tls": "What was asked for without TLS was redirected ({status}), and not to TLS.",
+    "no-hsts": "An answer does not tell clients to keep to TLS{got:?}.",
+    "token-may-be-stored": "An answer with a token does not say that it is not to be stored.",
+    # why a requirement does not apply
+    "no-authentication": "The description asks for no credential, and none is needed.",
+    "no-scopes": "The description knows no scopes.",
+    "key-in-query-described": "The description has the credential in the query.",
+    "no-certificate": "No client certificate is asked for.",
+    "not-bound": "The token is not bound to a client certificate.",
+    "no-audience": "The credential is no token, and is made for nobody in particular.",
     # the verdict
     "conforms": "Every MUST of the claimed classes was shown.",
     "violates": "{violates} {violates:requirement that decides is|requirements that decide are} not met.",
@@ -120,6 +146,8 @@ SENTENCES: Final[dict[str, str]] = {
 }
 """`{name}` takes a parameter; `{name:one|many}` a word by its number; `{name:?}` puts it in brackets if it is known."""
 
+CONDITIONS: Final = frozenset({"condition-false", "condition-unknown"})
+"""Codes with the parameter `shown`: the code of what showed it."""
 REFINED: Final = frozenset({"step-status", "step-content", "html-instead-of-api"})
 """Codes that no rule gives: sentences for what is known here besides the code."""
 
@@ -152,7 +180,11 @@ def sentence(because: Because, workflows: Mapping[str, Workflow] | None = None) 
     form = SENTENCES.get(because.code)
     if form is None:
         return because.code + (f" {because.params}" if because.params else "")
-    return form.format_map(_Params(because.params))
+    text = form.format_map(_Params(because.params))
+    if because.code in CONDITIONS and because.params.get("shown") in SENTENCES:
+        # Why a condition is false, or cannot be told, is a reason of its own.
+        return f"{text} {sentence(Because(code=str(because.params['shown']), params=because.params), workflows)}"
+    return text
 
 
 def cause_sentence(cause: Cause, workflows: Mapping[str, Workflow] | None = None) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from harness.arazzo import OWN
+from harness.contract import Contract, Operation
 from harness.errors import ProfileError
 from harness.reading import Reading
 from harness.rules import base
@@ -17,7 +21,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     operations: tuple[str, ...] = ()
     statuses: Statuses = (401,)
     check: str = "status"
-    """`status`, or `challenge`: whether a 401 carries WWW-Authenticate."""
+    """`status`; `challenge`: whether a 401 carries WWW-Authenticate; or `both`."""
 
 
 class Watch(base.Single):
@@ -25,11 +29,12 @@ class Watch(base.Single):
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
-        if params.check not in ("status", "challenge"):
-            raise ProfileError(f"authentication/1: no check {params.check!r}", hint="Use status or challenge.")
+        if params.check not in ("status", "challenge", "both"):
+            raise ProfileError(f"authentication/1: no check {params.check!r}", hint="Use status, challenge or both.")
         self._unusable = frozenset(params.credentials)
         self._refuses = compile_statuses(params.statuses)
         self._challenge = params.check == "challenge"
+        self._both = params.check == "both"
 
     def heeds(self, status: int | None, usual: bool) -> bool:
         """What is sent in our own name with a genuine credential is not looked at, unless that is what is named."""
@@ -46,7 +51,7 @@ class Watch(base.Single):
         if self._challenge:
             return self._challenged(x)
         if self._refuses(x.status):
-            return base.passed(x)
+            return self._challenged(x) if self._both and x.status == 401 else base.passed(x)
         if base.busy(x) or (400 <= x.status < 500 and not x.request_is_valid):
             return base.hidden(x)
         code = "credential-accepted" if x.status < 400 else "not-a-refusal"
@@ -64,7 +69,20 @@ class Watch(base.Single):
 
 def asks_for_one(x: Reading) -> bool:
     """Tell whether the contract wants a credential for the operation; one that is served to anybody shows nothing."""
-    return x.operation is not None and bool(x.operation.security) and all(x.operation.security)
+    return x.operation is not None and wants_one(x.operation, x.contract)
+
+
+def wants_one(operation: Operation, contract: Contract) -> bool:
+    """Tell whether nobody is served without a credential that is sent by HTTP; a certificate alone is none."""
+    if not operation.security or not all(operation.security):
+        return False
+    return any(scheme.get("type") != "mutualTLS" for scheme in schemes_of(operation, contract))
+
+
+def schemes_of(operation: Operation, contract: Contract) -> Iterator[Mapping[str, Any]]:
+    """Yield the security schemes that an operation names; one that is not described is an empty one."""
+    for either in operation.security:
+        yield from (contract.security_schemes.get(name, {}) for name, _ in either)
 
 
 KIND = base.RuleKind("authentication/1", Params, Watch)

@@ -37,20 +37,21 @@ class Watch(base.Following):
         if x.credential not in self._wrong:
             open_ = x.status is not None and x.status < 400 and x.fact("certificate") == "shown"
             return (x.id if open_ else served), ()
-        return served, (self._asked(x, served),)
+        sign = self._asked(x, served)
+        return served, (sign,) if sign is not None else ()
 
-    def _asked(self, x: Reading, served: ExchangeId | None) -> base.Sign:
+    def _asked(self, x: Reading, served: ExchangeId | None) -> base.Sign | None:
         with_it = () if served is None else (served,)
         if x.status is None:
             # TLS that does not come about is a refusal only where it does with the certificate.
-            if served is not None and x.silence == "tls":
-                return base.passed(x, *with_it)
-            return base.unsure(x, "no-answer", why=x.silence)
+            refused = served is not None and x.silence == "tls"
+            return base.passed(x, *with_it) if refused else base.no_answer(x)
         if self._refuses(x.status):
             return base.passed(x, *with_it)
         if base.busy(x) or 300 <= x.status < 500:
             return base.hidden(x)
-        return base.broke(x, "served-without-certificate", cause="client-certificate", cites=with_it, status=x.status)
+        code = "served-without-certificate" if x.status < 300 else "not-a-refusal"
+        return base.broke(x, code, cause="client-certificate", cites=with_it, status=x.status)
 
 
 KIND = base.RuleKind("client-certificate/1", Params, Watch)

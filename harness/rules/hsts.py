@@ -32,7 +32,7 @@ class Watch(base.Single):
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give a field that is missing, has no max-age (which it requires), or tells clients to forget."""
-        if x.status is None or x.from_product:
+        if x.operation is None or x.status is None or x.from_product:
             return None
         if not self._secure:
             return base.unsure(x, "without-tls")  # it may not be sent there (RFC 6797 section 7.2)

@@ -38,7 +38,9 @@ class Watch(base.Beside):
         """Over plain HTTP whatever is answered is served; on this machine that says nothing of how it is served."""
         if x.from_product or x.status is None:
             return None
-        return base.unsure(x, "on-this-machine") if self._here else base.broke(x, CODE, cause=CODE, status=x.status)
+        if self._here:
+            return base.unsure(x, "on-this-machine")
+        return base.broke(x, "served-without-tls", cause="served-without-tls", status=x.status)
 
     def aside(self, one: Observation) -> tuple[base.Sign, ...]:
         """Judge what was asked without TLS of a product whose address says https."""
@@ -54,22 +56,21 @@ class Watch(base.Beside):
         return (base.Unsure(because=because, cites=(one.id,)),)
 
 
-CODE: Final = "served-without-tls"
-
-
 def _answered(one: Exchange, reply: Response) -> base.Sign:
     status = reply.status
     if 300 <= status < 400:
         secure = Fields(reply.head).get("location", "").lower().startswith("https:")
-        return base.Passed((one.id,)) if secure else _broke(one, "redirected-without-tls", status)
+        return base.Passed((one.id,)) if secure else broke(one, "redirected-without-tls", status)
     if status >= 500:
         because = Because(code="hidden-by-status", params={"status": status})
         return base.Unsure(because=because, cites=(one.id,))
     # 401 asks for a credential where everybody on the way can read it.
-    return _broke(one, CODE, status) if status < 300 or status == 401 else base.Passed((one.id,))
+    served = status < 300 or status == 401
+    return broke(one, "served-without-tls", status) if served else base.Passed((one.id,))
 
 
-def _broke(one: Exchange, code: str, status: int) -> base.Broke:
+def broke(one: Exchange, code: str, status: int) -> base.Broke:
+    """Say that an answer without TLS decided against the product."""
     return base.Broke(because=Because(code=code, params={"status": status}), cites=(one.id,), cause=code)
 
 

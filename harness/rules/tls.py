@@ -60,48 +60,50 @@ def version(one: Handshake, modern: Handshake | None) -> base.Sign:
     """Return what the offer of an old version alone shows; `modern` is a handshake that came about."""
     offered = one.offered[0]
     if not one.can_offer:
-        return _unsure(one, "cannot-offer", version=offered)
+        return unsure(one, "cannot-offer", version=offered)
     if one.negotiated is not None:
         because = Because(code="old-tls", params={"version": one.negotiated})
         return base.Broke(because=because, cites=(one.id,), cause=f"old-tls/{one.negotiated}")
     if one.why == "not-tls":
-        return _unsure(one, "without-tls")
+        return unsure(one, "without-tls")
     if one.why not in REFUSED or modern is None:
-        return _unsure(one, "no-answer", why=one.why)
+        return unsure(one, "no-answer", why=one.why)
     return base.Passed((one.id, modern.id))
 
 
 def certificate(one: Handshake) -> base.Sign:
     """Return what the certificate shows that a connection is checked by."""
     if one.why == "not-tls":
-        return _unsure(one, "without-tls")
+        return unsure(one, "without-tls")
     if not one.chain:
-        return _unsure(one, "no-answer", why=one.why)
+        return unsure(one, "no-answer", why=one.why)
     try:
         chain = read(one.chain)
         anchor = read((one.anchor,)) if one.anchor else ()
         way = path(chain, anchor[0]) if anchor else ()
         names_it = fits(chain[0], one.host)
     except UNREADABLE:
-        return _broke(one, "certificate-unreadable")
+        return broke(one, "certificate-unreadable")
     if not names_it:
-        return _broke(one, "certificate-name", host=one.host)
+        return broke(one, "certificate-name", host=one.host)
     for place, each in enumerate(way or chain[:1]):
         wrong = out_of_date(each, one.at)
         if wrong:
-            return _broke(one, f"certificate-{wrong}", place=place)
+            return broke(one, "certificate-expired" if wrong == "expired" else "certificate-not-yet", place=place)
     if not way or one.verify_code in UNTRUSTED:
-        return _unsure(one, "authority-unknown", roots=one.roots)
+        return unsure(one, "authority-unknown", roots=one.roots)
     if one.verify_code:
-        return _unsure(one, "certificate-not-accepted", verify_code=one.verify_code)
+        return unsure(one, "certificate-not-accepted", verify_code=one.verify_code)
     return base.Passed((one.id,))
 
 
-def _broke(one: Handshake, code: str, **params: str | int) -> base.Broke:
+def broke(one: Handshake, code: str, **params: str | int) -> base.Broke:
+    """Say that a handshake decided a case against the product."""
     return base.Broke(because=Because(code=code, params=dict(params)), cites=(one.id,), cause=code)
 
 
-def _unsure(one: Handshake, code: str, **params: str | int) -> base.Unsure:
+def unsure(one: Handshake, code: str, **params: str | int) -> base.Unsure:
+    """Say that a handshake was of the kind sought and could not be told."""
     return base.Unsure(because=Because(code=code, params=dict(params)), cites=(one.id,))
 
 

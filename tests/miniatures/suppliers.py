@@ -9,19 +9,25 @@ The API is that of notes/1.0. Each vice is one small change of `Keeper`.
 from __future__ import annotations
 
 import json
+import socket
+import ssl
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import tls_server
+from tls_files import TlsFiles
+
 PREFIX = "/v1"
 WORDS = ("alpha", "bravo", "charlie", "delta", "echo")
-TOKENS = {"Bearer own": "own", "Bearer other": "other"}
+TOKENS = {"Bearer own": "own", "Bearer other": "other", "Bearer reader": "own"}
 METHODS = {
     "words": ("GET",),
     "marks": ("GET",),
@@ -53,6 +59,10 @@ class Call:
     query: dict[str, str]
     fields: Any
     body: bytes
+    secure: bool = False
+    """Whether it came by TLS."""
+    certificate: bytes | None = None
+    """What the client showed."""
     agency: str = ""
 
     @property
@@ -69,6 +79,14 @@ class Keeper:
 
     description = (Path(__file__).parent / "notes" / "1.0" / "openapi.yaml").read_bytes()
     """What it says of itself."""
+    oldest = ssl.TLSVersion.TLSv1_2
+    plain_too = False
+    """Whether the port that speaks TLS also serves without."""
+    asks_certificate = True
+    hsts = "max-age=31536000"
+    tokens_kept = "no-store"
+    bound = True
+    """Whether its tokens are bound to certificates; who asks for them attests it."""
 
     def __init__(self) -> None:
         self.notes: dict[str, dict[str, Any]] = {}
@@ -80,6 +98,10 @@ class Keeper:
     def answer(self, call: Call) -> Answer:
         """Answer one call."""
         with self.lock:
+            if call.secure and self.asks_certificate and not call.certificate:
+                return self.problem(403)
+            if call.parts == ["token"]:
+                return Answer(200, {"access_token": "issued"}, {"Cache-Control": self.tokens_kept})
             call.agency = self.agency(call)
             if not call.agency:
                 return self.problem(401, {"WWW-Authenticate": "Bearer"})
@@ -94,6 +116,8 @@ class Keeper:
                 return self.problem(406)
             if len(call.parts) > 1 and not self.visible(call):
                 return self.unknown()
+            if not self.may(call, place):
+                return self.problem(403)
             handler: Callable[[Call], Answer] = getattr(self, f"{call.method.lower()}_{place}")
             return handler(call)
 
@@ -109,6 +133,9 @@ class Keeper:
             case ["notes", _, "closure" | "comments"]:
                 return parts[2]
         return ""
+
+    def may(self, call: Call, place: str) -> bool:
+        return place != "closure" or call.fields.get("Authorization") != "Bearer reader"
 
     def acceptable(self, call: Call) -> bool:
         accept = call.fields.get("Accept", "*/*")
@@ -256,7 +283,41 @@ class LongUprn(Keeper):
 
 class ShowsToAll(Keeper):
     def visible(self, call: Call) -> bool:
-        return call.parts[1] in self.notes
+        return super().visible(call) or (call.method == "GET" and call.parts[1] in self.notes)
+
+
+class ChangesForAll(Keeper):
+    def visible(self, call: Call) -> bool:
+        return super().visible(call) or (call.method == "PATCH" and call.parts[1] in self.notes)
+
+
+class OldTls(Keeper):
+    oldest = ssl.TLSVersion.TLSv1_1
+
+
+class PlainToo(Keeper):
+    plain_too = True
+
+
+class AsksNoCertificate(Keeper):
+    asks_certificate = False
+
+
+class ForgetsHsts(Keeper):
+    hsts = ""
+
+
+class TokensKept(Keeper):
+    tokens_kept = "max-age=60"
+
+
+class LooseTokens(Keeper):
+    bound = False
+
+
+class ScopesIgnored(Keeper):
+    def may(self, call: Call, place: str) -> bool:
+        return True
 
 
 class SlowLists(Keeper):
@@ -358,12 +419,16 @@ class Vice:
 
 VICES: dict[str, Vice] = {
     "refuses-long-notes": Vice("acceptance/1", RefusesLongNotes),
+    "loose-tokens": Vice("asked/1", LooseTokens),
     "edits-comments": Vice("append-only/1", EditsComments),
     "open-door": Vice("authentication/1", OpenDoor),
+    "asks-no-certificate": Vice("client-certificate/1", AsksNoCertificate),
     "ignores-if-match": Vice("conditional/1", IgnoresIfMatch),
     "one-name-twice": Vice("description/1", OneNameTwice),
     "head-unknown": Vice("head/1", HeadUnknown),
     "no-location": Vice("header/1", NoLocation),
+    "forgets-hsts": Vice("hsts/1", ForgetsHsts),
+    "plain-too": Vice("https/1", PlainToo),
     "forgets-messages": Vice("idempotency/1", ForgetsMessages),
     "long-uprn": Vice("identifiers/1", LongUprn),
     "shows-to-all": Vice("isolation/1", ShowsToAll),
@@ -378,17 +443,39 @@ VICES: dict[str, Vice] = {
     "accepts-nothing": Vice("refusal/1", AcceptsNothing),
     "ascii-only": Vice("round-trip/1", AsciiOnly),
     "version-as-text": Vice("schema/1", VersionAsText),
+    "scopes-ignored": Vice("scope/1", ScopesIgnored),
     "closes-twice": Vice("sequence/1", ClosesTwice),
     "lies-about-status": Vice("status/1", LiesAboutStatus),
     "duplicate-keys": Vice("strict-json/1", DuplicateKeys),
+    "changes-for-all": Vice("tenancy/1", ChangesForAll),
+    "old-tls": Vice("tls/1", OldTls),
+    "tokens-kept": Vice("token-response/1", TokensKept),
     "list-at-top": Vice("top-level/1", ListAtTop),
 }
 """One vice a kind of rule; a test holds that the table lacks none."""
 
 
+class Server(ThreadingHTTPServer):
+    """Speaks TLS where it has a context; on a port of TLS it speaks HTTP only for who is lax."""
+
+    daemon_threads = True
+    context: ssl.SSLContext | None = None
+    plain_too = False
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Shake hands in the connection's own thread."""
+        if self.context is None:
+            super().finish_request(request, client_address)
+        elif request.recv(1, socket.MSG_PEEK) == b"\x16":
+            with suppress(OSError), self.context.wrap_socket(request, server_side=True) as secure:
+                super().finish_request(secure, client_address)
+        elif self.plain_too:
+            super().finish_request(request, client_address)
+
+
 @contextmanager
-def serving(make: type[Keeper] = Keeper) -> Iterator[str]:
-    """Serve a keeper on a free port of loopback and give its base URL."""
+def serving(make: type[Keeper] = Keeper, files: TlsFiles | None = None) -> Iterator[str]:
+    """Serve a keeper on a free port of loopback, with `files` over TLS, and give its base URL."""
     keeper = make()
 
     class Handler(BaseHTTPRequestHandler):
@@ -411,7 +498,9 @@ def serving(make: type[Keeper] = Keeper) -> Iterator[str]:
             parts = [unquote(part) for part in url.path.removeprefix(PREFIX).strip("/").split("/")]
             query = {name: values[0] for name, values in parse_qs(url.query).items()}
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-            return Call(self.command, parts, query, self.headers, body)
+            secure = isinstance(self.connection, ssl.SSLSocket)
+            certificate = self.connection.getpeercert(binary_form=True) if secure else None
+            return Call(self.command, parts, query, self.headers, body, secure, certificate)
 
         def say(self, answer: Answer) -> None:
             value = answer.value
@@ -420,6 +509,8 @@ def serving(make: type[Keeper] = Keeper) -> Iterator[str]:
                 body = b""
             self.send_response(answer.status)
             own = {"Content-Type": "application/json"} if body else {}
+            if keeper.hsts and isinstance(self.connection, ssl.SSLSocket):
+                own["Strict-Transport-Security"] = keeper.hsts
             for name, text in (own | answer.fields).items():
                 self.send_header(name, text)
             if answer.status != 204:
@@ -431,12 +522,18 @@ def serving(make: type[Keeper] = Keeper) -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), Handler)
+    if files is not None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            server.context = tls_server.context_of(
+                files, client=ssl.CERT_OPTIONAL, versions=(keeper.oldest, ssl.TLSVersion.TLSv1_3)
+            )
+        server.plain_too = keeper.plain_too
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}{PREFIX}"
+        yield f"{'http' if files is None else 'https'}://127.0.0.1:{server.server_address[1]}{PREFIX}"
     finally:
         server.shutdown()
         thread.join()

@@ -13,14 +13,19 @@ from typing import Any
 import msgspec
 import orjson
 import pytest
+import tls_files
 from building import FINISHED, context, notes, subject
-from wire_client import MemoryJournal
+from tls_files import TlsFiles
+from wire_client import FAST, MemoryJournal
 
 from harness.adjudicate import adjudicate
+from harness.declaration import Tls
 from harness.description import described, documents
-from harness.evidence import Evidence, Exchange, Response
+from harness.evidence import TOKEN_SERVER, WITHOUT_TLS, Evidence, Exchange, Response
+from harness.gather.handshake import VERSIONS
 from harness.gather.limits import Bounds
-from harness.gather.wire import Wire
+from harness.gather.transport import plain_twin
+from harness.gather.wire import Manner, Wire
 from harness.redact import Redactor
 from harness.rules import RULES
 from harness.verdict import Outcome, Verdict
@@ -31,9 +36,17 @@ REQUIREMENTS = {r.rule.rule: r.id for r in notes().profile.requirements}  # type
 CONDITIONS = {"offers/1"}
 """Kinds that say whether a requirement applies; nothing breaks them."""
 TEXT = "EXERCISE - HALLMARK 1. "
+WITHOUT = "without-certificate"
 WELSH = TEXT + 'Tŷ gwyn â drws coch 🚒\r\n"yma"'
 JSON = "application/json"
-TOKENS = {"own-agency": "own", "other-agency": "other"}
+TOKENS = {"own-agency": "own", "other-agency": "other", "read-only": "reader"}
+OF_NO_SURFACE = ("description/1", "tls/1", "https/1", "token-response/1")
+"""Kinds that are shown something else than what the product serves."""
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> TlsFiles:
+    return tls_files.make(tmp_path_factory.mktemp("tls"))
 
 
 class Enough(Exception):
@@ -43,8 +56,9 @@ class Enough(Exception):
 class Asking:
     """Sends requests in a partition, by hand."""
 
-    def __init__(self, wire: Wire, most: int = 100) -> None:
+    def __init__(self, wire: Wire, most: int = 100, attested: Mapping[str, str] | None = None) -> None:
         self.wire = wire
+        self.attested = dict(attested or {})
         self.most = most
         self.counts: Counter[str] = Counter()
         self.messages = 0
@@ -59,6 +73,7 @@ class Asking:
         identity: str = "own-agency",
         fields: Mapping[str, str] | None = None,
         absent: bool = False,
+        client: str = "",
     ) -> Any:
         """Return the JSON that came back, or an empty object; ETag under `etag`."""
         if self.counts.total() >= self.most:
@@ -76,10 +91,23 @@ class Asking:
             tuple(headers.items()),
             orjson.dumps(body) if body is not None else b"",
             identity="none" if absent else identity,
-            facts={} if absent else {"credential": "genuine"},
+            facts={} if absent else {"credential": client or "genuine"} | self.attested,
+            manner=Manner(client=client),
         )
         self.counts[to] = exchange.id.ordinal + 1
         return answered(exchange)
+
+    def beside(self) -> None:
+        """Shake hands, ask without TLS, and fetch a token."""
+        shaken = self.wire.partition("tls")
+        for version in (*VERSIONS, ""):
+            self.wire.shake(shaken, version=version)
+        twin = plain_twin(self.wire.base_url)
+        if twin:
+            path = self.wire.under("/words")
+            self.wire.send(self.wire.partition("plain-http"), "GET", twin + path, to_party=WITHOUT_TLS)
+        token = self.wire.under("/token")
+        self.wire.send(self.wire.partition("token:own-agency"), "POST", token, to_party=TOKEN_SERVER)
 
     def create(self, text: str, to: str, **more: Any) -> dict[str, Any]:
         """Leave a note under a message of its own."""
@@ -122,6 +150,7 @@ def converse(ask: Asking) -> None:
     ask("POST", f"/notes/{note['noteId']}/closure", to="closed")
     ask("POST", f"/notes/{note['noteId']}/closure", to="closed")
     ask("GET", "/marks", to="words")
+    ask("GET", "/marks", to="words", client=WITHOUT)
     page = ask("GET", "/words?limit=2", to="words")
     for _ in range(4):
         if "nextCursor" in page:
@@ -144,37 +173,64 @@ def changed(ask: Asking) -> None:
     seen = ask("GET", path, to="changed")
     for _ in range(2):
         ask("PATCH", path, {"text": TEXT + "Changed."}, to="changed", fields={"If-Match": seen["etag"] or '"1"'})
+    note = ask.create(TEXT + "To be left open.", "scoped")
+    ask("POST", f"/notes/{note['noteId']}/closure", to="scoped", identity="read-only")
+    note = ask.create(TEXT + "To be left alone.", "others")
+    path = f"/notes/{note['noteId']}"
+    ask("PATCH", path, {"text": TEXT}, to="others", identity="other-agency", fields={"If-Match": note["etag"] or '"1"'})
 
 
 def verdict_on(
-    base_url: str, bounds: Bounds | None = None, most: int = 100, source: bytes = Keeper.description
+    base_url: str,
+    bounds: Bounds | None = None,
+    most: int = 100,
+    keeper: type[Keeper] = Keeper,
+    files: TlsFiles | None = None,
 ) -> Verdict:
     """Talk to whoever is at `base_url`, and judge what came of it and what it says of itself."""
     journal = MemoryJournal()
-    with Wire(base_url, journal=journal, redactor=Redactor({}), bounds=bounds) as wire, suppress(Enough):
-        converse(Asking(wire, most))
-    observations = tuple(sorted(journal.kept, key=lambda x: x.id))
+    with Wire(
+        base_url, journal=journal, redactor=Redactor({}), limits=FAST, bounds=bounds, **showing(files, base_url)
+    ) as wire:
+        ask = Asking(wire, most, ATTESTED if keeper.bound else {"certificate": "shown"})
+        with suppress(Enough):
+            converse(ask)
+        if files is not None:
+            ask.beside()
+    observations = tuple(sorted([*journal.kept, *journal.others], key=lambda x: x.id))
     evidence = Evidence(context=context(), observations=observations, footer=FINISHED)
     bundle = notes()
-    said = described(documents(source, "openapi.yaml", bundle.contract))
+    said = described(documents(keeper.description, "openapi.yaml", bundle.contract))
     return adjudicate(bundle.profile, bundle.contract, bundle.workflows, evidence, subject(target=base_url), said)
+
+
+ATTESTED = {"certificate": "shown", "bound": "certificate"}
+
+
+def showing(files: TlsFiles | None, base_url: str) -> dict[str, Any]:
+    """Return what a wire needs that shows our certificate, or none to who asks as `WITHOUT`."""
+    if files is None:
+        return {"clients": {WITHOUT: Tls()}}
+    ours = Tls(ca=files.ca, client_cert=files.client, client_key=files.client_key)
+    return {"tls": ours, "clients": {WITHOUT: Tls(ca=files.ca)}, "also": [plain_twin(base_url)]}
 
 
 def outcomes(verdict: Verdict, outcome: Outcome) -> list[str]:
     return [f.requirement for f in verdict.findings if f.outcome is outcome]
 
 
-def test_the_perfect_keeper_conforms_on_all() -> None:
-    with serving(Keeper) as base_url:
-        verdict = verdict_on(base_url)
+def test_the_perfect_keeper_conforms_on_all(files: TlsFiles) -> None:
+    with serving(Keeper, files) as base_url:
+        verdict = verdict_on(base_url, files=files)
     assert [(f.requirement, f.because) for f in verdict.findings if f.outcome is not Outcome.CONFORMS] == []
     assert verdict.verdict.value == "conforms"
 
 
 @pytest.mark.parametrize("vice", VICES)
-def test_each_vice_breaks_its_kind_and_nothing_else(vice: str) -> None:
-    with serving(VICES[vice].keeper) as base_url:
-        verdict = verdict_on(base_url, source=VICES[vice].keeper.description)
+def test_each_vice_breaks_its_kind_and_nothing_else(vice: str, files: TlsFiles) -> None:
+    keeper = VICES[vice].keeper
+    with serving(keeper, files) as base_url:
+        verdict = verdict_on(base_url, keeper=keeper, files=files)
     assert outcomes(verdict, Outcome.VIOLATES) == [REQUIREMENTS[VICES[vice].breaks]]
     assert outcomes(verdict, Outcome.FAULT) == []
     assert verdict.verdict.value == "violates"
@@ -208,14 +264,15 @@ def test_who_is_hostile_or_dead_is_never_certified(vice: str) -> None:
 def test_who_says_nothing_conforms_to_nothing_and_violates_nothing(vice: str) -> None:
     with hostile.VICES[vice]() as base_url:
         verdict = verdict_on(base_url, SHORT, most=12)
-    of_exchanges = [f for f in verdict.findings if f.requirement != REQUIREMENTS["description/1"]]
+    apart = {REQUIREMENTS[kind] for kind in OF_NO_SURFACE}
+    of_exchanges = [f for f in verdict.findings if f.requirement not in apart]
     assert {f.outcome for f in of_exchanges} == {Outcome.INCONCLUSIVE}
 
 
 def test_relabelling_changes_nothing() -> None:
     journal = MemoryJournal()
     with serving(VICES["closes-twice"].keeper) as base_url:
-        with Wire(base_url, journal=journal, redactor=Redactor({})) as wire:
+        with Wire(base_url, journal=journal, redactor=Redactor({}), limits=FAST, **showing(None, base_url)) as wire:
             converse(Asking(wire))
         bundle, whom = notes(), subject(target=base_url)
     seen = []

@@ -84,6 +84,8 @@ class Case:
 
 OF_DESCRIPTION = frozenset({"description/1", "offers/1"})
 """Kinds that judge the description itself, and look at no exchange."""
+BESIDE = frozenset({"https/1", "tls/1", "token-response/1"})
+"""Kinds that are shown what no other is: handshakes, requests without TLS, calls for tokens."""
 
 CASES: dict[str, Case] = {
     "acceptance/1": Case(
@@ -96,6 +98,34 @@ CASES: dict[str, Case] = {
         conforms=lambda: (commented(), comments("One.")),
         violates=lambda: (commented(), comments("One."), comments("Two.")),
         by_content=True,
+    ),
+    "asked/1": Case(
+        with_={"of": "bound-token"},
+        conforms=lambda: (read(facts={"bound": "certificate"}),),
+        violates=lambda: (read(),),
+    ),
+    "client-certificate/1": Case(
+        with_={},
+        conforms=lambda: (
+            read(facts={"certificate": "shown"}),
+            read(credential="without-certificate", status=403, got={"status": 403}),
+        ),
+        violates=lambda: (read(facts={"certificate": "shown"}), read(credential="without-certificate")),
+    ),
+    "hsts/1": Case(
+        with_={},
+        conforms=lambda: (read(say={"Strict-Transport-Security": "max-age=1"}),),
+        violates=lambda: (read(),),
+    ),
+    "scope/1": Case(
+        with_={},
+        conforms=lambda: (closed(403, identity="read-only"),),
+        violates=lambda: (closed(identity="read-only"),),
+    ),
+    "tenancy/1": Case(
+        with_={},
+        conforms=lambda: (created(), read(identity="other-agency", status=404, got=PROBLEM)),
+        violates=lambda: (created(), read(identity="other-agency")),
     ),
     "authentication/1": Case(
         with_={"credentials": ["absent"], "operations": ["getNote"]},

@@ -44,9 +44,12 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def exit_code(self) -> int:
-        """Return 0, 1 or 2; 3 when the plan never began for want of a usable exchange."""
+        """Return 0, 1 or 2; 3 when the plan never began for want of a usable exchange, and nothing else showed a fault.
+
+        What TLS itself shows is judged although no connection could be trusted.
+        """
         footer = self.evidence.footer
-        if footer is not None and footer.stopped.startswith("preflight"):
+        if footer is not None and footer.stopped.startswith("preflight") and self.decision is not Decision.VIOLATES:
             return 3
         return EXIT[self.decision]
 

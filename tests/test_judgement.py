@@ -13,17 +13,26 @@ from rules.cases import closed, created, read
 
 from harness import archive
 from harness.errors import EvidenceError, ProfileError
-from harness.evidence import Evidence, ExchangeId, Footer
+from harness.evidence import Evidence, Exchange, ExchangeId, Footer, Response
 from harness.judgement import COPIES, check, cited, judge
 from harness.loading import load_bundle
 from harness.verdict import Decision
+
+
+def secure(x: Exchange) -> Exchange:
+    """Return the exchange with what answers over TLS say."""
+    assert isinstance(x.reply, Response)
+    head = x.reply.head + b"\r\nStrict-Transport-Security: max-age=1"
+    return msgspec.structs.replace(x, reply=msgspec.structs.replace(x.reply, head=head))
 
 
 def gathered(folder: Path, *, footer: Footer | None = FINISHED, broken: bool = False, **rest: Any) -> Path:
     """Write evidence of one run of a workflow; broken, the note is closed twice."""
     folder.mkdir(exist_ok=True)
     whom = subject(**({"profile_digest": notes().profile.digest} | rest))
-    exchanges = numbered([created(), closed(), closed(204 if broken else 409), read(status=404, got={})])
+    facts = {"bound": "certificate"}
+    asked = [created(facts=facts), closed(facts=facts), closed(204 if broken else 409, facts=facts)]
+    exchanges = tuple(map(secure, numbered([*asked, read(status=404, got={}, facts=facts)])))
     evidence = Evidence(context=context(subjects=(whom,)), observations=exchanges, footer=footer)
     return archive.write(folder, evidence, b"k" * 32)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import ipaddress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from cryptography import x509
@@ -37,13 +38,34 @@ def make(folder: Path) -> TlsFiles:
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _certificate(f"example {name}", key, authority, authority_key)
         files[name] = _write(folder / f"{name}.pem", _pem(certificate))
-        files[f"{name}_key"] = _write(
-            folder / f"{name}.key",
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            ),
-        )
+        files[f"{name}_key"] = _write(folder / f"{name}.key", _private(key))
+    _write(folder / "ca.key", _private(authority_key))
     return TlsFiles(**files)
+
+
+def expired(folder: Path, files: TlsFiles) -> tuple[str, str]:
+    """Write a server's certificate that ran out, and its key; return their paths."""
+    return _other(folder, files, "expired", end=datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC))
+
+
+def misnamed(folder: Path, files: TlsFiles) -> tuple[str, str]:
+    """Write a server's certificate for another name, and its key; return their paths."""
+    return _other(folder, files, "misnamed", host="another.example.org")
+
+
+def _other(folder: Path, files: TlsFiles, name: str, **how: Any) -> tuple[str, str]:
+    authority = x509.load_pem_x509_certificate(Path(files.ca).read_bytes())
+    authority_key = serialization.load_pem_private_key(Path(files.ca).with_suffix(".key").read_bytes(), None)
+    assert isinstance(authority_key, ec.EllipticCurvePrivateKey)
+    key = ec.generate_private_key(ec.SECP256R1())
+    pem = _pem(_certificate(f"{name} example", key, authority, authority_key, **how))
+    return _write(folder / f"{name}.pem", pem), _write(folder / f"{name}.key", _private(key))
+
+
+def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def _certificate(
@@ -51,10 +73,14 @@ def _certificate(
     key: ec.EllipticCurvePrivateKey,
     authority: x509.Certificate | None,
     authority_key: ec.EllipticCurvePrivateKey | None,
+    end: datetime.datetime = END,
+    host: str = "localhost",
 ) -> x509.Certificate:
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     signer = authority_key or key
-    addresses = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    addresses: list[x509.GeneralName] = [x509.DNSName(host)]
+    if host == "localhost":
+        addresses.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -62,7 +88,7 @@ def _certificate(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(BEGIN)
-        .not_valid_after(END)
+        .not_valid_after(end)
         .add_extension(x509.BasicConstraints(ca=authority is None, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName(addresses), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -99,6 +125,6 @@ def _write(path: Path, data: bytes) -> str:
 def self_signed(folder: Path) -> tuple[str, str]:
     """Write a certificate that nobody but itself vouches for, and its key; return their paths."""
     key = ec.generate_private_key(ec.SECP256R1())
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    pem = _private(key)
     certificate = _certificate("self-signed example", key, None, None)
     return _write(folder / "self.pem", _pem(certificate)), _write(folder / "self.key", pem)

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.declaration import Tls
-from harness.reading.certificates import UNREADABLE, path, read
+from harness.reading.certificates import UNREADABLE, load, path, read
 
 VERSIONS: Final = {
     "TLSv1": ssl.TLSVersion.TLSv1,
@@ -63,16 +63,14 @@ class Roots:
 
     def anchor_of(self, chain: tuple[bytes, ...]) -> bytes:
         """Return the authority that a chain leads to, or nothing."""
-        try:
-            certificates = read(chain)
-            issuers = {certificate.issuer for certificate in certificates}
-            for der in self._known:
-                authority = x509.load_der_x509_certificate(der)
-                if (authority.subject in issuers or authority in certificates) and path(certificates, authority):
-                    return der
-        except UNREADABLE:
-            pass
-        return b""
+        return next((der for der in self._known if _leads(chain, der)), b"")
+
+
+def _leads(chain: tuple[bytes, ...], der: bytes) -> bool:
+    try:
+        return bool(path(read(chain), load(der)))
+    except UNREADABLE:
+        return False
 
 
 def shake(sock: socket.socket, host: str, context: ssl.SSLContext) -> Shaken:

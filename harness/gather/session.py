@@ -9,7 +9,7 @@ import msgspec
 
 from harness.evidence import WITHOUT_TLS, Exchange, ExchangeId
 from harness.gather.bench import Bench
-from harness.gather.certificates import OWN, client_of, clients_of, elsewhere, identities_of
+from harness.gather.certificates import client_of, clients_of, elsewhere, identities_of
 from harness.gather.credentials import Credentials, secrets_of
 from harness.gather.heartbeat import Heartbeat
 from harness.gather.history import History

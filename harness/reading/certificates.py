@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
@@ -18,7 +21,21 @@ UNREADABLE = (ValueError, TypeError, x509.DuplicateExtension, x509.InvalidVersio
 
 def read(chain: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
     """Return the certificates; raises one of `UNREADABLE`."""
-    return tuple(x509.load_der_x509_certificate(der) for der in chain[:LONGEST])
+    return tuple(load(der) for der in chain[:LONGEST])
+
+
+def load(der: bytes) -> x509.Certificate:
+    """Return one certificate; raises one of `UNREADABLE`."""
+    with _quiet():
+        return x509.load_der_x509_certificate(der)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let nothing be said of old authorities' odd serial numbers: that is not the question."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def names(certificate: x509.Certificate) -> tuple[str, ...]:
@@ -73,10 +90,11 @@ def path(chain: tuple[x509.Certificate, ...], anchor: x509.Certificate) -> tuple
 def issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     """Tell whether `issuer` is an authority that signed the certificate."""
     try:
-        constraints = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value
-        if not constraints.ca:
-            return False
-        certificate.verify_directly_issued_by(issuer)
+        with _quiet():
+            constraints = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value
+            if not constraints.ca:
+                return False
+            certificate.verify_directly_issued_by(issuer)
     except (x509.ExtensionNotFound, InvalidSignature, *UNREADABLE):
         return False
     return True

@@ -218,6 +218,8 @@ def stopped(why: str) -> str:
         )
     if kind == "breaker":
         return f"The run stopped: something between Hallmark and the product answered in its place ({rest})."
+    if why == "preflight: reachable tls":
+        return "The run could not begin: no TLS connection could be trusted. What TLS itself showed was judged."
     if kind == "preflight":
         return f"The run could not begin: {rest}. This is a matter of configuration, not a fault of the product."
     if kind == "interrupted":

@@ -33,8 +33,8 @@ from harness.evidence import (
 
 PATH = Path(__file__).with_name("format-1") / "evidence.jsonl.gz"
 KEY = bytes(range(32))
-DIGEST = "sha256:1bad649d66e5b607febb0515b287bedbbd669ab6b8bb38fa1add442de6ce2840"
-ROOT = "sha256:bdb216074e868480bb18af46aec38e3c2b9b2000317717a7ff79b20bf689e18d"
+DIGEST = "sha256:65bbc381a10ac3ba7d06365d770469ca660e43515f096265e1b9daf25c2c45a9"
+ROOT = "sha256:e2137f686c4d4fd4ab5a2351cc3b5df4d9480e02a1f39d32a61a4d30e5ae25df"
 
 _POST = Request(
     method="POST",

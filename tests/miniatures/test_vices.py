@@ -23,7 +23,7 @@ from harness.declaration import Tls
 from harness.description import described, documents
 from harness.evidence import TOKEN_SERVER, WITHOUT_TLS, Evidence, Exchange, Response
 from harness.gather.handshake import VERSIONS
-from harness.gather.limits import Bounds
+from harness.gather.limits import Bounds, StopRun
 from harness.gather.transport import plain_twin
 from harness.gather.wire import Manner, Wire
 from harness.redact import Redactor
@@ -193,7 +193,7 @@ def verdict_on(
         base_url, journal=journal, redactor=Redactor({}), limits=FAST, bounds=bounds, **showing(files, base_url)
     ) as wire:
         ask = Asking(wire, most, ATTESTED if keeper.bound else {"certificate": "shown"})
-        with suppress(Enough):
+        with suppress(Enough, StopRun):
             converse(ask)
         if files is not None:
             ask.beside()

@@ -49,6 +49,8 @@ def codes(source: str) -> set[str]:
             found |= texts(node.args[1])
         if name in ("Because", "StepResult", "replace"):
             found |= {t for k in node.keywords if k.arg in ("code", "how") for t in texts(k.value)}
+        if name == "Gap" and node.args:
+            found |= texts(node.args[0])
     return found
 
 

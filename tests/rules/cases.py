@@ -170,9 +170,9 @@ CASES: dict[str, Case] = {
         violates=lambda: (created(), read(identity="other-agency")),
     ),
     "latency/1": Case(
-        with_={"limit_ms": 100, "samples": 1, "operations": ["getNote"]},
-        conforms=lambda: (read(took=90_000),),
-        violates=lambda: (read(took=110_000),),
+        with_={"limit_ms": 100, "samples": 1, "operations": ["listMarks"]},
+        conforms=lambda: (exchange("GET", "/marks", b"", 200, {"marks": []}, took=90_000),),
+        violates=lambda: (exchange("GET", "/marks", b"", 200, {"marks": []}, took=110_000),),
     ),
     "leak/1": Case(
         with_={},

@@ -107,7 +107,7 @@ def _field(name: str, value: bytes, exchange: Exchange) -> str:
 
 
 def _variable(name: str, exchange: Exchange) -> str:
-    kind = "TOKEN" if name.lower() == "authorization" else name
+    kind = "TOKEN" if name.lower() == "authorization" and not _signed(exchange) else name
     text = re.sub(r"[^A-Z0-9]+", "_", f"{exchange.identity}_{kind}".upper()).strip("_")
     return f"_{text}" if text[:1].isdigit() else text
 
@@ -119,10 +119,15 @@ def _is_secret(value: bytes) -> bool:
 
 def _scheme(name: str, exchange: Exchange) -> str:
     """Return the scheme of a credential that was taken out with it (RFC 9110 section 11.4)."""
-    if name.lower() != "authorization":
+    if name.lower() != "authorization" or _signed(exchange):
         return ""
     markers = {r.marker for r in exchange.redactions if r.part == "request.head"}
     return "Basic" if "secret:basic" in markers else "Bearer"
+
+
+def _signed(exchange: Exchange) -> bool:
+    """Tell whether a hook of the reader's own signed the request: only that knows how the value is made."""
+    return any(r.facts.get("scheme") == "hook" for r in exchange.redactions if r.part == "request.head")
 
 
 def _body(body: bytes) -> tuple[str, list[str]]:

@@ -220,3 +220,16 @@ def test_a_credential_that_was_taken_out_with_its_scheme_gets_it_back() -> None:
     assert '"Authorization: Basic $OWN_AGENCY_TOKEN"' in curl(basic, context())
     assert not taken_out(basic)
     assert taken_out(exchange(redactions=(msgspec.structs.replace(redaction, part="request.body"),)))
+
+
+def test_what_a_hook_signed_has_a_variable_for_the_whole_field() -> None:
+    facts = {"credential": "genuine", "scheme": "hook"}
+    one = exchange(
+        redactions=(Redaction(part="request.head", offset=0, length=8, marker="secret:authorization", facts=facts),)
+    )
+    head = b"GET / HTTP/1.1\r\nAuthorization: ********"
+    signed = msgspec.structs.replace(one, request=msgspec.structs.replace(one.request, head=head))
+    assert '"Authorization: $OWN_AGENCY_AUTHORIZATION"' in curl(signed, context()).replace(
+        "'Authorization: '\"", '"Authorization: '
+    )
+    assert variables(signed) == ("OWN_AGENCY_AUTHORIZATION",)

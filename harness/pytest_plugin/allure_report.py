@@ -12,8 +12,8 @@ from harness.pytest_plugin import outcome
 from harness.pytest_plugin.allure_files import write_files
 from harness.pytest_plugin.allure_marks import marks, title
 from harness.pytest_plugin.allure_steps import write
-from harness.pytest_plugin.gathering import State
 from harness.pytest_plugin.items import RequirementItem
+from harness.pytest_plugin.state import State
 from harness.render.finding import gist
 from harness.verdict import Outcome
 

@@ -37,30 +37,12 @@ from harness.loading import Bundle
 from harness.profile import Requirement
 from harness.pytest_plugin.outcome import NotGathered
 from harness.pytest_plugin.settings import Settings
+from harness.pytest_plugin.state import State, read_state, write_state
 from harness.render.prose import stopped
 from harness.render.report import Part, Report
 from harness.verdict import Finding
 
 LOCK: Final = "pytest.lock"
-STATE: Final = "pytest.json"
-
-
-class State(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of the session's one run."""
-
-    by: str
-    """The worker that gathers; empty for the process that the person started."""
-    process: int
-    """Its number, for whoever looks for what became of it."""
-    done: bool = False
-    error: str = ""
-    """Why nothing can be judged; empty: it can, or it is still being gathered."""
-    faults: tuple[str, ...] = ()
-    """Faults of ours on the way; never counted against the product."""
-    lines: tuple[str, ...] = ()
-    """The verdicts, for the session's last words."""
-    facts: dict[str, str] = {}
-    """What was tested and by what, by name."""
 
 
 class Claim(NamedTuple):
@@ -127,25 +109,19 @@ def gather_once(settings: Settings, claim: Claim, progress: Callable[[Event], No
     return Held(folder=settings.folder, judgement=judgement, report=report_of(judgement))
 
 
-def read_state(folder: Path) -> State | None:
-    """Return what became of the run in a folder; None where none was begun."""
-    path = folder / STATE
-    return msgspec.json.decode(path.read_bytes(), type=State) if path.is_file() else None
-
-
 def _gather(settings: Settings, claim: Claim, progress: Callable[[Event], None]) -> Held:
     folder, begun = settings.folder, State(by=settings.worker, process=os.getpid())
-    _write(folder, begun)
+    write_state(folder, begun)
     try:
         carried = _carried(settings, claim, progress)
     except HallmarkError as error:
         said = f"nothing was gathered: {error}"
-        _write(folder, replace(begun, done=True, error=said))
+        write_state(folder, replace(begun, done=True, error=said))
         raise NotGathered(said) from error
     blocked = _blocked(carried)
     report = carried.report
     ended = replace(begun, faults=carried.gathered.faults, lines=tuple(_lines(report)), facts=_facts(report))
-    _write(folder, replace(ended, done=True, error=blocked))
+    write_state(folder, replace(ended, done=True, error=blocked))
     if carried.gathered.stopped == "interrupted":
         raise KeyboardInterrupt
     if blocked:
@@ -192,9 +168,3 @@ def _facts(report: Report) -> dict[str, str]:
         "Hallmark": context.harness,
         "Platform": context.environment.platform,
     }
-
-
-def _write(folder: Path, state: State) -> None:
-    partial = folder / f"{STATE}.part"
-    partial.write_bytes(msgspec.json.encode(state))
-    partial.replace(folder / STATE)

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from harness.profile import Level
-from harness.pytest_plugin.gathering import LOCK, State, read_state
+from harness.pytest_plugin.gathering import LOCK
 from harness.pytest_plugin.items import RequirementItem, RunFile
 from harness.pytest_plugin.keeper import KEEPER, Keeper
 from harness.pytest_plugin.outcome import Told
 from harness.pytest_plugin.settings import KEY, settings_of
+from harness.pytest_plugin.state import State, read_state
 
 
 class HallmarkSession:

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 from plugin_sessions import Session
 from tinyapi.bench import FOLDER
@@ -18,10 +17,11 @@ from tinyapi.product import Answer, Product, problem, serving
 from harness.errors import DeclarationError
 from harness.gather.orders import unheard
 from harness.judgement import judge
-from harness.pytest_plugin.gathering import STATE, State, assembled_for, claim_of, gather_once, read_state
+from harness.pytest_plugin.gathering import assembled_for, claim_of, gather_once
 from harness.pytest_plugin.outcome import NotGathered
 from harness.pytest_plugin.settings import Settings
-from harness.verdict import Outcome
+from harness.pytest_plugin.state import State, read_state, write_state
+from harness.verdict import Decision, Outcome
 
 pytest_plugins = ["pytester"]
 
@@ -104,6 +104,22 @@ def test_a_worker_that_is_killed_leaves_errors_and_no_pass(live: Session, produc
     assert live.state()["done"] is False
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is interrupted by a signal")
+def test_a_person_who_interrupts_it_gets_no_pass_and_keeps_what_was_gathered(live: Session, product: Product) -> None:
+    def impatient(method: str, target: str, fields: dict[str, str]) -> Answer | None:
+        if len(product.seen) == 6:
+            os.kill(live.state()["process"], signal.SIGINT)
+        return None
+
+    product.misbehave = impatient
+    result = live.apart()
+    assert result.ret is pytest.ExitCode.INTERRUPTED
+    assert "passed" not in result.stdout.str()
+    assert live.state()["error"] == "The run was interrupted before its end."
+    (folder,) = live.folder.glob("out/*")
+    assert judge(folder).decision is Decision.INCONCLUSIVE
+
+
 def test_who_comes_second_judges_what_lies_there(live: Session, product: Product) -> None:
     asked = settings(live)
     first = gather_once(asked, claim_of(asked), unheard)
@@ -142,7 +158,7 @@ def test_a_wrong_credential_is_a_matter_of_configuration(live: Session, product:
 def test_a_gathering_that_was_broken_off_shows_nothing(live: Session, product: Product) -> None:
     asked = settings(live)
     asked.folder.mkdir(parents=True)
-    (asked.folder / STATE).write_bytes(msgspec.json.encode(State(by="gw0", process=4711)))
+    write_state(asked.folder, State(by="gw0", process=4711))
     with pytest.raises(NotGathered, match="the worker gw0, process 4711 that gathered ended before it was done"):
         gather_once(asked, claim_of(asked), unheard)
     assert product.seen == []

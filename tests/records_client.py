@@ -36,9 +36,9 @@ def sent(kind: str, **more: Any) -> dict[str, Any]:
     return {**KINDS[kind], **more}
 
 
-def made(client: Client, kind: str, **more: Any) -> tuple[str, dict[str, Any]]:
+def made(client: Client, kind: str, *, identity: str = "own-agency", **more: Any) -> tuple[str, dict[str, Any]]:
     """Create a record; return its path and itself."""
-    reply = client.post(f"/{kind}", sent(kind, **more))
+    reply = client.post(f"/{kind}", sent(kind, **more), identity=identity)
     assert reply.status_code == 201, reply.text
     return f"/{kind}/{reply.json()['id']}", reply.json()
 

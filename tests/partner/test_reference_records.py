@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 from kept import kept
+from listener import listening
 from partner_acts import RECORDS
 from partner_client import Client, new_id, receiver
 from records_client import (
@@ -300,6 +301,37 @@ def test_who_subscribes_is_read_and_removed(records: Client) -> None:
     described("getSubscription", records.get(path), 404)
     for url in ("http://hooks.example.org/", "https://127.0.0.1/", "https://169.254.169.254/latest/"):
         described("createSubscription", records.post("/subscriptions", {**body, "callbackUrl": url}), 422)
+
+
+def test_who_subscribes_is_told_of_changes_until_the_end(records: Client) -> None:
+    (webhook,) = RECORDS.webhooks
+    schema: Any = webhook.request_bodies["application/json"].schema
+    with listening() as listener:
+        url = f"http://127.0.0.1:{listener.port}/0123456789ab"
+        wanted = [f"object.{verb}" for verb in ("created", "changed", "removed")]
+        reply = records.post("/subscriptions", {"callbackUrl": url, "eventTypes": wanted})
+        path, _ = made(records, "objects")
+        made(records, "persons")
+        made(records, "objects", identity="other-agency")
+        records.patch(path, CHANGES["objects"], '"1"')
+        put(records, path, sent("objects"), '"2"')
+        delete(records, path, '"3"')
+        told = [listener.next() for _ in range(4)]
+        assert all(schema.is_valid(notice) for notice in told)
+        assert [(notice["type"], notice["version"]) for notice in told] == [
+            ("object.created", 1),
+            ("object.changed", 2),
+            ("object.changed", 3),
+            ("object.removed", 3),
+        ]
+        assert {notice["subject"] for notice in told} == {BASE + path}
+        assert len({notice["id"] for notice in told}) == 4
+        assert records.call("DELETE", below(reply.headers["Location"])).status_code == 204
+        made(records, "objects")
+        second = records.post("/subscriptions", {"callbackUrl": url, "eventTypes": ["location.created"]})
+        assert second.status_code == 201
+        made(records, "locations")
+        assert listener.next()["type"] == "location.created"
 
 
 def test_it_describes_itself_to_everybody(records: Client) -> None:

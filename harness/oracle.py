@@ -2,15 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 from harness.adjudicate import Duty, in_scope
 from harness.arazzo import Workflow
 from harness.contract import Contract
-from harness.evidence import Exchange, RunContext, Subject
+from harness.evidence import Exchange, Product, RunContext, Subject
 from harness.profile import Profile, RuleCall
 from harness.reading import Reading
 from harness.rules.base import Broke, World
+
+
+class Aimed(Protocol):
+    """One profile and role that evidence is gathered for."""
+
+    @property
+    def profile(self) -> Profile: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def classes(self) -> tuple[str, ...]: ...
+    @property
+    def contract(self) -> Contract: ...
+    @property
+    def workflows(self) -> Mapping[str, Workflow]: ...
+
+
+def steering(
+    aims: Iterable[Aimed], *, target: str, product: Product, seed: int, only: tuple[str, ...], fixtures: dict[str, Any]
+) -> Callable[[Exchange], str]:
+    """Return the oracle of all aims; made from what is known before the run, it steers and decides nothing."""
+    made = []
+    for aim in aims:
+        subject = Subject(
+            profile=aim.profile.name,
+            profile_digest=aim.profile.digest,
+            contract_digest=aim.contract.digest,
+            role=aim.role,
+            target=target,
+            classes=aim.classes,
+            only=only,
+        )
+        context = RunContext(
+            run="oracle", subjects=(subject,), product=product, seed=seed, harness="", started=0, fixtures=fixtures
+        )
+        made.append(oracle(aim.profile, aim.contract, aim.workflows, subject, context))
+    return lambda exchange: ", ".join(filter(None, (wrong(exchange) for wrong in made)))
 
 
 def oracle(

@@ -7,6 +7,7 @@ import platform
 import secrets as chance
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,13 +20,13 @@ from harness.contract.cache import Cache
 from harness.declaration import Declaration, Target
 from harness.description import described
 from harness.errors import DeclarationError, ProfileError
-from harness.evidence import Exchange, Observation, Product, RunContext, Subject
+from harness.evidence import Observation, Product
 from harness.gather.describe import Described, describe
 from harness.gather.orders import Event, Orders
 from harness.gather.plan import Aim, Plan, plan
 from harness.judgement import check
 from harness.loading import Bundle, find, load_bundle
-from harness.oracle import oracle
+from harness.oracle import steering
 from harness.runfile import RUN_FILE, load
 from harness.secrets import resolve_secrets
 
@@ -119,9 +120,15 @@ def bundles_of(declared: Declared) -> tuple[Bundle, ...]:
 
 
 def orders(
-    assembled: Assembled, folder: Path, run: str, progress: Callable[[Event], None], *, resume: bool = False
+    assembled: Assembled,
+    folder: Path,
+    run: str,
+    progress: Callable[[Event], None],
+    *,
+    resume: bool = False,
+    workers: int | None = 1,
 ) -> Orders:
-    """Return the orders for a run in `folder`."""
+    """Return the orders for a run in `folder`; so many worker processes fuzz, or as many as are worth it (None)."""
     return Orders(
         plan=assembled.plan,
         declaration=assembled.declaration,
@@ -129,12 +136,27 @@ def orders(
         run=run,
         profiles=tuple(bundle.folder for bundle in assembled.bundles),
         description=assembled.description,
-        oracle=_oracle(assembled),
+        oracle=partial(
+            steering,
+            target=assembled.declaration.target.base,
+            product=assembled.declaration.product,
+            seed=assembled.plan.seed,
+            only=assembled.plan.only,
+            fixtures=assembled.declaration.fixtures,
+        ),
+        workers=workers or usual_workers(),
+        sparing=workers is None,
+        cache=cache_folder(environment()),
         progress=progress,
         resume=resume,
         hooks_in=assembled.hooks_in,
         platform=f"Python {platform.python_version()} on {platform.system()}, machine {_machine()}",
     )
+
+
+def usual_workers() -> int:
+    """Return how many processes fuzz at once where nobody says: one a core, not more than four."""
+    return min(os.cpu_count() or 1, 4)
 
 
 def new_run() -> str:
@@ -211,29 +233,3 @@ def aim_of(bundle: Bundle, declaration: Declaration) -> Aim:
         contract=bundle.contract,
         workflows=bundle.workflows,
     )
-
-
-def _oracle(assembled: Assembled) -> Callable[[Exchange], str]:
-    """Return the oracle of all aims; made from what is known before the run, it steers and decides nothing."""
-    declaration, made = assembled.declaration, []
-    for aim in assembled.plan.aims:
-        subject = Subject(
-            profile=aim.profile.name,
-            profile_digest=aim.profile.digest,
-            contract_digest=aim.contract.digest,
-            role=aim.role,
-            target=declaration.target.base,
-            classes=aim.classes,
-            only=assembled.plan.only,
-        )
-        context = RunContext(
-            run="oracle",
-            subjects=(subject,),
-            product=declaration.product,
-            seed=assembled.plan.seed,
-            harness="",
-            started=0,
-            fixtures=declaration.fixtures,
-        )
-        made.append(oracle(aim.profile, aim.contract, aim.workflows, subject, context))
-    return lambda exchange: ", ".join(filter(None, (wrong(exchange) for wrong in made)))

@@ -28,19 +28,25 @@ class Carried(NamedTuple):
 
 
 def carry_out(
-    assembled: Assembled, folder: Path, name: str, *, plain: bool, resume: bool = False
+    assembled: Assembled, folder: Path, name: str, *, plain: bool, resume: bool = False, workers: int | None = 1
 ) -> tuple[Judgement, int]:
     """Return the judgement and the exit code; a fault of ours on the way is exit 4, whatever the verdict."""
     with watching(plain) as progress:
-        _, judgement, report = carry(assembled, folder, name, progress, resume=resume)
+        _, judgement, report = carry(assembled, folder, name, progress, resume=resume, workers=workers)
     return judgement, report.exit_code
 
 
 def carry(
-    assembled: Assembled, folder: Path, name: str, progress: Callable[[Event], None], *, resume: bool = False
+    assembled: Assembled,
+    folder: Path,
+    name: str,
+    progress: Callable[[Event], None],
+    *,
+    resume: bool = False,
+    workers: int | None = 1,
 ) -> Carried:
     """Gather into `folder`, judge what lies there then, and write every form beside it."""
-    gathered = gather(orders(assembled, folder, name, progress, resume=resume))
+    gathered = gather(orders(assembled, folder, name, progress, resume=resume, workers=workers))
     judgement = judge(gathered.evidence)
     code = 4 if gathered.faults else judgement.exit_code
     report = report_of(judgement, code)

@@ -40,12 +40,13 @@ if TYPE_CHECKING:
               help="Go on with the run in this folder.")  # fmt: skip
 @click.option("--report", "reports", multiple=True, type=WantedReport(),
               help="Write a report besides those of the run's folder; may be repeated. FILE may be - .")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that fuzz at once; default: cores, at most 4.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 @click.option("--plain", is_flag=True, help="Progress in whole lines, without a bar.")
 def run(
     config: Path | None, profile: str, role: str, url: str, openapi: str, seed: int | None, out: Path,
     only: tuple[str, ...], last_failed: str | None, changed_since: Path | None, dry_run: bool, resume: Path | None,
-    reports: tuple[Wanted, ...], as_json: bool, plain: bool,
+    reports: tuple[Wanted, ...], workers: int | None, as_json: bool, plain: bool,
 ) -> None:  # fmt: skip
     """Test a product: gather evidence, judge it, write the reports, exit by the verdict.
 
@@ -78,7 +79,7 @@ def run(
     from harness.cli.carrying import carry_out
     from harness.cli.showing import show
 
-    judgement, code = carry_out(assembled, folder, name, plain=plain, resume=resume is not None)
+    judgement, code = carry_out(assembled, folder, name, plain=plain, resume=resume is not None, workers=workers)
     show(judgement, "json" if as_json else "text", code, reports)
     note(f"reports: {folder / 'report.html'}, {folder / 'report.txt'}, {folder / 'verdict.json'}")
     raise SystemExit(code)

@@ -70,17 +70,19 @@ class Credentials:
         partition: Callable[[str], Strand] | None = None,
         headers: Mapping[str, str] | None = None,
         nonce: Nonce = new_nonce,
+        sources: Callable[[str], Source] | None = None,
     ) -> None:
         """`identities` with their secrets looked up; `partition` makes the partitions `token:<identity>`.
 
-        `headers` are added to every request to the product that does not have them. Raises DeclarationError for a key,
-        login or hook that cannot be used.
+        `headers` are added to every request to the product that does not have them; `sources` gives the tokens of an
+        identity where they are fetched elsewhere. Raises DeclarationError for a key, login or hook that cannot be used.
         """
         self._auths = dict(identities)
         self._wire = wire
         self._nonce = nonce
         self._headers = tuple((headers or {}).items())
         self._make = partition or (lambda name: Strand(name, wire.clock))
+        self._elsewhere = sources
         self._sources: dict[str, Source] = {}
         self._makers = {name: self._maker(name, auth) for name, auth in self._auths.items()}
         self._refused: dict[str, str] = {}
@@ -200,7 +202,7 @@ class Credentials:
         if isinstance(auth, Login):
             script = script_of(auth, self._wire.base_url, _where(name))
             source: Source = LoginSource(name, auth, script, self._wire, self._strand(name), client)
-            self._sources[name] = source
+            source = self._sources[name] = self._elsewhere(name) if self._elsewhere is not None else source
             return TokenMaker(carrier.of_login(auth, client), source, learn, name)
         source = self._sources[name] = self._fetched(name, auth, client)
         elsewhere = None
@@ -208,7 +210,16 @@ class Credentials:
             elsewhere = self._fetched("wrong-audience", msgspec.structs.replace(auth, audience=ANOTHER), client)
         return TokenMaker(Carrier(client=client, bound=auth.bound), source, learn, name, elsewhere)
 
-    def _fetched(self, name: str, auth: ClientCredentials, client: str) -> TokenSource:
+    def token(self, identity: str, refused: str = "") -> str | Unavailable:
+        """Return the token of an identity that has one; another than `refused`."""
+        source = self._sources.get(identity)
+        if source is None:
+            return Unavailable(f"no token is fetched for {identity}")
+        return source.renewed(refused) if refused else source.current()
+
+    def _fetched(self, name: str, auth: ClientCredentials, client: str) -> Source:
+        if self._elsewhere is not None:
+            return self._elsewhere(name)
         return TokenSource(
             name, auth, self._wire, self._strand(name), client=client, nonce=self._nonce, where=_where(name)
         )

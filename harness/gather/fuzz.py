@@ -20,7 +20,7 @@ from harness.evidence import Exchange
 from harness.gather.cases import holes_of
 from harness.gather.excerpt import excerpt
 from harness.gather.message import Message, accept, to_json
-from harness.gather.saying import Sayer, filled
+from harness.gather.saying import Sayer, filled, homeward
 
 Fine = Callable[[Exchange], bool]
 """Whether an exchange is as it should be, as far as can be told on the spot."""
@@ -156,7 +156,9 @@ class _Writer:
         media = self.operation.request_bodies.get(media_type)
         if media is None or not isinstance(media.schema, Schema):
             return body
-        lively = filled(body, holes_of(media.schema, body), self.sayer.bench.inputs)
+        holes, inputs = holes_of(media.schema, body), self.sayer.bench.inputs
+        body = homeward(body, holes, inputs)
+        lively = filled(body, holes, inputs)
         # A wrong body stays as it is when putting the real values in would mend it.
         return body if not right and media.schema.is_valid(lively) and not media.schema.is_valid(body) else lively
 

@@ -34,12 +34,16 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
         return f"{name}~{count}"
 
 
-def history(known: Known, plan: Plan) -> History:
-    """Return what a journal tells. Partitions are gathered in the plan's order: of those begun, the last is open."""
+def history(known: Known, plan: Plan, noted: frozenset[str] = frozenset()) -> History:
+    """Return what a journal tells; `noted` are the partitions that are done, for several may have been open at once.
+
+    Where none were noted, partitions were gathered in the plan's order: of those begun, the last is open.
+    """
     begun = {_AGAIN.sub("", name) for name in known.last}
     order = [partition.name for partition in plan.partitions if partition.name in begun]
     finished = known.footer is not None and known.footer.stopped == "finished"
-    return History(last=known.last, done=frozenset(order if finished else order[:-1]))
+    done = noted & frozenset(order) if noted else frozenset(order if finished else order[:-1])
+    return History(last=known.last, done=done)
 
 
 def sentinel(known: Known, contract: Contract, base_path: str) -> tuple[str, str]:

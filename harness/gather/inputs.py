@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from harness.contract.model import Operation
 from harness.contract.schema import Schema
 from harness.gather.knowledge import Knowledge
 from harness.gather.pairs import drop, pairs, put
@@ -116,6 +117,26 @@ class Inputs:
             else:
                 example = put(example, steps, self.value(mark))
         return example
+
+
+def calls_back(operation: Operation) -> bool:
+    """Tell whether a body of the operation may hold an address at which the product is to call us."""
+    return any(
+        _says(node, "public_url")
+        for media in operation.request_bodies.values()
+        if isinstance(media.schema, Schema)
+        for node in media.schema.definitions.values()
+    )
+
+
+def _says(node: Any, word: str) -> bool:
+    """Tell whether a mark anywhere in a schema says the word."""
+    if isinstance(node, list):
+        return any(_says(member, word) for member in node)
+    if not isinstance(node, dict):
+        return False
+    mark = node.get(MARK)
+    return (isinstance(mark, dict) and word in mark) or any(_says(member, word) for member in node.values())
 
 
 def needs(schema: Mapping[str, Any]) -> frozenset[str]:

@@ -30,9 +30,9 @@ class LateJournal:
         Journal.begin(folder, context)
         self.go_on(folder)
 
-    def go_on(self, folder: Path) -> None:
+    def go_on(self, folder: Path, shard: str = SHARD) -> None:
         """Open the journal of a run that has its header."""
-        self._journal = Journal(folder, SHARD)
+        self._journal = Journal(folder, shard)
         held, self._held = self._held, []
         for kind, exchange in held:
             (self._journal.sent if kind == "sent" else self._journal.got)(exchange)

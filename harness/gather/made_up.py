@@ -13,9 +13,26 @@ class MadeUp:
 
     def __init__(self) -> None:
         self._texts: set[str] = set()
+        self._before: frozenset[str] = frozenset()
 
     def __contains__(self, text: object) -> bool:
-        return text in self._texts
+        return text in self._texts or text in self._before
+
+    def known(self) -> frozenset[str]:
+        """Return all texts by now."""
+        return self._before | self._texts
+
+    def begin(self, before: frozenset[str]) -> None:
+        """Count only these as known from before; see `anew`."""
+        self._before = before
+        self._texts = set()
+
+    def anew(self) -> None:
+        """Forget what was learnt since `begin`.
+
+        What each fuzzed partition may show then hangs on no other, and so not on which process gathers it.
+        """
+        self._texts = set()
 
     def learn(self, body: bytes) -> None:
         """Take in a JSON body that is about to be sent; anything else says nothing."""

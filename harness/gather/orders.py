@@ -14,7 +14,7 @@ from harness.declaration import Declaration
 from harness.evidence import Exchange, Observation
 from harness.gather.clock import Clock, SystemClock
 from harness.gather.limits import Bounds
-from harness.gather.plan import Plan
+from harness.gather.plan import Aim, Plan
 from harness.gather.preflight import Check
 
 Oracle = Callable[[Exchange], str]
@@ -42,9 +42,9 @@ def unheard(event: Event) -> None:
     """Take an event and say nothing."""
 
 
-def content(exchange: Exchange) -> str:
-    """Find nothing wrong with any exchange: fuzzing then looks into nothing more closely."""
-    return ""
+def content(aims: tuple[Aim, ...]) -> Oracle:
+    """Return an oracle that finds nothing wrong: fuzzing then looks into nothing more closely."""
+    return lambda exchange: ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +62,19 @@ class Orders:
     """Folder of each aim's profile, to be kept beside the evidence so that it can be judged anywhere."""
     description: tuple[Observation, ...] = ()
     """What evidence keeps of the product's own API description, and of how it was fetched; see `describe`."""
-    oracle: Oracle = content
+    oracle: Callable[[tuple[Aim, ...]], Oracle] = content
+    """Makes the oracle for the aims; a function of a module, so that a worker process can call it as well."""
     progress: Callable[[Event], None] = unheard
     clock: Clock = field(default_factory=SystemClock)
     random: Callable[[int], bytes] = os.urandom
     """Makes the key that the seal's salts come from; nothing that is sent depends on it."""
     bounds: Bounds | None = None
+    workers: int = 1
+    """Processes that fuzz at the same time, at most."""
+    sparing: bool = True
+    """Start no more of them than are worth their start."""
+    cache: Path | None = None
+    """Folder in which what takes long to make is kept from run to run."""
     resume: bool = False
     """Go on with the run that was begun in `folder`."""
     hooks_in: Path | None = None

@@ -13,7 +13,8 @@ from harness.evidence import Exchange, Response
 from harness.gather.bench import Bench
 from harness.gather.cases import Case, cases_of
 from harness.gather.learning import plain
-from harness.gather.message import IN_PATH
+from harness.gather.limits import SAFE_METHODS
+from harness.gather.message import IN_PATH, Message, Unaddressable, accept, target
 from harness.gather.parameters import Parameters
 from harness.gather.saying import Sayer
 from harness.jsonbytes import NotJson
@@ -41,11 +42,19 @@ class Producer:
             if ("path", name) in found:
                 continue
             create = creating(self.bench.contract, operation.path, name)
-            made = self._make(create, name, found) if create is not None else None
+            made = self._make(create, name, found) if create is not None and self.bench.means.write else None
             if made is None:
                 break
             found["path", name] = made
-        return found
+        return self._known(operation) | found
+
+    def _known(self, operation: Operation) -> Parameters:
+        """Return what the exploration knows for the path: where it will be changed, only what this run has made."""
+        knowledge = self.bench.inputs.knowledge
+        if knowledge is None:
+            return {}
+        known = knowledge.path_values(operation, ours=operation.method not in SAFE_METHODS)
+        return {("path", name): text for name, text in known.items()}
 
     def _make(self, create: Operation, name: str, known: Parameters) -> str | None:
         sayer = Sayer(self.bench, create, known)
@@ -69,6 +78,20 @@ class Producer:
             made = cases_of(create, 0, MOST_TRIED)
             self._ready[create.id] = tuple(case for case in made if case.right)
         return self._ready[create.id]
+
+
+def versioned(bench: Bench, operation: Operation, parameters: Parameters) -> Parameters:
+    """Return the entity tag that a change must name (RFC 9110 section 13.1.1), read just now."""
+    tagged = [p.name for p in operation.parameters if p.location == "header" and p.name.lower() == "if-match"]
+    read = next((o for o in bench.contract.operations if o.method == "GET" and o.path == operation.path), None)
+    if not tagged or read is None or ("header", tagged[0]) in parameters:
+        return {}
+    try:
+        message = Message(method="GET", target=target(read.path, parameters), headers=(("Accept", accept(read)),))
+    except Unaddressable:
+        return {}
+    tag = bench.read(bench.send(message, "read its entity tag")).reply_headers.get("etag")
+    return {("header", tagged[0]): tag} if tag else {}
 
 
 def creating(contract: Contract, path: str, name: str) -> Operation | None:

@@ -5,28 +5,32 @@ from __future__ import annotations
 import shutil
 import traceback
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from harness.archive import finish, new_key, read_key, reopen, replay, seal
 from harness.archive.seal import KEY
 from harness.errors import CannotRun, DeclarationError, EvidenceError
 from harness.evidence import Environment, Footer, RunContext, Subject
-from harness.gather import cleanup, examples, explore, preflight, protocol, stages
+from harness.gather import cleanup, explore, ledger, preflight
 from harness.gather.bench import Bench
+from harness.gather.conduct import NotPrepared, conduct
 from harness.gather.conversations import CONVERSATIONS
+from harness.gather.crew import Crew, worthwhile
+from harness.gather.errands import Ended
 from harness.gather.history import History, differences, history, sentinel
 from harness.gather.hooks import run_hook
-from harness.gather.inputs import Unfillable
+from harness.gather.inputs import Unfillable, calls_back
 from harness.gather.lessons import Learning
 from harness.gather.limits import StopRun
 from harness.gather.message import Message
-from harness.gather.orders import Event, Gathered, Orders, StoppedBy
+from harness.gather.orders import Event, Gathered, Oracle, Orders, StoppedBy
 from harness.gather.plan import PartitionPlan, operations_by_class
 from harness.gather.preflight import Check, Preflight
-from harness.gather.prepare import prepare
 from harness.gather.scenarios import walk
 from harness.gather.session import Session
 from harness.gather.transport import WHOLE
+from harness.gather.stash import cases_in
 from harness.loading import deciding_files
 
 COPIES: Final = "profiles"
@@ -60,6 +64,12 @@ class _Run:
         self.faults: list[str] = []
         self.unavailable = dict(orders.plan.unavailable)
         self.known = Learning(orders)
+        self.cases = cases_in(orders.cache, orders.plan.aims)
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        """What steers fuzzing."""
+        return self.orders.oracle(self.plan.aims)
 
     def go(self) -> Gathered:
         known_context = self._resumed()
@@ -96,7 +106,7 @@ class _Run:
                 raise EvidenceError("a run has begun here already", where=str(folder), hint=hint)
             return None
         known = replay(folder)
-        self.history = history(known, self.plan)
+        self.history = history(known, self.plan, ledger.noted(folder))
         changed = differences(known.context, self._context(Preflight(checks=()), known.context.environment.public_url))
         if changed:
             raise DeclarationError(
@@ -198,22 +208,71 @@ class _Run:
             raise StoppedBy(f"preflight: {result.blocked.name} {result.blocked.code}")
 
     def _partitions(self, session: Session) -> None:
+        """Gather what is left of the plan, one partition after another, and at last what is fuzzed."""
+        left = list(self._left_to_do())
+        for part in left:
+            if part.kind != "fuzz":
+                self._alone(session, part)
+        fuzzed = [part for part in left if part.kind == "fuzz"]
+        session.made_up.begin(session.made_up.known())
+        for part in self._by_workers(session, fuzzed):
+            session.made_up.anew()
+            self._alone(session, part)
+
+    def _left_to_do(self) -> Iterator[PartitionPlan]:
         for part in self.plan.partitions:
             if part.name in self.history.done:
                 continue
             lacking = self._lacking(part)
             if lacking:
                 self._skip(part.name, lacking)
-                continue
-            session.tell(Event(kind="partition", partition=part.name, requirements=part.requirements))
-            try:
-                self._partition(session, part)
-            except Unfillable as lack:
-                self._skip(part.name, lack.need)
-            except (StopRun, KeyboardInterrupt, EvidenceError):
-                raise
-            except Exception:
-                self._fault(part.name)
+            else:
+                yield part
+
+    def _by_workers(self, session: Session, parts: list[PartitionPlan]) -> list[PartitionPlan]:
+        """Have partitions gathered by worker processes, where that is worthwhile; return those that are left."""
+        most = min(self.orders.workers, self.orders.declaration.limits.concurrency)
+        apart = [part for part in parts if not self._calls_back(part)]
+        workers = worthwhile(apart, most, session.pace) if self.orders.sparing else min(most, len(apart))
+        if workers < 2:
+            return parts
+        known = tuple(self.known.of(aim) for aim in range(len(self.plan.aims)))
+        crew = Crew(self.orders, session, knowledge=known, fresh=self.history.fresh, ended=self._ended)
+        rest = crew.gather(apart, workers)
+        return [part for part in parts if part not in apart or part in rest]
+
+    def _calls_back(self, part: PartitionPlan) -> bool:
+        """Tell whether a partition may make the product call us: only this process listens."""
+        aim = self.plan.aims[part.aim]
+        operation = aim.contract.operation(part.operation)
+        return part.settings.get("setup") is not None or (operation is not None and calls_back(operation))
+
+    def _alone(self, session: Session, part: PartitionPlan) -> None:
+        """Gather one partition in this process. Raises StopRun."""
+        session.tell(Event(kind="partition", partition=part.name, requirements=part.requirements))
+        try:
+            self._partition(session, part)
+        except Unfillable as lack:
+            self._ended(part, Ended(part.name, skipped=lack.need))
+        except NotPrepared as lack:
+            self._ended(part, Ended(part.name, skipped=lack.why, unprepared=lack.why))
+        except (StopRun, KeyboardInterrupt, EvidenceError):
+            raise
+        except Exception:
+            self._fault(part.name)
+        else:
+            self._ended(part, Ended(part.name))
+
+    def _ended(self, part: PartitionPlan, how: Ended) -> None:
+        """Note how a partition ended."""
+        if how.fault:
+            self._faulty(part.name, how.fault, how.trace)
+        elif how.skipped:
+            self._skip(part.name, how.skipped)
+            if how.unprepared:
+                self.untried |= dict.fromkeys(part.requirements, how.unprepared)
+        else:
+            ledger.note(self.orders.folder, part.name)
 
     def _lacking(self, part: PartitionPlan) -> str:
         """Return an identity that the partition needs and that turned out not to be had."""
@@ -242,22 +301,7 @@ class _Run:
         if part.kind == "workflow":
             walk(aim.workflows[part.what], bench)
             return
-        operation = bench.operation(part.operation)
-        outputs = prepare(bench, operation)
-        setup = part.settings.get("setup")
-        if setup is not None:
-            walked = walk(aim.workflows[str(setup)], bench)
-            if walked.ended != "succeeded":
-                self._skip(part.name, f"setup:{setup}")
-                self.untried |= dict.fromkeys(part.requirements, f"setup:{setup}")
-                return
-            outputs |= walked.outputs
-        if part.kind == "examples":
-            examples.probe(bench, operation, outputs)
-        elif part.kind == "protocol":
-            protocol.probe(part.what, bench, operation, outputs, part.settings)
-        else:
-            stages.probe(bench, operation, outputs, part.settings, self.orders.oracle)
+        conduct(part, aim, bench, self.oracle, self.cases(part.aim))
 
     def _skip(self, name: str, why: str) -> None:
         self.skipped[name] = why
@@ -266,7 +310,9 @@ class _Run:
     def _fault(self, where: str) -> str:
         """Note a fault of ours by its kind and place; never by its text, which may hold what was sent."""
         error = traceback.format_exc(limit=-3)
-        kind = error.strip().rpartition("\n")[2].partition(":")[0]
+        return self._faulty(where, error.strip().rpartition("\n")[2].partition(":")[0], error)
+
+    def _faulty(self, where: str, kind: str, error: str) -> str:
         said = f"{kind} in {where}"
         self.faults.append(said)
         self.orders.progress(Event(kind="fault", partition=where, text=error))

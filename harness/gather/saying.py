@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
@@ -19,6 +19,9 @@ from harness.gather.limits import Unsendable
 from harness.gather.message import IN_PATH, UNRESERVED, Message, accept, to_json
 from harness.gather.pairs import drop, put
 from harness.gather.parameters import Parameters
+
+_GONE: Final = object()
+"""Says that there is no such place."""
 
 
 class Sayer:
@@ -80,11 +83,9 @@ class Sayer:
         return [*given, *known.items()]
 
     def _body(self, case: Case) -> bytes:
-        value = msgspec.json.decode(case.body)
+        value = homeward(msgspec.json.decode(case.body), case.holes, self.bench.inputs)
         lively = filled(value, case.holes, self.bench.inputs)
-        if not case.right and self._mended(case, value, lively):
-            return case.body
-        return to_json(lively)
+        return to_json(value if not case.right and self._mended(case, value, lively) else lively)
 
     def _mended(self, case: Case, value: Any, lively: Any) -> bool:
         """Tell whether the real values made a wrong body right."""
@@ -93,25 +94,33 @@ class Sayer:
         return isinstance(schema, Schema) and schema.is_valid(lively) and not schema.is_valid(value)
 
 
+def homeward(body: Any, holes: Iterable[Hole], inputs: Inputs) -> Any:
+    """Return a body whose callback addresses are ours, or left out: no product is sent to call a stranger."""
+    for hole in holes:
+        if "public_url" not in hole.mark or not hole.steps or not _is_address(_at(body, hole)):
+            continue
+        try:
+            body = put(body, hole.steps, inputs.value(hole.mark))
+        except Unfillable:
+            body = drop(body, hole.steps) if isinstance(hole.steps[-1], str) else put(body, hole.steps, "")
+    return body
+
+
 def filled(body: Any, holes: Iterable[Hole], inputs: Inputs) -> Any:
     """Return a body with the run's own values in its holes; what cannot be had stays as it was made.
 
-    Free text keeps what was made, behind the words that say that it is an exercise. An address to be called back is
-    ours, or is left out: no product is sent to call a stranger.
+    Free text keeps what was made, behind the words that say that it is an exercise.
     """
     for hole in holes:
         old = _at(body, hole)
+        if old is _GONE or (hole.mark.get("generate") == "text" and not isinstance(old, str)):
+            continue
         try:
             new = inputs.value(hole.mark)
         except Unfillable:
-            body = _without(body, hole, old) if "public_url" in hole.mark else body
             continue
         if hole.mark.get("generate") == "text":
-            if not isinstance(old, str):
-                continue
             new = _text(new, old, hole.longest)
-        elif "public_url" in hole.mark and not _is_address(old):
-            continue
         body = put(body, hole.steps, new)
     return body
 
@@ -119,12 +128,6 @@ def filled(body: Any, holes: Iterable[Hole], inputs: Inputs) -> Any:
 def _text(new: str, old: str, longest: int) -> str:
     text = f"{new} {old}"
     return text[:longest] if longest and len(old) <= longest else text
-
-
-def _without(body: Any, hole: Hole, old: Any) -> Any:
-    if not _is_address(old) or not hole.steps:
-        return body
-    return drop(body, hole.steps) if isinstance(hole.steps[-1], str) else put(body, hole.steps, "")
 
 
 def _is_address(value: Any) -> bool:
@@ -136,7 +139,7 @@ def _at(body: Any, hole: Hole) -> Any:
         try:
             body = body[step]
         except (KeyError, IndexError, TypeError):
-            return None
+            return _GONE
     return body
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,13 +14,13 @@ from harness.gather.certificates import client_of, clients_of, elsewhere, identi
 from harness.gather.credentials import Credentials, secrets_of
 from harness.gather.heartbeat import Heartbeat
 from harness.gather.history import History
-from harness.gather.inbound import ELSEWHERE, Inbound
 from harness.gather.inputs import Inputs
 from harness.gather.knowledge import Knowledge
 from harness.gather.latejournal import LateJournal
 from harness.gather.made_up import MadeUp
 from harness.gather.means import OWN, Means, means_of
 from harness.gather.message import Message
+from harness.gather.office import Office
 from harness.gather.orders import Event, Orders
 from harness.gather.patience import patiently
 from harness.gather.personal import personal_places
@@ -30,16 +31,23 @@ from harness.gather.transport import plain_twin
 from harness.gather.wire import Wire
 from harness.redact import Redactor
 
+if TYPE_CHECKING:
+    from harness.gather.inbound import Inbound
+
 
 class Session:
     """Opens everything when it is entered, and closes it in reverse; also the sender of every bench."""
 
-    def __init__(self, orders: Orders, history: History) -> None:
-        """Nothing is opened yet; `history` names the partitions that are taken."""
+    def __init__(self, orders: Orders, history: History, office: Office | None = None) -> None:
+        """Nothing is opened yet; `history` names the partitions that are taken.
+
+        In a worker process `office` stands for the run: it grants requests, has the tokens, and hears the calls.
+        """
+        self._office = office
         self._orders = orders
         self._history = history
         self._planned = sum(orders.plan.planned.values())
-        self._sent = 0
+        self._sent = self._took = 0
         self._stack = ExitStack()
         self.journal = LateJournal(self._heard)
         self.made_up = MadeUp()
@@ -69,16 +77,31 @@ class Session:
                     heartbeat=heartbeat,
                     asks_again=True,
                     run=self._orders.run,
+                    allowance=self._office,
                 )
             )
             headers = {name: str(value) for name, value in target.headers.items()}
-            self.credentials = Credentials(identities_of(target), self.wire, partition=self._strand, headers=headers)
-            self._inbound = stack.enter_context(self._listener()) if self.means.inbound else None
+            sources = self._office.source if self._office is not None else None
+            self.credentials = Credentials(
+                identities_of(target), self.wire, partition=self._strand, headers=headers, sources=sources
+            )
+            listens = self.means.inbound and self._office is None
+            self._inbound = stack.enter_context(self._listener()) if listens else None
             self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    @property
+    def pace(self) -> int:
+        """Return how long an exchange took so far, microseconds."""
+        return self._took // max(self._sent, 1)
+
+    @property
+    def last(self) -> Mapping[str, int]:
+        """Return the highest ordinal of each partition that there was before."""
+        return self._history.last
 
     @property
     def prefix(self) -> str:
@@ -195,6 +218,9 @@ class Session:
         return Strand(name, self._orders.clock, self._history.last.get(name, -1) + 1)
 
     def _listener(self) -> Inbound:
+        # A server takes its time to be imported, and workers need none.
+        from harness.gather.inbound import ELSEWHERE, Inbound
+
         partners = self._orders.declaration.partners
         return Inbound(
             partners.listen, partners.public_url, keep=self._keep_call, elsewhere=lambda: self._strand(ELSEWHERE)
@@ -203,9 +229,17 @@ class Session:
     def _keep_call(self, exchange: Exchange) -> None:
         self.journal.got(self._redactor.redact(exchange))
 
+    def add(self, partition: str, count: int) -> None:
+        """Count exchanges of a worker's."""
+        self._sent += count
+        self.tell(Event(kind="exchange", partition=partition))
+
     def _heard(self, exchange: Exchange) -> None:
-        self._sent += 1
-        self.tell(Event(kind="exchange", partition=exchange.id.partition))
+        self._took += exchange.times.last_byte - exchange.times.queued
+        if self._office is not None:
+            self._office.heard()
+        else:
+            self.add(exchange.id.partition, 1)
 
     def _personal(self) -> Callable[[Exchange], Sequence[str]]:
         """Return where personal data can stand in a reply, by any of the profiles that are tested."""

@@ -17,7 +17,7 @@ from harness.gather.cases import Case, Maker, cases_of, near
 from harness.gather.learning import Learnt
 from harness.gather.message import Message
 from harness.gather.parameters import known_of
-from harness.gather.producing import Producer, deleting, identifier, members
+from harness.gather.producing import Producer, deleting, identifier, members, versioned
 from harness.gather.saying import Sayer
 from harness.gather.shrinking import shrunk
 
@@ -75,6 +75,7 @@ class _Trial:
         self.oracle = oracle
         self.producer = Producer(bench, known_of(operation, outputs, bench.inputs))
         self.sayer = Sayer(bench, operation, self.producer.parameters(operation))
+        self.sayer.parameters |= versioned(bench, operation, self.sayer.parameters)
         self.learnt = Learnt()
         self.renewed = 0
         self.made: list[tuple[str, Case]] = []
@@ -111,7 +112,7 @@ class _Trial:
                 self.producer.note(self.operation, exchange, found)
         elif method == "DELETE" and self.renewed < RENEWED:
             self.renewed += 1
-            self.sayer.parameters = self.producer.parameters(self.operation)
+            parameters = self.sayer.parameters = self.producer.parameters(self.operation)
         tag = self.bench.read(exchange).reply_headers.get("etag")
         for key in parameters:
             if tag and key[1].lower() == "if-match":

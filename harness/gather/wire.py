@@ -65,6 +65,13 @@ class Manner(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 USUAL = Manner()
 
 
+class Leave(Protocol):
+    """Grants one request after another."""
+
+    def take(self) -> None:
+        """Wait until the next request may leave. Raises StopRun when none may."""
+
+
 class Journal(Protocol):
     """Where exchanges are kept (house law 11); it is given redacted ones only."""
 
@@ -137,10 +144,11 @@ class Wire:
         agent: str = AGENT,
         run: str = "",
         asks_again: bool = False,
+        allowance: Leave | None = None,
     ) -> None:
         """`also` holds further URLs whose origins may be contacted, such as token endpoints; `clients` certificates
         that are shown instead of that of `tls`, by their name (`Manner.client`); `asks_again` that the caller heeds
-        `doubt`. `run` is said in every request.
+        `doubt`. `run` is said in every request. `allowance` grants each one; without it the limits do, from now on.
 
         Raises DeclarationError for a proxy or certificates that cannot be used.
         """
@@ -163,7 +171,7 @@ class Wire:
             )
         self._vias = {origin: self._via(origin, agent, run) for origin in self._origins}
         self._pool = Pool(self.clock.now)
-        self._allowance = Allowance(self._limits, self.clock)
+        self.allowance: Leave = allowance or Allowance(self._limits, self.clock)
         self._breaker = Breaker(self._bounds.breaker)
         self._asks_again = asks_again
         self.doubt = ""
@@ -324,7 +332,7 @@ class Wire:
         if self._quiet.pause:
             self.clock.sleep(self._quiet.pause)
         try:
-            self._allowance.take()
+            self.allowance.take()
         except StopRun as stop:
             self.stopped = stop.reason
             raise

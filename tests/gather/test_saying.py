@@ -15,7 +15,7 @@ from harness.gather.cases import Case, holes_of
 from harness.gather.inputs import Inputs
 from harness.gather.limits import Unsendable
 from harness.gather.message import Message
-from harness.gather.saying import Sayer, filled
+from harness.gather.saying import Sayer, filled, homeward
 from harness.loading import find, load_bundle
 
 
@@ -95,16 +95,23 @@ def test_what_is_wrong_with_a_text_stays_wrong() -> None:
 
 @pytest.mark.parametrize("address", ["https://stranger.example.org/hook", "HTTP://198.51.100.7/"])
 def test_no_product_is_sent_to_call_a_stranger(address: str) -> None:
-    schema = incident_schema()
-    body = {"callbackUrl": address}
-    assert alive(body, schema, callable_at("")) == {}
-    ours = alive(body, schema, callable_at("http://127.0.0.1:9/t"))
-    assert ours == {"callbackUrl": "http://127.0.0.1:9/t/notifications"}
+    body = {"callbackUrl": address, "narrative": "x"}
+    holes = holes_of(incident_schema(), body)
+    assert homeward(body, holes, callable_at("")) == {"narrative": "x"}
+    ours = homeward(body, holes, callable_at("http://127.0.0.1:9/t"))
+    assert ours == {"callbackUrl": "http://127.0.0.1:9/t/notifications", "narrative": "x"}
 
 
 def test_what_is_no_address_stays_as_wrong_as_it_was() -> None:
-    assert alive({"callbackUrl": 7}, incident_schema(), callable_at("")) == {"callbackUrl": 7}
-    assert alive({"callbackUrl": 7}, incident_schema(), callable_at("http://127.0.0.1:9/t")) == {"callbackUrl": 7}
+    body = {"callbackUrl": 7, "narrative": "x"}
+    assert homeward(body, holes_of(incident_schema(), body), callable_at("")) == body
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_wrong_bodies_call_no_stranger_either(right: bool) -> None:
+    body = {"messageId": "no uuid", "sender": "GB-X", "text": "abc", "callbackUrl": "http://stranger.example.org/"}
+    made = json.loads(sayer("createNote").message(case_of(body, right=right)).body)
+    assert "callbackUrl" not in made
 
 
 def incident_schema() -> Schema:

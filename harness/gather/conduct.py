@@ -1,0 +1,39 @@
+"""Gathers one partition that tries one operation: prepares it, then sends examples, protocol probes or made cases."""
+
+from __future__ import annotations
+
+from harness.gather import examples, protocol, stages
+from harness.gather.bench import Bench
+from harness.gather.orders import Oracle
+from harness.gather.plan import Aim, PartitionPlan
+from harness.gather.prepare import prepare
+from harness.gather.scenarios import walk
+from harness.gather.stages import CasesOf
+
+
+class NotPrepared(Exception):
+    """The product would not let the partition be prepared; `why` is what a footer says."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def conduct(part: PartitionPlan, aim: Aim, bench: Bench, oracle: Oracle, cases: CasesOf) -> None:
+    """Gather it. Raises Unfillable, NotPrepared and StopRun."""
+    outputs: dict[str, object] = {}
+    setup = part.settings.get("setup")
+    if setup is not None:
+        walked = walk(aim.workflows[str(setup)], bench)
+        if walked.ended != "succeeded":
+            raise NotPrepared(f"setup:{setup}")
+        outputs = dict(walked.outputs)
+    operation = bench.operation(part.operation)
+    if part.kind == "fuzz":
+        stages.probe(bench, operation, outputs, part.settings, oracle, cases)
+        return
+    outputs = prepare(bench, operation) | outputs
+    if part.kind == "examples":
+        examples.probe(bench, operation, outputs)
+    else:
+        protocol.probe(part.what, bench, operation, outputs, part.settings)

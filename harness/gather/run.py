@@ -29,8 +29,8 @@ from harness.gather.plan import PartitionPlan, operations_by_class
 from harness.gather.preflight import Check, Preflight
 from harness.gather.scenarios import walk
 from harness.gather.session import Session
-from harness.gather.transport import WHOLE
 from harness.gather.stash import cases_in
+from harness.gather.transport import WHOLE
 from harness.loading import deciding_files
 
 COPIES: Final = "profiles"

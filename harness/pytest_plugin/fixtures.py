@@ -26,13 +26,23 @@ def _keeper(request: pytest.FixtureRequest) -> Keeper:
 @pytest.fixture(scope="session")
 def hallmark_evidence(request: pytest.FixtureRequest) -> Held:
     """Evidence and verdict of the session's run: `.judgement`, `.report`, `.folder`, `.finding("IT-012")`."""
-    return _keeper(request).held()
+    from harness.pytest_plugin.outcome import NotGathered
+
+    try:
+        return _keeper(request).held()
+    except NotGathered as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="session")
 def hallmark_contract(request: pytest.FixtureRequest) -> Contract:
     """The compiled description that the run file's first profile is judged by: operations and their schemas."""
-    return _keeper(request).contract
+    from harness.errors import HallmarkError
+
+    try:
+        return _keeper(request).contract
+    except HallmarkError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture

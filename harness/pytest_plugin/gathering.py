@@ -7,6 +7,7 @@ the run's folder. What became of it stands in a small file there: a process that
 from __future__ import annotations
 
 import os
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -105,7 +106,10 @@ def gather_once(settings: Settings, claim: Claim, progress: Callable[[Event], No
         raise NotGathered(f"nothing can be said: {whom} {state.process} that gathered ended before it was done")
     if state.error:
         raise NotGathered(state.error)
-    judgement = judge(settings.folder)
+    try:
+        judgement = judge(settings.folder)
+    except HallmarkError as error:
+        raise NotGathered(f"what was gathered cannot be judged: {error}") from error
     return Held(folder=settings.folder, judgement=judgement, report=report_of(judgement))
 
 
@@ -118,6 +122,10 @@ def _gather(settings: Settings, claim: Claim, progress: Callable[[Event], None])
         said = f"nothing was gathered: {error}"
         write_state(folder, replace(begun, done=True, error=said))
         raise NotGathered(said) from error
+    except Exception as error:
+        said = f"a fault of Hallmark, never counted against the product: {type(error).__name__}"
+        write_state(folder, replace(begun, done=True, error=said, faults=(type(error).__name__,)))
+        raise NotGathered(f"{said}\n{traceback.format_exc()}") from error
     blocked = _blocked(carried)
     report = carried.report
     ended = replace(begun, faults=carried.gathered.faults, lines=tuple(_lines(report)), facts=_facts(report))

@@ -43,14 +43,15 @@ class Keeper:
         return whole.contract
 
     def held(self) -> Held:
-        """Return the evidence of the session. Raises NotGathered and KeyboardInterrupt."""
+        """Return the evidence of the session. Raises NotGathered, in full the first time, and KeyboardInterrupt."""
+        if isinstance(self._held, NotGathered):
+            raise NotGathered(self._held.gist)
         if self._held is None:
             try:
                 self._held = gather_once(self.settings, self.claim, self._progress())
             except NotGathered as error:
                 self._held = error
-        if isinstance(self._held, NotGathered):
-            raise NotGathered(str(self._held))
+                raise
         return self._held
 
     def _progress(self) -> Callable[[Event], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from plugin_sessions import Session
 
+from harness.errors import DeclarationError
 from harness.verdict import Outcome
 
 pytest_plugins = ["pytester"]
@@ -74,3 +75,17 @@ def test_a_partner_that_nobody_has_is_said(session: Session) -> None:
     result = session.run(hallmark=())
     result.assert_outcomes(failed=1)
     assert "MockError" in result.stdout.str()
+
+
+def test_what_cannot_be_had_is_said_without_a_traceback(session: Session) -> None:
+    session.makes_up(raising=DeclarationError("a hook failed"))
+    text = "def test_own(hallmark_evidence): pass\ndef test_other(hallmark_contract): pass\n"
+    (session.folder / "test_own.py").write_text(text, encoding="utf-8")
+    result = session.run("test_own.py", "-k", "test_")
+    result.assert_outcomes(passed=1, errors=1, deselected=5)
+    assert "nothing was gathered: a hook failed" in result.stdout.str()
+    session.declare("role: singer\n")
+    result = session.run("test_own.py", "-k", "test_other", "--continue-on-collection-errors")
+    result.assert_outcomes(errors=2, deselected=1)
+    assert result.stdout.str().count("can test nothing in the role 'singer'") >= 2
+    assert "fixtures.py" not in result.stdout.str()

@@ -164,6 +164,14 @@ def test_a_gathering_that_was_broken_off_shows_nothing(live: Session, product: P
     assert product.seen == []
 
 
+def test_evidence_that_was_damaged_meanwhile_is_no_pass(live: Session) -> None:
+    asked = settings(live)
+    first = gather_once(asked, claim_of(asked), unheard)
+    (first.folder / "evidence.jsonl.gz").write_bytes(b"gone")
+    with pytest.raises(NotGathered, match="what was gathered cannot be judged"):
+        gather_once(asked, claim_of(asked), unheard)
+
+
 def test_what_the_command_line_would_refuse_is_refused(live: Session, tmp_path: Path) -> None:
     with pytest.raises(DeclarationError, match="no requirement or class is called 'N-999'"):
         claim_of(settings(live, only=("N-999",)))

@@ -85,6 +85,16 @@ def test_a_run_that_cannot_begin_is_the_same_error_for_all(session: Session) -> 
     assert session.gathered == 1
 
 
+def test_a_bug_of_ours_is_called_one_and_shown_once(session: Session) -> None:
+    session.makes_up(raising=KeyError("what"))
+    result = session.run()
+    result.assert_outcomes(errors=4, skipped=1)
+    text = result.stdout.str()
+    assert "a fault of Hallmark, never counted against the product: KeyError" in text
+    assert text.count("raise raising") == 1, "whoever reports it has the place"
+    assert session.gathered == 1
+
+
 def test_a_fault_of_ours_fails_a_session_in_which_all_else_passed(session: Session) -> None:
     session.makes_up(faults=("KeyError in run",))
     result = session.run()

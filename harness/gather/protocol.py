@@ -11,12 +11,13 @@ from harness.contract.schema import Schema
 from harness.errors import TargetError
 from harness.evidence import Response
 from harness.expression import follow, parse_pointer
-from harness.gather import examples
+from harness.gather import examples, odd
 from harness.gather.bench import Bench
 from harness.gather.means import DERIVED
 from harness.gather.message import JSON, Message, target, write
 from harness.gather.pairs import drop, pairs, put
-from harness.gather.parameters import Parameters, parameters_of
+from harness.gather.parameters import parameters_of
+from harness.gather.trial import Trial
 from harness.reading import NotJson
 
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -24,29 +25,6 @@ BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
 MOST_FIELDS: Final = 40
 """Members that are taken out or made too long in one body."""
 MOST_PAGES: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One operation under one kind of probe."""
-
-    bench: Bench
-    operation: Operation
-    parameters: Parameters
-    settings: Mapping[str, Any]
-
-    def request(self) -> Message | None:
-        """Return a request that keeps the description, made afresh; None where nothing is known to send."""
-        return examples.request(self.operation, self.parameters, self.bench.inputs)
-
-    def words(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        """Return a setting that is one word or a list of them."""
-        value = self.settings.get(name, default)
-        return (value,) if isinstance(value, str) else tuple(map(str, value))
-
-    def number(self, name: str, default: int) -> int:
-        """Return a setting that is a whole number."""
-        return int(self.settings.get(name, default))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,5 +220,8 @@ PROTOCOL: Final[dict[str, Kind]] = {
     "credentials": Kind(_credentials, _any, 4),
     "missing-fields": Kind(_missing_fields, _takes_json, 10),
     "oversize": Kind(_oversize, _takes_json, 5),
+    "unknown-member": Kind(odd.unknown_member, _takes_json, 1),
+    "correlation": Kind(odd.correlation, _any, 1),
+    "inward-callbacks": Kind(odd.inward_callbacks, odd.takes_callbacks, 1),
     "paging": Kind(_paging, _pages, 4),
 }

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
-from harness.contract import Contract, Operation, Unresolved
+from harness.contract import Contract, Operation, Schema, Unresolved
 from harness.description import Description
 from harness.errors import ProfileError
 from harness.evidence import ExchangeId
@@ -20,6 +20,12 @@ DEEPEST: Final = 3
 _SEMVER = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?")
 _VERSION = re.compile(r"v[0-9]+([.-][0-9]+)*")
+STYLES: Final = (
+    ("camelCase", re.compile(r"[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+")),
+    ("PascalCase", re.compile(r"(?:[A-Z][a-z0-9]+){2,}")),
+    ("snake_case", re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")),
+    ("kebab-case", re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")),
+)
 _VERBS: Final = frozenset({"get", "fetch", "create", "add", "update", "edit", "delete", "remove", "list", "set", "do"})
 
 
@@ -60,6 +66,7 @@ class Watch(base.OfDescription):
             raise ProfileError(f"description/1: unknown check {names}", hint=f"There are: {', '.join(CHECKS)}.")
         self._checks = tuple(CHECKS[name] for name in params.checks)
         self._description = world.description
+        self._targets = tuple(subject.target for subject in world.context.subjects)
 
     def opening(self) -> tuple[base.Sign, ...]:
         """Give each gap, and one sign for each check that finds none."""
@@ -67,7 +74,7 @@ class Watch(base.OfDescription):
         if description is None:
             return ()
         at = (description.source.id,)
-        source = Source(description)
+        source = Source(description, self._targets)
         signs: list[base.Sign] = []
         for check in self._checks:
             gaps = tuple(check(source))
@@ -79,10 +86,11 @@ class Watch(base.OfDescription):
 class Source:
     """The description as its author wrote it, and as it was compiled."""
 
-    def __init__(self, description: Description) -> None:
+    def __init__(self, description: Description, targets: tuple[str, ...] = ()) -> None:
         value = description.value()
         self.root: dict[str, Any] = value if isinstance(value, dict) else {}
         self.contract: Contract = description.contract
+        self.targets = targets
 
     @property
     def info(self) -> dict[str, Any]:
@@ -172,6 +180,62 @@ def _fields(operation: Operation) -> Iterator[str]:
     yield from (header.name for reply in operation.replies.values() for header in reply.headers.values())
 
 
+def _key_case(source: Source) -> Iterator[Gap]:
+    """Names of more than one word are all written alike; errors keep to the standard of problem details."""
+    first: dict[str, str] = {}
+    for o in source.contract.operations:
+        for schema in _schemas(o):
+            for name in _names(schema):
+                if style := style_of(name):
+                    first.setdefault(style, name)
+    if len(first) > 1:
+        (style, one), (otherwise, other), *_ = first.items()
+        params = {"one": one, "style": style, "other": other, "otherwise": otherwise}
+        yield Gap(Because(code="two-key-cases", params=params), root="key-case")
+
+
+def _schemas(operation: Operation) -> Iterator[Schema]:
+    replies = (reply for status, reply in operation.replies.items() if status.startswith("2"))
+    for media in (*operation.request_bodies.values(), *(m for reply in replies for m in reply.media.values())):
+        if isinstance(media.schema, Schema):
+            yield media.schema
+
+
+def _names(schema: Schema) -> Iterator[str]:
+    for node in schema.definitions.values():
+        yield from _members(node)
+
+
+def _members(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        named = node.get("properties")
+        yield from named if isinstance(named, dict) else ()
+        for member in node.values():
+            yield from _members(member)
+    elif isinstance(node, list):
+        for member in node:
+            yield from _members(member)
+
+
+def style_of(name: str) -> str:
+    """Return the way in which a name of several words is written, or '': one word is at home in all of them."""
+    return next((style for style, form in STYLES if form.fullmatch(name)), "")
+
+
+def _version_visible(source: Source) -> Iterator[Gap]:
+    """In the address, a path, a media type or a header field."""
+    contract = source.contract
+    addresses = (*contract.servers, *source.targets, *(o.path for o in contract.operations))
+    media = (name for o in contract.operations for reply in o.replies.values() for name in reply.media)
+    fields = (p.name for o in contract.operations for p in o.parameters if p.location in ("header", "query"))
+    if not (
+        any(_VERSION.fullmatch(part) for text in addresses for part in text.split("/"))
+        or any(re.search(r"[.;+-]v(ersion=)?[0-9]", name) for name in media)
+        or any("version" in name.lower() for name in fields)
+    ):
+        yield Gap(Because(code="version-not-visible"))
+
+
 CHECKS: Final[dict[str, Callable[[Source], Iterator[Gap]]]] = {
     "openapi-3": _openapi3,
     "resolves": _resolves,
@@ -181,6 +245,8 @@ CHECKS: Final[dict[str, Callable[[Source], Iterator[Gap]]]] = {
     "about": _about,
     "negotiated": _negotiated,
     "no-x-headers": _no_x_headers,
+    "key-case": _key_case,
+    "version-visible": _version_visible,
 }
 """Each yields the places where the description does not keep it."""
 

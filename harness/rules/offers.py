@@ -9,7 +9,9 @@ from harness.contract import Contract
 from harness.contract.media import is_json
 from harness.errors import ProfileError
 from harness.resources import Resource, resources_of
+from harness.resources.traits import callback_members, correlation_fields, personal_operations
 from harness.rules import base
+from harness.rules.repeated import KEY
 from harness.verdict import Because
 
 
@@ -49,6 +51,16 @@ def _takes_json(contract: Contract) -> bool:
     return any(is_json(name) for o in contract.operations for name in o.request_bodies)
 
 
+def _deprecates(contract: Contract) -> bool:
+    fields = (name for o in contract.operations for reply in o.replies.values() for name in reply.headers)
+    return any(name in ("deprecation", "sunset") for name in fields)
+
+
+def _problems(contract: Contract) -> bool:
+    replies = (reply for o in contract.operations for reply in o.replies.values())
+    return any(name == "application/problem+json" for reply in replies for name in reply.media)
+
+
 def _gives_json(contract: Contract) -> bool:
     replies = (reply for o in contract.operations for reply in o.replies.values())
     return any(is_json(name) for reply in replies for name in reply.media)
@@ -75,6 +87,12 @@ FEATURES: Final[dict[str, Callable[[Contract], bool]]] = {
     "times": _some(lambda r: r.times),
     "coordinates": _some(lambda r: r.coordinates),
     "items": _some(lambda r: r.read and r.parameter),
+    "correlation": lambda contract: bool(correlation_fields(contract)),
+    "idempotency-keys": lambda contract: any(p.name.lower() == KEY for o in contract.operations for p in o.parameters),
+    "deprecation": _deprecates,
+    "personal-data": lambda contract: bool(personal_operations(contract)),
+    "callbacks": lambda contract: bool(callback_members(contract)),
+    "problem-details": _problems,
     "security": lambda contract: any(o.security and all(o.security) for o in contract.operations),
 }
 """What an API may or may not have, by the name that profiles give it."""

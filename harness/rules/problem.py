@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.contract.media import is_json
 from harness.errors import ProfileError
 from harness.reading import NotJson, Reading
 from harness.rules import base
@@ -15,7 +16,7 @@ class Params(base.Params, frozen=True, kw_only=True):
 
     operations: tuple[str, ...] = ()
     check: str = "media-type"
-    """`media-type`, or `status-member`."""
+    """`media-type`, `json` (any JSON will do) or `status-member`."""
     statuses: Statuses = ("4xx",)
     """A server error is a matter of its own (no-server-error/1) and often told by something on the way."""
 
@@ -25,8 +26,9 @@ class Watch(base.Single):
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
-        if params.check not in ("media-type", "status-member"):
-            raise ProfileError(f"problem/1: no check {params.check!r}", hint="Use media-type or status-member.")
+        if params.check not in ("media-type", "json", "status-member"):
+            raise ProfileError(f"problem/1: no check {params.check!r}", hint="Use media-type, json or status-member.")
+        self._any_json = params.check == "json"
         self._member = params.check == "status-member"
         self._in_question = compile_statuses(params.statuses)
 
@@ -44,8 +46,9 @@ class Watch(base.Single):
             return self._look_at_member(x)
         if x.header_redacted("content-type"):
             return base.unsure(x, "redacted")
-        if x.media_type != MEDIA_TYPE:
-            return base.broke(x, "not-a-problem", cause=f"problem/{x.media_type}", got=x.media_type, status=x.status)
+        if not (is_json(x.media_type) if self._any_json else x.media_type == MEDIA_TYPE):
+            code = "error-not-json" if self._any_json else "not-a-problem"
+            return base.broke(x, code, cause=f"problem/{x.media_type}", got=x.media_type, status=x.status)
         return base.passed(x)
 
     def _look_at_member(self, x: Reading) -> base.Sign | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.gather.conversations import collection, conditional, lifecycle, text
+from harness.gather.conversations import collection, conditional, forged, lifecycle, repeat, text
 from harness.gather.conversations.base import Conversation
 
 CONVERSATIONS: Final[dict[str, Conversation]] = {
@@ -12,6 +12,8 @@ CONVERSATIONS: Final[dict[str, Conversation]] = {
     "collection": collection.CONVERSATION,
     "conditional": conditional.CONVERSATION,
     "text": text.CONVERSATION,
+    "repeat": repeat.CONVERSATION,
+    "forged": forged.CONVERSATION,
 }
 """By the name that a probe gives; each is held once with every resource that it fits."""
 

@@ -1,0 +1,66 @@
+"""Tries right requests with one thing added: a member nobody described, a correlation identifier, an inward address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from harness.contract.model import Operation
+from harness.expression import parse_pointer
+from harness.gather import examples
+from harness.gather.message import write
+from harness.gather.pairs import put
+from harness.gather.trial import Trial
+from harness.resources.names import plain
+from harness.resources.traits import addresses, callback_members, correlation_fields
+
+EXTRA: Final = "hallmarkUnknownMember"
+INWARD: Final = (
+    "https://169.254.169.254/latest/meta-data/",
+    "https://10.255.255.1/hallmark",
+    "https://[::1]/hallmark",
+    "https://localhost/hallmark",
+)
+"""Addresses that only the product itself could reach: link-local (metadata), private, and its own loopback."""
+
+
+def unknown_member(trial: Trial) -> None:
+    """A right body with one more member."""
+    example = examples.first(trial.operation, trial.bench.inputs)
+    if example is not None and isinstance(example.body, dict):
+        body = {**example.body, EXTRA: trial.bench.inputs.text()}
+        message = write(trial.operation, trial.parameters, json_body=body, content_type=example.media_type)
+        trial.bench.send(message, "a member that nobody described")
+
+
+def correlation(trial: Trial) -> None:
+    """A right request with an identifier of ours in each field that the description has for it."""
+    message = trial.request()
+    described = {p.name.lower(): p.name for p in trial.operation.parameters if p.location == "header"}
+    for name in correlation_fields(trial.bench.contract):
+        if message is not None and name in described:
+            value = trial.bench.inputs.value({"generate": "uuid"})
+            trial.bench.send(message.with_header(described[name], value), f"{described[name]}")
+
+
+def inward_callbacks(trial: Trial) -> None:
+    """A right body whose address to call back leads into the product's own network."""
+    names = callback_members(trial.bench.contract).get(trial.operation.id, frozenset())
+    for address in INWARD:
+        example = examples.first(trial.operation, trial.bench.inputs)
+        for pointer in _callbacks(example.body if example is not None else None, names):
+            assert example is not None
+            body = put(example.body, tuple(parse_pointer(pointer)), address)
+            message = write(trial.operation, trial.parameters, json_body=body, content_type=example.media_type)
+            trial.bench.send(message, f"call back {address}")
+
+
+def takes_callbacks(operation: Operation) -> bool:
+    """Tell whether an operation creates or changes something; which take an address is seen when it is tried."""
+    return operation.method in ("POST", "PUT", "PATCH") and bool(operation.request_bodies)
+
+
+def _callbacks(body: Any, names: frozenset[str]) -> Iterator[str]:
+    for pointer, _ in addresses(body):
+        if plain(pointer.rpartition("/")[2]) in names:
+            yield pointer

@@ -1,0 +1,37 @@
+"""`echo/1`: a correlation identifier that a caller sends comes back in the answer."""
+
+from __future__ import annotations
+
+from harness.reading import Reading
+from harness.resources.traits import correlation_fields
+from harness.rules import base
+
+
+class Params(base.Params, frozen=True, kw_only=True):
+    """Which operations are looked at; none given: all."""
+
+    operations: tuple[str, ...] = ()
+
+
+class Watch(base.Single):
+    """Looks at requests that carry a field which the description has for the purpose."""
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        super().__init__(params.operations)
+        self._fields = correlation_fields(world.contract)
+
+    def look(self, x: Reading) -> base.Sign | None:
+        """Give an answer without the value, in whatever field it might stand."""
+        if x.operation is None or x.from_product or x.status is None or not base.soundly_ours(x):
+            return None
+        sent = {name: value for name in self._fields if (value := x.request_headers.get(name, ""))}
+        if not sent or base.busy(x) or x.request_problems:
+            return None
+        returned = {value for _, value in x.reply_headers}
+        lost = [name for name, value in sent.items() if value not in returned]
+        if not lost:
+            return base.passed(x)
+        return base.broke(x, "correlation-lost", cause="correlation-lost", header=lost[0])
+
+
+KIND = base.RuleKind("echo/1", Params, Watch)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from harness.contract.model import Operation
 from harness.expression import parse_pointer
 from harness.gather import examples
 from harness.gather.message import write
-from harness.gather.pairs import put
+from harness.gather.pairs import add
 from harness.gather.trial import Trial
-from harness.resources.names import plain
-from harness.resources.traits import addresses, callback_members, correlation_fields
+from harness.resources.traits import callback_pointers, correlation_fields
 
 EXTRA: Final = "hallmarkUnknownMember"
 INWARD: Final = (
@@ -45,12 +43,12 @@ def correlation(trial: Trial) -> None:
 
 def inward_callbacks(trial: Trial) -> None:
     """A right body whose address to call back leads into the product's own network."""
-    names = callback_members(trial.bench.contract).get(trial.operation.id, frozenset())
     for address in INWARD:
         example = examples.first(trial.operation, trial.bench.inputs)
-        for pointer in _callbacks(example.body if example is not None else None, names):
-            assert example is not None
-            body = put(example.body, tuple(parse_pointer(pointer)), address)
+        if example is None or example.schema is None:
+            return
+        for pointer in callback_pointers(example.schema, example.body):
+            body = add(example.body, tuple(parse_pointer(pointer)), address)
             message = write(trial.operation, trial.parameters, json_body=body, content_type=example.media_type)
             trial.bench.send(message, f"call back {address}")
 
@@ -58,9 +56,3 @@ def inward_callbacks(trial: Trial) -> None:
 def takes_callbacks(operation: Operation) -> bool:
     """Tell whether an operation creates or changes something; which take an address is seen when it is tried."""
     return operation.method in ("POST", "PUT", "PATCH") and bool(operation.request_bodies)
-
-
-def _callbacks(body: Any, names: frozenset[str]) -> Iterator[str]:
-    for pointer, _ in addresses(body):
-        if plain(pointer.rpartition("/")[2]) in names:
-            yield pointer

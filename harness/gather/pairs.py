@@ -75,6 +75,14 @@ def put(value: Any, steps: Steps, new: Any) -> Any:
     return [put(member, rest, new) if index == head else member for index, member in enumerate(value)]
 
 
+def add(value: Any, steps: Steps, new: Any) -> Any:
+    """Return a copy of `value` in which the member at `steps`, of an object that exists, is `new`."""
+    head, rest = steps[0], steps[1:]
+    if isinstance(value, dict):
+        return {**value, str(head): add(value[str(head)], rest, new) if rest else new}
+    return [add(member, rest, new) if index == head else member for index, member in enumerate(value)]
+
+
 def drop(value: Any, steps: Steps) -> Any:
     """Return a copy of `value` without the member at `steps`, which exists."""
     head, rest = steps[0], steps[1:]

@@ -121,7 +121,6 @@ SENTENCES: Final[dict[str, str]] = {
     "page-too-long": "At most {limit} were asked for, and {got} came on one page.",
     "scope-not-asked": "Who has not the scope for it was answered {status}.",
     "seen-by-a-stranger": "An agency that this was not shared with was answered {status}.",
-    "unknown-member": "A member that nobody described ({member}) made the product fail with {status}.",
     "field-not-named": "Content was refused, and the answer does not name what is wrong with it ({member}).",
     "correlation-lost": "The identifier that was sent in {header} did not come back.",
     "date-unreadable": "The field {header} does not hold a date as its standard writes it.",

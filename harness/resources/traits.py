@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from harness.contract import Contract, Schema
+from harness.contract import Contract, Operation, Schema
 from harness.contract.media import is_json
+from harness.expression import follow, parse_pointer
 from harness.jsonbytes import escape
 from harness.resources.fields import Field
 from harness.resources.names import plain
@@ -44,6 +45,13 @@ def callback_members(contract: Contract) -> dict[str, frozenset[str]]:
                 if named:
                     found[o.id] = named
     return found
+
+
+def callback_pointers(schema: Schema, body: Any) -> tuple[str, ...]:
+    """Return the pointers at which a body holds, or could hold, an address to call."""
+    fields = (field for field in Field.of(schema).below(DEEPEST) if is_callback(field))
+    parents = ((field.pointer, parse_pointer(field.pointer)[:-1]) for field in fields)
+    return tuple(dict.fromkeys(pointer for pointer, above in parents if isinstance(follow(body, above), dict)))
 
 
 def is_callback(field: Field) -> bool:
@@ -110,3 +118,13 @@ def _names_a_person(node: object) -> bool:
             return True
         return any(_names_a_person(member) for member in node.values())
     return isinstance(node, list) and any(_names_a_person(member) for member in node)
+
+
+def json_members(operation: Operation) -> frozenset[str]:
+    """Return the members at the top of the JSON that an operation takes."""
+    return frozenset(
+        name
+        for media_type, media in operation.request_bodies.items()
+        if is_json(media_type) and isinstance(media.schema, Schema)
+        for name in Field.of(media.schema).properties
+    )

@@ -46,7 +46,6 @@ from harness.rules import (
     tls,
     token_response,
     top_level,
-    unknown_member,
 )
 from harness.rules.base import RuleKind
 
@@ -95,5 +94,4 @@ RULES: dict[str, RuleKind[Any]] = {
     "tls/1": tls.KIND,
     "token-response/1": token_response.KIND,
     "top-level/1": top_level.KIND,
-    "unknown-member/1": unknown_member.KIND,
 }

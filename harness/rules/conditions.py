@@ -18,6 +18,7 @@ from harness.errors import ProfileError
 from harness.expression import MISSING, follow, parse_pointer
 from harness.expression.compare import json_equal
 from harness.reading import NotJson, Reading
+from harness.resources.traits import json_members
 from harness.rules.base import World
 from harness.rules.places import covers
 
@@ -170,6 +171,22 @@ def _identity(c: Condition, world: World) -> Property:
     return Property(lambda x: x.exchange.identity == c.identity)
 
 
+def _undescribed(c: Condition, world: World) -> Property:
+    """A member at the top of the content that the description does not have, while it has others."""
+    known: dict[str, frozenset[str]] = {}
+
+    def holds(x: Reading) -> bool:
+        sent = x.request_json if x.operation is not None and x.exchange.request.body else None
+        if not isinstance(sent, dict) or x.operation is None:
+            return False
+        if x.operation_id not in known:
+            known[x.operation_id] = json_members(x.operation)
+        described = known[x.operation_id]
+        return bool(described and sent.keys() - described)
+
+    return Property(holds, lambda p: p.part == "body" and p.code in ("additionalProperties", "unevaluatedProperties"))
+
+
 def ahead(value: Any, now: int) -> int:
     """Return by how many microseconds an RFC 3339 time lies after `now`; `NEVER` for what is no such time."""
     moment = instant(value)
@@ -196,4 +213,5 @@ CONDITIONS: dict[str, Callable[[Condition, World], Property]] = {
     "future": _future,
     "not-future": _not_future,
     "identity": _identity,
+    "undescribed": _undescribed,
 }

@@ -84,18 +84,26 @@ class Watch(base.Following):
         assert x.status is not None
         if first.body != x.exchange.request.body:
             refused = x.status in (409, 422, 400)
-            return base.passed(x, first.at) if refused else _against(x, "key-reused", first)
+            return (
+                base.passed(x, first.at)
+                if refused
+                else base.broke(x, "key-reused", cause="key-reused", cites=(first.at,), status=x.status)
+            )
         if x.status == 409:
             return base.hidden(x)  # the first may still be under way
         if not 200 <= x.status < 300:
-            return _against(x, "repeat-refused", first)
+            return base.broke(x, "repeat-refused", cause="repeat-refused", cites=(first.at,), status=x.status)
         same = created_name(self._creates[x.operation_id], x) == first.name
-        return base.passed(x, first.at) if same else _against(x, "second-effect", first)
+        return (
+            base.passed(x, first.at)
+            if same
+            else base.broke(x, "second-effect", cause="second-effect", cites=(first.at,), status=x.status)
+        )
 
     def _without(self, kept: _Kept, x: Reading, first: _First) -> base.Sign | None:
         assert x.status is not None
         if x.status >= 500:
-            return _against(x, "repeat-broke", first)
+            return base.broke(x, "repeat-broke", cause="repeat-broke", cites=(first.at,), status=x.status)
         if x.status >= 300:
             return base.passed(x, first.at) if x.status in (409, 422) else base.hidden(x)
         name = created_name(self._creates[x.operation_id], x)
@@ -118,10 +126,6 @@ class Watch(base.Following):
         if base.busy(x) or x.status in (304, 401, 403, 406):
             return base.hidden(x)
         return base.broke(x, "twin-broken", cause="twin-broken", cites=(repeat,), status=x.status)
-
-
-def _against(x: Reading, code: str, first: _First) -> base.Sign:
-    return base.broke(x, code, cause=code, cites=(first.at,), status=x.status)
 
 
 KIND = base.RuleKind("repeated/1", Params, Watch)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from harness.reading import Reading
 from harness.rules import base
+from harness.rules.conditions import Condition, compile_conditions
 
 
 class Params(base.Params, frozen=True, kw_only=True):
     """Which operations are looked at; none given: all."""
 
     operations: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+    """Which requests are looked at; none given: all."""
 
 
 class Watch(base.Single):
@@ -17,10 +20,11 @@ class Watch(base.Single):
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
+        self._when = compile_conditions(params.when, world) if params.when else None
 
     def look(self, x: Reading) -> base.Sign | None:
         """A crash or hang without an answer is unsure, never passed; 503 with Retry-After says busy, not broken."""
-        if x.from_product:
+        if x.from_product or (self._when is not None and not self._when.hold(x)):
             return None
         status = x.status
         if status is None:

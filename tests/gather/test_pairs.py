@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tinyapi.bench import new_note
 
-from harness.gather.pairs import Steps, drop, pairs, put
+from harness.gather.pairs import Steps, add, drop, pairs, put
 
 
 def test_marks_are_seen_at_their_leaves() -> None:
@@ -61,3 +61,10 @@ def test_the_value_itself_is_left_as_it_was(value: dict[str, object]) -> None:
     drop(value, places(value)[-1])
     put(value, places(value)[-1], 0)
     assert repr(value) == before
+
+
+def test_a_member_that_was_not_there_is_added() -> None:
+    value = {"a": [{"b": 1}]}
+    assert add(value, ("a", 0, "c"), 2) == {"a": [{"b": 1, "c": 2}]}
+    assert add(value, ("d",), 3) == {"a": [{"b": 1}], "d": 3}
+    assert value == {"a": [{"b": 1}]}

@@ -89,6 +89,7 @@ class Keeper:
     """Whether its tokens are bound to certificates; who asks for them attests it."""
 
     def __init__(self) -> None:
+        self.keys: dict[str, bytes] = {}
         self.notes: dict[str, dict[str, Any]] = {}
         self.owners: dict[str, str] = {}
         self.messages: dict[str, str] = {}
@@ -119,7 +120,11 @@ class Keeper:
             if not self.may(call, place):
                 return self.problem(403)
             handler: Callable[[Call], Answer] = getattr(self, f"{call.method.lower()}_{place}")
-            return handler(call)
+            return self.echoed(call, handler(call))
+
+    def echoed(self, call: Call, answer: Answer) -> Answer:
+        sent = call.fields.get("Correlation-Id")
+        return Answer(answer.status, answer.value, answer.fields | ({"Correlation-Id": sent} if sent else {}))
 
     def agency(self, call: Call) -> str:
         return TOKENS.get(call.fields.get("Authorization", ""), "")
@@ -177,12 +182,17 @@ class Keeper:
         return position
 
     def get_marks(self, call: Call) -> Answer:
-        return Answer(200, {"marks": ["!", "?"]})
+        return Answer(200, {"marks": ["!", "?"]}, self.dates())
+
+    def dates(self) -> dict[str, str]:
+        return {"Deprecation": "@1785542400", "Sunset": "Sun, 01 Aug 2027 00:00:00 GMT"}
 
     def post_notes(self, call: Call) -> Answer:
         sent = call.value
         if not isinstance(sent, dict) or not self.right(sent.get("text")):
-            return self.problem(422)
+            return self.problem(422, detail=self.about("text"))
+        if self.is_used(call.fields.get("Idempotency-Key"), call.body):
+            return self.problem(409, detail="the key was used for another note")
         name = self.known(sent["messageId"])
         if name is None:
             name = f"n{len(self.notes) + 1}"
@@ -192,6 +202,12 @@ class Keeper:
             kept = {key: sent[key] for key in ("text", "uprn") if key in sent}
             self.notes[name] = {"noteId": name, "version": 1, "status": "open", **kept}
         return Answer(201, self.notes[name], self.created(name))
+
+    def about(self, member: str) -> str:
+        return f"{member} is wrong"
+
+    def is_used(self, key: str | None, body: bytes) -> bool:
+        return key is not None and self.keys.setdefault(key, body) != body
 
     def known(self, message: str) -> str | None:
         return self.messages.get(message)
@@ -206,8 +222,11 @@ class Keeper:
         name = call.parts[1]
         if not self.current(call.fields.get("If-Match", "*"), name):
             return self.problem(412)
-        self.notes[name] |= {"text": call.value["text"], "version": self.notes[name]["version"] + 1}
+        self.notes[name] |= {"text": call.value["text"], "version": self.next_version(name, call.value)}
         return Answer(self.changed(), self.notes[name], {"ETag": self.tag(name)})
+
+    def next_version(self, name: str, sent: dict[str, Any]) -> int:
+        return int(self.notes[name]["version"]) + 1
 
     def current(self, condition: str, name: str) -> bool:
         return condition in ("*", self.tag(name))
@@ -226,15 +245,24 @@ class Keeper:
         return False
 
     def post_comments(self, call: Call) -> Answer:
+        if self.leads_inward(call.value.get("callbackUrl", "")):
+            return self.problem(422)
         comments = self.comments[call.parts[1]]
         comments.append({"commentId": f"c{len(comments) + 1}", "text": call.value["text"]})
         return Answer(201, comments[-1])
+
+    def leads_inward(self, address: str) -> bool:
+        return "//10." in address
 
     def get_comments(self, call: Call) -> Answer:
         comments = self.comments[call.parts[1]]
         if not call.query.get("cursor", "").isascii():
             return self.problem(400)
-        return Answer(200, {"items": [dict(comment) for comment in comments], "total": len(comments)})
+        page = {"items": [dict(comment) for comment in comments], "total": len(comments)}
+        return Answer(200, page, self.caching())
+
+    def caching(self) -> dict[str, str]:
+        return {"Cache-Control": "no-store"}
 
 
 class RefusesLongNotes(Keeper):
@@ -409,6 +437,41 @@ class ListAtTop(Keeper):
         return Answer(200, ["!", "?"])
 
 
+class EndsBeforeItBegan(Keeper):
+    def dates(self) -> dict[str, str]:
+        return super().dates() | {"Sunset": "Sat, 01 Aug 2020 00:00:00 GMT"}
+
+
+class LosesTheThread(Keeper):
+    def echoed(self, call: Call, answer: Answer) -> Answer:
+        return answer
+
+
+class CallsAnyone(Keeper):
+    def leads_inward(self, address: str) -> bool:
+        return False
+
+
+class SaysOnlyNo(Keeper):
+    def about(self, member: str) -> str:
+        return "no"
+
+
+class LetsCachesKeep(Keeper):
+    def caching(self) -> dict[str, str]:
+        return {}
+
+
+class TakesAnyVersion(Keeper):
+    def next_version(self, name: str, sent: dict[str, Any]) -> int:
+        return int(sent.get("version", super().next_version(name, sent)))
+
+
+class ForgetsKeys(Keeper):
+    def is_used(self, key: str | None, body: bytes) -> bool:
+        return False
+
+
 @dataclass(frozen=True)
 class Vice:
     """A keeper that breaks one kind of rule."""
@@ -418,6 +481,13 @@ class Vice:
 
 
 VICES: dict[str, Vice] = {
+    "ends-before-it-began": Vice("dated/1", EndsBeforeItBegan),
+    "loses-the-thread": Vice("echo/1", LosesTheThread),
+    "calls-anyone": Vice("inward-callback/1", CallsAnyone),
+    "says-only-no": Vice("names-field/1", SaysOnlyNo),
+    "lets-caches-keep": Vice("no-store/1", LetsCachesKeep),
+    "takes-any-version": Vice("read-only/1", TakesAnyVersion),
+    "forgets-keys": Vice("repeated/1", ForgetsKeys),
     "refuses-long-notes": Vice("acceptance/1", RefusesLongNotes),
     "loose-tokens": Vice("asked/1", LooseTokens),
     "edits-comments": Vice("append-only/1", EditsComments),

@@ -146,6 +146,7 @@ def converse(ask: Asking) -> None:
     ask.create("", "empty")
     commented(ask)
     changed(ask)
+    odd(ask)
     note = ask.create(TEXT + "To be closed.", "closed")
     ask("POST", f"/notes/{note['noteId']}/closure", to="closed")
     ask("POST", f"/notes/{note['noteId']}/closure", to="closed")
@@ -155,6 +156,20 @@ def converse(ask: Asking) -> None:
     for _ in range(4):
         if "nextCursor" in page:
             page = ask("GET", f"/words?limit=2&cursor={page['nextCursor']}", to="words")
+
+
+def odd(ask: Asking) -> None:
+    thread = {"Correlation-Id": "5a0c4e1d-8b7a-4c9d-9e4f-000000000001"}
+    ask.messages += 1
+    ask("POST", "/notes", ask.new(TEXT + "With a thread."), to="odd", fields=thread)
+    note = ask.create(TEXT + "To be forged.", "odd")
+    path = f"/notes/{note['noteId']}"
+    ask("PATCH", path, {"text": TEXT + "Forged.", "version": 99}, to="odd")
+    ask("POST", f"{path}/comments", {"text": "One.", "callbackUrl": "https://10.0.0.1/here"}, to="odd")
+    keyed = {"Idempotency-Key": "5a0c4e1d-8b7a-4c9d-9e4f-000000000002"}
+    for text in ("First.", "Second."):
+        ask.messages += 1
+        ask("POST", "/notes", ask.new(TEXT + text), to="odd", fields=keyed)
 
 
 def commented(ask: Asking) -> None:

@@ -17,6 +17,29 @@ PROBLEM = {"status": 404, "detail": "no such note"}
 TRACE = 'Traceback (most recent call last):\n  File "notes.py", line 7'
 
 
+THREAD = {"Correlation-Id": "5a0c4e1d-8b7a-4c9d-9e4f-000000000001"}
+KEY = {"Idempotency-Key": "5a0c4e1d-8b7a-4c9d-9e4f-000000000002"}
+PLACE = {"Location": "/v1/notes/n1", "ETag": '"1"'}
+
+
+def marks(sunset: str, deprecation: str = "@1785542400") -> Exchange:
+    """Return a list that will end."""
+    say = {"Deprecation": deprecation, "Sunset": sunset}
+    return exchange("GET", "/marks", b"", 200, {"marks": []}, say=say)
+
+
+def called_back(address: str, status: int) -> Exchange:
+    """Return a comment that names an address to call back."""
+    got = {"commentId": "c1", "text": "One."} if status < 300 else {"status": status}
+    return exchange("POST", "/notes/n1/comments", {"text": "One.", "callbackUrl": address}, status, got)
+
+
+def forged(version: int) -> Exchange:
+    """Return a change that tries to set the version."""
+    sent = {"text": "Forged.", "version": 99}
+    return exchange("PATCH", "/notes/n1", sent, 200, note("Forged.", version), say={"ETag": '"2"'})
+
+
 def new(text: str = TEXT, message: str = MESSAGE, **rest: Any) -> dict[str, Any]:
     """Return a note to send."""
     return {"messageId": message, "agency": "GB-POL-X01", "text": text, **rest}
@@ -246,5 +269,41 @@ CASES: dict[str, Case] = {
         with_={},
         conforms=lambda: (read(),),
         violates=lambda: (read(got=b'{"noteId":"n1","noteId":"n2"}'),),
+    ),
+    "dated/1": Case(
+        with_={},
+        conforms=lambda: (marks("Sun, 01 Aug 2027 00:00:00 GMT"),),
+        violates=lambda: (marks("Sat, 01 Aug 2020 00:00:00 GMT"),),
+    ),
+    "echo/1": Case(
+        with_={},
+        conforms=lambda: (created(ask=THREAD, say=PLACE | THREAD),),
+        violates=lambda: (created(ask=THREAD),),
+    ),
+    "inward-callback/1": Case(
+        with_={},
+        conforms=lambda: (called_back("https://10.0.0.1/here", 422),),
+        violates=lambda: (called_back("https://10.0.0.1/here", 201),),
+    ),
+    "names-field/1": Case(
+        with_={},
+        conforms=lambda: (exchange("POST", "/notes", new(""), 422, {"status": 422, "detail": "Text is empty."}),),
+        violates=lambda: (exchange("POST", "/notes", new(""), 422, {"status": 422, "detail": "no"}),),
+    ),
+    "no-store/1": Case(
+        with_={},
+        conforms=lambda: (comments("One.", say={"Cache-Control": "no-store"}),),
+        violates=lambda: (comments("One."),),
+    ),
+    "read-only/1": Case(
+        with_={},
+        conforms=lambda: (forged(2),),
+        violates=lambda: (forged(99),),
+        by_content=True,
+    ),
+    "repeated/1": Case(
+        with_={"check": "key"},
+        conforms=lambda: (created(ask=KEY), created(sent=new("Other."), ask=KEY, status=409, got={"status": 409})),
+        violates=lambda: (created(ask=KEY), created(sent=new("Other."), ask=KEY)),
     ),
 }

@@ -10,7 +10,7 @@ from harness.expression import MISSING, parse_pointer
 from harness.gather.bench import Bench
 from harness.gather.conversations.base import Conversation, at, json_schema, json_type, make, shown
 from harness.gather.message import write
-from harness.gather.pairs import put
+from harness.gather.pairs import add
 from harness.gather.parameters import parameters_of
 from harness.resources import Resource
 from harness.resources.answers import created_name
@@ -29,7 +29,7 @@ def _go(bench: Bench, resource: Resource) -> None:
         if len(parse_pointer(pointer)) != 1 or schema is None:
             continue
         value = _forged(schema, pointer, at(now, pointer), bench)
-        body = put(item.sent, tuple(parse_pointer(pointer)), value)
+        body = add(item.sent, tuple(parse_pointer(pointer)), value)
         message = write(
             operation, parameters_of(operation, {}, bench.inputs), json_body=body, content_type=json_type(operation)
         )

@@ -14,6 +14,8 @@ FITS = {
     "collection": WHOLE | {"/subscriptions"},
     "conditional": WHOLE,
     "text": WHOLE | {"/exports", "/subscriptions"},
+    "repeat": WHOLE | {"/exports", "/subscriptions"},
+    "forged": WHOLE | {"/exports", "/subscriptions"},
 }
 
 

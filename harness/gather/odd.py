@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from harness.contract.model import Operation
+from harness.contract.schema import Schema
 from harness.expression import parse_pointer
 from harness.gather import examples
 from harness.gather.message import write
@@ -12,6 +13,8 @@ from harness.gather.pairs import add
 from harness.gather.trial import Trial
 from harness.resources.traits import callback_pointers, correlation_fields
 
+NOWHERE: Final = "2147480001"
+"""A number that hardly names anything."""
 EXTRA: Final = "hallmarkUnknownMember"
 INWARD: Final = (
     "https://169.254.169.254/latest/meta-data/",
@@ -29,6 +32,22 @@ def unknown_member(trial: Trial) -> None:
         body = {**example.body, EXTRA: trial.bench.inputs.text()}
         message = write(trial.operation, trial.parameters, json_body=body, content_type=example.media_type)
         trial.bench.send(message, "a member that nobody described")
+
+
+def absent(trial: Trial) -> None:
+    """A read of something that is not there: a fresh identifier in the last place of the path."""
+    named = [p for p in trial.operation.parameters if p.location == "path"]
+    if named:
+        last = named[-1]
+        kind = getattr(last.schema, "node", {}).get("type", "string") if isinstance(last.schema, Schema) else "string"
+        value = str(trial.bench.inputs.value({"generate": "uuid"})) if kind == "string" else NOWHERE
+        parameters = {**trial.parameters, ("path", last.name): value}
+        trial.bench.send(write(trial.operation, parameters), "what is not there")
+
+
+def names_an_item(operation: Operation) -> bool:
+    """Tell whether an operation reads something that its path names."""
+    return operation.method == "GET" and operation.path.rstrip("/").endswith("}")
 
 
 def correlation(trial: Trial) -> None:

@@ -221,6 +221,7 @@ PROTOCOL: Final[dict[str, Kind]] = {
     "missing-fields": Kind(_missing_fields, _takes_json, 10),
     "oversize": Kind(_oversize, _takes_json, 5),
     "unknown-member": Kind(odd.unknown_member, _takes_json, 1),
+    "absent": Kind(odd.absent, odd.names_an_item, 1),
     "correlation": Kind(odd.correlation, _any, 1),
     "inward-callbacks": Kind(odd.inward_callbacks, odd.takes_callbacks, 1),
     "paging": Kind(_paging, _pages, 4),

@@ -8,7 +8,7 @@ import pytest
 from tinyapi.bench import bench, json_reply, new_note, operation
 
 from harness.evidence import Exchange
-from harness.gather.odd import EXTRA, INWARD, takes_callbacks
+from harness.gather.odd import EXTRA, INWARD, names_an_item, takes_callbacks
 from harness.gather.protocol import probe
 
 
@@ -38,3 +38,10 @@ def test_addresses_that_lead_inward() -> None:
 @pytest.mark.parametrize("name, takes", [("createNote", True), ("listNotes", False)])
 def test_what_can_take_an_address(name: str, takes: bool) -> None:
     assert takes_callbacks(operation(name)) is takes
+
+
+def test_what_is_not_there() -> None:
+    (only,) = tried("absent", "getNote")
+    assert only.request.target != "/api/notes/n1"
+    assert names_an_item(operation("getNote"))
+    assert not names_an_item(operation("listNotes"))

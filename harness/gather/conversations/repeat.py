@@ -26,8 +26,10 @@ def _go(bench: Bench, resource: Resource) -> None:
     if any(p.location == "header" and p.name.lower() == KEY.lower() for p in operation.parameters):
         _with_key(bench, resource, plain)
     bare = plain.with_header(KEY, None)
-    for intent in ("create it without a key", "create it again without a key"):
-        _read_back(bench, resource, bare, intent)
+    twins = [_made(bench, resource, bare, f"create it {how}without a key") for how in ("", "again ")]
+    for twin in twins:
+        if twin is not None:
+            twin.read("read it back")
 
 
 def _with_key(bench: Bench, resource: Resource, plain: Message) -> None:
@@ -49,12 +51,13 @@ def _with_key(bench: Bench, resource: Resource, plain: Message) -> None:
         bench.send(message.with_header(KEY, key), "create something else under the same key")
 
 
-def _read_back(bench: Bench, resource: Resource, message: Message, intent: str) -> None:
+def _made(bench: Bench, resource: Resource, message: Message, intent: str) -> Item | None:
     x = bench.read(bench.send(message, intent))
     name = created_name(resource, x) if x.status is not None and x.status < 300 else None
-    if name is not None and resource.read:
-        path = dict(zip(placeholders(resource.item_path), (*x.path_params.values(), name), strict=False))
-        Item(bench=bench, resource=resource, path=path, sent=x.request_json).read("read it back")
+    if name is None or not resource.read:
+        return None
+    path = dict(zip(placeholders(resource.item_path), (*x.path_params.values(), name), strict=False))
+    return Item(bench=bench, resource=resource, path=path, sent=x.request_json)
 
 
 CONVERSATION = Conversation(

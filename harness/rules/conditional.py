@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
+import msgspec
+
 from harness.errors import ProfileError
 from harness.evidence import ExchangeId
 from harness.reading import Reading
 from harness.reading.fields import split_outside_quotes
+from harness.resources import resources_of
+from harness.resources.paths import lies_under
 from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
 from harness.walks import SAFE
@@ -20,10 +24,11 @@ MOST_TAGS = 100
 class Params(base.Params, frozen=True, kw_only=True):
     """What changes, what tells the current ETag, and what refuses."""
 
-    write: str
-    read: tuple[str, ...]
+    write: str = ""
+    """The operation that changes; with none, everything that replaces or updates a resource of the contract."""
+    read: tuple[str, ...] = ()
     """Operations on the same resource whose replies carry its ETag; the write itself counts too."""
-    parameter: str
+    parameter: str = ""
     """The path parameter that names the resource."""
     stale: Statuses = (412,)
     missing: Statuses = (428,)
@@ -56,12 +61,13 @@ class _Versions:
 class Watch(base.Following):
     """Knows the ETag that each resource of the partition showed last, and those that it had before."""
 
-    def __init__(self, params: Params, world: base.World) -> None:
+    def __init__(self, params: Params, writes: tuple[str, ...]) -> None:
         self.operations = None
         if params.check not in ("stale", "missing"):
             raise ProfileError(f"conditional/1: no check {params.check!r}", hint="Use stale or missing.")
         self._p = params
-        self._telling = frozenset((params.write, *params.read))
+        self._writes = frozenset(writes)
+        self._telling = frozenset((*writes, *params.read))
         self._refuses = compile_statuses(params.stale if params.check == "stale" else params.missing)
 
     def select(self, x: Reading) -> Hashable | None:
@@ -76,7 +82,7 @@ class Watch(base.Following):
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Judge a write against the version seen last, then learn the new one."""
         versions: _Versions = state or _Versions()
-        sign = self._write(versions, x) if x.operation_id == self._p.write else None
+        sign = self._write(versions, x) if x.operation_id in self._writes else None
         told = x.reply_headers.get("etag", "") if x.status is not None and x.status < 300 else ""
         if told and x.operation_id in self._telling:
             versions.learn(told, x.id)
@@ -109,4 +115,43 @@ class Watch(base.Following):
         return base.broke(x, code, cites=cites, status=x.status)
 
 
-KIND = base.RuleKind("conditional/1", Params, Watch)
+class Every(base.Following):
+    """The same for each resource that can be changed, by what is inferred from the contract."""
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        self.operations = None
+        self._watches: dict[str, tuple[str, Watch]] = {}
+        for one in resources_of(world.contract):
+            writes = tuple(filter(None, (one.replace, one.update)))
+            if writes and one.parameter:
+                telling = tuple(filter(None, (one.read, one.create)))
+                given = msgspec.structs.replace(params, read=telling, parameter=one.parameter)
+                self._watches[one.collection] = (one.item_path, Watch(given, writes))
+        self._collections = {one.create: one.collection for one in resources_of(world.contract) if one.create}
+
+    def select(self, x: Reading) -> Hashable | None:
+        """The resource, and the key that its own watch gives."""
+        collection = self._about(x)
+        key = self._watches[collection][1].select(x) if collection else None
+        return (collection, key) if key is not None else None
+
+    def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
+        """Hand the exchange to the watch of its resource."""
+        return self._watches[self._about(x)][1].step(state, x)
+
+    def _about(self, x: Reading) -> str:
+        """Return the collection whose item an exchange is about, or is below, or that it adds to; '' for none."""
+        if x.operation is None:
+            return ""
+        added = self._collections.get(x.operation_id, "")
+        if added in self._watches:
+            return added
+        found = [name for name, (path, _) in self._watches.items() if lies_under(x.operation.path, path)]
+        return max(found, key=len, default="")
+
+
+def _watch(params: Params, world: base.World) -> base.Watch:
+    return Watch(params, (params.write,)) if params.write else Every(params, world)
+
+
+KIND = base.RuleKind("conditional/1", Params, _watch)

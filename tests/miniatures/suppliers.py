@@ -16,7 +16,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ TOKENS = {"Bearer own": "own", "Bearer other": "other", "Bearer reader": "own"}
 METHODS = {
     "words": ("GET",),
     "marks": ("GET",),
+    "places": ("GET", "POST"),
+    "place": ("GET", "PUT", "DELETE"),
     "notes": ("POST",),
     "note": ("GET", "PATCH"),
     "closure": ("POST",),
@@ -94,6 +96,7 @@ class Keeper:
         self.owners: dict[str, str] = {}
         self.messages: dict[str, str] = {}
         self.comments: dict[str, list[dict[str, Any]]] = {}
+        self.places: dict[str, dict[str, Any]] = {}
         self.lock = threading.Lock()
 
     def answer(self, call: Call) -> Answer:
@@ -131,10 +134,12 @@ class Keeper:
 
     def place(self, parts: list[str]) -> str:
         match parts:
-            case ["words"] | ["marks"] | ["notes"]:
+            case ["words"] | ["marks"] | ["notes"] | ["places"]:
                 return parts[0]
             case ["notes", _]:
                 return "note"
+            case ["places", _]:
+                return "place"
             case ["notes", _, "closure" | "comments"]:
                 return parts[2]
         return ""
@@ -147,6 +152,8 @@ class Keeper:
         return any(kind in accept for kind in ("*/*", "application/json", "application/*"))
 
     def visible(self, call: Call) -> bool:
+        if call.parts[0] == "places":
+            return call.parts[1] in self.places
         return self.owners.get(call.parts[1]) == call.agency
 
     def problem(self, status: int, fields: dict[str, str] | None = None, detail: str = "no") -> Answer:
@@ -186,6 +193,45 @@ class Keeper:
 
     def dates(self) -> dict[str, str]:
         return {"Deprecation": "@1785542400", "Sunset": "Sun, 01 Aug 2027 00:00:00 GMT"}
+
+    def get_places(self, call: Call) -> Answer:
+        found = [place for place in self.places.values() if self.chosen(place, call.query)]
+        start, limit = int(call.query.get("offset", "0")), int(call.query.get("limit", "100"))
+        return Answer(200, {"items": [self.drawn(one) for one in found[start:][:limit]], "total": len(found)})
+
+    def chosen(self, place: dict[str, Any], query: dict[str, str]) -> bool:
+        return query.get("kind", place["kind"]) == place["kind"]
+
+    def drawn(self, place: dict[str, Any]) -> dict[str, Any]:
+        """Return a place as it is shown."""
+        return dict(place)
+
+    def post_places(self, call: Call) -> Answer:
+        name = f"p{len(self.places) + 1}"
+        self.places[name] = {**call.value, "placeId": name, "madeAt": "2026-03-01T10:00:00Z"}
+        return self.made(name)
+
+    def made(self, name: str) -> Answer:
+        return Answer(201, self.drawn(self.places[name]))
+
+    def get_place(self, call: Call) -> Answer:
+        return Answer(200, self.drawn(self.places[call.parts[1]]))
+
+    def put_place(self, call: Call) -> Answer:
+        name = call.parts[1]
+        replaced = {**call.value, "placeId": name, "madeAt": self.places[name]["madeAt"]}
+        self.places[name] = self.replaced(self.places[name], replaced)
+        return Answer(200, self.drawn(replaced))
+
+    def replaced(self, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+        return after
+
+    def delete_place(self, call: Call) -> Answer:
+        self.remove(call.parts[1])
+        return Answer(204)
+
+    def remove(self, name: str) -> None:
+        del self.places[name]
 
     def post_notes(self, call: Call) -> Answer:
         sent = call.value
@@ -472,6 +518,50 @@ class ForgetsKeys(Keeper):
         return False
 
 
+class SwapsPlaces(Keeper):
+    def drawn(self, place: dict[str, Any]) -> dict[str, Any]:
+        return {**place, "lat": place["lon"], "lon": place["lat"]}
+
+
+class MadeNowhere(Keeper):
+    def made(self, name: str) -> Answer:
+        return Answer(201, {"label": "made", "kind": "road"})
+
+
+class KeepsWhatIsGone(Keeper):
+    def remove(self, name: str) -> None:
+        """Say that it is done."""
+
+
+class RepeatsAtPageEnd(Keeper):
+    def get_places(self, call: Call) -> Answer:
+        start = int(call.query.get("offset", "0"))
+        return super().get_places(replace(call, query={**call.query, "offset": str(max(0, start - 1))}))
+
+
+class ForgetsReplacements(Keeper):
+    def replaced(self, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+        return before
+
+
+class ListsGhosts(Keeper):
+    def get_places(self, call: Call) -> Answer:
+        found = super().get_places(call)
+        if not call.query:
+            found.value["items"].append({"placeId": "ghost", "label": "Gone", "kind": "road"})
+        return found
+
+
+class IgnoresKind(Keeper):
+    def chosen(self, place: dict[str, Any], query: dict[str, str]) -> bool:
+        return True
+
+
+class TimeWithoutOffset(Keeper):
+    def drawn(self, place: dict[str, Any]) -> dict[str, Any]:
+        return {**place, "madeAt": "2026-03-01T10:00:00"}
+
+
 @dataclass(frozen=True)
 class Vice:
     """A keeper that breaks one kind of rule."""
@@ -494,6 +584,14 @@ VICES: dict[str, Vice] = {
     "open-door": Vice("authentication/1", OpenDoor),
     "asks-no-certificate": Vice("client-certificate/1", AsksNoCertificate),
     "ignores-if-match": Vice("conditional/1", IgnoresIfMatch),
+    "swaps-places": Vice("coordinates/1", SwapsPlaces),
+    "made-nowhere": Vice("created/1", MadeNowhere),
+    "keeps-what-is-gone": Vice("deleted/1", KeepsWhatIsGone),
+    "repeats-at-page-end": Vice("pages/1", RepeatsAtPageEnd),
+    "forgets-replacements": Vice("persists/1", ForgetsReplacements),
+    "lists-ghosts": Vice("resolves/1", ListsGhosts),
+    "ignores-kind": Vice("selection/1", IgnoresKind),
+    "time-without-offset": Vice("times/1", TimeWithoutOffset),
     "one-name-twice": Vice("description/1", OneNameTwice),
     "head-unknown": Vice("head/1", HeadUnknown),
     "no-location": Vice("header/1", NoLocation),

@@ -22,6 +22,7 @@ from harness.adjudicate import adjudicate
 from harness.declaration import Tls
 from harness.description import described, documents
 from harness.evidence import TOKEN_SERVER, WITHOUT_TLS, Evidence, Exchange, Response
+from harness.gather.clock import SystemClock
 from harness.gather.handshake import VERSIONS
 from harness.gather.limits import Bounds, StopRun
 from harness.gather.transport import plain_twin
@@ -51,6 +52,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> TlsFiles:
 
 class Enough(Exception):
     """No more needs to be asked."""
+
+
+class Restless(SystemClock):
+    """A clock that waits for nothing: what a dead supplier is asked again is asked at once."""
+
+    def sleep(self, duration: int) -> None:
+        """Go on."""
 
 
 class Asking:
@@ -152,6 +160,7 @@ def converse(ask: Asking) -> None:
     ask("POST", f"/notes/{note['noteId']}/closure", to="closed")
     ask("GET", "/marks", to="words")
     ask("GET", "/marks", to="words", client=WITHOUT)
+    placed(ask)
     page = ask("GET", "/words?limit=2", to="words")
     for _ in range(4):
         if "nextCursor" in page:
@@ -170,6 +179,23 @@ def odd(ask: Asking) -> None:
     for text in ("First.", "Second."):
         ask.messages += 1
         ask("POST", "/notes", ask.new(TEXT + text), to="odd", fields=keyed)
+
+
+def placed(ask: Asking) -> None:
+    """Make places, go through them, ask for one kind, change one, remove one."""
+    place = {"label": "Green", "kind": "road", "lat": 51.5, "lon": -0.12}
+    made = [ask("POST", "/places", {**place, "kind": kind}, to="places") for kind in ("road", "road", "house")]
+    listed = ask("GET", "/places", to="places")
+    for one in listed.get("items", ())[-1:]:
+        ask("GET", f"/places/{one['placeId']}", to="places")
+    for offset in (0, 2):
+        ask("GET", f"/places?limit=2&offset={offset}", to="places")
+    ask("GET", "/places?kind=house", to="places")
+    path = f"/places/{made[0].get('placeId', 'none')}"
+    ask("PUT", path, {**place, "label": "Blue"}, to="places")
+    ask("GET", path, to="places")
+    ask("DELETE", path, to="places")
+    ask("GET", path, to="places")
 
 
 def commented(ask: Asking) -> None:
@@ -205,7 +231,13 @@ def verdict_on(
     """Talk to whoever is at `base_url`, and judge what came of it and what it says of itself."""
     journal = MemoryJournal()
     with Wire(
-        base_url, journal=journal, redactor=Redactor({}), limits=FAST, bounds=bounds, **showing(files, base_url)
+        base_url,
+        journal=journal,
+        redactor=Redactor({}),
+        limits=FAST,
+        bounds=bounds,
+        clock=Restless(),
+        **showing(files, base_url),
     ) as wire:
         ask = Asking(wire, most, ATTESTED if keeper.bound else {"certificate": "shown"})
         with suppress(Enough, StopRun):

@@ -89,6 +89,41 @@ def words(*found: str, limit: int | str = 2, cursor: str = "", more: str = "", t
     return exchange("GET", f"/words{query}", b"", rest.pop("status", 200), rest.pop("got", page), **rest)
 
 
+def place(name: str = "p1", label: str = "Green", **rest: Any) -> dict[str, Any]:
+    """Return a place as it comes back."""
+    return {"placeId": name, "label": label, "kind": "road", "lat": 51.5, "lon": -0.12} | rest
+
+
+def placed(name: str = "p1", label: str = "Green", **rest: Any) -> Exchange:
+    """Return the making of a place."""
+    sent = rest.pop("sent", {"label": label, "kind": "road"})
+    return exchange("POST", "/places", sent, rest.pop("status", 201), rest.pop("got", place(name, label)), **rest)
+
+
+def seen(name: str = "p1", label: str = "Green", **rest: Any) -> Exchange:
+    """Return the reading of a place."""
+    return exchange("GET", f"/places/{name}", b"", rest.pop("status", 200), rest.pop("got", place(name, label)), **rest)
+
+
+def replaced(label: str = "Blue", status: int = 200, **rest: Any) -> Exchange:
+    """Return the replacement of place p1."""
+    sent = rest.pop("sent", {"label": label, "kind": "road"})
+    got = rest.pop("got", place("p1", label) if status < 300 else {"status": status})
+    return exchange("PUT", "/places/p1", sent, status, got, **rest)
+
+
+def removed(name: str = "p1", status: int = 204, **rest: Any) -> Exchange:
+    """Return the removal of a place."""
+    return exchange("DELETE", f"/places/{name}", b"", status, b"", **rest)
+
+
+def listed(*found: Any, query: str = "", total: int = 3, **rest: Any) -> Exchange:
+    """Return a page of places, given by their names or whole."""
+    items = [place(one) if isinstance(one, str) else one for one in found]
+    got = rest.pop("got", {"items": items, "total": total})
+    return exchange("GET", f"/places{query}", b"", rest.pop("status", 200), got, **rest)
+
+
 def closed(status: int = 204, **rest: Any) -> Exchange:
     """Return the closure of note n1."""
     return exchange("POST", "/notes/n1/closure", b"", status, b"" if status < 300 else {"status": status}, **rest)
@@ -159,6 +194,50 @@ CASES: dict[str, Case] = {
         with_={"write": "changeNote", "read": ["getNote", "createNote"], "parameter": "noteId"},
         conforms=lambda: (created(), changed('"1"'), changed('"1"', 412)),
         violates=lambda: (created(), changed('"1"'), changed('"1"')),
+    ),
+    "coordinates/1": Case(
+        with_={},
+        conforms=lambda: (seen(),),
+        violates=lambda: (seen(got=place(lat=-0.12, lon=51.5)),),
+        by_content=True,
+    ),
+    "created/1": Case(
+        with_={},
+        conforms=lambda: (placed(),),
+        violates=lambda: (placed(got={"label": "Green", "kind": "road"}),),
+        by_content=True,
+    ),
+    "deleted/1": Case(
+        with_={},
+        conforms=lambda: (removed(), seen(status=404, got=PROBLEM)),
+        violates=lambda: (removed(), seen()),
+    ),
+    "pages/1": Case(
+        with_={"check": "walk"},
+        conforms=lambda: (listed("a", "b", query="?limit=2"), listed("c", query="?limit=2&offset=2")),
+        violates=lambda: (listed("a", "b", query="?limit=2"), listed("b", query="?limit=2&offset=2")),
+    ),
+    "persists/1": Case(
+        with_={"check": "replace"},
+        conforms=lambda: (placed(), replaced(), seen(label="Blue")),
+        violates=lambda: (placed(), replaced(), seen()),
+        by_content=True,
+    ),
+    "resolves/1": Case(
+        with_={},
+        conforms=lambda: (listed("p1"), seen()),
+        violates=lambda: (listed("p1"), seen(status=404, got=PROBLEM)),
+    ),
+    "selection/1": Case(
+        with_={"check": "filter"},
+        conforms=lambda: (listed("a", place("b", kind="house")), listed(place("b", kind="house"), query="?kind=house")),
+        violates=lambda: (listed("a", place("b", kind="house")), listed("a", query="?kind=house")),
+    ),
+    "times/1": Case(
+        with_={},
+        conforms=lambda: (seen(got=place(madeAt="2026-03-01T10:00:00Z")),),
+        violates=lambda: (seen(got=place(madeAt="2026-03-01T10:00:00")),),
+        by_content=True,
     ),
     "top-level/1": Case(
         with_={},

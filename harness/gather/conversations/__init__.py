@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.gather.conversations import collection, conditional, forged, lifecycle, repeat, text
+from harness.gather.conversations import collection, conditional, forged, lifecycle, places, repeat, text
 from harness.gather.conversations.base import Conversation
 
 CONVERSATIONS: Final[dict[str, Conversation]] = {
@@ -14,6 +14,7 @@ CONVERSATIONS: Final[dict[str, Conversation]] = {
     "text": text.CONVERSATION,
     "repeat": repeat.CONVERSATION,
     "forged": forged.CONVERSATION,
+    "places": places.CONVERSATION,
 }
 """By the name that a probe gives; each is held once with every resource that it fits."""
 

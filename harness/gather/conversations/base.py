@@ -55,6 +55,18 @@ class Item:
         """Remove the item."""
         return self.ask(self.resource.delete, intent, tag=tag) if self.resource.delete else None
 
+    def list(self, intent: str) -> Exchange | None:
+        """Ask for the list that the item is or was in."""
+        if not self.resource.list:
+            return None
+        operation = self.bench.operation(self.resource.list)
+        outputs: dict[str, object] = dict(zip(placeholders(operation.path), self.path.values(), strict=False))
+        try:
+            message = write(operation, parameters_of(operation, outputs, self.bench.inputs))
+        except (Unfillable, Unaddressable):
+            return None
+        return self.bench.send(message, intent)
+
     def ask(self, operation: str, intent: str, *, body: Any = msgspec.UNSET, tag: str = "") -> Exchange | None:
         """Send one request to an operation on the item; `tag` goes into If-Match. None where it cannot be written."""
         wanted = self.bench.operation(operation)
@@ -89,15 +101,29 @@ class Item:
 
 def make(bench: Bench, resource: Resource) -> Item | None:
     """Create an item; None where no body was accepted or nothing names what was made."""
-    exchange = create(bench, resource)
-    if exchange is None:
+    return made(bench, resource, create(bench, resource))
+
+
+def make_with(bench: Bench, resource: Resource, body: Any) -> Item | None:
+    """Create an item with that body; None where it is not accepted."""
+    operation = bench.operation(resource.create)
+    try:
+        parameters = parameters_of(operation, {}, bench.inputs)
+        message = write(operation, parameters, json_body=body, content_type=json_type(operation))
+    except (Unfillable, Unaddressable):
+        return None
+    return made(bench, resource, bench.send(message, f"create for {bench.strand.name}"))
+
+
+def made(bench: Bench, resource: Resource, exchange: Exchange | None) -> Item | None:
+    """Return the item that a creation made; None where it made none or nothing names it."""
+    if exchange is None or not isinstance(exchange.reply, Response) or not 200 <= exchange.reply.status < 300:
         return None
     x = bench.read(exchange)
     name = created_name(resource, x)
     if name is None:
         return None
-    names = placeholders(resource.item_path)
-    path = dict(zip(names, (*x.path_params.values(), name), strict=False))
+    path = dict(zip(placeholders(resource.item_path), (*x.path_params.values(), name), strict=False))
     return Item(bench=bench, resource=resource, path=path, sent=x.request_json)
 
 

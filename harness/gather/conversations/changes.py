@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from harness.contract import Schema
@@ -11,6 +12,8 @@ from harness.gather.inputs import Inputs
 from harness.gather.pairs import put
 from harness.resources.fields import Field
 
+DAY = 10
+"""Letters of a date alone."""
 WELSH = "Siân Ŵyn-ap-Tŷ, Łukasz Ñ, 北京, 🚒👮🏽‍♀️"
 """Letters of Welsh and of other languages, and signs beyond the first plane of Unicode."""
 
@@ -62,6 +65,17 @@ def _is_there(body: Any, pointer: str) -> bool:
     return follow(body, parse_pointer(pointer)) is not MISSING
 
 
+def _other_times(now: str) -> Iterator[str]:
+    """Yield the same time some days before; what is to come might be refused."""
+    try:
+        moment = datetime.fromisoformat(now)
+        yield from (
+            (moment - timedelta(days=days)).isoformat()[: len(now) if len(now) == DAY else None] for days in (3, 1)
+        )
+    except (ValueError, OverflowError):
+        return
+
+
 def _others(field: Field, now: Any, inputs: Inputs) -> Iterator[Any]:
     """Yield other values that may stand there."""
     yield from (value for value in field.enum if value != now and value is not None)
@@ -71,6 +85,8 @@ def _others(field: Field, now: Any, inputs: Inputs) -> Iterator[Any]:
         yield not now
     elif isinstance(now, int | float):
         yield from (now + 1, now - 1)
+    elif isinstance(now, str) and field.format in ("date-time", "date"):
+        yield from _other_times(now)
     elif isinstance(now, str):
         most = field.value("maxLength")
         yield inputs.text()[: most if isinstance(most, int) else None]

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from harness.contract import Schema
 from harness.evidence import Exchange, Response
-from harness.expression import MISSING, follow, parse_pointer
+from harness.expression import MISSING
 from harness.gather.bench import Bench
-from harness.gather.conversations.base import Conversation, at, make
+from harness.gather.conversations.base import Conversation, at, json_schema, make, make_with
+from harness.gather.conversations.changes import changed
 from harness.gather.inputs import Unfillable
 from harness.gather.message import Message, Unaddressable, accept, write
 from harness.gather.parameters import parameters_of
@@ -29,16 +30,29 @@ Query = Mapping[str, str]
 
 
 def _go(bench: Bench, resource: Resource) -> None:
-    if resource.create and resource.item_path and bench.means.write:
-        for _ in range(FEW):
-            if make(bench, resource) is None:
-                break
+    mine = list(_made(bench, resource)) if resource.create and resource.item_path and bench.means.write else []
     whole = _ask(bench, resource, {}, "the list as it is")
     elements = _elements(bench, resource, whole)
     _pages(bench, resource)
     _items(bench, resource, elements)
-    for query, intent in (*_filters(resource, elements), *_sorting(resource), *_ranges(resource, elements)):
+    for query, intent in (*_filters(resource, mine, elements), *_sorting(resource), *_ranges(resource, mine, elements)):
         _ask(bench, resource, query, intent)
+
+
+def _made(bench: Bench, resource: Resource) -> Iterator[Any]:
+    """Make a few items, and yield what was sent: one plain, then others that differ in what the list selects by."""
+    first = make(bench, resource)
+    schema = json_schema(bench.operation(resource.create))
+    if first is None or schema is None:
+        return
+    yield first.sent
+    sorts = (pointer for _, pointer, _ in (resource.sort.choices if resource.sort else ()))
+    by = dict.fromkeys((*(f.pointer for f in resource.filters), *(d.pointer for d in resource.dates), *sorts))
+    for pointer in (*[p for p in by if p in resource.writable], *resource.writable[:FEW])[:FEW]:
+        other = changed(schema, first.sent, (pointer,), bench.inputs)
+        item = make_with(bench, resource, other[1]) if other is not None else make(bench, resource)
+        if item is not None:
+            yield item.sent
 
 
 def _ask(bench: Bench, resource: Resource, query: Query, intent: str) -> Exchange | None:
@@ -139,15 +153,20 @@ def _items(bench: Bench, resource: Resource, elements: list[Any]) -> None:
             return
 
 
-def _filters(resource: Resource, elements: list[Any]) -> Iterator[tuple[Query, str]]:
-    """Yield each filter with a value that some element has, and one that only some have where there is such a one."""
+def _filters(resource: Resource, mine: list[Any], elements: list[Any]) -> Iterator[tuple[Query, str]]:
+    """Yield each filter with a value that some element has, one of ours and a rare one where there are such.
+
+    Text is asked for in other letters too, upper for lower, where nothing lists the values that it may have.
+    """
     for one in resource.filters:
-        values = [at(element, resource.element + one.pointer.removeprefix(resource.element)) for element in elements]
-        known = [value for value in values if isinstance(value, str | int | float)]
-        if known:
-            value = min(known, key=lambda v: (known.count(v), known.index(v)))
-            text = str(value).lower() if isinstance(value, bool) else str(value)
-            yield {one.parameter: text}, f"only those whose {one.pointer} is that of one"
+        known = [v for v in (at(e, one.pointer) for e in (mine or elements)) if isinstance(v, str | int | float)]
+        if not known:
+            continue
+        value = min(known, key=lambda v: (known.count(v), known.index(v)))
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        yield {one.parameter: text}, f"only those whose {one.pointer} is that of one"
+        if one.kind == "string" and not one.values and text.swapcase() != text:
+            yield {one.parameter: text.swapcase()}, "the same in other letters, upper for lower"
 
 
 def _sorting(resource: Resource) -> Iterator[tuple[Query, str]]:
@@ -156,10 +175,10 @@ def _sorting(resource: Resource) -> Iterator[tuple[Query, str]]:
             yield {resource.sort.parameter: value}, f"in the order of {pointer}"
 
 
-def _ranges(resource: Resource, elements: list[Any]) -> Iterator[tuple[Query, str]]:
+def _ranges(resource: Resource, mine: list[Any], elements: list[Any]) -> Iterator[tuple[Query, str]]:
     """Yield for each range one that begins, and one that ends, at the middle of the times that were seen."""
     for dates in resource.dates:
-        seen = sorted(t for t in (follow(e, parse_pointer(dates.pointer)) for e in elements) if isinstance(t, str))
+        seen = sorted(t for t in (at(e, dates.pointer) for e in (*mine, *elements)) if isinstance(t, str))
         if seen:
             yield from _around(dates, seen[len(seen) // 2])
 

@@ -52,6 +52,7 @@ def _after(item: Item) -> None:
     body: Any = item.sent
     if operation and body is not MISSING:
         item.ask(operation, "replace what is gone", body=body, tag='"1"' if item.needs_tag(operation) else "")
+    item.list("list what is left")
     item.remove("remove what is gone", tag='"1"' if item.needs_tag(item.resource.delete) else "")
 
 

@@ -13,6 +13,7 @@ FITS = {
     "lifecycle": WHOLE | {"/exports", "/subscriptions"},
     "collection": WHOLE | {"/subscriptions"},
     "conditional": WHOLE,
+    "places": {"/locations"},
     "text": WHOLE | {"/exports", "/subscriptions"},
     "repeat": WHOLE | {"/exports", "/subscriptions"},
     "forged": WHOLE | {"/exports", "/subscriptions"},

@@ -1,0 +1,164 @@
+"""`persists/1`: what is written stays: what was made, replaced or changed is read back so, what was refused is not."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from harness.errors import ProfileError
+from harness.evidence import ExchangeId
+from harness.expression import MISSING, follow, parse_pointer
+from harness.expression.compare import is_number
+from harness.reading import NotJson, Reading
+from harness.resources import Resource
+from harness.rules import base
+from harness.rules.conditions import instant
+from harness.rules.things import MOST_KEPT, Address, OfThings, address_of, members, plain_value, succeeded
+
+CHECKS = {"create": "create", "replace": "replace", "update": "update", "text": "", "refused": ""}
+REFUSED = frozenset((409, 412, 428))
+
+
+class Params(base.Params, frozen=True, kw_only=True):
+    """Which writes are held against what is read after them."""
+
+    check: str
+    """`create`, `replace`, `update`; `text` (letters beyond ASCII, to the letter); `refused` (changes that were refused
+    because they were made on an outdated version)."""
+
+
+class _Item:
+    """What is known of one item."""
+
+    __slots__ = ("changed", "refused", "refused_at", "role", "written", "written_at")
+
+    def __init__(self) -> None:
+        self.written: dict[str, Any] = {}
+        """By pointer: what it should hold."""
+        self.changed: tuple[str, ...] = ()
+        """Pointers whose values the last write changed; after a creation all that were sent."""
+        self.role = ""
+        self.written_at: ExchangeId | None = None
+        self.refused: dict[str, Any] = {}
+        self.refused_at: ExchangeId | None = None
+
+
+class Watch(OfThings):
+    """Remembers what was written to each item of a partition, and compares each read with it."""
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        super().__init__(world)
+        if params.check not in CHECKS:
+            raise ProfileError(f"persists/1: no check {params.check!r}", hint=f"There are: {', '.join(CHECKS)}.")
+        self._check = params.check
+
+    def look(self, state: dict[Address, _Item], resource: Resource, role: str, x: Reading) -> Iterator[base.Sign]:
+        """Take in a write; judge a read."""
+        address = address_of(resource, role, x)
+        if address is None or role == "list":
+            return
+        if role == "read":
+            item = state.get(address)
+            if item is not None and x.status == 200 and x.exchange.request.method == "GET":
+                yield from self._read(item, resource, x)
+        elif role == "delete":
+            state.pop(address, None)
+        elif len(state) < MOST_KEPT or address in state:
+            _write(state.setdefault(address, _Item()), resource, role, x)
+            if x.status is None or x.status >= 500 or x.status == 202:
+                state.pop(address, None)  # nobody knows what it holds now
+
+    def _read(self, item: _Item, resource: Resource, x: Reading) -> Iterator[base.Sign]:
+        place, thing = next(members(resource, "read", x), ("", MISSING))
+        if thing is MISSING or isinstance(x.reply_json, NotJson):
+            return
+        if self._check == "refused":
+            yield from self._not_taken(item, x, place, thing)
+        elif item.written_at is not None and self._check in (item.role, "text"):
+            yield from self._kept(item, x, place, thing)
+
+    def _kept(self, item: _Item, x: Reading, place: str, thing: Any) -> Iterator[base.Sign]:
+        compared = False
+        for pointer in item.changed:
+            sent = item.written[pointer]
+            if self._check == "text" and not (isinstance(sent, str) and not sent.isascii()):
+                continue
+            back = plain_value(x, place, thing, pointer)
+            if back is MISSING and x.is_redacted(f"{place}{pointer}"):
+                continue
+            compared = True
+            if not (_same_letters(sent, back) if self._check == "text" else alike(sent, back)):
+                code = "lost" if back is MISSING or back is None else "changed"
+                cause = f"{self._check}-{code}/{x.operation_id}"
+                assert item.written_at is not None
+                yield base.broke(x, code, cause=cause, cites=(item.written_at,), pointer=pointer)
+                return
+        if compared and item.written_at is not None:
+            yield base.passed(x, item.written_at)
+
+    def _not_taken(self, item: _Item, x: Reading, place: str, thing: Any) -> Iterator[base.Sign]:
+        if item.refused_at is None:
+            return
+        compared = False
+        for pointer, value in item.refused.items():
+            back = plain_value(x, place, thing, pointer)
+            if back is MISSING or alike(item.written.get(pointer, MISSING), value):
+                continue
+            compared = True
+            if alike(value, back):
+                yield base.broke(x, "refused-and-taken", cites=(item.refused_at,), pointer=pointer)
+                return
+        if compared:
+            yield base.passed(x, item.refused_at)
+
+
+def _write(item: _Item, resource: Resource, role: str, x: Reading) -> None:
+    sent = _fields(resource, x.request_json)
+    if x.status in REFUSED:
+        item.refused, item.refused_at = sent, x.id
+        return
+    if not succeeded(x) or not sent:
+        return
+    before = item.written
+    item.written = {**before, **sent} if role == "update" else sent
+    item.changed = tuple(p for p in sent if role == "create" or not alike(before.get(p, MISSING), sent[p]))
+    item.role, item.written_at = role, x.id
+    item.refused, item.refused_at = {}, None
+
+
+def _fields(resource: Resource, body: Any) -> dict[str, Any]:
+    """Return the scalars at the top of a body that are written and read back, by pointer."""
+    if not isinstance(body, dict):
+        return {}
+    found: Mapping[str, Any] = {p: follow(body, parse_pointer(p)) for p in resource.writable}
+    return {p: v for p, v in found.items() if isinstance(v, str | int | float) or v is None}
+
+
+def alike(sent: Any, back: Any) -> bool:
+    """Compare scalars as a fair reader would: the same number, instant or text, whatever its case and blanks.
+
+    A product may write a postcode or an address of e-mail in its own way; that is for `text`, and for others, to tell.
+    """
+    if sent is None or sent is MISSING:
+        return back is None or back is MISSING
+    if isinstance(sent, bool) or isinstance(back, bool):
+        return sent is back
+    if is_number(sent) or is_number(back):
+        return str(sent) == str(back) or (is_number(sent) and is_number(back) and bool(sent == back))
+    if not isinstance(sent, str) or not isinstance(back, str):
+        return False
+    moment = instant(sent)
+    return _folded(sent) == _folded(back) or (moment is not None and moment == instant(back))
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _same_letters(sent: str, back: Any) -> bool:
+    """Tell whether every letter came back; how accents are composed may differ (Unicode, annex 15)."""
+    return isinstance(back, str) and unicodedata.normalize("NFC", sent) == unicodedata.normalize("NFC", back)
+
+
+KIND = base.RuleKind("persists/1", Params, Watch)

@@ -1,0 +1,203 @@
+"""`selection/1`: a part of a list that was asked for is that part: filters filter, sorting sorts, dates lie between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from harness.errors import ProfileError
+from harness.expression import MISSING
+from harness.expression.compare import is_number
+from harness.reading import Reading
+from harness.resources import DateRange, Resource
+from harness.rules import base
+from harness.rules.conditions import instant
+from harness.rules.things import MOST_KEPT, OfThings, members, plain_value, succeeded
+
+CHECKS = ("filter", "case", "sort", "dates")
+DAY = 10
+
+
+class Params(base.Params, frozen=True, kw_only=True):
+    """What is looked at."""
+
+    check: str
+    """`filter`, `case` (a filter tells upper and lower case apart), `sort` or `dates`."""
+
+
+Shown = dict[str, dict[str, None]]
+"""By pointer: the values that the whole list has shown in this partition, as texts."""
+
+
+class Watch(OfThings):
+    """Remembers what the whole list showed, so that a part tells; judges each request that asks for one part alone."""
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        super().__init__(world)
+        if params.check not in CHECKS:
+            raise ProfileError(f"selection/1: no check {params.check!r}", hint=f"There are: {', '.join(CHECKS)}.")
+        self._check = params.check
+
+    def look(self, state: Shown, resource: Resource, role: str, x: Reading) -> Iterator[base.Sign]:
+        """Judge a list by its one parameter that is none of paging; learn from one that has none."""
+        if role != "list" or not base.soundly_ours(x) or not x.request_is_valid:
+            return
+        paging = resource.paging
+        asked = {n: t for n, t in x.query.items() if paging is None or n not in (paging.limit, paging.parameter)}
+        if not asked:
+            _learn(state, resource, x)
+            return
+        if len(asked) > 1:
+            return
+        ((name, text),) = asked.items()
+        if not succeeded(x):
+            yield from self._refused(resource, name, x)
+        elif self._check in ("filter", "case"):
+            yield from self._filtered(state, resource, name, text, x)
+        elif self._check == "sort":
+            yield from self._sorted(resource, name, text, x)
+        else:
+            yield from self._dated(state, resource, name, text, x)
+
+    def _refused(self, resource: Resource, name: str, x: Reading) -> Iterator[base.Sign]:
+        """A part that the description offers, and that cannot be had, shows nothing here unless the product failed."""
+        if x.status is None:
+            sign = base.no_answer(x)
+            yield from (sign,) if sign is not None and self._is_about(resource, name) else ()
+        elif self._is_about(resource, name):
+            yield base.hidden(x)
+
+    def _is_about(self, resource: Resource, name: str) -> bool:
+        if self._check in ("filter", "case"):
+            return any(one.parameter == name for one in resource.filters)
+        if self._check == "sort":
+            return resource.sort is not None and resource.sort.parameter == name
+        return any(name in (one.after, one.before) for one in resource.dates)
+
+    def _filtered(self, state: Shown, resource: Resource, name: str, text: str, x: Reading) -> Iterator[base.Sign]:
+        one = next((f for f in resource.filters if f.parameter == name), None)
+        if one is None or (
+            self._check == "case" and (one.kind != "string" or one.values or text.lower() == text.upper())
+        ):
+            return
+        known = state.get(one.pointer, {})
+        strict = self._check == "case"
+        seen = False
+        for place, value in _values(resource, one.pointer, x):
+            seen = True
+            if strict and value != text and value.casefold() == text.casefold():
+                yield base.broke(
+                    x, "case-not-told", cause=f"case/{x.operation_id}/{name}", parameter=name, pointer=place
+                )
+                return
+            if not strict and value.casefold() != text.casefold():
+                yield base.broke(
+                    x, "filter-ignored", cause=f"filter/{x.operation_id}/{name}", parameter=name, pointer=place
+                )
+                return
+        if strict:
+            # What is there in other letters shows whether they are told apart.
+            other = any(value != text and value.casefold() == text.casefold() for value in known)
+            yield from (base.passed(x),) if other and not seen else ()
+        elif not seen and text in known:
+            yield base.broke(x, "filter-finds-nothing", cause=f"filter/{x.operation_id}/{name}", parameter=name)
+        elif seen and any(value.casefold() != text.casefold() for value in known):
+            yield base.passed(x)
+        elif seen:
+            yield base.aside(base.unsure(x, "all-alike", parameter=name))
+
+    def _sorted(self, resource: Resource, name: str, text: str, x: Reading) -> Iterator[base.Sign]:
+        sort = resource.sort
+        choice = next((c for c in sort.choices if c[0] == text), None) if sort and sort.parameter == name else None
+        if choice is None:
+            return
+        _, pointer, descending = choice
+        values = [value for _, value in _raw(resource, pointer, x)]
+        if len({str(value) for value in values}) < 2:
+            yield base.aside(base.unsure(x, "all-alike", parameter=name))
+            return
+        directions = (False, True) if descending is None else (descending,)
+        if any(_in_order(values, down) for down in directions):
+            yield base.passed(x)
+        else:
+            yield base.broke(x, "not-sorted", cause=f"sort/{x.operation_id}", parameter=name, value=text)
+
+    def _dated(self, state: Shown, resource: Resource, name: str, text: str, x: Reading) -> Iterator[base.Sign]:
+        one = next((d for d in resource.dates if name in (d.after, d.before)), None)
+        if one is None:
+            return
+        seen = False
+        for place, value in _raw(resource, one.pointer, x):
+            beyond = _beyond(one, name, text, value)
+            if beyond is None:
+                continue
+            seen = True
+            if beyond:
+                cause = f"dates/{x.operation_id}/{name}"
+                yield base.broke(x, "outside-range", cause=cause, parameter=name, pointer=place)
+                return
+        known = state.get(one.pointer, {})
+        if seen and any(_beyond(one, name, text, value) for value in known):
+            yield base.passed(x)
+        elif seen:
+            yield base.aside(base.unsure(x, "all-alike", parameter=name))
+
+
+def _learn(state: Shown, resource: Resource, x: Reading) -> None:
+    pointers = {*(f.pointer for f in resource.filters), *(d.pointer for d in resource.dates)}
+    for pointer in pointers if succeeded(x) else ():
+        known = state.setdefault(pointer, {})
+        for _, value in _values(resource, pointer, x):
+            if len(known) < MOST_KEPT:
+                known[value] = None
+
+
+def _values(resource: Resource, pointer: str, x: Reading) -> Iterator[tuple[str, str]]:
+    """Yield place and value, as a query would write it, of each element that has one."""
+    for place, value in _raw(resource, pointer, x):
+        if isinstance(value, bool):
+            yield place, str(value).lower()
+        elif isinstance(value, str | int | float):
+            yield place, str(value)
+
+
+def _raw(resource: Resource, pointer: str, x: Reading) -> Iterator[tuple[str, Any]]:
+    for place, element in members(resource, "list", x):
+        value = plain_value(x, place, element, pointer)
+        if value is not MISSING and value is not None:
+            yield f"{place}{pointer}", value
+
+
+def _in_order(values: list[Any], descending: bool) -> bool:
+    """Tell whether values stand in order: numbers by size, times by instant, texts by either of two common orders."""
+    keys: list[list[Any]] = []
+    moments = [instant(value) for value in values]
+    if all(moment is not None for moment in moments):
+        keys = [moments]
+    elif all(is_number(value) for value in values):
+        keys = [values]
+    elif all(isinstance(value, str) for value in values):
+        keys = [values, [value.casefold() for value in values]]
+    else:
+        return True  # of several kinds: what comes first is nobody's rule
+    return any(list(key) == sorted(key, reverse=descending) for key in keys)
+
+
+def _beyond(range_: DateRange, name: str, text: str, value: Any) -> bool | None:
+    """Tell whether a time lies outside of what was asked for; None where that cannot be told."""
+    if not isinstance(value, str):
+        return None
+    if range_.is_date:
+        try:
+            bound, day = date.fromisoformat(text[:DAY]), date.fromisoformat(value[:DAY])
+        except ValueError:
+            return None
+        return day < bound if name == range_.after else day > bound
+    bound_at, at = instant(text), instant(value)
+    if bound_at is None or at is None:
+        return None
+    return at < bound_at if name == range_.after else at > bound_at
+
+
+KIND = base.RuleKind("selection/1", Params, Watch)

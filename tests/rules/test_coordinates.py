@@ -1,0 +1,62 @@
+"""`coordinates/1`: latitude and longitude lie within their range and are not confused."""
+
+from __future__ import annotations
+
+import pytest
+from building import exchange, gist, judge
+from rules.cases import listed, place, placed, seen
+
+from harness.errors import ProfileError
+
+RULE = "coordinates/1"
+
+
+@pytest.mark.parametrize(
+    "lat, lon, said",
+    [
+        (51.5, -0.12, "conforms"),
+        (-90, 180, "conforms"),
+        (0, 0, "conforms"),
+        (55.9, 3.2, "conforms"),
+        (90.5, 0, "violates: not-on-earth"),
+        (51.5, -180.01, "violates: not-on-earth"),
+        (-0.12, 51.5, "violates: swapped"),
+        ("51.5", "-0.12", "inconclusive: nothing-seen"),
+        (None, None, "inconclusive: nothing-seen"),
+    ],
+)
+def test_what_replies_hold(lat: object, lon: object, said: str) -> None:
+    assert gist(judge(RULE, {}, seen(got=place(lat=lat, lon=lon)))) == said
+    assert gist(judge(RULE, {}, listed(place(lat=lat, lon=lon)))) == said
+
+
+def test_one_cause_however_it_is_shown() -> None:
+    wrong = place(lat=-0.12, lon=51.5)
+    finding = judge(RULE, {}, seen(got=wrong), listed(wrong))
+    assert len({v.cause for v in finding.violations}) == 1
+
+
+@pytest.mark.parametrize(
+    "status, said",
+    [
+        (422, "conforms"),
+        (400, "conforms"),
+        (201, "violates: accepted-off-earth"),
+        (409, "inconclusive: hidden-by-status"),
+    ],
+)
+def test_what_is_sent_and_lies_nowhere(status: int, said: str) -> None:
+    sent = {"label": "a", "kind": "road", "lat": 91, "lon": 0}
+    got = place() if status < 300 else {"status": status}
+    assert gist(judge(RULE, {"check": "refused"}, placed(sent=sent, status=status, got=got))) == said
+
+
+def test_what_is_sent_and_lies_somewhere_shows_nothing() -> None:
+    sent = {"label": "a", "kind": "road", "lat": 51, "lon": 0}
+    assert gist(judge(RULE, {"check": "refused"}, placed(sent=sent))) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, {}, exchange("GET", "/notes/n1"))) == "inconclusive: nothing-seen"
+
+
+def test_a_check_that_nobody_knows() -> None:
+    with pytest.raises(ProfileError, match="no check 'sea'"):
+        judge(RULE, {"check": "sea"})

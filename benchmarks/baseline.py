@@ -47,7 +47,7 @@ class Found:
 
 
 def st_run(
-    openapi: Path,
+    openapi: Path | str,
     url: str,
     folder: Path,
     *,
@@ -55,19 +55,25 @@ def st_run(
     examples: int = 0,
     seconds: int = 0,
     headers: Iterable[str] = (),
+    ca: str = "",
+    client: tuple[str, str] = ("", ""),
 ) -> Found:
     """Run it against a server; `examples` and `seconds` limit it when they are not 0, and headers are `Name: value`.
+
+    The description is a file or a URL; `ca` is the file of the authorities to trust, `client` certificate and key.
 
     All checks are on, as by default. It gets a configuration of its own, and keeps nothing between runs.
     """
     folder.mkdir(parents=True, exist_ok=True)
     report = folder / "st.ndjson"
     (folder / "st.toml").touch()
-    command = [PROGRAM, "--config-file", str(folder / "st.toml"), "run", str(openapi.resolve()), "--url", url]
+    command = [PROGRAM, "--config-file", str(folder / "st.toml"), "run", str(openapi), "--url", url]
     command += ["--seed", str(seed), "--no-color", "--generation-database", "none", "--continue-on-failure"]
     command += ["--report", "ndjson", "--report-ndjson-path", str(report)]
     command += ["--max-examples", str(examples)] if examples else []
     command += ["--max-time", str(seconds)] if seconds else []
+    command += ["--tls-verify", ca] if ca else []
+    command += ["--request-cert", client[0], "--request-cert-key", client[1]] if client[0] else []
     command += [part for header in headers for part in ("-H", header)]
     begun = time.time()
     with (folder / "st.txt").open("wb") as sink:

@@ -17,11 +17,15 @@ MOCK = "receiving-control-room"
 
 
 @contextmanager
-def receiver(folder: Path, mock: str = MOCK, defects: Iterable[str] = ()) -> Iterator[Path]:
-    """Serve the reference receiver, or another mock, in a process of its own; yield the run file that tests it."""
+def receiver(folder: Path, mock: str = MOCK, defects: Iterable[str] = (), needs: str = "") -> Iterator[Path]:
+    """Serve the reference receiver, or another mock, in a process of its own; yield the run file that tests it.
+
+    `needs` is `tls` or `mutual` where it has to be served so.
+    """
     config = folder / "hallmark.yaml"
     command = [sys.executable, "-m", "harness", "mock", mock, "--write-config", str(config)]
     command += [part for defect in defects for part in ("--defect", defect)]
+    command += {"": [], "tls": ["--tls", "auto"], "mutual": ["--tls", "auto", "--mutual"]}[needs]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     try:

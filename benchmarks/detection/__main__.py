@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +35,8 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     bench = bench_of(asked.mock, asked.examples)
     baselines, cases = _done(asked.done)
-    for one in _perfects(bench, SEEDS[: asked.seeds], baselines):
+    ways = sorted({defect.needs for defect in list_defects(asked.mock)} | {""})
+    for one in _perfects(bench, SEEDS[: asked.seeds], ways, baselines):
         baselines.append(one)
     for other in _cases(bench, asked.defect or [], baselines, cases):
         cases.append(other)
@@ -46,10 +48,11 @@ def main(arguments: list[str]) -> int:
     return int(bool(figures["missed_must"] or figures["false_alarms"]))
 
 
-def _perfects(bench: Bench, seeds: tuple[int, ...], done: list[Perfect]) -> Iterator[Perfect]:
-    for seed in seeds:
-        if all(one.seed != seed for one in done):
-            found = perfect(bench, seed)
+def _perfects(bench: Bench, seeds: tuple[int, ...], ways: list[str], done: list[Perfect]) -> Iterator[Perfect]:
+    known = {(one.seed, one.needs) for one in done}
+    for seed, needs in product(seeds, ways):
+        if (seed, needs) not in known:
+            found = perfect(bench, seed, needs)
             print(json.dumps({"perfect": asdict(found)}), flush=True)
             yield found
 

@@ -12,6 +12,7 @@ import yaml
 from harness.loading import find, load_bundle
 from harness.partner import script
 from harness.partner.defects import Defect
+from harness.partner.patches import Patch
 
 EVERYWHERE: Final = "*"
 
@@ -61,10 +62,20 @@ def affected(bench: Bench, defect: Defect) -> tuple[str, ...]:
     """Return the operations that a defect's patches touch, as `METHOD /path`; `*` when it touches them all."""
     found: set[str] = set()
     for patch in defect.patch:
-        patterns = (patch.serve,) if patch.serve else patch.wire.on if patch.wire else ()
-        place = patch.remove or patch.set or patch.before or patch.after
-        patterns = patterns or (place.partition("/")[0],)
-        for pattern in patterns:
+        for pattern in _touched(patch):
             names = [name for id_, name in bench.operations.items() if fnmatchcase(id_, pattern) or name == pattern]
             found.update(names or [EVERYWHERE])
     return (EVERYWHERE,) if EVERYWHERE in found else tuple(sorted(found))
+
+
+def _touched(patch: Patch) -> tuple[str, ...]:
+    """Return what a patch touches: operations by id or pattern or as `METHOD /path`, or something else of the mock."""
+    if patch.serve:
+        return (patch.serve,)
+    if patch.wire:
+        return tuple(patch.wire.on)
+    if patch.describe:
+        _, kind, path, method, *_ = [*patch.describe.split("/"), "", "", ""]
+        path = path.replace("~1", "/").replace("~0", "~")
+        return (f"{method.upper()} {path}",) if kind == "paths" and method else (EVERYWHERE,)
+    return ((patch.remove or patch.set or patch.before or patch.after).partition("/")[0],)

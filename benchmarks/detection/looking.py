@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import tempfile
 import urllib.parse
 import urllib.request
@@ -47,6 +48,7 @@ class Case:
     says: str
     kills: tuple[str, ...]
     level: str
+    """The highest of the requirements that it is planted against; `none` where there is no requirement."""
     operations: tuple[str, ...]
     hallmark: Side
     st: Side
@@ -57,6 +59,8 @@ class Perfect:
     """What both say of the server without defects, with one seed."""
 
     seed: int
+    needs: str
+    """How it was served: plainly, with `tls`, or with certificates of its clients besides (`mutual`)."""
     verdict: str
     hallmark: tuple[str, ...]
     """Requirements said to be violated, of any level: false alarms."""
@@ -68,13 +72,14 @@ class Perfect:
     st_seconds: float
 
 
-def perfect(bench: Bench, seed: int) -> Perfect:
-    """Test the server without defects."""
-    with tempfile.TemporaryDirectory() as folder, receiver(Path(folder), bench.mock) as config:
+def perfect(bench: Bench, seed: int, needs: str = "") -> Perfect:
+    """Test the server without defects, served with TLS where that is needed."""
+    with tempfile.TemporaryDirectory() as folder, receiver(Path(folder), bench.mock, needs=needs) as config:
         ours = whole_run(config, Path(folder) / "out", seed)
         theirs = _st(bench, config, Path(folder), seed)
         return Perfect(
             seed=seed,
+            needs=needs,
             verdict=str(ours["verdict"]),
             hallmark=tuple(sorted(_violated(ours))),
             hallmark_requests=len(_sent(ours)),
@@ -89,11 +94,11 @@ def case(bench: Bench, defect: Defect, blamed: Iterable[str], seed: int = 1) -> 
     """Plant one defect and look for it twice; `blamed` is what `st` says of the perfect server with any seed."""
     operations = affected(bench, defect)
     with tempfile.TemporaryDirectory() as folder:
-        with receiver(Path(folder), bench.mock, [defect.name]) as config:
+        with receiver(Path(folder), bench.mock, [defect.name], defect.needs) as config:
             hallmark = _ours(defect, whole_run(config, Path(folder) / "out", seed))
-        with receiver(Path(folder), bench.mock, [defect.name]) as config:
+        with receiver(Path(folder), bench.mock, [defect.name], defect.needs) as config:
             st = _theirs(_st(bench, config, Path(folder), seed), operations, frozenset(blamed))
-    level = min((bench.levels[one] for one in defect.kills), key=("MUST", "SHOULD", "MAY").index)
+    level = min((bench.levels[one] for one in defect.kills), key=("MUST", "SHOULD", "MAY").index, default="none")
     return Case(
         defect=defect.name,
         says=defect.says,
@@ -107,31 +112,44 @@ def case(bench: Bench, defect: Defect, blamed: Iterable[str], seed: int = 1) -> 
 
 def _st(bench: Bench, config: Path, folder: Path, seed: int) -> Found:
     target = yaml.safe_load(config.read_text(encoding="utf-8"))["target"]
-    headers = [f"Authorization: Bearer {_token(target['auth'], config.parent)}"]
-    url = str(target["base_url"])
-    return st_run(bench.openapi, url, folder / "st", seed=seed, examples=bench.examples, headers=headers)
+    tls = target.get("tls", {})
+    ca, client = tls.get("ca", ""), (tls.get("client_cert", ""), tls.get("client_key", ""))
+    try:
+        headers = [f"Authorization: Bearer {_token(target['auth'], config.parent, ca, client)}"]
+    except OSError as error:
+        # Whoever uses it would see the same: it cannot begin.
+        return Found(requests=0, seconds=0, failures=(), errors=(str(error),), exit_code=-1, stopped="no token")
+    openapi, url = target.get("openapi") or bench.openapi, str(target["base_url"])
+    ways = {"headers": headers, "ca": ca, "client": client}
+    return st_run(openapi, url, folder / "st", seed=seed, examples=bench.examples, **ways)
 
 
-def _token(auth: dict[str, Any], folder: Path) -> str:
+def _token(auth: dict[str, Any], folder: Path, ca: str, client: tuple[str, str]) -> str:
     secret = (folder / auth["client_secret"]["file"]).read_text(encoding="utf-8").strip()
     form = {"grant_type": "client_credentials", "client_id": auth["client_id"], "client_secret": secret}
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    context = ssl.create_default_context(cafile=ca or None)
+    if client[0]:
+        context.load_cert_chain(*client)
+    ways = (urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+    direct = urllib.request.build_opener(*ways)
     with direct.open(auth["token_url"], urllib.parse.urlencode(form).encode(), timeout=10) as reply:
         return str(json.load(reply)["access_token"])
 
 
 def _ours(defect: Defect, run: dict[str, Any]) -> Side:
     violated = _violated(run)
-    shown = [violated[one] for one in defect.kills if one in violated]
+    # Where there is no requirement, anything that is said is as good.
+    wanted = defect.kills or tuple(sorted(set(violated) - set(defect.also)))
+    shown = [violated[one] for one in wanted if one in violated]
     number, second = _first(run, [cite for cites in shown for cite in cites]) if shown else (0, 0.0)
     return Side(
-        found=len(shown) == len(defect.kills),
-        how=", ".join(one for one in defect.kills if one in violated),
+        found=bool(shown) and len(shown) == len(wanted),
+        how=", ".join(one for one in wanted if one in violated),
         requests=len(_sent(run)),
         seconds=round(float(str(run["seconds"])), 1),
         request=number,
         second=second,
-        others=tuple(sorted(set(violated) - set(defect.kills) - set(defect.also))),
+        others=tuple(sorted(set(violated) - set(wanted) - set(defect.also))),
     )
 
 
@@ -139,9 +157,11 @@ def _theirs(found: Found, operations: tuple[str, ...], blamed: frozenset[str]) -
     new = [one for one in found.failures if f"{one.check} {one.operation}" not in blamed]
     fitting = [one for one in new if EVERYWHERE in operations or one.operation in operations]
     first = min(fitting, key=lambda one: one.request, default=None)
+    unable = found.requests == 0 and bool(found.errors)
+    how = sorted({f"{one.check} {one.operation}" for one in fitting}) or (["it cannot begin"] if unable else [])
     return Side(
-        found=bool(fitting),
-        how=", ".join(sorted({f"{one.check} {one.operation}" for one in fitting})),
+        found=bool(fitting) or unable,
+        how=", ".join(how),
         requests=found.requests,
         seconds=found.seconds,
         request=first.request if first else 0,

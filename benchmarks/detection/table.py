@@ -24,27 +24,33 @@ Hallmark pins, all checks on, {examples}, with the same description and a token 
 """
 COLUMNS = "| defect | touches | Hallmark | requests | seconds | st | requests | seconds |\n" + "|---" * 8 + "|\n"
 
+SERVED = {"": "without TLS", "tls": "with TLS", "mutual": "with TLS and client certificates"}
+HEADINGS = {
+    "MUST": "Defects against a MUST",
+    "SHOULD": "Defects against a SHOULD",
+    "MAY": "Defects against a MAY",
+    "none": "Defects against which there is no requirement",
+}
+
 
 def table(bench: Bench, baselines: list[Perfect], cases: list[Case]) -> str:
     """Return the document."""
     examples = f"{bench.examples} examples for each operation" if bench.examples else "its default number of examples"
     parts = [HEAD.format(mock=bench.mock, profile=bench.profile, examples=examples)]
     parts += ["\n## The server without defects\n\n", *_perfect(baselines)]
-    for level in ("MUST", "SHOULD", "MAY"):
+    for level, heading in HEADINGS.items():
         of_level = [one for one in cases if one.level == level]
         if of_level:
-            parts += [f"\n## Defects against a {level}\n\n", _counts(of_level), *_cases(of_level)]
+            parts += [f"\n## {heading}\n\n", _counts(of_level), *_cases(of_level)]
     return "".join(parts)
 
 
 def _perfect(baselines: list[Perfect]) -> Iterator[str]:
-    yield "| seed | Hallmark's verdict | its false alarms | requests | st's false alarms | requests |\n"
-    yield "|---|---|---|---|---|---|\n"
+    yield "| seed | served | Hallmark's verdict | its false alarms | requests | st's false alarms | requests |\n"
+    yield "|---|---|---|---|---|---|---|\n"
     for one in baselines:
-        yield (
-            f"| {one.seed} | {one.verdict} | {', '.join(one.hallmark) or 'none'} | {one.hallmark_requests} "
-            f"| {len(one.st)} | {one.st_requests} |\n"
-        )
+        ours = f"{one.verdict} | {', '.join(one.hallmark) or 'none'} | {one.hallmark_requests}"
+        yield f"| {one.seed} | {SERVED[one.needs]} | {ours} | {len(one.st)} | {one.st_requests} |\n"
     alarms = sorted({alarm for one in baselines for alarm in one.st})
     if alarms:
         yield "\nWhat st says of a server in which nothing is wrong:\n\n"

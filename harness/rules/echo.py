@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from harness.reading import Reading
 from harness.resources.traits import correlation_fields
 from harness.rules import base
+
+_PLAIN = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+"""What any product can take for an identifier; in place of odd letters and endless ones it may well put its own."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -24,7 +29,7 @@ class Watch(base.Single):
         """Give an answer without the value, in whatever field it might stand."""
         if x.operation is None or x.from_product or x.status is None or not base.soundly_ours(x):
             return None
-        sent = {name: value for name in self._fields if (value := x.request_headers.get(name, ""))}
+        sent = {name: value for name in self._fields if _PLAIN.fullmatch(value := x.request_headers.get(name, ""))}
         if not sent or base.busy(x) or x.request_problems:
             return None
         returned = {value for _, value in x.reply_headers}

@@ -29,6 +29,9 @@ class Watch(base.Single):
         """Give a refusal in which the member's name does not appear, however it is written."""
         if x.operation is None or x.from_product or x.status not in REFUSALS or not x.request_check.sure:
             return None
+        # What cannot be read has no members yet, not even where it is a name that occurs twice.
+        if any(p.code == "not_json" for p in x.request_problems):
+            return None
         named = {p.name or p.pointer.rpartition("/")[2] for p in x.request_problems if p.part == "body"}
         if len(named) != 1 or len(x.request_problems) != len([p for p in x.request_problems if p.part == "body"]):
             return None

@@ -51,7 +51,8 @@ class Watch(base.Following):
         self._keyed = params.check == "key"
         self._creates = {r.create: r for r in resources_of(world.contract) if r.create}
         self._reads = {r.read: r for r in self._creates.values() if r.read}
-        self.operations = frozenset((*self._creates, *self._reads))
+        self._deletes = {r.delete: r for r in self._creates.values() if r.delete}
+        self.operations = frozenset((*self._creates, *self._reads, *self._deletes))
 
     def select(self, x: Reading) -> Hashable | None:
         """One key a partition."""
@@ -60,6 +61,10 @@ class Watch(base.Following):
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Judge a creation against the one before, and a read of what was created twice."""
         kept = state if state is not None else _Kept(firsts={}, twins={})
+        if x.operation_id in self._deletes:
+            # It may be gone whatever was answered, and is then rightly not found.
+            kept.twins.pop(x.path_params.get(self._deletes[x.operation_id].parameter, ""), None)
+            return kept, ()
         sign = self._created(kept, x) if x.operation_id in self._creates else self._read(kept, x)
         return kept, (sign,) if sign is not None else ()
 

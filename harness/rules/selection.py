@@ -100,7 +100,7 @@ class Watch(OfThings):
             # What is there in other letters shows whether they are told apart.
             other = any(value != text and value.casefold() == text.casefold() for value in known)
             yield from (base.passed(x),) if other and not seen else ()
-        elif not seen and text in known:
+        elif not seen and text in known and _first_page(resource, x):
             yield base.broke(x, "filter-finds-nothing", cause=f"filter/{x.operation_id}/{name}", parameter=name)
         elif seen and any(value.casefold() != text.casefold() for value in known):
             yield base.passed(x)
@@ -142,6 +142,12 @@ class Watch(OfThings):
             yield base.passed(x)
         elif seen:
             yield base.aside(base.unsure(x, "all-alike", parameter=name))
+
+
+def _first_page(resource: Resource, x: Reading) -> bool:
+    """Tell whether a list was asked for from its beginning: beyond its end nothing is found, and rightly."""
+    paging = resource.paging
+    return paging is None or (paging.parameter not in x.query and x.query.get(paging.limit) != "0")
 
 
 def _learn(state: Shown, resource: Resource, x: Reading) -> None:

@@ -26,3 +26,10 @@ def test_who_is_busy_or_was_asked_wrongly_need_not_answer_so() -> None:
     finding = judge("echo/1", {}, created(text="", ask=THREAD, status=422, got={"status": 422}, say={}))
     assert finding.because.code == "nothing-seen"
     assert judge("echo/1", {}, created(ask=THREAD, status=429, got={"status": 429}, say={})).failed == 0
+
+
+def test_an_identifier_that_no_product_need_take_may_be_replaced() -> None:
+    (name,) = THREAD
+    for odd in ("é", "x" * 65, "a b"):
+        finding = judge("echo/1", {}, created(ask={name: odd}, say=PLACE | {"Correlation-Id": "another"}))
+        assert finding.because.code == "nothing-seen"

@@ -34,3 +34,7 @@ def test_not_named() -> None:
 def test_several_mistakes_ask_for_nothing() -> None:
     assert refused(lacking("messageId", "agency"), detail="no").because.code == "nothing-seen"
     assert refused(new(), detail="no").because.code == "nothing-seen"
+
+
+def test_content_that_cannot_be_read_has_no_members() -> None:
+    assert refused(b'{"text": "a", "text": "b"}', detail="no").because.code == "nothing-seen"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from building import exchange, judge, numbered
-from rules.cases import KEY, PLACE, created, new, note, read
+from rules.cases import KEY, PLACE, created, new, note, place, read
 
 from harness.errors import ProfileError
 from harness.verdict import Finding, Outcome
@@ -39,6 +39,15 @@ def test_twins_can_both_be_read() -> None:
     assert (finding.outcome, finding.passed) == (Outcome.CONFORMS, 2)
     gone = exchange("GET", "/notes/n2", b"", 404, {"status": 404})
     assert judged("none", created(), another(), read(), gone).because.code == "twin-broken"
+
+
+def test_a_twin_that_was_deleted_is_rightly_gone() -> None:
+    sent = {k: v for k, v in place("p1").items() if k != "placeId"}
+    made = exchange("POST", "/places", sent, 201, place("p1"), say={"Location": "/v1/places/p1"})
+    removed = exchange("DELETE", "/places/p1", b"", 204)
+    gone = exchange("GET", "/places/p1", b"", 404, {"status": 404})
+    assert judged("none", made, made, gone).because.code == "twin-broken"
+    assert judged("none", made, made, removed, gone).because.code == "nothing-seen"
 
 
 @pytest.mark.parametrize(

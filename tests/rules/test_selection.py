@@ -26,6 +26,11 @@ def test_a_filter_filters() -> None:
     assert gist(judge(RULE, FILTER, WHOLE, asked("?kind=house"))) == "violates: filter-finds-nothing"
 
 
+def test_beyond_the_end_nothing_is_found_and_rightly() -> None:
+    assert gist(judge(RULE, FILTER, WHOLE, asked("?kind=house&offset=9"))) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, FILTER, WHOLE, asked("?kind=house&limit=0"))) == "inconclusive: nothing-seen"
+
+
 def test_where_all_is_alike_a_filter_shows_nothing() -> None:
     assert gist(judge(RULE, FILTER, listed("a"), asked("?kind=road", "a"))) == "inconclusive: all-alike"
     assert gist(judge(RULE, FILTER, asked("?kind=road", "a"))) == "inconclusive: all-alike"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import secrets
 import signal
@@ -11,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -151,7 +152,9 @@ class Host:
 
     async def _listen(self, port: int, come: Come, context: ssl.SSLContext | None) -> str:
         """Take requests on a port; return scheme, host and port."""
-        made = Server(lambda request: self._answer(request, come), self._refuse, self._play.script.max_body)
+        came = replace(PLAINLY, secure=context is not None)
+        refuse = functools.partial(self._play.spoken, self, came=came)
+        made = Server(lambda request: self._answer(request, come), refuse, self._play.script.max_body)
         try:
             loop = asyncio.get_running_loop()
             more: dict[str, Any] = {"ssl": context, "ssl_shutdown_timeout": GOODBYE_SECONDS} if context else {}
@@ -179,9 +182,6 @@ class Host:
         if reply.pause:
             await asyncio.sleep(reply.pause)
         return await broken(request, reply) if reply.broken else response(reply)
-
-    def _refuse(self, reply: Reply) -> Reply:
-        return self._play.spoken(self, reply)
 
     async def _reply(self, request: web.BaseRequest, come: Come) -> Reply:
         try:

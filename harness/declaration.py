@@ -39,6 +39,9 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     base_url: str
     """Where the interface begins: paths of the description are added to it."""
+    plain_url: str = ""
+    """Where the product would be reached without TLS, whose refusal is tried; empty: port 80 where base_url is on 443,
+    else the same port."""
     environment: Literal["sandbox", "uat"] = "sandbox"
     """Never the live one: a run creates incidents."""
     proxy: str = ""
@@ -57,6 +60,10 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def __post_init__(self) -> None:
         web_address("base_url", self.base_url)
+        if self.plain_url and not self.plain_url.startswith("http://"):
+            raise ValueError("plain_url begins with http://: it is where TLS is not spoken")
+        if self.plain_url:
+            web_address("plain_url", self.plain_url)
         if self.openapi.lower().startswith(("http:", "https:")):
             web_address("openapi", self.openapi)
         if "own-agency" in self.identities:

@@ -42,6 +42,7 @@ def test_many_profiles_are_gathered_once() -> None:
         {"target": {"base_url": "http://127.0.0.1/", "tls": {"client_cert": "c.pem"}}},
         {"target": {"base_url": "http://127.0.0.1/", "identities": {"own-agency": {"kind": "none"}}}},
         {"target": {"base_url": "http://127.0.0.1/", "headers": {"X: y": "z"}}},
+        {"target": {"base_url": "https://127.0.0.1/", "plain_url": "https://127.0.0.1:8080"}},
         {"limits": {"requests_per_second": 0}},
         {"limits": {"max_requests": 0}},
         {"partners": {"listen": "8080"}},

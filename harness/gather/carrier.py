@@ -76,11 +76,18 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True):
         value = f"Bearer {token}" if self.place == "bearer" else token
         return Credential(headers=((self.name, value),), facts=facts, token=token, client=self.client)
 
+    def in_query(self) -> Carrier:
+        """Return where the same would go as a parameter of the query (RFC 6750 section 2.3)."""
+        name = "access_token" if self.place == "bearer" else self.name
+        return msgspec.structs.replace(self, place="query", name=name)
+
     def _facts(self, token: str, kind: str) -> dict[str, str]:
         facts = {"credential": kind, "scheme": self.scheme}
         jwt = read_jwt(token)
         if jwt is not None and jwt.alg:
             facts["alg"] = jwt.alg
+        if jwt is not None and jwt.scope:
+            facts["scope"] = jwt.scope
         if self.bound or (jwt is not None and jwt.bound):
             facts["bound"] = "certificate"
         return facts

@@ -15,9 +15,17 @@ from harness.errors import TargetError
 from harness.evidence import Exchange, ExchangeId, Response
 from harness.gather import carrier
 from harness.gather.carrier import Carrier, Credential
-from harness.gather.certificates import OWN, another_client, client_of, client_of_nobody, identities_of
+from harness.gather.certificates import (
+    OWN,
+    SHARED,
+    WITHOUT,
+    another_client,
+    client_of,
+    client_of_nobody,
+    identities_of,
+)
 from harness.gather.compose import Field
-from harness.gather.derived import ANOTHER, DERIVED, FURTHER, OTHER_CERTIFICATE, derivable
+from harness.gather.derived import ANOTHER, DERIVED, FURTHER, OTHER_CERTIFICATE, WITHOUT_CERTIFICATE, WRONG_AUDIENCE, derivable
 from harness.gather.forge import Unavailable
 from harness.gather.login import LoginSource
 from harness.gather.loginscript import script_of
@@ -33,7 +41,7 @@ from harness.gather.makers import (
 )
 from harness.gather.signhook import Signer, Unsigned
 from harness.gather.strand import Strand
-from harness.gather.tokens import Issued, Source, TokenSource
+from harness.gather.tokens import Issued, Once, Source, TokenSource
 from harness.gather.wire import Manner, Partition, Wire, is_stale
 from harness.sealed import Secret
 
@@ -69,29 +77,40 @@ class Credentials:
         *,
         partition: Callable[[str], Strand] | None = None,
         headers: Mapping[str, str] | None = None,
+        shared: bool = False,
         nonce: Nonce = new_nonce,
         sources: Callable[[str], Source] | None = None,
     ) -> None:
         """`identities` with their secrets looked up; `partition` makes the partitions `token:<identity>`.
 
-        `headers` are added to every request to the product that does not have them; `sources` gives the tokens of an
-        identity where they are fetched elsewhere. Raises DeclarationError for a key, login or hook that cannot be used.
+        `headers` are added to every request to the product that does not have them; `shared` says that the certificate
+        of `target.tls` is shown where an identity has none of its own; `sources` gives the tokens of an identity where
+        they are fetched elsewhere. Raises DeclarationError for a key, login or hook that cannot be used.
         """
         self._auths = dict(identities)
         self._wire = wire
         self._nonce = nonce
+        self._shared = shared
         self._headers = tuple((headers or {}).items())
         self._make = partition or (lambda name: Strand(name, wire.clock))
         self._elsewhere = sources
         self._sources: dict[str, Source] = {}
+        self._apart: dict[str, Source] = {}
+        """Of tokens that are to be refused: none of them is renewed for that."""
         self._makers = {name: self._maker(name, auth) for name, auth in self._auths.items()}
         self._refused: dict[str, str] = {}
 
     def credential(self, identity: str, ask: Unsigned | None = None) -> Made:
         """Return how a request is signed as `identity`, or why it cannot be; fetches a token if one is due.
 
-        `ask` is the request, as some credentials depend on it.
+        `ask` is the request, as some credentials depend on it. That a certificate is shown is a fact like others.
         """
+        made = self._made(identity, ask)
+        if isinstance(made, Unavailable) or made.client == WITHOUT or (made.client == SHARED and not self._shared):
+            return made
+        return msgspec.structs.replace(made, facts=made.facts | {"certificate": "shown"})
+
+    def _made(self, identity: str, ask: Unsigned | None) -> Made:
         ask = ask or Unsigned(method="GET", url=self._wire.base_url)
         if identity in NOBODY:
             return Credential(facts={"credential": "absent"}, client=client_of_nobody(self._auths))
@@ -100,13 +119,15 @@ class Credentials:
             return maker.genuine(identity if identity in _BAD else "genuine", ask)
         if identity == OTHER_CERTIFICATE:
             return self._on_another(ask)
+        if identity == WITHOUT_CERTIFICATE:
+            return self._bare_handed(ask)
         if identity in DERIVED or identity in FURTHER:
             return self._own().bad(identity, ask)
         return Unavailable(f"no identity {identity} is declared")
 
     def lacking(self) -> dict[str, str]:
         """Return the declared and derived identities that cannot be had, and why; fetches tokens."""
-        further = sorted(derivable(self._auths) - self._auths.keys())
+        further = sorted(derivable(self._auths, self._shared) - self._auths.keys())
         made = {name: self.credential(name) for name in (*self._auths, *DERIVED, *further)}
         return {name: one.why for name, one in made.items() if isinstance(one, Unavailable)}
 
@@ -153,7 +174,7 @@ class Credentials:
             return None
         if isinstance(source.renewed(made.token), Unavailable):
             return None
-        renewed = self._makers[identity].genuine("genuine", Unsigned(method="", url=""))
+        renewed = self.credential(identity)
         return None if isinstance(renewed, Unavailable) else renewed
 
     def _sure(self, identity: str, made: Made) -> Credential:
@@ -180,6 +201,21 @@ class Credentials:
         facts = genuine.facts | {"credential": OTHER_CERTIFICATE}
         return msgspec.structs.replace(genuine, facts=facts, client=other)
 
+    def _bare_handed(self, ask: Unsigned) -> Made:
+        """Return our own credential on a connection without the certificate that belongs to it."""
+        if WITHOUT_CERTIFICATE not in derivable(self._auths, self._shared):
+            return Unavailable(FURTHER[WITHOUT_CERTIFICATE])
+        own = self._own()
+        genuine = own.genuine("genuine", ask)
+        if isinstance(own, TokenMaker) and own.bare is not None:
+            # A token that was fetched without the certificate is not bound to it, and may open what ours does not.
+            token = own.bare.current()
+            genuine = own.carrier.carry(token, "genuine") if isinstance(token, str) else genuine
+        if isinstance(genuine, Unavailable):
+            return genuine
+        facts = genuine.facts | {"credential": WITHOUT_CERTIFICATE}
+        return msgspec.structs.replace(genuine, facts=facts, client=WITHOUT)
+
     def _maker(self, name: str, auth: Auth) -> Maker:
         client, learn = client_of(name, self._auths), self._wire.learn
         match auth:
@@ -205,14 +241,18 @@ class Credentials:
             source = self._sources[name] = self._elsewhere(name) if self._elsewhere is not None else source
             return TokenMaker(carrier.of_login(auth, client), source, learn, name)
         source = self._sources[name] = self._fetched(name, auth, client)
-        elsewhere = None
+        elsewhere: Source | None = None
         if auth.audience and name == OWN:
-            elsewhere = self._fetched("wrong-audience", msgspec.structs.replace(auth, audience=ANOTHER), client)
-        return TokenMaker(Carrier(client=client, bound=auth.bound), source, learn, name, elsewhere)
+            other = msgspec.structs.replace(auth, audience=ANOTHER)
+            elsewhere = self._apart[WRONG_AUDIENCE] = self._fetched(WRONG_AUDIENCE, other, client)
+        bare: Source | None = None
+        if name == OWN and auth.client_auth != "tls_client_auth" and (client or self._shared):
+            bare = self._apart[WITHOUT_CERTIFICATE] = Once(self._fetched(WITHOUT_CERTIFICATE, auth, WITHOUT))
+        return TokenMaker(Carrier(client=client, bound=auth.bound), source, learn, name, elsewhere, bare)
 
     def token(self, identity: str, refused: str = "") -> str | Unavailable:
         """Return the token of an identity that has one; another than `refused`."""
-        source = self._sources.get(identity)
+        source = self._sources.get(identity) or self._apart.get(identity)
         if source is None:
             return Unavailable(f"no token is fetched for {identity}")
         return source.renewed(refused) if refused else source.current()

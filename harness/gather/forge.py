@@ -16,6 +16,8 @@ MALFORMED = "hallmark-malformed-token"
 FAR = 4_102_444_800
 """The year 2100, as a NumericDate (RFC 7519 section 2)."""
 _PART = re.compile(r"[A-Za-z0-9_-]*")
+_SCOPE = re.compile(r"[!#-\[\]-~]{1,200}")
+"""RFC 6749 section 3.3."""
 _ALG = re.compile(r"[A-Za-z0-9+-]{1,16}")
 
 
@@ -43,6 +45,13 @@ class Jwt(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it says that it is bound to a client certificate (RFC 8705 section 3.1)."""
         confirmation = self.claims.get("cnf")
         return isinstance(confirmation, dict) and isinstance(confirmation.get("x5t#S256"), str)
+
+    @property
+    def scope(self) -> str:
+        """The scopes that it names, separated by spaces (RFC 8693 section 4.2; `scp` as some issuers write it)."""
+        said = self.claims.get("scope", self.claims.get("scp"))
+        words = said if isinstance(said, list) else said.split() if isinstance(said, str) else []
+        return " ".join(word for word in map(str, words) if _SCOPE.fullmatch(word))
 
     @property
     def audience(self) -> frozenset[str]:

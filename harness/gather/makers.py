@@ -10,7 +10,7 @@ import msgspec
 
 from harness.auth import Basic
 from harness.gather.carrier import Carrier, Credential, basic
-from harness.gather.derived import DERIVED, EXPIRED, FURTHER, OF_TOKENS, WRONG_AUDIENCE
+from harness.gather.derived import DERIVED, EXPIRED, FURTHER, IN_QUERY, OF_TOKENS, WRONG_AUDIENCE
 from harness.gather.forge import MALFORMED, Unavailable, altered, read_jwt
 from harness.gather.signhook import Signature, Signer, Unsigned, secrets_in
 from harness.gather.tokens import Source
@@ -108,7 +108,9 @@ class KeyMaker(msgspec.Struct, frozen=True):
         return self.carrier.carry(self.key, kind)
 
     def bad(self, identity: str, ask: Unsigned) -> Made:
-        """Return a wrong key."""
+        """Return a wrong key, or the right one in the wrong place."""
+        if identity == IN_QUERY and self.carrier.place != "query":
+            return self.carrier.in_query().carry(self.key, IN_QUERY)
         if identity in FURTHER or (identity in OF_TOKENS and read_jwt(self.key) is None):
             return Unavailable(FURTHER.get(identity, "the genuine credential is an API key, not a JWT"))
         return _forged(self.key, identity, self.carrier, self.learn, self.where)
@@ -123,6 +125,8 @@ class TokenMaker(msgspec.Struct, frozen=True):
     where: str
     elsewhere: Source | None = None
     """Gives tokens for another audience."""
+    bare: Source | None = None
+    """Gives tokens to who shows no certificate, if anybody does."""
 
     def genuine(self, kind: str, ask: Unsigned) -> Made:
         """Return the token that is good now."""
@@ -130,7 +134,10 @@ class TokenMaker(msgspec.Struct, frozen=True):
         return token if isinstance(token, Unavailable) else self.carrier.carry(token, kind)
 
     def bad(self, identity: str, ask: Unsigned) -> Made:
-        """Return a token that was made wrong."""
+        """Return a token that was made wrong, or one that is put where none belongs."""
+        if identity == IN_QUERY:
+            token = self.source.current()
+            return token if isinstance(token, Unavailable) else self.carrier.in_query().carry(token, IN_QUERY)
         if identity == WRONG_AUDIENCE and self.elsewhere is not None:
             return self._for_another(self.elsewhere)
         if identity in FURTHER:

@@ -40,7 +40,8 @@ def means_of(declaration: Declaration) -> Means:
     """Return what a declaration gives; without public_url only a product on this machine can call us."""
     inbound = bool(declaration.partners.public_url) or is_loopback(declaration.target.base_url)
     return Means(
-        identities=frozenset({OWN, *declaration.target.identities}) | derivable(identities_of(declaration.target)),
+        identities=frozenset({OWN, *declaration.target.identities})
+        | derivable(identities_of(declaration.target), bool(declaration.target.tls.client_cert)),
         fixtures=frozenset(declaration.fixtures),
         inbound=inbound,
         write=not declaration.limits.read_only,

@@ -25,6 +25,11 @@ BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
 MOST_FIELDS: Final = 40
 """Members that are taken out or made too long in one body."""
 MOST_PAGES: Final = 200
+BAD: Final = (
+    *("malformed", "tampered", "tampered-claims", "alg-none", "expired", "wrong-audience", "in-query"),
+    *("other-certificate", "without-certificate"),
+)
+"""Every way in which a credential is tried that is not as it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,9 @@ def _malformed_json(trial: Trial) -> None:
         trial.bench.send(changed, f"malformed JSON: {why}")
 
 
-def _credentials(trial: Trial) -> None:
+def _credentials(trial: Trial, usual: tuple[str, ...] = ("absent", "malformed", "tampered", "alg-none")) -> None:
     """Credentials that are no good (RFC 9110 section 15.5.2, RFC 6750 section 3.1)."""
-    for identity in trial.words("credentials", ("absent", "malformed", "tampered", "alg-none")):
+    for identity in trial.words("credentials", usual):
         message = trial.request()
         if message is None or identity not in trial.bench.means.identities | DERIVED:
             continue
@@ -113,6 +118,28 @@ def _credentials(trial: Trial) -> None:
             trial.bench.send(message, f"credential {identity}", identity=identity)
         except TargetError:
             continue  # it cannot be had: a token that is no JWT has no algorithm to take away
+
+
+def _bad_credentials(trial: Trial) -> None:
+    """What a good credential is served, then every way in which it can be bad; each by itself."""
+    message = trial.request()
+    if message is not None:
+        trial.bench.send(message, "a good credential, for comparison")
+    for identity in trial.words("credentials", BAD):
+        message = trial.request()
+        try:
+            if message is not None:
+                trial.bench.send(message, f"credential {identity}", identity=identity)
+        except TargetError:
+            continue  # no credential of this kind can be had; the judge sees that it was not tried
+
+
+def _scope(trial: Trial) -> None:
+    """Who lacks the scope that the operation asks for (RFC 6750 section 3.1)."""
+    for identity in trial.words("identities", ("read-only",)):
+        message = trial.request()
+        if message is not None and identity in trial.bench.means.identities:
+            trial.bench.send(message, f"as {identity}", identity=identity)
 
 
 def _missing_fields(trial: Trial) -> None:
@@ -195,6 +222,19 @@ def _following(trial: Trial, exchange: Any, pointer: tuple[str, ...]) -> str | N
     return str(found) if isinstance(found, str | int) and found != "" else None
 
 
+def _asks(operation: Operation) -> bool:
+    """Tell whether nobody is served without a credential."""
+    return bool(operation.security) and all(operation.security)
+
+
+def _reads_for_some(operation: Operation) -> bool:
+    return operation.method == "GET" and _asks(operation)
+
+
+def _asks_for_scope(operation: Operation) -> bool:
+    return _asks(operation) and all(any(scopes for _, scopes in either) for either in operation.security)
+
+
 def _any(operation: Operation) -> bool:
     return True
 
@@ -218,6 +258,9 @@ PROTOCOL: Final[dict[str, Kind]] = {
     "content-type": Kind(_content_type, _takes_json, 1),
     "malformed-json": Kind(_malformed_json, _takes_json, 4),
     "credentials": Kind(_credentials, _any, 4),
+    "no-credential": Kind(lambda trial: _credentials(trial, ("absent",)), _asks, 1),
+    "bad-credentials": Kind(_bad_credentials, _reads_for_some, 1 + len(BAD)),
+    "scope": Kind(_scope, _asks_for_scope, 1),
     "missing-fields": Kind(_missing_fields, _takes_json, 10),
     "oversize": Kind(_oversize, _takes_json, 5),
     "unknown-member": Kind(odd.unknown_member, _takes_json, 1),

@@ -10,7 +10,7 @@ import msgspec
 
 from harness.evidence import WITHOUT_TLS, Exchange, ExchangeId
 from harness.gather.bench import Bench
-from harness.gather.certificates import client_of, clients_of, elsewhere, identities_of
+from harness.gather.certificates import WITHOUT, client_of, clients_of, elsewhere, identities_of
 from harness.gather.credentials import Credentials, secrets_of
 from harness.gather.heartbeat import Heartbeat
 from harness.gather.history import History
@@ -54,7 +54,7 @@ class Session:
         self._second_look = SecondLook()
         self.means: Means = means_of(orders.declaration)
         self._client = client_of(OWN, identities_of(orders.declaration.target))
-        self._twin = plain_twin(orders.declaration.target.base)
+        self._twin = plain_twin(orders.declaration.target.base, orders.declaration.target.plain_url)
 
     def __enter__(self) -> Session:
         declaration, target = self._orders.declaration, self._orders.declaration.target
@@ -81,9 +81,13 @@ class Session:
                 )
             )
             headers = {name: str(value) for name, value in target.headers.items()}
-            sources = self._office.source if self._office is not None else None
             self.credentials = Credentials(
-                identities_of(target), self.wire, partition=self._strand, headers=headers, sources=sources
+                identities_of(target),
+                self.wire,
+                partition=self._strand,
+                headers=headers,
+                shared=bool(target.tls.client_cert),
+                sources=self._office.source if self._office is not None else None,
             )
             listens = self.means.inbound and self._office is None
             self._inbound = stack.enter_context(self._listener()) if listens else None
@@ -189,9 +193,11 @@ class Session:
 
         return patiently(once, self._orders.clock.sleep)
 
-    def shake(self, strand: Strand, version: str) -> None:
-        """Make one handshake, with our own certificate if there is one; see Wire.shake."""
-        self.wire.shake(strand, version=version, client=self._client)
+    def shake(self, strand: Strand, version: str, *, bare: bool = False) -> None:
+        """Make one handshake, with our own certificate if there is one, or without it; see Wire.shake."""
+        if bare and not (self._client or self._orders.declaration.target.tls.client_cert):
+            return
+        self.wire.shake(strand, version=version, client=WITHOUT if bare else self._client)
         self._sent += 1
 
     def plain(self, strand: Strand, message: Message) -> None:

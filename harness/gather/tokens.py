@@ -59,6 +59,26 @@ class Issued(msgspec.Struct, frozen=True):
         return Unavailable("the token was issued beforehand")
 
 
+class Once:
+    """A source that is not asked again once it gave nothing."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._nothing: Unavailable | None = None
+
+    def current(self) -> str | Unavailable:
+        """Return a token, or why there was none the first time."""
+        if self._nothing is not None:
+            return self._nothing
+        found = self._source.current()
+        self._nothing = found if isinstance(found, Unavailable) else None
+        return found
+
+    def renewed(self, refused: str) -> str | Unavailable:
+        """Return the present one: what is refused here is to be refused."""
+        return self.current()
+
+
 class TokenSource:
     """The token of one identity; may be shared by threads."""
 

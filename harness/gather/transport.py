@@ -20,8 +20,11 @@ from harness.gather.strand import Strand
 class Ground(Protocol):
     """What is tried below HTTP, or beside it."""
 
-    def shake(self, strand: Strand, version: str) -> None:
-        """Make one handshake of that version alone, or one that is checked; keep what came of it."""
+    def shake(self, strand: Strand, version: str, *, bare: bool = False) -> None:
+        """Make one handshake of that version alone, or one that is checked; keep what came of it.
+
+        `bare`: without the client certificate that is declared; where none is, nothing is done.
+        """
         ...
 
     def plain(self, strand: Strand, message: Message) -> None:
@@ -37,11 +40,16 @@ class Whole:
     estimate: int
 
 
-def plain_twin(base_url: str) -> str:
-    """Return where the product would be served over plain HTTP: port 80 beside 443, else the same port; '' for http."""
+def plain_twin(base_url: str, declared: str = "") -> str:
+    """Return where the product would be served over plain HTTP, without its path; '' for one whose address is http.
+
+    Where nothing is declared that is port 80 beside 443, and else the same port.
+    """
     parts = urlsplit(base_url)
     if parts.scheme != "https":
         return ""
+    if declared:
+        return f"http://{urlsplit(declared).netloc}"
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return f"http://{host}" if parts.port in (None, 443) else f"http://{host}:{parts.port}"
 
@@ -50,6 +58,8 @@ def _tls(bench: Bench, ground: Ground) -> None:
     """Each version by itself (RFC 8996), then a connection as everybody makes it (RFC 9525)."""
     for version in (*VERSIONS, ""):
         ground.shake(bench.strand, version)
+    # TLS 1.3 would tell only afterwards that a certificate is missing.
+    ground.shake(bench.strand, "TLSv1.2", bare=True)
 
 
 def _plain(bench: Bench, ground: Ground) -> None:
@@ -72,4 +82,4 @@ def _message(bench: Bench, operation: Operation) -> Message | None:
         return None
 
 
-WHOLE: Final[dict[str, Whole]] = {"tls": Whole(_tls, len(VERSIONS) + 1), "without-tls": Whole(_plain, 1)}
+WHOLE: Final[dict[str, Whole]] = {"tls": Whole(_tls, len(VERSIONS) + 2), "without-tls": Whole(_plain, 1)}

@@ -51,7 +51,8 @@ def declaration(partner: Running, secret: str) -> dict[str, Any]:
         "base_url": partner.url,
         "auth": clients.pop(OWN),
         "identities": clients,
-        **({"tls": _tls(partner)} if partner.certificates else {}),
+        **({"tls": {"ca": str(partner.certificates.ca)}} if partner.certificates else {}),
+        **({"plain_url": partner.plain_url} if partner.plain_url else {}),
         **({"openapi": f"{partner.url}/openapi.json"} if script.description else {}),
     }
     return {
@@ -65,22 +66,23 @@ def declaration(partner: Running, secret: str) -> dict[str, Any]:
     }
 
 
-def _tls(partner: Running) -> dict[str, str]:
-    files = partner.certificates
-    if files is None:
-        return {}
-    own = files.clients.get(OWN)
-    shown = {} if own is None else {"client_cert": str(own.certificate), "client_key": str(own.key)}
-    return {"ca": str(files.ca), **shown}
-
-
 def _sign_in(partner: Running, client: str, secret: str) -> dict[str, Any]:
     return {
         "kind": "oauth2-client-credentials",
         "token_url": partner.token_url,
         "client_id": client,
         "client_secret": {"file": secret},
+        **_certificate(partner, client),
     }
+
+
+def _certificate(partner: Running, client: str) -> dict[str, Any]:
+    """Return the client's own certificate, where the partner asks for them; its tokens are bound to it."""
+    files = partner.certificates
+    own = files.clients.get(client) if files is not None else None
+    if own is None:
+        return {}
+    return {"certificate": {"client_cert": str(own.certificate), "client_key": str(own.key)}}
 
 
 def _write_secret(path: Path, secret: str) -> None:

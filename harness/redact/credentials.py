@@ -71,7 +71,7 @@ def stated(found: tuple[Redaction, ...], facts: Mapping[str, str]) -> tuple[Reda
     if not facts:
         return found
     if not found:
-        absent = facts.get("credential") == "absent"
+        absent = facts == {"credential": "absent"}
         return () if absent else (Redaction(part="request.head", offset=0, length=0, marker="fact", facts=dict(facts)),)
     fields = [at for at, it in enumerate(found) if it.marker == "secret:authorization" or it.marker[7:] in _SCHEMES]
     at = fields[0] if fields else 0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from harness.arazzo import OWN
 from harness.evidence import ExchangeId
 from harness.reading import Reading
 from harness.resources import Resource, resources_of
-from harness.resources.answers import created_name
+from harness.resources.answers import created_name, elements_of, name_at
 from harness.rules import base
 from harness.rules.authentication import asks_for_one
 from harness.rules.statuses import Statuses, compile_statuses
@@ -35,7 +35,10 @@ class Watch(base.Following):
         self._items = {name: r for r in resources for name in (r.read, r.replace, r.update, r.delete) if name}
         if params.operations:
             self._items = {name: r for name, r in self._items.items() if name in params.operations}
-        self.operations = frozenset((*self._creates, *self._items)) or frozenset({"-"})
+        self._lists = {r.list: r for r in resources if r.list and r.element_id is not None}
+        if params.operations:
+            self._lists = {name: r for name, r in self._lists.items() if name in params.operations}
+        self.operations = frozenset((*self._creates, *self._items, *self._lists)) or frozenset({"-"})
         self._strangers = frozenset(params.strangers)
         self._refuses = compile_statuses(params.statuses)
 
@@ -51,12 +54,23 @@ class Watch(base.Following):
             name = created_name(resource, x) if x.status is not None and 200 <= x.status < 300 else None
             if name is not None:
                 owned[resource.collection, name] = x.id
-        if x.operation_id not in self._items or x.exchange.identity not in self._strangers:
+        if x.exchange.identity not in self._strangers or x.credential != "genuine":
+            return owned, ()
+        if x.operation_id in self._lists:
+            return owned, tuple(self._listed(x, self._lists[x.operation_id], owned))
+        if x.operation_id not in self._items:
             return owned, ()
         resource = self._items[x.operation_id]
         made = owned.get((resource.collection, x.path_params.get(resource.parameter, "")))
         sign = self._asked(x, made) if made is not None and asks_for_one(x) else None
         return owned, (sign,) if sign is not None else ()
+
+    def _listed(self, x: Reading, resource: Resource, owned: dict[tuple[str, str], ExchangeId]) -> Iterator[base.Sign]:
+        """Find what is ours in a list that a stranger was given; that it is not there on one page shows nothing."""
+        for element in elements_of(resource, x) or [] if x.status == 200 and asks_for_one(x) else []:
+            made = owned.get((resource.collection, name_at(element, resource.element_id or "") or ""))
+            if made is not None:
+                yield base.broke(x, "seen-by-a-stranger", cites=(made,), status=x.status)
 
     def _asked(self, x: Reading, made: ExchangeId) -> base.Sign | None:
         if x.status is None:

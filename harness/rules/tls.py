@@ -91,7 +91,9 @@ def certificate(one: Handshake) -> base.Sign:
         if wrong:
             return broke(one, "certificate-expired" if wrong == "expired" else "certificate-not-yet", place=place)
     if not way or one.verify_code in UNTRUSTED:
-        return unsure(one, "authority-unknown", roots=one.roots)
+        # Who declares an authority says who vouches; who declares none may only not have told of a private one.
+        declared = one.roots == "declared"
+        return broke(one, "certificate-untrusted") if declared else unsure(one, "authority-unknown")
     if one.verify_code:
         return unsure(one, "certificate-not-accepted", verify_code=one.verify_code)
     return base.Passed((one.id,))

@@ -11,9 +11,17 @@ from harness.cli.assembling import assemble, declaration_of, orders
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
 from harness.partner.config import write_config
-from harness.partner.host import running
+from harness.partner.host import Running, running
 
 MOCK = "receiving-control-room"
+
+
+def _described(partner: Running, folder: Path) -> str:
+    """Write the partner's description to a file: over TLS that is not trusted it could not be fetched."""
+    if not partner.description:
+        return ""
+    (folder / "openapi.json").write_bytes(partner.description)
+    return str(folder / "openapi.json")
 
 
 def campaign(
@@ -28,7 +36,8 @@ def campaign(
         partner = stack.enter_context(running(mock, defects, tls=tls, mutual=served == "mutual"))
         config = Path(folder) / "hallmark.yaml"
         write_config(config, partner)
-        assembled = assemble(declaration_of(config, "", "", "", {}), seed, only, {})
+        openapi = _described(partner, Path(folder)) if served else ""
+        assembled = assemble(declaration_of(config, "", "", "", {}, openapi), seed, only, {})
         gathered = gather(orders(assembled, Path(folder) / "run", "test", lambda event: None))
         assert not gathered.faults, gathered.faults
         return judge(gathered.evidence)

@@ -67,7 +67,7 @@ def test_the_perfect_one_conforms_on_all(name: str, seed: int) -> None:
         r for r in tested(bundle) if not bundle.of_subject or seed == FUZZED_ON or not any(p.fuzz for p in r.probes)
     ]
     only = () if len(asked) == len(tested(bundle)) else tuple(r.id for r in asked)
-    judgement = campaign(seed=seed, mock=REFERENCES[name], only=only)
+    judgement = campaign(seed=seed, mock=REFERENCES[name], only=only, served="mutual" if bundle.of_subject else "")
     found = {f.requirement: f for f in judgement.judged[0].verdict.findings}
     wrong = {
         r.id: (found[r.id].outcome.value, found[r.id].because)

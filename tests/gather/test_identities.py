@@ -140,10 +140,59 @@ def test_a_client_is_known_by_its_certificate_and_its_token_is_bound_to_it(files
             assert credentials.lacking() == {}
             for identity in ("own-agency", "other-agency", "other-certificate", "absent", "tampered", "own-agency"):
                 credentials.send(part, "GET", "/", identity=identity)
-    assert statuses(journal) == [200, 200, 401, 401, 401, 200]
+            for identity in ("without-certificate", "in-query"):
+                credentials.send(part, "GET", "/", identity=identity)
+            (query,) = (request for request in server.requests if b"?access_token=" in request)
+    assert statuses(journal) == [200, 200, 401, 401, 401, 200, 401, 401]
     kept = [facts(x) for x in journal.kept if x.id.partition == "p"]
-    assert kept[0] == {"credential": "genuine", "scheme": "bearer", "alg": "HS256", "bound": "certificate"}
+    assert kept[0] == {
+        "credential": "genuine", "scheme": "bearer", "alg": "HS256", "bound": "certificate", "certificate": "shown",
+    }  # fmt: skip
     assert kept[2] == kept[0] | {"credential": "other-certificate"}
+    assert kept[3] == {"credential": "absent", "certificate": "shown"}
+    assert kept[6] == {name: fact for name, fact in kept[0].items() if name != "certificate"} | {
+        "credential": "without-certificate"
+    }
+    assert "authorization" not in fields_of(query)
+    assert "eyJ" not in repr(journal.calls)
+
+
+def test_a_token_that_was_fetched_without_the_certificate_is_tried_without_it(files: TlsFiles) -> None:
+    vice = Bound({}, checks=True)
+    vice.issue = lambda request, shown: Bound.issue(vice, b"POST /token\r\n\r\nclient_id=we", shown)  # type: ignore[method-assign]
+    vice.known = Anybody()
+    context = tls_server.context_of(files, client=ssl.CERT_OPTIONAL)
+    with tls_server.serving(vice, context) as server:
+        auth = {
+            "kind": "oauth2-client-credentials", "token_url": f"{server.base_url}/token", "client_id": "we",
+            "client_secret": "${SECRET}", "certificate": certificate(files, "client"),
+        }  # fmt: skip
+        with run_by(server.base_url, {"auth": auth, "tls": {"ca": files.ca}}) as (credentials, part, journal):
+            for identity in ("own-agency", "without-certificate", "without-certificate"):
+                credentials.send(part, "GET", "/", identity=identity)
+    assert statuses(journal) == [200, 200, 200], "a product that asks nobody serves who has none"
+    kept = [facts(x) for x in journal.kept if x.id.partition == "p"]
+    assert ["bound" in each for each in kept] == [True, False, False]
+    tokens = [x.id.partition for x in journal.kept if x.id.partition.startswith("token:")]
+    assert tokens == ["token:own-agency", "token:without-certificate"]
+
+
+class Anybody(dict[str, Any]):
+    """Knows every client, by whatever it shows."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return SHOWN_BY_ALL
+
+
+class _Equal:
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return 0
+
+
+SHOWN_BY_ALL = _Equal()
 
 
 def test_a_client_signs_an_assertion(files: TlsFiles) -> None:

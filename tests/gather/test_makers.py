@@ -63,6 +63,7 @@ def bad(maker: Maker) -> dict[str, str]:
 
 
 NONE = dict.fromkeys(EVERY, "-")
+IN_QUERY = {"in-query": "in-query"}
 OF_A_JWT = {name: kind for name, (kind, _) in DERIVED.items()}
 
 
@@ -72,11 +73,11 @@ OF_A_JWT = {name: kind for name, (kind, _) in DERIVED.items()}
         (NobodyMaker(), {}),
         (CertificateMaker("us"), {}),
         (basic(), {"malformed": "malformed", "tampered": "tampered"}),
-        (key(), {"malformed": "malformed", "tampered": "tampered"}),
-        (key(OURS), OF_A_JWT),
-        (token(OURS), OF_A_JWT),
-        (token("opaque"), {"malformed": "malformed", "tampered": "tampered", "alg-none": "alg-none"}),
-        (token(OURS, THEIRS), OF_A_JWT | {"wrong-audience": "wrong-audience"}),
+        (key(), {"malformed": "malformed", "tampered": "tampered"} | IN_QUERY),
+        (key(OURS), OF_A_JWT | IN_QUERY),
+        (token(OURS), OF_A_JWT | IN_QUERY),
+        (token("opaque"), {"malformed": "malformed", "tampered": "tampered", "alg-none": "alg-none"} | IN_QUERY),
+        (token(OURS, THEIRS), OF_A_JWT | IN_QUERY | {"wrong-audience": "wrong-audience"}),
     ],
 )  # fmt: skip
 def test_what_each_kind_can_be_made_wrong(maker: Maker, expected: dict[str, str]) -> None:

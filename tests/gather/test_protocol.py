@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from typing import Any
@@ -74,6 +75,30 @@ def test_a_credential_that_cannot_be_had_is_passed_over() -> None:
         return json_reply(401)
 
     assert [x.identity for x in tried("credentials", "getNote", answer)] == ["absent", "malformed", "tampered"]
+
+
+def test_every_way_of_being_wrong_after_one_that_is_right() -> None:
+    def answer(message: Message, identity: str) -> Reply:
+        if identity in ("expired", "wrong-audience", "other-certificate", "without-certificate", "tampered-claims"):
+            raise TargetError("cannot be had")
+        return json_reply(401)
+
+    asked = [x.identity for x in tried("bad-credentials", "getNote", answer)]
+    assert asked == ["own-agency", "malformed", "tampered", "alg-none", "in-query"]
+    assert [x.identity for x in tried("no-credential", "getNote")] == ["absent"]
+
+
+def test_a_scope_is_tried_where_one_is_asked_for_and_somebody_lacks_it() -> None:
+    assert tried("scope", "getNote") == [], "nobody is declared who may only read"
+    assert [x.identity for x in tried("scope", "getNote", identities="own-agency")] == ["own-agency"]
+    assert not suits("scope", operation("getNote"))
+    scoped = dataclasses.replace(operation("getNote"), security=((("oauth", ("notes:read",)),),))
+    assert suits("scope", scoped)
+    either = dataclasses.replace(scoped, security=((("oauth", ("notes:read",)),), (("key", ()),)))
+    assert not suits("scope", either), "a key does without"
+    nobody = dataclasses.replace(scoped, security=((), (("oauth", ("notes:read",)),)))
+    assert not suits("no-credential", nobody)
+    assert not suits("bad-credentials", nobody)
 
 
 def test_each_required_member_is_left_out_once() -> None:

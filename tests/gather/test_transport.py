@@ -17,8 +17,8 @@ class Paper:
         self.versions: list[str] = []
         self.plain_ones: list[Message] = []
 
-    def shake(self, strand: Strand, version: str) -> None:
-        self.versions.append(version)
+    def shake(self, strand: Strand, version: str, *, bare: bool = False) -> None:
+        self.versions.append(f"{version} bare" if bare else version)
 
     def plain(self, strand: Strand, message: Message) -> None:
         self.plain_ones.append(message)
@@ -38,11 +38,16 @@ def test_where_it_would_be_served_without_tls(base_url: str, twin: str) -> None:
     assert plain_twin(base_url) == twin
 
 
+def test_where_it_is_declared_to_be_reached_without_tls() -> None:
+    assert plain_twin("https://api.example.org/v1", "http://api.example.org:8080/v1") == "http://api.example.org:8080"
+    assert plain_twin("http://api.example.org/v1", "http://api.example.org:8080/v1") == ""
+
+
 def test_each_version_alone_and_one_connection_as_usual() -> None:
     made, _, _ = bench(lambda message, identity: json_reply(200))
     paper = Paper()
     WHOLE["tls"].go(made, paper)
-    assert paper.versions == ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", ""]
+    assert paper.versions == ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "", "TLSv1.2 bare"]
     assert len(paper.versions) == WHOLE["tls"].estimate
 
 

@@ -326,7 +326,7 @@ class EditsComments(Keeper):
 
 class OpenDoor(Keeper):
     def agency(self, call: Call) -> str:
-        return super().agency(call) or "own"
+        return super().agency(call) or ("" if call.fields.get("Authorization") else "own")
 
 
 class IgnoresIfMatch(Keeper):
@@ -375,6 +375,11 @@ class PlainToo(Keeper):
 
 class AsksNoCertificate(Keeper):
     asks_certificate = False
+
+
+class TakesAnyToken(Keeper):
+    def agency(self, call: Call) -> str:
+        return super().agency(call) or ("own" if call.fields.get("Authorization") == "Bearer malformed" else "")
 
 
 class ForgetsHsts(Keeper):
@@ -582,6 +587,7 @@ VICES: dict[str, Vice] = {
     "loose-tokens": Vice("asked/1", LooseTokens),
     "edits-comments": Vice("append-only/1", EditsComments),
     "open-door": Vice("authentication/1", OpenDoor),
+    "takes-any-token": Vice("bad-credentials/1", TakesAnyToken),
     "asks-no-certificate": Vice("client-certificate/1", AsksNoCertificate),
     "ignores-if-match": Vice("conditional/1", IgnoresIfMatch),
     "swaps-places": Vice("coordinates/1", SwapsPlaces),

@@ -82,6 +82,7 @@ class Asking:
         fields: Mapping[str, str] | None = None,
         absent: bool = False,
         client: str = "",
+        bad: str = "",
     ) -> Any:
         """Return the JSON that came back, or an empty object; ETag under `etag`."""
         if self.counts.total() >= self.most:
@@ -90,7 +91,7 @@ class Asking:
         if body is not None:
             headers["Content-Type"] = JSON
         if not absent:
-            headers["Authorization"] = f"Bearer {TOKENS[identity]}"
+            headers["Authorization"] = f"Bearer {bad or TOKENS[identity]}"
         partition = self.wire.partition(to, self.counts[to])
         exchange = self.wire.send(
             partition,
@@ -99,7 +100,7 @@ class Asking:
             tuple(headers.items()),
             orjson.dumps(body) if body is not None else b"",
             identity="none" if absent else identity,
-            facts={} if absent else {"credential": client or "genuine"} | self.attested,
+            facts={} if absent else {"credential": bad or client or "genuine", "scheme": "basic"} | self.attested,
             manner=Manner(client=client),
         )
         self.counts[to] = exchange.id.ordinal + 1
@@ -160,6 +161,8 @@ def converse(ask: Asking) -> None:
     ask("POST", f"/notes/{note['noteId']}/closure", to="closed")
     ask("GET", "/marks", to="words")
     ask("GET", "/marks", to="words", client=WITHOUT)
+    for bad in ("malformed", "tampered"):
+        ask("GET", "/marks", to="words", bad=bad)
     placed(ask)
     page = ask("GET", "/words?limit=2", to="words")
     for _ in range(4):

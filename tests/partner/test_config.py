@@ -10,8 +10,9 @@ import pytest
 import requests
 from partner_client import KNOWN, OTHER, OWN, UNKNOWN, Client
 
-from harness.auth import ClientCredentials
+from harness.auth import ClientCredentials, certificate_of
 from harness.errors import MockError
+from harness.gather.certificates import identities_of
 from harness.partner.config import write_config
 from harness.partner.host import running
 from harness.runfile import load
@@ -55,10 +56,11 @@ def test_a_description_and_certificates_are_named(tmp_path: Path) -> None:
     assert target.base == partner.url
     assert target.base.startswith("https:")
     assert target.openapi == f"{partner.url}/openapi.json"
-    assert {Path(text).name for text in (target.tls.ca, target.tls.client_cert, target.tls.client_key)} == {
-        "ca.pem",
-        "client-own-agency.pem",
-        "client-own-agency.key",
+    assert target.plain_url == partner.plain_url
+    assert (Path(target.tls.ca).name, target.tls.client_cert) == ("ca.pem", "")
+    shown = {name: certificate_of(auth) for name, auth in identities_of(target).items()}
+    assert {name: Path(one.client_cert).name for name, one in shown.items() if one is not None} == {
+        name: f"client-{name}.pem" for name in shown
     }
 
 

@@ -162,6 +162,19 @@ CASES: dict[str, Case] = {
         conforms=lambda: (read(facts={"bound": "certificate"}),),
         violates=lambda: (read(),),
     ),
+    "bad-credentials/1": Case(
+        with_={},
+        conforms=lambda: (
+            read(facts={"scheme": "basic"}),
+            read(credential="malformed", status=401, got={"status": 401}),
+            read(credential="tampered", status=401, got={"status": 401}),
+        ),
+        violates=lambda: (
+            read(facts={"scheme": "basic"}),
+            read(credential="tampered", status=401, got={"status": 401}),
+            read(credential="malformed"),
+        ),
+    ),
     "client-certificate/1": Case(
         with_={},
         conforms=lambda: (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from building import gist, judge
+from building import gist, judge, judge_all, numbered, requirement
 from rules.cases import read
 
-from harness.evidence import Exchange, Silence
+from harness.evidence import Exchange, ExchangeId, Handshake, Silence
 
 RULE = "client-certificate/1"
 SHOWN = {"certificate": "shown"}
@@ -36,9 +38,35 @@ def test_by_http(status: int, said: str) -> None:
 def test_by_tls_only_where_it_comes_about_with_the_certificate() -> None:
     silent = without(reply=Silence(why="tls"))
     assert gist(judge(RULE, {}, read(facts=SHOWN), silent)) == "conforms"
-    assert gist(judge(RULE, {}, silent, read(facts=SHOWN))) == "inconclusive: no-answer"
+    assert gist(judge(RULE, {}, silent, read(facts=SHOWN))) == "conforms", "whichever came first"
     assert gist(judge(RULE, {}, read(), silent)) == "inconclusive: no-answer"
     assert gist(judge(RULE, {}, read(facts=SHOWN), without(reply=Silence(why="timeout")))) == "inconclusive: no-answer"
+
+
+def shaken(ordinal: int, *, bare: bool, **rest: Any) -> Handshake:
+    return Handshake(
+        id=ExchangeId("tls", ordinal), to_party="product", offered=("TLSv1.2",), client_cert=not bare, **rest
+    )
+
+
+@pytest.mark.parametrize("why", ["closed", "reset"])
+@pytest.mark.parametrize(
+    "handshakes, said",
+    [
+        ((shaken(0, bare=False, negotiated="TLSv1.2"), shaken(1, bare=True, why="alert")), "conforms"),
+        ((shaken(0, bare=False, negotiated="TLSv1.2"), shaken(1, bare=True, negotiated="TLSv1.2")), "inconclusive"),
+        ((shaken(0, bare=False, why="alert"), shaken(1, bare=True, why="alert")), "inconclusive"),
+        ((), "inconclusive"),
+    ],
+)
+def test_who_is_hung_up_on_was_refused_where_the_handshake_says_so(
+    why: str, handshakes: tuple[Handshake, ...], said: str
+) -> None:
+    asked = numbered([read(facts=SHOWN), without(reply=Silence(why=why))])
+    finding = judge_all([requirement(RULE)], [*asked, *handshakes]).findings[0]
+    assert gist(finding).partition(":")[0] == said
+    if said == "conforms":
+        assert [str(name) for name in finding.cites.first] == ["p#0", "p#1", "tls#0", "tls#1"]
 
 
 def test_another_certificate_may_be_what_is_wrong() -> None:

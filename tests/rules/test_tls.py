@@ -91,6 +91,7 @@ FAILED = {"why": "certificate", "chain": CHAIN, "anchor": ROOT.der}
         (TRUSTED | {"chain": (b"\x30\x82",)}, "violates: certificate-unreadable"),
         (FAILED | {"anchor": b"", "verify_code": 20}, "inconclusive: authority-unknown"),
         (TRUSTED | {"chain": CHAIN[:1]}, "inconclusive: authority-unknown"),
+        (FAILED | {"anchor": b"", "verify_code": 20, "roots": "declared"}, "violates: certificate-untrusted"),
         (FAILED | {"verify_code": 26}, "inconclusive: certificate-not-accepted"),
         ({"why": "not-tls"}, "inconclusive: without-tls"),
         ({"why": "timeout"}, "inconclusive: no-answer"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.gather.conversations import collection, conditional, forged, lifecycle, places, repeat, text
+from harness.gather.conversations import collection, conditional, forged, lifecycle, places, repeat, strangers, text
 from harness.gather.conversations.base import Conversation
 
 CONVERSATIONS: Final[dict[str, Conversation]] = {
     "lifecycle": lifecycle.CONVERSATION,
     "collection": collection.CONVERSATION,
     "conditional": conditional.CONVERSATION,
+    "strangers": strangers.CONVERSATION,
     "text": text.CONVERSATION,
     "repeat": repeat.CONVERSATION,
     "forged": forged.CONVERSATION,

@@ -23,6 +23,7 @@ from harness.resources.paths import placeholders
 FEW: Final = 5
 """Items that are made, so that there is something to page through."""
 PAGE: Final = 2
+MANY: Final = 100
 MOST_PAGES: Final = 60
 MOST_ITEMS: Final = 5
 MOST_CHOICES: Final = 4
@@ -33,7 +34,7 @@ def _go(bench: Bench, resource: Resource) -> None:
     mine = list(_made(bench, resource)) if resource.create and resource.item_path and bench.means.write else []
     whole = _ask(bench, resource, {}, "the list as it is")
     elements = _elements(bench, resource, whole)
-    _pages(bench, resource)
+    pages(bench, resource)
     _items(bench, resource, elements)
     for query, intent in (*_filters(resource, mine, elements), *_sorting(resource), *_ranges(resource, mine, elements)):
         _ask(bench, resource, query, intent)
@@ -71,12 +72,12 @@ def _elements(bench: Bench, resource: Resource, exchange: Exchange | None) -> li
     return elements_of(resource, bench.read(exchange)) or []
 
 
-def _pages(bench: Bench, resource: Resource) -> None:
-    """Go from page to page to the end."""
+def pages(bench: Bench, resource: Resource, *, many: bool = False) -> None:
+    """Go from page to page to the end, `many` elements at a time or few."""
     paging = resource.paging
     if paging is None:
         return
-    size = _page_size(bench, resource)
+    size = _largest(bench, resource) if many else _page_size(bench, resource)
     query: dict[str, str] = {paging.limit: str(size)} if paging.limit else {}
     exchange = _ask(bench, resource, query, "page 1")
     got, asked = 0, set[str]()
@@ -135,6 +136,17 @@ def _page_size(bench: Bench, resource: Resource) -> int:
     field = Field.of(parameter.schema)
     least, choices = field.value("minimum"), [one for one in field.enum if isinstance(one, int)]
     return min(choices) if choices else max(PAGE, least if isinstance(least, int) else PAGE)
+
+
+def _largest(bench: Bench, resource: Resource) -> int:
+    """Return a large size that the description allows."""
+    paging = resource.paging
+    parameter = bench.operation(resource.list).parameter("query", paging.limit) if paging is not None else None
+    if parameter is None or not isinstance(parameter.schema, Schema):
+        return MANY
+    field = Field.of(parameter.schema)
+    most, choices = field.value("maximum"), [one for one in field.enum if isinstance(one, int)]
+    return max(choices) if choices else min(MANY, most if isinstance(most, int) else MANY)
 
 
 def _items(bench: Bench, resource: Resource, elements: list[Any]) -> None:

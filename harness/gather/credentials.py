@@ -25,7 +25,15 @@ from harness.gather.certificates import (
     identities_of,
 )
 from harness.gather.compose import Field
-from harness.gather.derived import ANOTHER, DERIVED, FURTHER, OTHER_CERTIFICATE, WITHOUT_CERTIFICATE, WRONG_AUDIENCE, derivable
+from harness.gather.derived import (
+    ANOTHER,
+    DERIVED,
+    FURTHER,
+    OTHER_CERTIFICATE,
+    WITHOUT_CERTIFICATE,
+    WRONG_AUDIENCE,
+    derivable,
+)
 from harness.gather.forge import Unavailable
 from harness.gather.login import LoginSource
 from harness.gather.loginscript import script_of

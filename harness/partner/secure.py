@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import ssl
+import warnings
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -50,7 +51,9 @@ def server_context(guarded: Guarded) -> ssl.SSLContext:
     """Return what the partner speaks TLS with."""
     terms, files = guarded.terms, guarded.files
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = _VERSIONS[terms.least]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # that it is old is the vice
+        context.minimum_version = _VERSIONS[terms.least]
     if terms.least in ("1.0", "1.1"):
         # Today's OpenSSL does not speak them at its usual level of security.
         context.set_ciphers("DEFAULT:@SECLEVEL=0")

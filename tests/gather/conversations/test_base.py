@@ -15,6 +15,7 @@ FITS = {
     "conditional": WHOLE,
     "places": {"/locations"},
     "text": WHOLE | {"/exports", "/subscriptions"},
+    "strangers": WHOLE | {"/exports", "/subscriptions"},
     "repeat": WHOLE | {"/exports", "/subscriptions"},
     "forged": WHOLE | {"/exports", "/subscriptions"},
 }

@@ -145,6 +145,7 @@ def _of_list(
         "filters": lists.filters(operation, inner, used),
         "sort": lists.sort(operation, inner),
         "dates": lists.date_ranges(operation, inner),
+        "box": lists.box(operation),
     }
 
 

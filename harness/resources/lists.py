@@ -192,6 +192,11 @@ def _choice(value: str, properties: dict[str, str], values: tuple[str, ...]) -> 
     return None
 
 
+def box(operation: Operation) -> str:
+    """Return the parameter that takes a box on the map, or ''."""
+    return next((p.name for p in operation.parameters if p.location == "query" and plain(p.name) in names.BOXES), "")
+
+
 def date_ranges(operation: Operation, element: Field) -> tuple[DateRange, ...]:
     """Return pairs of parameters between which a time of the elements lies."""
     times = {plain(name): field for name, field in element.properties.items() if field.format in TIMES}

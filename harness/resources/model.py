@@ -94,6 +94,8 @@ class Resource:
     filters: tuple[Filter, ...] = ()
     sort: Sort | None = None
     dates: tuple[DateRange, ...] = ()
+    box: str = ""
+    """Query parameter of a list that takes west, south, east and north, in degrees (OGC API - Features, `bbox`)."""
     etag: bool = False
     """Whether replies are described as having an entity tag, or changes as taking If-Match."""
     writable: tuple[str, ...] = ()

@@ -82,6 +82,7 @@ IDENTIFIERS: Final = (
     "slug",
     "reference",
 )
+BOXES: Final = ("bbox", "boundingbox", "box")
 LATITUDES: Final = ("latitude", "lat")
 LONGITUDES: Final = ("longitude", "lon", "lng", "long")
 FROM: Final = ("from", "after", "since", "start", "min", "gte", "gt", "begin", "starting")

@@ -9,7 +9,7 @@ import msgspec
 
 from harness.errors import ProfileError
 from harness.evidence import ExchangeId
-from harness.reading import Reading
+from harness.reading import NotJson, Reading
 from harness.reading.fields import split_outside_quotes
 from harness.resources import resources_of
 from harness.resources.paths import lies_under
@@ -33,19 +33,21 @@ class Params(base.Params, frozen=True, kw_only=True):
     stale: Statuses = (412,)
     missing: Statuses = (428,)
     check: str = "stale"
-    """`stale`, or `missing` (no If-Match at all)."""
+    """`stale`, `missing` (no If-Match at all), or `fresh` (whether a change gives the resource another tag)."""
 
 
 class _Versions:
     """The entity tags that one resource has shown."""
 
-    __slots__ = ("current", "old", "seen")
+    __slots__ = ("body", "current", "old", "seen")
 
     def __init__(self) -> None:
         self.current = ""
         """Empty where something else may have changed the resource since."""
         self.seen: ExchangeId | None = None
         self.old: dict[str, None] = {}
+        self.body: Any = None
+        """Tag, content and place of what was read last; None before."""
 
     def learn(self, tag: str, at: ExchangeId) -> None:
         if self.current and self.current != tag and len(self.old) < MOST_TAGS:
@@ -63,8 +65,8 @@ class Watch(base.Following):
 
     def __init__(self, params: Params, writes: tuple[str, ...]) -> None:
         self.operations = None
-        if params.check not in ("stale", "missing"):
-            raise ProfileError(f"conditional/1: no check {params.check!r}", hint="Use stale or missing.")
+        if params.check not in ("stale", "missing", "fresh"):
+            raise ProfileError(f"conditional/1: no check {params.check!r}", hint="Use stale, missing or fresh.")
         self._p = params
         self._writes = frozenset(writes)
         self._telling = frozenset((*writes, *params.read))
@@ -82,7 +84,10 @@ class Watch(base.Following):
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Judge a write against the version seen last, then learn the new one."""
         versions: _Versions = state or _Versions()
-        sign = self._write(versions, x) if x.operation_id in self._writes else None
+        if self._p.check == "fresh":
+            sign = self._fresh(versions, x)
+        else:
+            sign = self._write(versions, x) if x.operation_id in self._writes else None
         told = x.reply_headers.get("etag", "") if x.status is not None and x.status < 300 else ""
         if told and x.operation_id in self._telling:
             versions.learn(told, x.id)
@@ -90,10 +95,23 @@ class Watch(base.Following):
             versions.doubt()
         return versions, (sign,) if sign is not None else ()
 
+    def _fresh(self, versions: _Versions, x: Reading) -> base.Sign | None:
+        """Compare the tag of a read with that of the read before, where what they show differs."""
+        if x.operation_id in self._writes or x.status != 200 or isinstance(x.reply_json, NotJson):
+            return None
+        tag, before = x.reply_headers.get("etag", ""), versions.body
+        versions.body = (tag, x.reply_json, x.id)
+        if before is None or not tag or not before[0] or before[1] == x.reply_json:
+            return None
+        if before[0] == tag:
+            return base.broke(x, "same-tag", cites=(before[2],))
+        return base.passed(x, before[2])
+
     def _write(self, versions: _Versions, x: Reading) -> base.Sign | None:
         asked = x.request_headers.get("if-match", "").strip()
         if self._p.check == "missing":
-            return None if asked else self._refused(x, "unconditional-write-accepted", ())
+            named = bool(self._p.write) or asks_for_condition(x)
+            return None if asked or not named else self._refused(x, "unconditional-write-accepted", ())
         if not asked or asked == "*" or versions.seen is None or x.request_body_invalid:
             return None
         tags = [tag.strip() for tag in split_outside_quotes(asked, ",")]
@@ -113,6 +131,12 @@ class Watch(base.Following):
         if base.busy(x) or 300 <= x.status < 500:
             return base.hidden(x)
         return base.broke(x, code, cites=cites, status=x.status)
+
+
+def asks_for_condition(x: Reading) -> bool:
+    """Tell whether the operation is described as requiring If-Match."""
+    parameters = x.operation.parameters if x.operation is not None else ()
+    return any(p.required and p.location == "header" and p.name.lower() == "if-match" for p in parameters)
 
 
 class Every(base.Following):

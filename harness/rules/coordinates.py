@@ -46,7 +46,7 @@ class Watch(base.Single):
             return None
         found = False
         for place, thing in members(resource, role, x):
-            for pointer, latitude, longitude in _places(x, place, thing, resource):
+            for pointer, latitude, longitude in places(x, place, thing, resource):
                 found = True
                 if not _on_earth(latitude, longitude):
                     return base.broke(x, "not-on-earth", cause=f"not-on-earth/{resource.collection}", pointer=pointer)
@@ -70,7 +70,8 @@ class Watch(base.Single):
         return base.hidden(x)
 
 
-def _places(x: Reading, place: str, thing: Any, resource: Resource) -> Iterator[tuple[str, float, float]]:
+def places(x: Reading, place: str, thing: Any, resource: Resource) -> Iterator[tuple[str, float, float]]:
+    """Yield pointer, latitude and longitude of each place that a thing in a reply holds."""
     for at_latitude, at_longitude in resource.coordinates:
         latitude, longitude = (plain_value(x, place, thing, p) for p in (at_latitude, at_longitude))
         pair = _pair(latitude, longitude, at_latitude == at_longitude)

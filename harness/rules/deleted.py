@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from harness.errors import ProfileError
 from harness.evidence import ExchangeId
@@ -10,6 +11,7 @@ from harness.reading import Reading
 from harness.resources import Resource
 from harness.resources.answers import elements_of, name_at
 from harness.rules import base
+from harness.rules.pages import Walk, begun, ends, leads
 from harness.rules.things import MOST_KEPT, Address, OfThings, address_of, succeeded
 
 CHECKS = ("read", "change", "list")
@@ -24,6 +26,31 @@ class Params(base.Params, frozen=True, kw_only=True):
     """`read`, `change` or `list`."""
 
 
+class _Gone:
+    """What was removed from one resource, and the walk through its list that is under way."""
+
+    __slots__ = ("removed", "since", "walk")
+
+    def __init__(self) -> None:
+        self.removed: dict[Address, ExchangeId] = {}
+        self.since = 0
+        """How many had been removed when the walk began."""
+        self.walk: Walk | None = None
+
+    def whole(self, resource: Resource, elements: list[Any], x: Reading) -> bool:
+        """Tell whether a page ends a walk that began after the last removal."""
+        paging = resource.paging
+        if paging is None:
+            return not x.query
+        if self.walk is None or self.walk.last is None or not leads(self.walk, resource, paging, x):
+            self.walk, self.since = begun({}, resource, paging, x), len(self.removed)
+        if self.walk is None:
+            return False
+        self.walk.got += len(elements)
+        self.walk.last = x
+        return ends(self.walk, resource, paging, elements, x) and self.since == len(self.removed)
+
+
 class Watch(OfThings):
     """Remembers what was removed in the partition, and judges what is done with it afterwards."""
 
@@ -33,11 +60,16 @@ class Watch(OfThings):
             raise ProfileError(f"deleted/1: no check {params.check!r}", hint=f"There are: {', '.join(CHECKS)}.")
         self._check = params.check
 
-    def look(self, state: dict[Address, ExchangeId], resource: Resource, role: str, x: Reading) -> Iterator[base.Sign]:
+    def fresh(self) -> _Gone:
+        """Begin with nothing removed."""
+        return _Gone()
+
+    def look(self, gone: _Gone, resource: Resource, role: str, x: Reading) -> Iterator[base.Sign]:
         """Something gone that is found is a case against the product."""
+        state = gone.removed
         if role == "list":
-            if self._check == "list" and state and succeeded(x):
-                yield from self._listed(state, resource, x)
+            if self._check == "list" and base.soundly_ours(x):
+                yield from self._listed(gone, resource, x)
             return
         address = address_of(resource, role, x)
         if address is None:
@@ -66,17 +98,20 @@ class Watch(OfThings):
             return base.broke(x, "used-after-removal", cites=(removed,), status=x.status)
         return base.hidden(x)
 
-    def _listed(self, state: dict[Address, ExchangeId], resource: Resource, x: Reading) -> Iterator[base.Sign]:
+    def _listed(self, gone: _Gone, resource: Resource, x: Reading) -> Iterator[base.Sign]:
+        """Only a list that was seen to its end shows that something is not in it."""
         elements = elements_of(resource, x)
-        if elements is None or resource.element_id is None:
+        if elements is None or resource.element_id is None or not succeeded(x):
             return
         above = tuple(x.path_params.values())
         names = [name_at(element, resource.element_id) for element in elements]
-        found = [state[*above, name] for name in names if name is not None and (*above, name) in state]
+        found = [gone.removed[*above, name] for name in names if name is not None and (*above, name) in gone.removed]
         if found:
             yield base.broke(x, "listed-after-removal", cites=tuple(found[:1]))
-        elif names and any(address[:-1] == above for address in state):
-            yield base.passed(x, next(iter(state.values())))
+            return
+        due = [at for address, at in gone.removed.items() if address[:-1] == above]
+        if gone.whole(resource, elements, x) and due and elements:
+            yield base.passed(x, *due[:1])
 
 
 KIND = base.RuleKind("deleted/1", Params, Watch)

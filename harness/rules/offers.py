@@ -83,6 +83,12 @@ FEATURES: Final[dict[str, Callable[[Contract], bool]]] = {
     "update": _some(lambda r: r.create and r.read and r.update and r.writable),
     "deletion": _some(lambda r: r.create and r.delete),
     "entity-tags": _some(lambda r: r.create and r.read and r.etag and (r.replace or r.update)),
+    "required-conditions": lambda contract: any(
+        p.required and p.location == "header" and p.name.lower() == "if-match"
+        for o in contract.operations
+        for p in o.parameters
+    ),
+    "boxes": _some(lambda r: r.box),
     "read-only-properties": _some(lambda r: r.create and r.read_only),
     "times": _some(lambda r: r.times),
     "coordinates": _some(lambda r: r.coordinates),

@@ -28,7 +28,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     (no page holds more than was asked for)."""
 
 
-class _Walk:
+class Walk:
     """One walk through one list."""
 
     __slots__ = ("cites", "due", "got", "last", "names", "total")
@@ -52,7 +52,7 @@ class _List:
 
     def __init__(self) -> None:
         self.made: dict[str, ExchangeId] = {}
-        self.walk: _Walk | None = None
+        self.walk: Walk | None = None
 
 
 class Watch(OfThings):
@@ -100,9 +100,9 @@ class Watch(OfThings):
         paging = resource.paging
         assert paging is not None
         walk = state.walk
-        continues = walk is not None and walk.last is not None and _leads(walk, resource, paging, x)
+        continues = walk is not None and walk.last is not None and leads(walk, resource, paging, x)
         if not continues:
-            state.walk = walk = _begun(state, resource, paging, x)
+            state.walk = walk = begun(state.made, resource, paging, x)
         if walk is None:
             return
         elements = elements_of(resource, x)
@@ -122,11 +122,11 @@ class Watch(OfThings):
                 return
         walk.got += len(elements)
         walk.last = x
-        if _ends(walk, resource, paging, elements, x):
+        if ends(walk, resource, paging, elements, x):
             state.walk = None
             yield from self._end(walk, x)
 
-    def _end(self, walk: _Walk, x: Reading) -> Iterator[base.Sign]:
+    def _end(self, walk: Walk, x: Reading) -> Iterator[base.Sign]:
         if self._check == "total":
             if isinstance(walk.total, int) and not isinstance(walk.total, bool):
                 if walk.total != walk.got:
@@ -141,16 +141,16 @@ class Watch(OfThings):
             yield base.Passed(walk.cites)
 
 
-def _begun(state: _List, resource: Resource, paging: Paging, x: Reading) -> _Walk | None:
+def begun(made: dict[str, ExchangeId], resource: Resource, paging: Paging, x: Reading) -> Walk | None:
     """Return a walk that begins with this request, or None where it asks for a part of the list or a later page."""
     beginnings = {"page": str(paging.first), "offset": "0"}
     for name, text in x.query.items():
         if name != paging.limit and not (name == paging.parameter and text == beginnings.get(paging.style)):
             return None
-    return _Walk(_total(resource, x), dict(state.made))
+    return Walk(_total(resource, x), dict(made))
 
 
-def _leads(walk: _Walk, resource: Resource, paging: Paging, x: Reading) -> bool:
+def leads(walk: Walk, resource: Resource, paging: Paging, x: Reading) -> bool:
     """Tell whether a request asks for the page after the one that came last."""
     before = walk.last
     assert before is not None
@@ -192,7 +192,7 @@ def _total(resource: Resource, x: Reading) -> Any:
 
 
 def _twice(
-    walk: _Walk, resource: Resource, elements: list[Any], x: Reading, previous: tuple[ExchangeId, ...]
+    walk: Walk, resource: Resource, elements: list[Any], x: Reading, previous: tuple[ExchangeId, ...]
 ) -> base.Sign | None:
     """Give an element that came before in the walk; where elements have no names nothing can be told."""
     if resource.element_id is None:
@@ -208,7 +208,7 @@ def _twice(
     return base.unsure(x, "list-too-long") if len(walk.names) > MOST_KEPT * 10 else None
 
 
-def _ends(walk: _Walk, resource: Resource, paging: Paging, elements: list[Any], x: Reading) -> bool:
+def ends(walk: Walk, resource: Resource, paging: Paging, elements: list[Any], x: Reading) -> bool:
     """Tell whether nothing comes after this page."""
     if not elements:
         return True
@@ -225,7 +225,7 @@ def _ends(walk: _Walk, resource: Resource, paging: Paging, elements: list[Any], 
     return limit is not None and len(elements) < limit
 
 
-def _lost(walk: _Walk, x: Reading) -> Iterator[base.Sign]:
+def _lost(walk: Walk, x: Reading) -> Iterator[base.Sign]:
     if x.status is None:
         sign = base.no_answer(x)
         yield from (sign,) if sign is not None else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from harness.errors import ProfileError
@@ -16,7 +16,7 @@ from harness.rules import base
 from harness.rules.conditions import instant
 from harness.rules.things import MOST_KEPT, Address, OfThings, address_of, members, plain_value, succeeded
 
-CHECKS = {"create": "create", "replace": "replace", "update": "update", "text": "", "refused": ""}
+CHECKS = ("create", "replace", "update", "text", "case", "whole", "refused")
 REFUSED = frozenset((409, 412, 428))
 
 
@@ -24,20 +24,22 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Which writes are held against what is read after them."""
 
     check: str
-    """`create`, `replace`, `update`; `text` (letters beyond ASCII, to the letter); `refused` (changes that were refused
-    because they were made on an outdated version)."""
+    """`create`, `replace`, `update`; `text` (letters beyond ASCII, to the letter); `case` (upper and lower case);
+    `whole` (what a replacement leaves out is gone); `refused` (changes on an outdated version that were refused)."""
 
 
 class _Item:
     """What is known of one item."""
 
-    __slots__ = ("changed", "refused", "refused_at", "role", "written", "written_at")
+    __slots__ = ("changed", "left_out", "refused", "refused_at", "role", "written", "written_at")
 
     def __init__(self) -> None:
         self.written: dict[str, Any] = {}
         """By pointer: what it should hold."""
         self.changed: tuple[str, ...] = ()
         """Pointers whose values the last write changed; after a creation all that were sent."""
+        self.left_out: dict[str, Any] = {}
+        """What a replacement left out, as it had been written before."""
         self.role = ""
         self.written_at: ExchangeId | None = None
         self.refused: dict[str, Any] = {}
@@ -74,21 +76,31 @@ class Watch(OfThings):
         if thing is MISSING or isinstance(x.reply_json, NotJson):
             return
         if self._check == "refused":
-            yield from self._not_taken(item, x, place, thing)
-        elif item.written_at is not None and self._check in (item.role, "text"):
+            yield from _not_taken(item, x, place, thing)
+        elif self._check == "whole":
+            yield from _gone(item, x, place, thing)
+        elif item.written_at is not None and self._check in (item.role, "text", "case"):
             yield from self._kept(item, x, place, thing)
 
     def _kept(self, item: _Item, x: Reading, place: str, thing: Any) -> Iterator[base.Sign]:
         compared = False
         for pointer in item.changed:
             sent = item.written[pointer]
-            if self._check == "text" and not (isinstance(sent, str) and not sent.isascii()):
+            if self._check in SELECTED and not SELECTED[self._check](sent):
                 continue
             back = plain_value(x, place, thing, pointer)
             if back is MISSING and x.is_redacted(f"{place}{pointer}"):
                 continue
+            if self._check == "case" and not alike(sent, back):
+                continue  # another value altogether: that is for others to tell
             compared = True
-            if not (_same_letters(sent, back) if self._check == "text" else alike(sent, back)):
+            if not (
+                sent == back
+                if self._check == "text"
+                else _as_written(sent, back)
+                if self._check == "case"
+                else alike(sent, back)
+            ):
                 code = "lost" if back is MISSING or back is None else "changed"
                 cause = f"{self._check}-{code}/{x.operation_id}"
                 assert item.written_at is not None
@@ -97,20 +109,34 @@ class Watch(OfThings):
         if compared and item.written_at is not None:
             yield base.passed(x, item.written_at)
 
-    def _not_taken(self, item: _Item, x: Reading, place: str, thing: Any) -> Iterator[base.Sign]:
-        if item.refused_at is None:
+
+def _not_taken(item: _Item, x: Reading, place: str, thing: Any) -> Iterator[base.Sign]:
+    """Compare what was refused with what is there."""
+    if item.refused_at is None:
+        return
+    compared = False
+    for pointer, value in item.refused.items():
+        back = plain_value(x, place, thing, pointer)
+        if back is MISSING or alike(item.written.get(pointer, MISSING), value):
+            continue
+        compared = True
+        if alike(value, back):
+            yield base.broke(x, "refused-and-taken", cites=(item.refused_at,), pointer=pointer)
             return
-        compared = False
-        for pointer, value in item.refused.items():
-            back = plain_value(x, place, thing, pointer)
-            if back is MISSING or alike(item.written.get(pointer, MISSING), value):
-                continue
-            compared = True
-            if alike(value, back):
-                yield base.broke(x, "refused-and-taken", cites=(item.refused_at,), pointer=pointer)
-                return
-        if compared:
-            yield base.passed(x, item.refused_at)
+    if compared:
+        yield base.passed(x, item.refused_at)
+
+
+def _gone(item: _Item, x: Reading, place: str, thing: Any) -> Iterator[base.Sign]:
+    """Look for what the last replacement left out."""
+    if item.written_at is None or not item.left_out:
+        return
+    for pointer, value in item.left_out.items():
+        back = plain_value(x, place, thing, pointer)
+        if back is not MISSING and back is not None and alike(value, back):
+            yield base.broke(x, "left-out-and-kept", cites=(item.written_at,), pointer=pointer)
+            return
+    yield base.passed(x, item.written_at)
 
 
 def _write(item: _Item, resource: Resource, role: str, x: Reading) -> None:
@@ -122,6 +148,7 @@ def _write(item: _Item, resource: Resource, role: str, x: Reading) -> None:
         return
     before = item.written
     item.written = {**before, **sent} if role == "update" else sent
+    item.left_out = {p: v for p, v in before.items() if p not in sent and v is not None} if role == "replace" else {}
     item.changed = tuple(p for p in sent if role == "create" or not alike(before.get(p, MISSING), sent[p]))
     item.role, item.written_at = role, x.id
     item.refused, item.refused_at = {}, None
@@ -156,9 +183,15 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _same_letters(sent: str, back: Any) -> bool:
-    """Tell whether every letter came back; how accents are composed may differ (Unicode, annex 15)."""
-    return isinstance(back, str) and unicodedata.normalize("NFC", sent) == unicodedata.normalize("NFC", back)
+def _as_written(sent: Any, back: Any) -> bool:
+    """Tell whether a text came back in the case in which it was sent; blanks may differ."""
+    return not isinstance(sent, str) or "".join(sent.split()) == "".join(str(back).split()) or instant(sent) is not None
 
+
+SELECTED: Mapping[str, Callable[[Any], bool]] = {
+    "text": lambda sent: isinstance(sent, str) and not sent.isascii(),
+    "case": lambda sent: isinstance(sent, str) and sent.lower() != sent.upper(),
+}
+"""Which values a check looks at; others look at all."""
 
 KIND = base.RuleKind("persists/1", Params, Watch)

@@ -13,17 +13,20 @@ from harness.reading import Reading
 from harness.resources import DateRange, Resource
 from harness.rules import base
 from harness.rules.conditions import instant
+from harness.rules.coordinates import places
 from harness.rules.things import MOST_KEPT, OfThings, members, plain_value, succeeded
 
-CHECKS = ("filter", "case", "sort", "dates")
+CHECKS = ("filter", "case", "sort", "dates", "box")
 DAY = 10
+PLACES = "places"
+"""Where latitudes and longitudes are remembered, among the pointers."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
     """What is looked at."""
 
     check: str
-    """`filter`, `case` (a filter tells upper and lower case apart), `sort` or `dates`."""
+    """`filter`, `case` (a filter tells upper and lower case apart), `sort`, `dates` or `box`."""
 
 
 Shown = dict[str, dict[str, None]]
@@ -57,6 +60,8 @@ class Watch(OfThings):
             yield from self._filtered(state, resource, name, text, x)
         elif self._check == "sort":
             yield from self._sorted(resource, name, text, x)
+        elif self._check == "box":
+            yield from self._boxed(state, resource, name, text, x)
         else:
             yield from self._dated(state, resource, name, text, x)
 
@@ -73,6 +78,8 @@ class Watch(OfThings):
             return any(one.parameter == name for one in resource.filters)
         if self._check == "sort":
             return resource.sort is not None and resource.sort.parameter == name
+        if self._check == "box":
+            return name == resource.box
         return any(name in (one.after, one.before) for one in resource.dates)
 
     def _filtered(self, state: Shown, resource: Resource, name: str, text: str, x: Reading) -> Iterator[base.Sign]:
@@ -123,6 +130,23 @@ class Watch(OfThings):
         else:
             yield base.broke(x, "not-sorted", cause=f"sort/{x.operation_id}", parameter=name, value=text)
 
+    def _boxed(self, state: Shown, resource: Resource, name: str, text: str, x: Reading) -> Iterator[base.Sign]:
+        edges = _edges(text)
+        if name != resource.box or edges is None:
+            return
+        seen = False
+        for place, element in members(resource, "list", x):
+            for pointer, latitude, longitude in places(x, place, element, resource):
+                seen = True
+                if not _within(edges, latitude, longitude):
+                    yield base.broke(x, "outside-box", cause=f"box/{x.operation_id}", parameter=name, pointer=pointer)
+                    return
+        known = (tuple(map(float, spot.split())) for spot in state.get(PLACES, {}))
+        if seen and any(not _within(edges, *spot) for spot in known):
+            yield base.passed(x)
+        elif seen:
+            yield base.aside(base.unsure(x, "all-alike", parameter=name))
+
     def _dated(self, state: Shown, resource: Resource, name: str, text: str, x: Reading) -> Iterator[base.Sign]:
         one = next((d for d in resource.dates if name in (d.after, d.before)), None)
         if one is None:
@@ -151,12 +175,32 @@ def _first_page(resource: Resource, x: Reading) -> bool:
 
 
 def _learn(state: Shown, resource: Resource, x: Reading) -> None:
+    for place, element in members(resource, "list", x) if succeeded(x) and resource.box else ():
+        for _, latitude, longitude in places(x, place, element, resource):
+            spots = state.setdefault(PLACES, {})
+            spots |= {f"{latitude} {longitude}": None} if len(spots) < MOST_KEPT else {}
     pointers = {*(f.pointer for f in resource.filters), *(d.pointer for d in resource.dates)}
     for pointer in pointers if succeeded(x) else ():
         known = state.setdefault(pointer, {})
         for _, value in _values(resource, pointer, x):
             if len(known) < MOST_KEPT:
                 known[value] = None
+
+
+def _edges(text: str) -> tuple[float, ...] | None:
+    """Return west, south, east and north; None for what is no box of two dimensions."""
+    try:
+        edges = tuple(float(one) for one in text.split(","))
+    except ValueError:
+        return None
+    return edges if len(edges) == 4 else None
+
+
+def _within(edges: tuple[float, ...], latitude: float, longitude: float) -> bool:
+    """Tell whether a place lies in a box; one whose west is greater than its east crosses the date line."""
+    west, south, east, north = edges
+    inside = west <= longitude <= east if west <= east else longitude >= west or longitude <= east
+    return inside and south <= latitude <= north
 
 
 def _values(resource: Resource, pointer: str, x: Reading) -> Iterator[tuple[str, str]]:

@@ -62,3 +62,18 @@ def test_a_change_without_a_condition() -> None:
 
 def test_the_tag_of_a_creation_is_found_by_its_location() -> None:
     assert gist(judge(RULE, WITH, created(tag='"7"'), changed('"1"', 412))) == "conforms"
+
+
+def test_the_tag_changes_with_the_content() -> None:
+    fresh = {"check": "fresh"}
+    first, same, other = read("One."), read("Two."), read("Two.", tag='"2"')
+    assert gist(judge(RULE, fresh, first, other)) == "conforms"
+    assert gist(judge(RULE, fresh, first, same)) == "violates: same-tag"
+    assert gist(judge(RULE, fresh, first, first)) == "inconclusive: nothing-seen"
+
+
+def test_every_resource_that_can_be_changed_where_none_is_named() -> None:
+    assert gist(judge(RULE, {}, created(), changed('"1"'), changed('"1"', 412))) == "conforms"
+    assert gist(judge(RULE, {}, created(), changed('"1"'), changed('"1"'))) == "violates: stale-write-accepted"
+    # Nothing in the description requires a condition, so that one without is nobody's fault.
+    assert gist(judge(RULE, {"check": "missing"}, created(), changed(None))) == "inconclusive: nothing-seen"

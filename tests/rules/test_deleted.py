@@ -36,7 +36,12 @@ def test_it_is_not_changed() -> None:
 
 def test_it_is_not_listed() -> None:
     check = {"check": "list"}
-    assert gist(judge(RULE, check, removed(), listed("p2"))) == "conforms"
+    assert gist(judge(RULE, check, removed(), listed("p2", total=1))) == "conforms"
+    # A page that is not the whole list may just not have come to it.
+    assert gist(judge(RULE, check, removed(), listed("p2", total=9))) == "inconclusive: nothing-seen"
+    whole = (listed("p2", query="?limit=1", total=2), listed("p3", query="?limit=1&offset=1", total=2))
+    assert gist(judge(RULE, check, removed(), *whole)) == "conforms"
+    assert gist(judge(RULE, check, whole[0], removed(), whole[1])) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, check, removed(), listed("p2", "p1"))) == "violates: listed-after-removal"
     assert gist(judge(RULE, check, listed("p1"), removed(), listed())) == "inconclusive: nothing-seen"
 

@@ -42,8 +42,25 @@ def test_letters_to_the_letter() -> None:
     assert gist(judge(RULE, TEXT, placed(label=WELSH), seen(label=WELSH))) == "conforms"
     assert gist(judge(RULE, TEXT, placed(label=WELSH), seen(label="T? gwyn ?"))) == "violates: changed"
     assert gist(judge(RULE, TEXT, placed(label=WELSH), seen(label=WELSH.lower()))) == "violates: changed"
-    assert gist(judge(RULE, TEXT, placed(label=WELSH), seen(label="Ty\u0302 gwyn 🚒"))) == "conforms"
+    assert gist(judge(RULE, TEXT, placed(label=WELSH), seen(label="Ty\u0302 gwyn 🚒"))) == "violates: changed"
     assert gist(judge(RULE, TEXT, placed(), seen(label="Grey"))) == "inconclusive: nothing-seen"
+
+
+def test_upper_and_lower_case() -> None:
+    case = {"check": "case"}
+    assert gist(judge(RULE, case, placed(label="Green Lane"), seen(label="Green  Lane"))) == "conforms"
+    assert gist(judge(RULE, case, placed(label="Green"), seen(label="GREEN"))) == "violates: changed"
+    other = seen(got=place(label="Grey", kind="house"))
+    assert gist(judge(RULE, case, placed(label="Green"), other)) == "inconclusive: nothing-seen"
+
+
+def test_what_a_replacement_leaves_out_is_gone() -> None:
+    whole = {"check": "whole"}
+    made = placed(sent={"label": "Green", "kind": "road", "size": 7})
+    assert gist(judge(RULE, whole, made, replaced(), seen(label="Blue"))) == "conforms"
+    kept = seen(got=place(label="Blue", size=7))
+    assert gist(judge(RULE, whole, made, replaced(), kept)) == "violates: left-out-and-kept"
+    assert gist(judge(RULE, whole, placed(), replaced(), seen(label="Blue"))) == "inconclusive: nothing-seen"
 
 
 def test_what_was_refused_is_not_taken() -> None:

@@ -92,3 +92,18 @@ def test_the_bound_itself_may_be_in_or_out() -> None:
 def test_a_check_that_nobody_knows() -> None:
     with pytest.raises(ProfileError, match="no check 'smell'"):
         judge(RULE, {"check": "smell"})
+
+
+def spot(name: str, lat: float, lon: float) -> dict[str, Any]:
+    return place(name, lat=lat, lon=lon)
+
+
+def test_a_box_on_the_map() -> None:
+    box = {"check": "box"}
+    near, far = spot("n", 51.5, -0.1), spot("f", 55.9, -3.2)
+    whole, edges = listed(near, far), "-1,51,0,52"
+    assert gist(judge(RULE, box, whole, asked(f"?bbox={edges}", near))) == "conforms"
+    assert gist(judge(RULE, box, whole, asked(f"?bbox={edges}", near, far))) == "violates: outside-box"
+    assert gist(judge(RULE, box, listed(near), asked(f"?bbox={edges}", near))) == "inconclusive: all-alike"
+    assert gist(judge(RULE, box, whole, asked("?bbox=anywhere", near))) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, box, whole, asked("?bbox=170,50,0,52", near))) == "conforms"

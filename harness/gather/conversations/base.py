@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -21,6 +21,9 @@ from harness.reading import NotJson
 from harness.resources import Resource
 from harness.resources.answers import created_name, item_of
 from harness.resources.paths import placeholders
+
+WITHOUT: Final = "none at all"
+"""In place of an entity tag: If-Match is left out, even where the description asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +58,6 @@ class Item:
         """Remove the item."""
         return self.ask(self.resource.delete, intent, tag=tag) if self.resource.delete else None
 
-    def list(self, intent: str) -> Exchange | None:
-        """Ask for the list that the item is or was in."""
-        if not self.resource.list:
-            return None
-        operation = self.bench.operation(self.resource.list)
-        outputs: dict[str, object] = dict(zip(placeholders(operation.path), self.path.values(), strict=False))
-        try:
-            message = write(operation, parameters_of(operation, outputs, self.bench.inputs))
-        except (Unfillable, Unaddressable):
-            return None
-        return self.bench.send(message, intent)
-
     def ask(self, operation: str, intent: str, *, body: Any = msgspec.UNSET, tag: str = "") -> Exchange | None:
         """Send one request to an operation on the item; `tag` goes into If-Match. None where it cannot be written."""
         wanted = self.bench.operation(operation)
@@ -76,6 +67,7 @@ class Item:
             if tag:
                 parameters["header", "If-Match"] = tag
             message = write(wanted, parameters, json_body=body, content_type=json_type(wanted))
+            message = message.with_header("If-Match", None) if tag == WITHOUT else message
         except (Unfillable, Unaddressable):
             return None
         return self.bench.send(message, intent)

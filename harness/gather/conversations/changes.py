@@ -9,7 +9,7 @@ from typing import Any
 from harness.contract import Schema
 from harness.expression import MISSING, follow, parse_pointer
 from harness.gather.inputs import Inputs
-from harness.gather.pairs import put
+from harness.gather.pairs import drop, put
 from harness.resources.fields import Field
 
 DAY = 10
@@ -36,6 +36,15 @@ def patches(schema: Schema, body: Any, pointers: tuple[str, ...], inputs: Inputs
         for value in _others(field, follow(body, parse_pointer(pointer)), inputs):
             if schema.is_valid({name: value}):
                 return pointer, {name: value}
+    return None
+
+
+def without_one(schema: Schema, body: Any, pointers: tuple[str, ...]) -> tuple[str, Any] | None:
+    """Return a pointer to a member that may be left out, and the body without it; one with a default may come back."""
+    for pointer, field in _members(schema, body, pointers):
+        candidate = drop(body, tuple(parse_pointer(pointer)))
+        if field.value("default") is None and schema.is_valid(candidate):
+            return pointer, candidate
     return None
 
 

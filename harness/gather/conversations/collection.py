@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
-from harness.contract import Schema
-from harness.evidence import Exchange, Response
-from harness.expression import MISSING
 from harness.gather.bench import Bench
 from harness.gather.conversations.base import Conversation, at, json_schema, make, make_with
 from harness.gather.conversations.changes import changed
+from harness.gather.conversations.walking import Query, ask, elements, walk
 from harness.gather.inputs import Unfillable
-from harness.gather.message import Message, Unaddressable, accept, write
+from harness.gather.message import Unaddressable, write
 from harness.gather.parameters import parameters_of
-from harness.reading.links import below
 from harness.resources import DateRange, Resource
-from harness.resources.answers import elements_of, name_at, next_link
-from harness.resources.fields import Field
+from harness.resources.answers import name_at
 from harness.resources.paths import placeholders
 
 FEW: Final = 5
 """Items that are made, so that there is something to page through."""
 PAGE: Final = 2
-MANY: Final = 100
-MOST_PAGES: Final = 60
 MOST_ITEMS: Final = 5
 MOST_CHOICES: Final = 4
-Query = Mapping[str, str]
+NEAR: Final = 0.05
+"""Degrees from a place to the edges of a box around it."""
 
 
 def _go(bench: Bench, resource: Resource) -> None:
     mine = list(_made(bench, resource)) if resource.create and resource.item_path and bench.means.write else []
-    whole = _ask(bench, resource, {}, "the list as it is")
-    elements = _elements(bench, resource, whole)
-    pages(bench, resource)
-    _items(bench, resource, elements)
-    for query, intent in (*_filters(resource, mine, elements), *_sorting(resource), *_ranges(resource, mine, elements)):
-        _ask(bench, resource, query, intent)
+    shown = elements(bench, resource, ask(bench, resource, {}, "the list as it is"))
+    if resource.paging is not None:
+        walk(bench, resource, PAGE)
+    _items(bench, resource, shown)
+    parts = (
+        *_filters(resource, mine, shown),
+        *_sorting(resource),
+        *_ranges(resource, mine, shown),
+        *_boxes(resource, mine, shown),
+    )
+    for query, intent in parts:
+        ask(bench, resource, query, intent)
 
 
 def _made(bench: Bench, resource: Resource) -> Iterator[Any]:
@@ -54,99 +55,6 @@ def _made(bench: Bench, resource: Resource) -> Iterator[Any]:
         item = make_with(bench, resource, other[1]) if other is not None else make(bench, resource)
         if item is not None:
             yield item.sent
-
-
-def _ask(bench: Bench, resource: Resource, query: Query, intent: str) -> Exchange | None:
-    operation = bench.operation(resource.list)
-    try:
-        parameters = parameters_of(operation, {}, bench.inputs)
-        parameters |= {("query", name): text for name, text in query.items()}
-        return bench.send(write(operation, parameters), intent)
-    except (Unfillable, Unaddressable):
-        return None
-
-
-def _elements(bench: Bench, resource: Resource, exchange: Exchange | None) -> list[Any]:
-    if exchange is None or not isinstance(exchange.reply, Response) or exchange.reply.status != 200:
-        return []
-    return elements_of(resource, bench.read(exchange)) or []
-
-
-def pages(bench: Bench, resource: Resource, *, many: bool = False) -> None:
-    """Go from page to page to the end, `many` elements at a time or few."""
-    paging = resource.paging
-    if paging is None:
-        return
-    size = _largest(bench, resource) if many else _page_size(bench, resource)
-    query: dict[str, str] = {paging.limit: str(size)} if paging.limit else {}
-    exchange = _ask(bench, resource, query, "page 1")
-    got, asked = 0, set[str]()
-    for number in range(2, MOST_PAGES + 2):
-        elements = _elements(bench, resource, exchange)
-        if exchange is None or not elements:
-            return
-        got += len(elements)
-        message = _following(bench, resource, exchange, query, got)
-        if message is None or message.target in asked:
-            return
-        asked.add(message.target)
-        exchange = bench.send(message, f"page {number}")
-
-
-def _following(bench: Bench, resource: Resource, exchange: Exchange, query: Query, got: int) -> Message | None:
-    """Return the request for the page after, by what the page says, else by counting; None at the end."""
-    paging, x = resource.paging, bench.read(exchange)
-    assert paging is not None
-    operation = bench.operation(resource.list)
-    if paging.style == "link" or paging.is_url:
-        link = next_link(resource, x)
-        target = below(x, link) if link is not None else None
-        if target is not None:
-            return Message(method="GET", target=target, headers=(("Accept", accept(operation)),))
-        if paging.style == "link":
-            return None
-    if paging.style == "cursor":
-        token = at(x.reply_json, paging.next or "")
-        if token is MISSING or token in (None, "") or not isinstance(token, str | int):
-            return None
-        more = {paging.parameter: str(token)}
-    else:
-        total = at(x.reply_json, resource.total) if resource.total is not None else MISSING
-        if isinstance(total, int) and got >= total:
-            return None
-        more = {paging.parameter: str(got)} if paging.style == "offset" else _next_page(paging, x)
-    parameters = parameters_of(operation, {}, bench.inputs)
-    return write(operation, parameters | {("query", name): text for name, text in {**query, **more}.items()})
-
-
-def _next_page(paging: Any, x: Any) -> dict[str, str]:
-    number = at(x.reply_json, paging.current) if paging.current is not None else MISSING
-    if not isinstance(number, int):
-        asked = x.query.get(paging.parameter, "")
-        number = int(asked) if asked.isdigit() else paging.first
-    return {paging.parameter: str(number + 1)}
-
-
-def _page_size(bench: Bench, resource: Resource) -> int:
-    """Return a small size that the description allows."""
-    paging = resource.paging
-    parameter = bench.operation(resource.list).parameter("query", paging.limit) if paging is not None else None
-    if parameter is None or not isinstance(parameter.schema, Schema):
-        return PAGE
-    field = Field.of(parameter.schema)
-    least, choices = field.value("minimum"), [one for one in field.enum if isinstance(one, int)]
-    return min(choices) if choices else max(PAGE, least if isinstance(least, int) else PAGE)
-
-
-def _largest(bench: Bench, resource: Resource) -> int:
-    """Return a large size that the description allows."""
-    paging = resource.paging
-    parameter = bench.operation(resource.list).parameter("query", paging.limit) if paging is not None else None
-    if parameter is None or not isinstance(parameter.schema, Schema):
-        return MANY
-    field = Field.of(parameter.schema)
-    most, choices = field.value("maximum"), [one for one in field.enum if isinstance(one, int)]
-    return max(choices) if choices else min(MANY, most if isinstance(most, int) else MANY)
 
 
 def _items(bench: Bench, resource: Resource, elements: list[Any]) -> None:
@@ -193,6 +101,26 @@ def _ranges(resource: Resource, mine: list[Any], elements: list[Any]) -> Iterato
         seen = sorted(t for t in (at(e, dates.pointer) for e in (*mine, *elements)) if isinstance(t, str))
         if seen:
             yield from _around(dates, seen[len(seen) // 2])
+
+
+def _boxes(resource: Resource, mine: list[Any], elements: list[Any]) -> Iterator[tuple[Query, str]]:
+    """Yield a small box around one place that was seen, the one that lies farthest from the others."""
+    if not resource.box:
+        return
+    spots = [spot for e in (*mine, *elements) for pair in resource.coordinates if (spot := _spot(e, pair)) is not None]
+    if spots:
+        latitude, longitude = max(spots, key=lambda one: sum(abs(one[0] - o[0]) + abs(one[1] - o[1]) for o in spots))
+        edges = (longitude - NEAR, latitude - NEAR, longitude + NEAR, latitude + NEAR)
+        yield {resource.box: ",".join(f"{edge:.4f}" for edge in edges)}, "only those in a box around one"
+
+
+def _spot(element: Any, pair: tuple[str, str]) -> tuple[float, float] | None:
+    latitude, longitude = (at(element, pointer) for pointer in pair)
+    if pair[0] == pair[1] and isinstance(latitude, list) and len(latitude) > 1:
+        longitude, latitude = latitude[:2]
+    if any(isinstance(one, bool) or not isinstance(one, int | float) for one in (latitude, longitude)):
+        return None
+    return float(latitude), float(longitude)
 
 
 def _around(dates: DateRange, middle: str) -> Iterator[tuple[Query, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.gather.bench import Bench
-from harness.gather.conversations.base import Conversation, Item, json_schema, make
+from harness.gather.conversations.base import WITHOUT, Conversation, Item, json_schema, make
 from harness.gather.conversations.changes import changed, patches
 from harness.resources import Resource
 
@@ -29,6 +29,8 @@ def _two_writers(item: Item, operation: str, change: Any) -> None:
     item.ask(operation, "the first writer", body=first[1], tag=tag)
     item.ask(operation, "the second writer, on an outdated version", body=second[1], tag=tag)
     item.read("read what was kept")
+    if item.needs_tag(operation):
+        item.ask(operation, "a writer who names no version", body=second[1], tag=WITHOUT)
 
 
 CONVERSATION = Conversation(

@@ -10,8 +10,8 @@ import msgspec
 from harness.evidence import Exchange, ExchangeId
 from harness.expression import MISSING
 from harness.gather.bench import Bench, Sender
-from harness.gather.conversations import collection
 from harness.gather.conversations.base import Conversation, Item, make
+from harness.gather.conversations.walking import MOST_ON_A_PAGE, walk
 from harness.gather.message import Message
 from harness.gather.strand import Strand
 from harness.resources import Resource
@@ -29,7 +29,7 @@ def _go(bench: Bench, resource: Resource) -> None:
     )
     theirs.read("read as another tenant")
     if resource.list:
-        collection.pages(theirs.bench, resource, many=True)
+        walk(theirs.bench, resource, MOST_ON_A_PAGE)
     for operation in filter(None, (resource.replace, resource.update)):
         # The tag is our own: it must not be what keeps a stranger out.
         body = item.sent if item.sent is not MISSING else msgspec.UNSET

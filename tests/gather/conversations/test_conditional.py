@@ -7,8 +7,10 @@ from records import conversation, said, steps
 
 def test_the_second_writer_is_told() -> None:
     readings = said([conversation("conditional")])
-    change = [("getPerson", 200), ("replacePerson", 200), ("replacePerson", 412), ("getPerson", 200)]
-    patch = [("getPerson", 200), ("updatePerson", 200), ("updatePerson", 412), ("getPerson", 200)]
+    change = [("getPerson", 200), *[("replacePerson", status) for status in (200, 412)], ("getPerson", 200)]
+    patch = [("getPerson", 200), *[("updatePerson", status) for status in (200, 412)], ("getPerson", 200)]
+    change.append(("replacePerson", 428))
+    patch.append(("updatePerson", 428))
     assert steps(readings) == [("createPerson", 201), *change, *patch]
     first, second = (x.request_headers.get("if-match") for x in readings[2:4])
     assert first == second != ""

@@ -16,20 +16,26 @@ def test_the_life_of_a_person() -> None:
         ("replacePerson", 200),
         ("getPerson", 200),
         ("getPerson", 200),
+        ("replacePerson", 200),  # a member left out
+        ("getPerson", 200),
+        ("getPerson", 200),
         ("updatePerson", 200),
         ("getPerson", 200),
         ("getPerson", 200),
         ("deletePerson", 204),
+        ("getPerson", 404),
         ("getPerson", 404),
         ("replacePerson", 404),
         ("listPersons", 200),
         ("deletePerson", 404),
     ]
     assert len({x.path_params["personId"] for x in readings[1:] if x.path_params}) == 1
-    replaced, patched = readings[3].request_json, readings[6].request_json
+    replaced, fewer, patched = (readings[at].request_json for at in (3, 6, 9))
     assert replaced != readings[0].request_json
+    assert len(fewer) == len(replaced) - 1
     assert len(patched) == 1
     assert all(x.request_is_valid for x in readings)
+    assert readings[16].query["limit"] == "100"
 
 
 def test_what_can_be_made_and_read_only() -> None:

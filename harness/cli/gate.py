@@ -32,6 +32,7 @@ def gate(
     """
     from harness.cli.output import write_out
     from harness.cli.snapshots import snapshot_of
+    from harness.gate.about_requirements import settled
     from harness.gate.baseline import read, write
     from harness.gate.standing import Decision, stand
     from harness.render.standing import standing_json, standing_text
@@ -41,10 +42,11 @@ def gate(
     first = update_baseline and not baseline.exists()
     before = None if first else read(baseline)
     after = snapshot_of(run)
-    standing = stand(after, before, policy, _day(on), _maybe(rerun))
+    again = _maybe(rerun)
+    standing = stand(after, before, policy, _day(on), again)
     written = update_baseline and standing.decision is Decision.GO
     if written:
-        baseline.write_bytes(write(after))
+        baseline.write_bytes(write(settled(after, again)))
     notes = _notes(baseline, update_baseline, written)
     write_out(standing_json(standing, notes) if as_json else standing_text(standing, notes))
     raise SystemExit(standing.exit_code)

@@ -10,7 +10,7 @@ from harness.declaration import Gate
 from harness.evidence import Deviation
 from harness.gate.compare import OPEN, Change, Difference, differences, parts
 from harness.gate.remark import Remark, Weight
-from harness.gate.snapshot import Snapshot
+from harness.gate.snapshot import PartSeen, Snapshot, Told
 from harness.profile import Level
 from harness.verdict import Outcome
 
@@ -85,6 +85,25 @@ def flakes_of(after: Snapshot, rerun: Snapshot | None) -> frozenset[tuple[str, s
         if told.outcome in (Outcome.VIOLATES, Outcome.INCONCLUSIVE)
         if name in again[part.name].requirements
         if again[part.name].requirements[name].outcome is Outcome.CONFORMS
+    )
+
+
+def settled(after: Snapshot, rerun: Snapshot | None) -> Snapshot:
+    """Return what a baseline keeps of an accepted run: a flake as it was when it was repeated.
+
+    Kept as it failed, it could fail for good ever after and be no regression.
+    """
+    flakes = flakes_of(after, rerun)
+    if rerun is None or not flakes:
+        return after
+    again = parts(rerun)
+
+    def told(part: PartSeen) -> dict[str, Told]:
+        met = {name: again[part.name].requirements[name] for name in part.requirements if (part.name, name) in flakes}
+        return part.requirements | met
+
+    return msgspec.structs.replace(
+        after, parts=tuple(msgspec.structs.replace(part, requirements=told(part)) for part in after.parts)
     )
 
 

@@ -104,3 +104,6 @@ def _same_build(after: Snapshot, rerun: Snapshot | None) -> None:
     if rerun.product != after.product or rerun.target != after.target or ours != theirs:
         told = f"run {rerun.run} repeats no run of this product, version, target and profile"
         raise BaselineError(told, where="--rerun", hint="Repeat what failed by `hallmark run --last-failed`.")
+    if rerun.started < after.started:
+        told = f"run {rerun.run} began before the run that it is to repeat"
+        raise BaselineError(told, where="--rerun", hint="Repeat what failed by `hallmark run --last-failed`.")

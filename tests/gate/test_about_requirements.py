@@ -6,7 +6,7 @@ import pytest
 from histories import TODAY, VIOLATES, deviation, part, snapshot
 
 from harness.declaration import Gate
-from harness.gate.about_requirements import flakes_of, of_deviations, of_requirements
+from harness.gate.about_requirements import flakes_of, of_deviations, of_requirements, settled
 from harness.gate.snapshot import Snapshot
 from harness.verdict import Outcome
 
@@ -59,3 +59,12 @@ def test_an_expired_deviation_from_a_recommendation_stops_only_where_those_count
 
 def test_without_a_repetition_there_is_no_flake() -> None:
     assert flakes_of(snapshot(part({"N-001": VIOLATES})), None) == frozenset()
+
+
+def test_a_baseline_keeps_a_flake_as_met_so_that_it_is_a_regression_when_it_fails_for_good() -> None:
+    flaky, fails = snapshot(part({"N-001": VIOLATES})), snapshot(part({"N-001": VIOLATES}), run="tomorrow")
+    kept = settled(flaky, snapshot(part(), run="again"))
+    found = of_requirements(fails, kept, Gate(fail_on="regressions"), TODAY, frozenset())
+    assert [(r.subject, r.code, r.weight.value) for r in found] == [("N-001", "newly-violated", "stops")]
+    assert settled(flaky, fails) == flaky, "what fails again is kept as it failed"
+    assert settled(flaky, None) == flaky

@@ -166,3 +166,10 @@ def test_what_is_only_said_can_be_chosen() -> None:
 def test_a_deviation_from_what_was_not_judged_is_said() -> None:
     found = stand(snapshot(deviations=(deviation(requirement="N-999"),)), snapshot(run="main"), Gate(), TODAY)
     assert codes(found) == {"deviation-unknown"}
+
+
+def test_a_run_from_before_repeats_nothing() -> None:
+    after = FAILING
+    earlier = snapshot(part(), run="earlier", started=after.started - 1)
+    with pytest.raises(BaselineError, match="began before the run that it is to repeat"):
+        stand(after, None, Gate(flakes_above=100), TODAY, earlier)

@@ -112,6 +112,8 @@ def test_the_actions_steps_run(runner: Runner) -> None:
     done = runner.bash(install["run"], PACKAGE=str(runner.wheel))
     assert done.returncode == 0, done.stderr
     inputs = {"CONFIG": given["config"], "OUT": given["out"], "BASELINE": given["baseline"]}
+    earlier = runner.folder / "out" / "99991231-2359-ffff"  # of another step, and the last by name
+    earlier.mkdir(parents=True)
     done = runner.bash(test["run"], **inputs)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "::error" in done.stdout
@@ -121,6 +123,10 @@ def test_the_actions_steps_run(runner: Runner) -> None:
     assert (run / "evidence.jsonl.gz").is_file()
     assert (runner.folder / "out" / "hallmark.sarif").is_file()
     assert "B02" in Path(runner.env["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
+
+    done = runner.bash(test["run"], **inputs | {"CONFIG": "nowhere.yaml"})
+    assert done.returncode == 3
+    assert Path(runner.env["GITHUB_OUTPUT"]).read_text("utf-8").endswith("run=\nexit-code=3\n"), "no earlier run is its"
 
     done = runner.bash(test["run"], **inputs | {"BASELINE": "nowhere.json"})
     assert done.returncode == 3, "the gate decides where a baseline is named, and it cannot be read"

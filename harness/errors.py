@@ -21,6 +21,12 @@ What happens on the wire during a run is no error: it is evidence (`Silence`, `P
 
 from __future__ import annotations
 
+import errno
+from typing import Final
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+"""What the system says where nothing more can be written: the machine's matter, and no fault of ours."""
+
 
 class HallmarkError(Exception):
     """Something stopped Hallmark; says what happened, where, and what to do."""

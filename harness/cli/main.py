@@ -14,7 +14,7 @@ import click
 
 from harness import __version__
 from harness.cli.output import give_up, write_out
-from harness.errors import HallmarkError, OurFault
+from harness.errors import NO_ROOM, HallmarkError, OurFault
 
 VERBS: dict[str, str] = {
     "demo": "Test the perfect reference receiver, then one with three defects, and write both reports.",
@@ -91,10 +91,11 @@ def main() -> None:
         give_up()
         sys.exit(3)
     except OSError as error:
-        if error.filename is None:
+        if error.filename is None and error.errno not in NO_ROOM:
             _fault(error)
-        click.echo(f"hallmark: {error.filename}: {error.strerror}", err=True)
-        _leave(3, "OSError", str(error.strerror), str(error.filename))
+        where = str(error.filename or "")
+        click.echo(f"hallmark: {where or 'cannot write'}: {error.strerror}", err=True)
+        _leave(3, "OSError", str(error.strerror), where)
     except Exception as error:
         _fault(error)
 

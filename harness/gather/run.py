@@ -62,6 +62,8 @@ class _Run:
         self.untried: dict[str, str] = {}
         """Requirements of which something was not tried because the product would not let it be prepared."""
         self.faults: list[str] = []
+        self.unkept = False
+        """Whether the run's folder takes no evidence, so that there is nothing to end."""
         self.unavailable = dict(orders.plan.unavailable)
         self.known = Learning(orders)
         self.cases = cases_in(orders.cache, orders.plan.aims)
@@ -93,7 +95,7 @@ class _Run:
             except Exception:
                 stopped = f"fault: {self._fault('run')}"
             finally:
-                if not session.journal.is_open:
+                if not session.journal.is_open and not self.unkept:
                     self._open(session, known_context, Preflight(checks=()))
         return self._end(stopped)
 
@@ -157,9 +159,14 @@ class _Run:
         if session.journal.is_open:
             return
         if known_context is None:
-            new_key(self.orders.folder, self.orders.random)
-            _keep_profiles(self.orders)
-            session.journal.begin(self.orders.folder, self._context(reached, session.public_url))
+            try:
+                new_key(self.orders.folder, self.orders.random)
+                _keep_profiles(self.orders)
+                session.journal.begin(self.orders.folder, self._context(reached, session.public_url))
+            except OSError as error:
+                self.unkept = True
+                where, hint = str(self.orders.folder), "Make room there, or name another folder for the run."
+                raise EvidenceError(f"nothing can be kept here: {error.strerror}", where=where, hint=hint) from error
             for observation in self.orders.description:
                 session.journal.keep(observation)
         else:

@@ -30,7 +30,7 @@ from harness.cli.assembling import (
 )
 from harness.cli.carrying import Carried, carry
 from harness.cli.showing import report_of
-from harness.errors import HallmarkError
+from harness.errors import NO_ROOM, HallmarkError
 from harness.gather.orders import Event
 from harness.gather.plan import Aim, limited
 from harness.judgement import Judgement, judge
@@ -96,11 +96,15 @@ def assembled_for(settings: Settings, claim: Claim) -> Assembled:
 
 def gather_once(settings: Settings, claim: Claim, progress: Callable[[Event], None]) -> Held:
     """Return what was gathered in the session, by this process or another. Raises NotGathered, KeyboardInterrupt."""
-    settings.folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(settings.folder / LOCK):
-        state = read_state(settings.folder)
-        if state is None:
-            return _gather(settings, claim, progress)
+    try:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(settings.folder / LOCK):
+            state = read_state(settings.folder)
+            if state is None:
+                return _gather(settings, claim, progress)
+    except OSError as error:
+        said = f"nothing can be kept in {settings.folder}: {error.strerror}"
+        raise NotGathered(f"{said}\n  Make room there, or name another folder by --hallmark-out.") from error
     if not state.done:
         whom = f"the worker {state.by}, process" if state.by else "the process"
         raise NotGathered(f"nothing can be said: {whom} {state.process} that gathered ended before it was done")
@@ -123,6 +127,8 @@ def _gather(settings: Settings, claim: Claim, progress: Callable[[Event], None])
         write_state(folder, replace(begun, done=True, error=said))
         raise NotGathered(said) from error
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise
         said = f"a fault of Hallmark, never counted against the product: {type(error).__name__}"
         write_state(folder, replace(begun, done=True, error=said, faults=(type(error).__name__,)))
         raise NotGathered(f"{said}\n{traceback.format_exc()}") from error

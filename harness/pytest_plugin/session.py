@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,8 @@ class HallmarkSession:
         if self._silent():
             return
         state = self._state()
-        (self.settings.folder / LOCK).unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that cannot be written to, which every item has said
+            (self.settings.folder / LOCK).unlink(missing_ok=True)
         allure = self.config.pluginmanager.get_plugin("hallmark_allure")
         if allure is not None and state is not None:
             allure.finish(state)

@@ -74,6 +74,7 @@ def test_an_unknown_verb_is_a_mistake_of_the_caller(hallmark: Call) -> None:
         (KeyboardInterrupt(), 3, "interrupted"),
         (KeyError("oops"), 4, "please report it"),
         (OSError("no name"), 4, "please report it"),
+        (OSError(28, "No space left on device"), 3, "hallmark: cannot write: No space left on device"),
     ],
     ids=lambda value: type(value).__name__,
 )

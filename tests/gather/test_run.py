@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -195,6 +197,15 @@ def test_a_fault_of_ours_is_said_and_the_rest_goes_on(tmp_path: Path, monkeypatc
     assert footer is not None
     assert footer.stopped == "fault: RuntimeError in examples:createNote"
     assert "fuzz:createNote" in gathered.counts
+
+
+def test_a_folder_without_room_is_said_and_is_no_fault_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with serving() as product, pytest.raises(EvidenceError, match="nothing can be kept here: No space left on device"):
+        gather(orders(product, tmp_path / "r"))
 
 
 def test_ctrl_c_still_writes_the_footer(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from tinyapi.product import Answer, Product, problem, serving
 from harness.errors import DeclarationError
 from harness.gather.orders import unheard
 from harness.judgement import judge
+from harness.pytest_plugin import gathering
 from harness.pytest_plugin.gathering import assembled_for, claim_of, gather_once
 from harness.pytest_plugin.outcome import NotGathered
 from harness.pytest_plugin.settings import Settings
@@ -191,3 +193,27 @@ def test_a_seed_is_drawn_where_nobody_gives_one(live: Session) -> None:
 def test_a_refusal_for_all_is_told_as_problems(product: Product, live: Session) -> None:
     product.misbehave = lambda method, target, fields: problem(500) if method == "GET" else None
     live.run("--hallmark-only=N-001").assert_outcomes(failed=1)
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(live: Session, product: Product) -> None:
+    (live.folder / "file").write_text("", encoding="utf-8")
+    result = live.run("--hallmark-out=file", "-q")
+    assert result.ret is pytest.ExitCode.TESTS_FAILED
+    text = result.stdout.str() + result.stderr.str()
+    assert "nothing can be kept in " in text
+    assert "Traceback" not in text
+    assert "INTERNALERROR" not in text
+    assert "passed" not in text
+    assert not product.seen
+
+
+def test_a_full_disk_is_no_fault_of_hallmark(live: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(gathering, "carry", full)
+    asked = settings(live)
+    with pytest.raises(NotGathered, match="nothing can be kept in .*: No space left on device"):
+        gather_once(asked, claim_of(asked), unheard)
+    with pytest.raises(NotGathered, match="ended before it was done"):
+        gather_once(asked._replace(worker="gw1"), claim_of(asked), unheard)

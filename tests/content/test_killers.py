@@ -35,11 +35,15 @@ KILLS = [
 ]
 
 
+@pytest.mark.parametrize("name", REFERENCES)
+def test_every_requirement_has_a_killer(name: str) -> None:
+    assert sorted({r.id for r in tested(BUNDLES[name])} - killers_of(name).keys()) == []
+
+
 @pytest.mark.parametrize("name", COMPLETE)
-def test_every_requirement_has_a_killer_and_every_defect_kills(name: str) -> None:
+def test_every_defect_kills(name: str) -> None:
     killers = killers_of(name)
     ids = {r.id for r in tested(BUNDLES[name])}
-    assert sorted(ids - killers.keys()) == []
     assert [d.name for d in list_defects(REFERENCES[name]) if not d.kills] == []
     assert sorted(killers.keys() - ids) == []
 

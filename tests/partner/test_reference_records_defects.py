@@ -239,7 +239,8 @@ def _(client: Client) -> bool:
 
 @probe("errors-as-text")
 def _(client: Client) -> bool:
-    return client.get("/nowhere").headers["Content-Type"] == "application/problem+json"
+    asked = (client.get("/nowhere"), client.call("DELETE", "/persons"), raw(client, b"{"))
+    return all_same(*(reply.headers["Content-Type"] == "application/problem+json" for reply in asked))
 
 
 @probe("problem-says-500")
@@ -449,6 +450,16 @@ def _(client: Client) -> bool:
     return of_every_kind(sound)
 
 
+@probe("loses-twins")
+def _(client: Client) -> bool:
+    def kept_both(kind: str) -> bool:
+        one, other = (made(client, kind)[0] for _ in range(2))
+        assert client.get(one).status_code == 200
+        return client.get(other).status_code == 200
+
+    return of_every_kind(kept_both)
+
+
 @probe("cacheable-person")
 def _(client: Client) -> bool:
     path, _ = made(client, "persons")
@@ -479,6 +490,14 @@ def _(client: Client) -> bool:
     return of_every_kind(told)
 
 
+@probe("forgets-members")
+def _(client: Client) -> bool:
+    words = {"persons": "notes", "objects": "description", "events": "narrative"}
+    address = {"lines": ["1 Stryd Sampl"]}
+    kept_words = (member in made(client, kind, **{member: "x"})[1] for kind, member in words.items())
+    return all_same("address" in made(client, "locations", address=address)[1], *kept_words)
+
+
 @probe("forgets-put")
 def _(client: Client) -> bool:
     def held(kind: str) -> bool:
@@ -499,6 +518,27 @@ def _(client: Client) -> bool:
         return bool(client.get(path).json() == changed)
 
     return of_every_kind(held)
+
+
+@probe("changes-and-refuses")
+def _(client: Client) -> bool:
+    def untouched(kind: str) -> bool:
+        path, created = made(client, kind)
+        assert client.patch(path, CHANGES[kind], '"9"').status_code == 412
+        return bool(client.get(path).json() == created)
+
+    return of_every_kind(untouched)
+
+
+@probe("changes-what-is-gone")
+def _(client: Client) -> bool:
+    def refused(kind: str) -> bool:
+        path, _ = made(client, kind)
+        assert delete(client, path, '"1"').status_code == 204
+        assert client.get(path).status_code == 404
+        return client.patch(path, CHANGES[kind], '"1"').status_code == 404
+
+    return of_every_kind(refused)
 
 
 @probe("put-keeps-the-rest")

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from harness import jsonbytes
+from harness import handshakeform, jsonbytes
 from harness.adjudicate import adjudicate
 from harness.contract import compile_contract
 from harness.description import Description, standing
@@ -28,6 +28,8 @@ from harness.evidence import (
     Exchange,
     ExchangeId,
     Footer,
+    Handshake,
+    Observation,
     Partial,
     Product,
     Redaction,
@@ -52,7 +54,8 @@ DROPPED = frozenset({b"content-length", b"user-agent", b"host", b"date", b"serve
 class Example(msgspec.Struct, frozen=True, kw_only=True):
     """One conversation, and what was declared with it."""
 
-    exchanges: tuple[Exchange, ...]
+    exchanges: tuple[Observation, ...]
+    """What happened, in order: exchanges, and handshakes."""
     fixtures: dict[str, Any] = {}
     public_url: str = ""
     skew: int = 0
@@ -132,7 +135,7 @@ def read_example(path: Path) -> Example:
     """Read one file. Raises ProfileError with the file's name."""
     try:
         value = json.loads(path.read_bytes())
-        exchanges = [_exchange(one, index) for index, one in enumerate(value["exchanges"])]
+        exchanges = [_observed(one, index) for index, one in enumerate(value["exchanges"])]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ProfileError(f"not an example: {error!r}", where=str(path)) from error
     return Example(
@@ -153,7 +156,11 @@ def write_example(example: Example, base: str) -> bytes:
         value["skew"] = example.skew
     if example.described:
         value["described"] = [msgspec.to_builtins(one) for one in example.described]
-    value["exchanges"] = [_plain(x, prefix_of(base)) for x in example.exchanges]
+    value["exchanges"] = [
+        _plain(x, prefix_of(base)) if isinstance(x, Exchange) else _shaken(x)
+        for x in example.exchanges
+        if isinstance(x, Exchange | Handshake)
+    ]
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -162,16 +169,28 @@ def prefix_of(base: str) -> str:
     return "/" + base.partition("://")[2].partition("/")[2] if base.count("/") > 2 else ""
 
 
-def select(exchanges: Iterable[Exchange], cites: Sequence[ExchangeId]) -> tuple[Exchange, ...]:
-    """Return the exchanges of the cited partitions up to the last one cited of each: all that a rule can have seen."""
+def select(exchanges: Iterable[Observation], cites: Sequence[ExchangeId]) -> tuple[Observation, ...]:
+    """Return what happened of the cited partitions up to the last one cited of each: all that a rule can have seen."""
     last = {name.partition: name.ordinal for name in sorted(cites)}
     return tuple(x for x in exchanges if x.id.ordinal <= last.get(x.id.partition, -1))
+
+
+def _shaken(one: Handshake) -> dict[str, Any]:
+    return {"partition": one.id.partition, "handshake": handshakeform.plain(one)}
+
+
+def _observed(value: dict[str, Any], index: int) -> Observation:
+    if "handshake" in value:
+        return handshakeform.read(value["handshake"], ExchangeId(value["partition"], index))
+    return _exchange(value, index)
 
 
 def _plain(x: Exchange, prefix: str) -> dict[str, Any]:
     value: dict[str, Any] = {"partition": x.id.partition}
     if x.from_party != HALLMARK:
         value["from"] = x.from_party
+    if x.to_party not in (PRODUCT, HALLMARK):
+        value["to"] = x.to_party
     if x.identity != "own-agency":
         value["identity"] = x.identity
     credential = next((r.facts for r in x.redactions if r.facts), None)
@@ -225,7 +244,7 @@ def _exchange(value: dict[str, Any], index: int) -> Exchange:
     return Exchange(
         id=ExchangeId(value["partition"], index),
         from_party=from_party,
-        to_party=PRODUCT if from_party == HALLMARK else HALLMARK,
+        to_party=value.get("to", PRODUCT if from_party == HALLMARK else HALLMARK),
         identity=value.get("identity", "own-agency"),
         request=Request(
             method=request["method"],

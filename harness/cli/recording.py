@@ -11,7 +11,7 @@ from typing import Final
 from harness.cli.assembling import assemble, declaration_of, orders
 from harness.description import PARTITION
 from harness.errors import ProfileError
-from harness.evidence import Exchange, ExchangeId
+from harness.evidence import Exchange, ExchangeId, Handshake
 from harness.examples import (
     TARGET,
     Example,
@@ -26,6 +26,7 @@ from harness.gather.run import gather
 from harness.judgement import Judgement, judge
 from harness.loading import Bundle
 from harness.partner.config import write_config
+from harness.partner.defects import list_defects
 from harness.partner.host import running
 from harness.profile import NotTested, Requirement
 from harness.verdict import Finding, Outcome
@@ -51,27 +52,54 @@ def recordable(bundle: Bundle, role: str, only: tuple[str, ...]) -> list[Require
 
 
 def conforming(bundle: Bundle, mock: str, wanted: Iterable[Requirement], only: tuple[str, ...]) -> list[str]:
-    """Record from one run on the perfect partner; return a line for each requirement that did not come out."""
-    with _tested(bundle, mock, (), only) as judgement:
-        wrong = [_record(bundle, r, judgement, Outcome.CONFORMS, RECORDED) for r in wanted]
+    """Record from runs on the perfect partner; return a line for each requirement that did not come out.
+
+    There is one run for each way of being served that requirements need: plainly, with TLS, with client certificates.
+    """
+    ways: dict[str, list[Requirement]] = {}
+    for requirement in wanted:
+        ways.setdefault(_way(mock, requirement), []).append(requirement)
+    wrong = []
+    for way, requirements in ways.items():
+        asked = only if len(ways) == 1 else tuple(r.id for r in requirements)
+        with _tested(bundle, mock, (), asked, way) as judgement:
+            wrong += [_record(bundle, r, judgement, Outcome.CONFORMS, RECORDED) for r in requirements]
     return [line for line in wrong if line]
+
+
+def _way(mock: str, requirement: Requirement) -> str:
+    """Return how the partner is served where the requirement can be shown: as the defects need it that kill it."""
+    return next((defect.needs for defect in list_defects(mock) if requirement.id in defect.kills), "")
 
 
 def violating(bundle: Bundle, mock: str, requirement: Requirement, defect: str) -> list[str]:
     """Record from a run on the partner with the defect that kills the requirement; return what did not come out."""
-    with _tested(bundle, mock, (defect,), (requirement.id,)) as judgement:
+    way = next((one.needs for one in list_defects(mock) if one.name == defect), "")
+    with _tested(bundle, mock, (defect,), (requirement.id,), way) as judgement:
         line = _record(bundle, requirement, judgement, Outcome.VIOLATES, f"{defect}.json")
     return [line] if line else []
 
 
 @contextmanager
-def _tested(bundle: Bundle, mock: str, defects: tuple[str, ...], only: tuple[str, ...]) -> Iterator[Judgement]:
-    """Test the partner by the profile and judge; the evidence can be read for as long as the context lasts."""
+def _tested(
+    bundle: Bundle, mock: str, defects: tuple[str, ...], only: tuple[str, ...], way: str = ""
+) -> Iterator[Judgement]:
+    """Test the partner by the profile and judge; the evidence can be read for as long as the context lasts.
+
+    `way` says how the partner is served, in the words of `Defect.needs`.
+    """
     with tempfile.TemporaryDirectory(prefix="hallmark-examples-") as place:
-        with running(mock, defects, seed=SEED) as partner:
+        tls = Path(place) / "tls" if way else None
+        with running(mock, defects, seed=SEED, tls=tls, mutual=way == "mutual") as partner:
             config = Path(place) / "hallmark.yaml"
             write_config(config, partner)
-            assembled = assemble(declaration_of(config, str(bundle.folder), "", "", {}), SEED, only, {})
+            openapi = ""
+            if way and partner.description:
+                # Over TLS that is not trusted it could not be fetched.
+                openapi = str(Path(place) / "openapi.json")
+                Path(openapi).write_bytes(partner.description)
+            declared = declaration_of(config, str(bundle.folder), "", "", {}, openapi)
+            assembled = assemble(declared, SEED, only, {})
             gathered = gather(orders(assembled, Path(place) / "run", "example", lambda event: None))
         yield judge(gathered.evidence)
 
@@ -100,7 +128,9 @@ def _candidates(bundle: Bundle, judgement: Judgement, finding: Finding) -> Itera
     cites = tuple(name for v in finding.violations for name in _first(v.minimal, v.cites.first)) or finding.cites.first
     # What fetched the description is no part of a conversation; where it differs, the example says so itself.
     observed = tuple(
-        o for o in judgement.evidence.observations if isinstance(o, Exchange) and o.id.partition != PARTITION
+        o
+        for o in judgement.evidence.observations
+        if isinstance(o, Exchange | Handshake) and o.id.partition != PARTITION
     )
     context = judgement.evidence.context
     described = description_changes(bundle, judgement.judged[0].bundle.description)

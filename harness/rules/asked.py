@@ -22,19 +22,21 @@ class Params(base.Params, frozen=True, kw_only=True):
 
 
 class Watch(base.Single):
-    """Looks at what was asked in our own name and answered."""
+    """Looks at what was asked in our own name and answered; who has none sees whether a credential is asked for."""
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__()
         if params.of not in CHECKS:
             raise ProfileError(f"asked/1: nothing asks of {params.of!r}", hint=f"There are: {', '.join(CHECKS)}.")
         self._check = CHECKS[params.of](world.contract)
+        self._of_nobody = params.of == "credential"
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give what one request shows of the condition."""
-        if x.operation is None or x.from_product or x.status is None or x.status >= 500 or not base.soundly_ours(x):
+        if x.operation is None or x.from_product or x.status is None or x.status >= 500:
             return None
-        return self._check(x)
+        as_nobody = self._of_nobody and x.exchange.identity == "none"
+        return self._check(x) if as_nobody or base.soundly_ours(x) else None
 
 
 Check = Callable[[Reading], "base.Sign | None"]

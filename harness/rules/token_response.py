@@ -30,7 +30,7 @@ class Watch(base.Beside):
         if one.reply.status != 200 or not _holds_token(one, one.reply):
             return ()
         host = urlsplit(f"//{Fields(one.request.head).get('host', '')}").hostname or ""
-        if host.lower() != self._host:
+        if host and host.lower() != self._host:
             because = Because(code="token-from-elsewhere", params={"host": host})
             return (base.Unsure(because=because, cites=(one.id,), blocks=False),)
         directives = Fields(one.reply.head).get("cache-control", "").lower().split(",")

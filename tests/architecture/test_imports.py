@@ -53,6 +53,7 @@ ROOMS = (
     "adjudicate",
     "oracle",
     "differing",
+    "handshakeform",
     "examples",
     "coverage",
     "archive",

@@ -77,6 +77,9 @@ def test_the_others(of: str, described: Contract, facts: dict[str, str], said: s
 def test_only_what_was_asked_in_our_own_name_shows_it() -> None:
     rule = {"of": "credential"}
     assert gist(judge("asked/1", rule, read())) == "conforms"
+    nobody = read(credential="absent", identity="none", status=401, got={})
+    assert gist(judge("asked/1", rule, nobody)) == "conforms"
+    assert gist(judge("asked/1", {"of": "bound-token"}, nobody)) == "inconclusive: nothing-seen"
     for one in (read(identity="other-agency"), read(credential="tampered"), read(status=500, got={})):
         assert gist(judge("asked/1", rule, one)) == "inconclusive: nothing-seen"
 

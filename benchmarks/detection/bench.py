@@ -29,9 +29,12 @@ class Bench:
     operations: dict[str, str]
     """`METHOD /path` by operation id."""
     examples: int
+    """For each operation, for st; 0 for its own default."""
+    seconds: int
+    """That st has for a run; 0 for no limit."""
 
 
-def bench_of(mock: str, examples: int) -> Bench:
+def bench_of(mock: str, examples: int, seconds: int) -> Bench:
     """Return the bench of a mock by name; its description is beside it, or else its profile's own."""
     read = script.read(mock)
     profile = str(read.data["profile"])
@@ -45,6 +48,7 @@ def bench_of(mock: str, examples: int) -> Bench:
         levels={r.id: r.level for r in bundle.profile.requirements},
         operations=_operations(openapi),
         examples=examples,
+        seconds=seconds,
     )
 
 

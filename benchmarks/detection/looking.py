@@ -51,7 +51,8 @@ class Case:
     """The highest of the requirements that it is planted against; `none` where there is no requirement."""
     operations: tuple[str, ...]
     hallmark: Side
-    st: Side
+    st: Found
+    """All that it said; see `theirs`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,14 +91,14 @@ def perfect(bench: Bench, seed: int, needs: str = "") -> Perfect:
         )
 
 
-def case(bench: Bench, defect: Defect, blamed: Iterable[str], seed: int = 1) -> Case:
-    """Plant one defect and look for it twice; `blamed` is what `st` says of the perfect server with any seed."""
+def case(bench: Bench, defect: Defect, seed: int = 1) -> Case:
+    """Plant one defect and look for it twice."""
     operations = affected(bench, defect)
     with tempfile.TemporaryDirectory() as folder:
         with receiver(Path(folder), bench.mock, [defect.name], defect.needs) as config:
             hallmark = _ours(defect, whole_run(config, Path(folder) / "out", seed))
         with receiver(Path(folder), bench.mock, [defect.name], defect.needs) as config:
-            st = _theirs(_st(bench, config, Path(folder), seed), operations, frozenset(blamed))
+            st = _st(bench, config, Path(folder), seed)
     level = min((bench.levels[one] for one in defect.kills), key=("MUST", "SHOULD", "MAY").index, default="none")
     return Case(
         defect=defect.name,
@@ -121,7 +122,7 @@ def _st(bench: Bench, config: Path, folder: Path, seed: int) -> Found:
         return Found(requests=0, seconds=0, failures=(), errors=(str(error),), exit_code=-1, stopped="no token")
     openapi, url = target.get("openapi") or bench.openapi, str(target["base_url"])
     ways = {"headers": headers, "ca": ca, "client": client}
-    return st_run(openapi, url, folder / "st", seed=seed, examples=bench.examples, **ways)
+    return st_run(openapi, url, folder / "st", seed=seed, examples=bench.examples, seconds=bench.seconds, **ways)
 
 
 def _token(auth: dict[str, Any], folder: Path, ca: str, client: tuple[str, str]) -> str:
@@ -153,8 +154,11 @@ def _ours(defect: Defect, run: dict[str, Any]) -> Side:
     )
 
 
-def _theirs(found: Found, operations: tuple[str, ...], blamed: frozenset[str]) -> Side:
-    new = [one for one in found.failures if f"{one.check} {one.operation}" not in blamed]
+def theirs(case: Case, blamed: Iterable[str]) -> Side:
+    """Return how `st` did; `blamed` is what it says of the server without defects, with any seed."""
+    found, operations = case.st, case.operations
+    known = frozenset(blamed)
+    new = [one for one in found.failures if f"{one.check} {one.operation}" not in known]
     fitting = [one for one in new if EVERYWHERE in operations or one.operation in operations]
     first = min(fitting, key=lambda one: one.request, default=None)
     unable = found.requests == 0 and bool(found.errors)

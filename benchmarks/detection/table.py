@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from benchmarks.detection.bench import EVERYWHERE, Bench
-from benchmarks.detection.looking import Case, Perfect, Side
+from benchmarks.detection.looking import Case, Perfect, Side, theirs
 
 HEAD = """\
 # What is found of planted defects
@@ -14,7 +14,7 @@ Written by `python -m benchmarks.detection --write docs/findings/detection.md`.
 
 The reference server `{mock}` is served as it is, and then with each of its planted defects, one at a time. Each time it
 is tested from nothing by `hallmark run` with the profile `{profile}`, and by `st run` (schemathesis in the version that
-Hallmark pins, all checks on, {examples}, with the same description and a token that works).
+Hallmark pins, all checks on, {effort}, with the same description and a token that works).
 
 - **Hallmark** finds a defect when each requirement that it is planted against comes out as violated.
 - **st** finds a defect when it reports a failure on an operation that the defect touches, and does not report that
@@ -35,13 +35,15 @@ HEADINGS = {
 
 def table(bench: Bench, baselines: list[Perfect], cases: list[Case]) -> str:
     """Return the document."""
-    examples = f"{bench.examples} examples for each operation" if bench.examples else "its default number of examples"
-    parts = [HEAD.format(mock=bench.mock, profile=bench.profile, examples=examples)]
+    effort = f"{bench.examples} examples for each operation" if bench.examples else "its default number of examples"
+    effort += f", {bench.seconds} seconds for a run" if bench.seconds else ""
+    parts = [HEAD.format(mock=bench.mock, profile=bench.profile, effort=effort)]
     parts += ["\n## The server without defects\n\n", *_perfect(baselines)]
+    blamed = {name for one in baselines for name in one.st}
     for level, heading in HEADINGS.items():
         of_level = [one for one in cases if one.level == level]
         if of_level:
-            parts += [f"\n## {heading}\n\n", _counts(of_level), *_cases(of_level)]
+            parts += [f"\n## {heading}\n\n", *_level(of_level, blamed)]
     return "".join(parts)
 
 
@@ -57,16 +59,13 @@ def _perfect(baselines: list[Perfect]) -> Iterator[str]:
         yield from (f"- {alarm}\n" for alarm in alarms)
 
 
-def _counts(cases: list[Case]) -> str:
-    ours, theirs = sum(one.hallmark.found for one in cases), sum(one.st.found for one in cases)
-    return f"Hallmark finds {ours} of {len(cases)}, st {theirs}.\n\n"
-
-
-def _cases(cases: Iterable[Case]) -> Iterator[str]:
-    yield COLUMNS
-    for one in cases:
+def _level(cases: list[Case], blamed: set[str]) -> Iterator[str]:
+    sides = [(one, theirs(one, blamed)) for one in cases]
+    ours, others = sum(one.hallmark.found for one in cases), sum(side.found for _, side in sides)
+    yield f"Hallmark finds {ours} of {len(cases)}, st {others}.\n\n{COLUMNS}"
+    for one, side in sides:
         touches = "all" if one.operations == (EVERYWHERE,) else ", ".join(one.operations)
-        yield f"| {one.says} (`{one.defect}`) | {touches} | {_side(one.hallmark)} | {_side(one.st)} |\n"
+        yield f"| {one.says} (`{one.defect}`) | {touches} | {_side(one.hallmark)} | {_side(side)} |\n"
 
 
 def _side(side: Side) -> str:

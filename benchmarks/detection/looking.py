@@ -138,6 +138,10 @@ def _token(auth: dict[str, Any], folder: Path, ca: str, client: tuple[str, str])
 
 
 def _ours(defect: Defect, run: dict[str, Any]) -> Side:
+    if "verdicts" not in run:
+        how = f"it cannot begin: {run['error']['message']}"
+        seconds = round(float(str(run["seconds"])), 1)
+        return Side(found=True, how=how, requests=0, seconds=seconds, request=0, second=0.0, others=())
     violated = _violated(run)
     # Where there is no requirement, anything that is said is as good.
     wanted = defect.kills or tuple(sorted(set(violated) - set(defect.also)))

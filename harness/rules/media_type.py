@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.reading import Reading
 from harness.reading.check import BODILESS
 from harness.rules import base
-from harness.rules.statuses import Statuses, compile_statuses
+from harness.rules.statuses import SERVERS_OWN, Statuses, compile_statuses
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -38,6 +38,8 @@ class Watch(base.Single):
             return base.broke(x, "no-content", status=status)
         if x.header_redacted("content-type"):
             return base.unsure(x, "redacted")
+        if not x.media_type_documented and status in SERVERS_OWN:
+            return base.hidden(x)
         if not x.media_type_documented:
             return base.broke(x, "media-type", got=x.media_type, status=status, cause=f"media-type/{x.media_type}")
         if x.charset not in ("", "utf-8"):

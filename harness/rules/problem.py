@@ -6,7 +6,7 @@ from harness.contract.media import is_json
 from harness.errors import ProfileError
 from harness.reading import NotJson, Reading
 from harness.rules import base
-from harness.rules.statuses import Statuses, compile_statuses
+from harness.rules.statuses import SERVERS_OWN, Statuses, compile_statuses
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -47,6 +47,8 @@ class Watch(base.Single):
         if x.header_redacted("content-type"):
             return base.unsure(x, "redacted")
         if not (is_json(x.media_type) if self._any_json else x.media_type == MEDIA_TYPE):
+            if self._any_json and (x.status in SERVERS_OWN or chosen(x)):
+                return base.hidden(x)
             code = "error-not-json" if self._any_json else "not-a-problem"
             return base.broke(x, code, cause=f"problem/{x.media_type}", got=x.media_type, status=x.status)
         return base.passed(x)
@@ -63,6 +65,12 @@ class Watch(base.Single):
             return base.passed(x)
         got = member if isinstance(member, int | float) else type(member).__name__
         return base.broke(x, "problem-status", got=got, status=x.status)
+
+
+def chosen(x: Reading) -> bool:
+    """Tell whether the client had a choice of forms for this error, JSON among them, and may have asked for another."""
+    offered = x.reply_said.media if x.reply_said is not None else {}
+    return x.media_type_documented and any(map(is_json, offered))
 
 
 KIND = base.RuleKind("problem/1", Params, Watch)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from harness.reading import Reading
 from harness.rules import base
-
-SERVERS_OWN = frozenset({408, 414, 431})
-"""What a web server says before any operation is looked for (RFC 9110 15.5.9 and 15.5.15, RFC 6585 section 5)."""
+from harness.rules.statuses import SERVERS_OWN
 
 
 class Params(base.Params, frozen=True, kw_only=True):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from harness.errors import ProfileError
 
 Statuses = tuple[int | str, ...]
+SERVERS_OWN: Final = frozenset({408, 414, 431})
+"""What a web server says before any operation is looked for (RFC 9110 15.5.9 and 15.5.15, RFC 6585 section 5)."""
 
 
 def compile_statuses(statuses: Statuses) -> Callable[[int], bool]:

@@ -37,3 +37,8 @@ def test_only_the_statuses_in_question() -> None:
     wrong = read(status=404, got=PROBLEM, say={"Content-Type": "text/plain"})
     assert gist(judge(RULE, {"statuses": ["2xx"]}, wrong)) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, {}, wrong)) == "violates: media-type"
+
+
+def test_what_a_web_server_says_by_itself() -> None:
+    page = {"say": {"Content-Type": "text/html"}, "got": b"<h1>Too long</h1>"}
+    assert gist(judge(RULE, {}, read(status=414, **page))) == "inconclusive: hidden-by-status"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from building import exchange, gist, judge, overwritten
+from building import TARGET, exchange, gist, judge, overwritten
+from described import one_operation
 from rules.cases import PROBLEM, read
 
 from harness.errors import ProfileError
+from harness.reading import Reading
+from harness.rules.problem import chosen
 
 RULE = "problem/1"
 MEMBER = {"check": "status-member"}
@@ -63,3 +66,19 @@ def test_a_member_that_was_overwritten_is_unknown() -> None:
 def test_no_other_check() -> None:
     with pytest.raises(ProfileError, match="no check 'title'"):
         judge(RULE, {"check": "title"})
+
+
+@pytest.mark.parametrize("status", [408, 414, 431])
+def test_what_a_web_server_says_by_itself_may_be_a_page(status: int) -> None:
+    page = read(status=status, got=b"<h1>Too long</h1>", say={"Content-Type": "text/html"})
+    assert gist(judge(RULE, {"check": "json"}, page)) == "inconclusive: hidden-by-status"
+
+
+@pytest.mark.parametrize(
+    "types, expected",
+    [(("application/json", "text/html"), True), (("text/html",), False), (("application/json",), False), ((), False)],
+)
+def test_a_page_is_no_fault_where_the_description_offers_both(types: tuple[str, ...], expected: bool) -> None:
+    said = {"404": {"description": "No.", "content": {name: {} for name in types}}}
+    page = exchange("GET", "/things", b"", 404, b"<h1>No</h1>", say={"Content-Type": "text/html"})
+    assert chosen(Reading(page, one_operation({"responses": said}, method="get"), TARGET)) is expected

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from harness.contract.keywords import KEYWORDS, MANY, NAMED, ONE, inner
+
 CHOICE: Final = "x-hallmark-choice"
 """Keyword of a normal schema: `property`, `to` (value to `$ref`) and, where no other value is possible, `only`."""
 
@@ -32,18 +34,22 @@ def is_choice(value: Any) -> bool:
 
 def enforced(node: Any) -> Any:
     """Return a normal schema whose choices are conditions of JSON Schema, wherever they stand in it."""
-    if isinstance(node, list):
-        return [enforced(each) for each in node]
     if not isinstance(node, dict):
         return node
-    out = {key: enforced(value) if not _is_data(key) else value for key, value in node.items() if key != CHOICE}
-    if CHOICE in node:
-        out["allOf"] = [*out.get("allOf", ()), *_conditions(node[CHOICE])]
+    out = {key: _enforced(key, value) for key, value in node.items() if key != CHOICE}
+    conditions = _conditions(node[CHOICE]) if CHOICE in node else []
+    if conditions:
+        out["allOf"] = [*out.get("allOf", ()), *conditions]
     return out
 
 
-def _is_data(key: str) -> bool:
-    return key in DATA or key.startswith("x-")
+def _enforced(keyword: str, value: Any) -> Any:
+    kind = KEYWORDS.get(keyword)
+    if kind == ONE:
+        return enforced(value)
+    if kind == MANY:
+        return [enforced(each) for each in value]
+    return {name: enforced(each) for name, each in value.items()} if kind == NAMED else value
 
 
 def _conditions(choice: dict[str, Any]) -> list[dict[str, Any]]:
@@ -59,12 +65,10 @@ def _conditions(choice: dict[str, Any]) -> list[dict[str, Any]]:
 
 def choices(node: Any) -> Iterator[dict[str, Any]]:
     """Yield every choice of a normal schema, the very objects, wherever they stand in it."""
-    if isinstance(node, list):
-        for each in node:
-            yield from choices(each)
-    elif isinstance(node, dict):
-        if CHOICE in node:
-            yield node[CHOICE]
-        for key, value in node.items():
-            if isinstance(value, dict | list) and not _is_data(key):
-                yield from choices(value)
+    rest = [node]
+    while rest:
+        each = rest.pop()
+        if isinstance(each, dict):
+            if CHOICE in each:
+                yield each[CHOICE]
+            rest.extend(inner(each))

@@ -13,6 +13,10 @@ from harness.contract.source import Source
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """Members of a path that are operations; `query` since OpenAPI 3.2."""
 
+DEEPEST = 3
+"""Callbacks within callbacks that are read."""
+MOST_OPERATIONS = 200_000
+
 
 class Parts(Protocol):
     """Reads the parts of an operation, as one version of OpenAPI has them."""
@@ -30,9 +34,18 @@ class Reader:
         self._source = source
         self._parts = parts
         self._ids: set[str] = set()
+        self._calling: list[Place] = []
+        """Callbacks that are being read, each within the one before."""
 
     def operations(self, member: str, direction: str) -> Iterator[Operation]:
-        """Yield the operations under `paths` or `webhooks` of the main file, and their callbacks."""
+        """Yield the operations under `paths` or `webhooks` of the main file, and their callbacks; so many at most."""
+        for operation in self._operations(member, direction):
+            if len(self._ids) > MOST_OPERATIONS:
+                self._source.gap(f"there are more than {MOST_OPERATIONS} operations", Place("", f"/{member}"))
+                return
+            yield operation
+
+    def _operations(self, member: str, direction: str) -> Iterator[Operation]:
         for path, place in self._source.members(Place("", f"/{member}")):
             if direction == OUTBOUND and not path.startswith("/"):
                 if not path.startswith("x-"):
@@ -66,6 +79,16 @@ class Reader:
         return ", ".join(name for name in ("parameters", *METHODS) if name in value)
 
     def _callbacks(self, place: Place, caller: str) -> Iterator[Operation]:
+        if "callbacks" not in self._source.places.value(place):
+            return
+        if place.below("callbacks") in self._calling or len(self._calling) >= DEEPEST:
+            self._source.gap("callbacks that ask for one another in turn are not read", place.below("callbacks"))
+            return
+        self._calling.append(place.below("callbacks"))
+        yield from self._called(place, caller)
+        self._calling.pop()
+
+    def _called(self, place: Place, caller: str) -> Iterator[Operation]:
         for _, callback in self._source.members(place.below("callbacks")):
             followed, _ = self._source.follow(callback)
             for expression, item in self._source.members(followed):

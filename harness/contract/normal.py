@@ -11,38 +11,11 @@ import jsonschema_rs
 from harness.contract.choice import CHOICE
 from harness.contract.dialect import Dialect
 from harness.contract.discriminator import Discriminators
+from harness.contract.keywords import IN_PLACE, KEYWORDS, MANY, NAMED, ONE, PLAIN, REFERENCES, SHOWN, inner
 from harness.contract.numbers import assert_formats
 from harness.contract.pattern import finder
 from harness.contract.places import Place, Places, Unfound
 from harness.jsonbytes import escape
-
-ONE = "one"
-MANY = "many"
-NAMED = "named"
-PLAIN = "plain"
-SHOWN = "shown"
-"""Says nothing about which values are valid, and is kept for whoever looks for one."""
-
-KEYWORDS: dict[str, str] = {
-    **dict.fromkeys(
-        ("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "items", "contains", "not", "if", "then",
-         "else", "propertyNames"), ONE),
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), MANY),
-    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), NAMED),
-    **dict.fromkeys(
-        ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
-         "minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minContains",
-         "maxContains", "minProperties", "maxProperties", "required", "dependentRequired", "contentEncoding",
-         "contentMediaType", "readOnly", "writeOnly", "default"), PLAIN),
-    "examples": SHOWN,
-}  # fmt: skip
-"""Keywords that are kept and what stands below them; everything else says nothing about which values are valid."""
-
-IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
-"""Keywords that apply other schemas to the same value."""
-
-REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
-"""Keywords that refer to a schema elsewhere; `$recursiveRef` is of 2019-09, and is met in descriptions of 3.1."""
 
 
 class Unusable(Exception):
@@ -97,7 +70,7 @@ class Normaliser:
             below = place.below(keyword)
             if keyword in REFERENCES:
                 self._refer(out, self._ref(keyword, value, place, need, child))
-            elif keyword == "allOf" and child is not None and isinstance(value, list):
+            elif keyword == "allOf" and child is not None and isinstance(value, list) and value:
                 out[keyword] = [self._part(each, below.below(i), need, child) for i, each in enumerate(value)]
             elif (kind := KEYWORDS.get(keyword)) is None:
                 if keyword.startswith("x-") and keyword != CHOICE:
@@ -149,7 +122,7 @@ class Normaliser:
     def _below(self, kind: str, value: Any, place: Place, need: Callable[[Place], str]) -> Any:
         if kind == ONE:
             return self._node(value, place, need)
-        if kind == MANY and isinstance(value, list):
+        if kind == MANY and isinstance(value, list) and value:
             return [self._node(member, place.below(index), need) for index, member in enumerate(value)]
         if kind == NAMED and isinstance(value, dict):
             return {name: self._node(member, place.below(name), need) for name, member in value.items()}
@@ -191,7 +164,7 @@ def _agreed(keyword: str, value: Any) -> Any:
     """Write in one way what means the same: sets are sorted, and 1.0 is 1."""
     if keyword in ("required", "type") and isinstance(value, list) and all(isinstance(each, str) for each in value):
         return sorted(value)
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
 
 
 def in_place_refs(node: Any) -> set[str]:
@@ -222,10 +195,5 @@ def references(node: Any, *, choosing: bool = True) -> dict[str, None]:
             found[each["$ref"]] = None
         if choosing and CHOICE in each:
             found.update(dict.fromkeys(each[CHOICE]["to"].values()))
-        for keyword, value in each.items():
-            kind = KEYWORDS.get(keyword)
-            if kind == ONE:
-                rest.append(value)
-            elif kind in (MANY, NAMED):
-                rest.extend(value.values() if isinstance(value, dict) else value)
+        rest.extend(inner(each))
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.contract.model import Encoding, Header, Media, Parameter, Reply, Unresolved
-from harness.contract.parts3 import last_of_each, statuses
+from harness.contract.parts3 import last_of_each, statuses, text
 from harness.contract.places import Place
 from harness.contract.schema import REPLY, REQUEST, Schema
 from harness.contract.source import Source
@@ -87,10 +87,12 @@ class Parts2:
         """Return the media types of the body that `body` or `formData` parameters describe, and if it is required."""
         # What is amiss with a parameter was said when the others were read.
         before = list(self._source.missed)
-        listed = {(value.get("in"), value.get("name")): (at, value) for at, value in self._listed(item, place)}
+        listed = {
+            (text(value.get("in")), text(value.get("name"))): (at, value) for at, value in self._listed(item, place)
+        }
         self._source.missed = before
         whole = [each for (location, _), each in listed.items() if location == "body"]
-        form = {str(name): each for (location, name), each in listed.items() if location == "formData"}
+        form = {name: each for (location, name), each in listed.items() if location == "formData"}
         consumes = self._types(place, "consumes")
         if whole:
             at, value = whole[-1]

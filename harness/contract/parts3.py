@@ -45,7 +45,7 @@ class Parts3:
         if isinstance(value, Unresolved):
             return None
         name, location = value.get("name"), value.get("in")
-        if not isinstance(name, str) or location not in STYLES:
+        if not isinstance(name, str) or not isinstance(location, str) or location not in STYLES:
             self._source.miss("a parameter needs a name, and one of path, query, header and cookie under `in`", place)
             return None
         style = value.get("style", STYLES[location][0])

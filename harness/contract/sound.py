@@ -9,7 +9,8 @@ import jsonschema_rs
 
 from harness.contract.choice import CHOICE, is_choice
 from harness.contract.circles import circles
-from harness.contract.normal import KEYWORDS, MANY, NAMED, ONE, in_place_refs, ref_to
+from harness.contract.keywords import KEYWORDS, MANY, NAMED, ONE
+from harness.contract.normal import in_place_refs, ref_to
 from harness.contract.pattern import finder
 from harness.errors import ContractError
 

@@ -137,7 +137,8 @@ class _Vendoring:
         main = self._document(address, "")
         if not isinstance(main.value, dict):
             raise Refused("it is no object")
-        self._before = len(main.value.get(DOCUMENTS, ()))
+        documents = main.value.get(DOCUMENTS)
+        self._before = len(documents) if isinstance(documents, dict) else 0
         rest = [(main, "")]
         main.needed[""] = None
         while rest:
@@ -207,7 +208,8 @@ class _Vendoring:
     def _written(self, main: _Document) -> dict[str, Any]:
         others = [each for each in self._documents.values() if each.number]
         listed = main.value.get(VENDORED)
-        documents = dict(main.value.get(DOCUMENTS, {}))
+        given = main.value.get(DOCUMENTS)
+        documents = dict(given) if isinstance(given, dict) else {}
         documents |= {str(self._before + each.number - 1): each.kept() for each in others}
         document = dict(main.value)
         if others or not isinstance(listed, list):

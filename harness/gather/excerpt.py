@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from harness.contract.backtracking import backtracks
-from harness.contract.choice import DATA
 from harness.contract.direction import directed, key_of
+from harness.contract.keywords import KEYWORDS, MANY, NAMED, ONE
 from harness.contract.model import Operation, Parameter
 from harness.contract.schema import Schema
 
@@ -61,19 +61,22 @@ def _schema(schema: Schema, names: dict[str, str], schemas: dict[str, Any]) -> d
 
 
 def _renamed(node: Any, direction: str, names: dict[str, str]) -> Any:
-    if isinstance(node, list):
-        return [_renamed(member, direction, names) for member in node]
     if not isinstance(node, dict):
         return node
-    return {
-        key: _ref(names[f"{direction} {key_of(value)}"])
-        if key == "$ref" and isinstance(value, str)
-        else value
-        if key in DATA
-        else _renamed(value, direction, names)
-        for key, value in node.items()
-        if not key.startswith("x-") and not _is_endless(key, value)
-    }
+    out: dict[str, Any] = {}
+    for keyword, value in node.items():
+        kind = KEYWORDS.get(keyword)
+        if keyword == "$ref":
+            out[keyword] = _ref(names[f"{direction} {key_of(value)}"])
+        elif kind == ONE:
+            out[keyword] = _renamed(value, direction, names)
+        elif kind == MANY:
+            out[keyword] = [_renamed(each, direction, names) for each in value]
+        elif kind == NAMED and not _is_endless(keyword, value):
+            out[keyword] = {name: _renamed(each, direction, names) for name, each in value.items()}
+        elif kind is not None and not _is_endless(keyword, value):
+            out[keyword] = value
+    return out
 
 
 def _is_endless(key: str, value: Any) -> bool:

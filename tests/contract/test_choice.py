@@ -9,15 +9,19 @@ import pytest
 
 from harness.contract.choice import CHOICE, choices, enforced, is_choice
 
-NODE = {
-    "properties": {"a": {"allOf": [True], CHOICE: {"property": "k", "to": {"x": "#/$defs/X"}, "only": ["x", "y"]}}},
+NODE: dict[str, Any] = {
+    "properties": {
+        CHOICE: {"type": "string"},
+        "x-b": True,
+        "a": {"allOf": [True], CHOICE: {"property": "k", "to": {"x": "#/$defs/X"}, "only": ["x", "y"]}},
+    },
     "enum": [{CHOICE: 1}],
     "x-a": {CHOICE: 1},
 }
 
 
 def test_choices_are_found_wherever_schemas_stand() -> None:
-    assert list(choices([NODE])) == [NODE["properties"]["a"][CHOICE]]  # type: ignore[index]
+    assert list(choices(NODE)) == [NODE["properties"]["a"][CHOICE]]
     assert list(choices(True)) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from described import contract_of, document, one_operation, operation_of
 
 from harness.contract import OUTBOUND, WEBHOOK, Schema, Unresolved
@@ -140,3 +141,17 @@ def test_examples_that_lead_nowhere_cost_only_themselves() -> None:
 def test_security_of_odd_shapes_is_left_out() -> None:
     assert security([{"a": ["x", 1]}, 3, {}]) == ((("a", ("x",)),), ())
     assert security(None) == ()
+
+
+def test_callbacks_that_ask_for_one_another_end() -> None:
+    ring = {"c": {"{$url}": {"$ref": "#/paths/~1a"}}}
+    contract = contract_of(document({"/a": {"post": {"operationId": "o", "callbacks": ring, "responses": {}}}}))
+    assert [each.caller for each in contract.webhooks] == ["o"]
+    assert [gap.reason for gap in contract.gaps[-1:]] == ["callbacks that ask for one another in turn are not read"]
+
+
+def test_more_operations_than_anybody_has_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.contract.description.MOST_OPERATIONS", 3)
+    contract = contract_of(document({f"/{n}": {"get": {"responses": {}}} for n in range(5)}))
+    assert len(contract.operations) == 3
+    assert [gap.reason for gap in contract.gaps] == ["there are more than 3 operations"]

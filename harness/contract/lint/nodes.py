@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.contract.contract import Contract
+from harness.contract.keywords import KEYWORDS, MANY, NAMED, ONE
 from harness.contract.model import Operation
-from harness.contract.normal import KEYWORDS, MANY, NAMED, ONE
 from harness.contract.schema import Schema
 from harness.jsonbytes import escape
 

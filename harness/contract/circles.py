@@ -1,11 +1,11 @@
-"""Finds schemas that are defined by themselves, which no value can be judged by."""
+"""Finds schemas that are defined by themselves, and how many apply to one value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 
-def circles(graph: Mapping[str, set[str]]) -> Iterator[str]:
+def circles(graph: Mapping[str, Collection[str]]) -> Iterator[str]:
     """Yield one node of each circle found in `graph`; edges that leave the graph are ignored."""
     done: set[str] = set()
     for start in graph:
@@ -23,3 +23,22 @@ def circles(graph: Mapping[str, set[str]]) -> Iterator[str]:
             else:
                 done.add(node)
                 del path[node]
+
+
+def weigh(graph: Mapping[str, Mapping[str, int]], weights: dict[str, int], most: int) -> None:
+    """Enter for each node of a graph without circles how many nodes a walk through all of it meets, `most` at most.
+
+    An edge that is there several times is walked as often. `weights` holds those of nodes outside of the graph.
+    """
+    for start in graph:
+        rest = [start]
+        while rest:
+            node = rest[-1]
+            missing = [each for each in graph[node] if each in graph and each not in weights] if node in graph else []
+            if missing and node not in weights:
+                rest.extend(missing)
+                continue
+            rest.pop()
+            if node not in weights:
+                met = sum(weights.get(each, 1) * times for each, times in graph[node].items())
+                weights[node] = min(1 + met, most)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ _FLAG = {"request": "readOnly", "reply": "writeOnly"}
 _DEEP = 40
 
 
+@lru_cache(maxsize=65_536)
 def key_of(ref: str) -> str:
     """Return the place that a normal schema's `$ref` names; the inverse of `normal.ref_to`."""
     return unquote(ref[len("#/$defs/") :]).replace("~1", "/").replace("~0", "~")

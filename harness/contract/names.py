@@ -13,6 +13,8 @@ class Named(NamedTuple):
 
     resources: dict[str, str]
     """`$id`, made absolute as far as the file says, by pointer: where a schema resource of its own begins."""
+    by_id: dict[str, str]
+    """The same the other way round; of two of one name the first."""
     anchors: dict[tuple[str, str], list[str]]
     """By pointer of the resource and name; more than one place is a name that names nothing."""
     anywhere: dict[str, list[str]]
@@ -37,7 +39,7 @@ def joined(base: str, address: str) -> str:
 
 def collect(value: Any) -> Named:
     """Return the names in a file; `value` is all of it."""
-    found = Named({}, {}, {}, {})
+    found = Named({}, {}, {}, {}, {})
     rest: list[tuple[Any, str, str]] = [(value, "", "")]
     while rest:
         node, pointer, resource = rest.pop()
@@ -55,6 +57,7 @@ def _enter(node: dict[str, Any], pointer: str, resource: str, found: Named) -> s
     own = node.get("$id")
     if isinstance(own, str):
         found.resources[pointer] = joined(found.resources.get(resource, ""), own)
+        found.by_id.setdefault(found.resources[pointer].rstrip("#"), pointer)
         resource = pointer
     for keyword in ("$anchor", "$dynamicAnchor"):
         name = node.get(keyword)

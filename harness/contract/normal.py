@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,9 @@ from harness.contract.pattern import finder
 from harness.contract.places import Place, Places, Unfound
 from harness.jsonbytes import escape
 
+MOST_AT_ONCE = 20_000
+"""Schemas that may apply to one value; a few lines can stand for any number of them."""
+
 
 class Unusable(Exception):
     """A schema cannot be used; `place` is where."""
@@ -27,6 +31,7 @@ class Unusable(Exception):
         self.place = place
 
 
+@lru_cache(maxsize=65_536)
 def ref_to(key: str) -> str:
     """Return the `$ref` by which normal schemas name the one at `key`."""
     return "#/$defs/" + quote(escape(key), safe="/~")
@@ -167,19 +172,22 @@ def _agreed(keyword: str, value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
 
 
-def in_place_refs(node: Any) -> set[str]:
-    """Return the `$ref`s of a normal schema that apply to the very value the schema applies to."""
-    if not isinstance(node, dict):
-        return set()
-    found = {node["$ref"]} if "$ref" in node else set()
-    if CHOICE in node:
-        found |= set(node[CHOICE]["to"].values())
-    for keyword in IN_PLACE:
-        value = node.get(keyword)
-        for member in value if isinstance(value, list) else (value,):
-            found |= in_place_refs(member)
-    for member in node.get("dependentSchemas", {}).values():
-        found |= in_place_refs(member)
+def in_place_refs(node: Any) -> dict[str, int]:
+    """Return the `$ref`s of a normal schema that apply to the very value the schema applies to, and how often each."""
+    found: dict[str, int] = {}
+    rest = [node]
+    while rest:
+        each = rest.pop()
+        if not isinstance(each, dict):
+            continue
+        refs = [each["$ref"]] if "$ref" in each else []
+        refs += each[CHOICE]["to"].values() if CHOICE in each else ()
+        for ref in refs:
+            found[ref] = found.get(ref, 0) + 1
+        for keyword in IN_PLACE:
+            value = each.get(keyword)
+            rest.extend(value if isinstance(value, list) else (value,))
+        rest.extend(each.get("dependentSchemas", {}).values())
     return found
 
 

@@ -138,10 +138,10 @@ class Places:
         return Place(root.file, root.pointer + fragment)
 
     def _by_id(self, address: str) -> Place | None:
-        for file in self._files:
-            for pointer, own in self.named(file).resources.items():
-                if own.rstrip("#") == address:
-                    return Place(file, pointer)
+        for file in list(self._files):
+            pointer = self.named(file).by_id.get(address)
+            if pointer is not None:
+                return Place(file, pointer)
         return None
 
     def dynamic(self, ref: Any, base: Place) -> Place:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from harness.contract.choice import choices
-from harness.contract.circles import circles
+from harness.contract.circles import circles, weigh
 from harness.contract.direction import key_of
-from harness.contract.normal import Normaliser, Unusable, in_place_refs, ref_to, references
+from harness.contract.normal import MOST_AT_ONCE, Normaliser, Unusable, in_place_refs, ref_to, references
 from harness.contract.places import Place
 from harness.contract.schema import REQUEST, Pool, Schema
 
 MOST_SCHEMAS = 200_000
-"""Schemas of one description; each way of reading one that holds dynamic references counts."""
+MOST_SCOPED = 5_000
+"""Ways of reading schemas that hold dynamic references; they can be as many as there are sets of schemas."""
 
 
 class Pooling:
@@ -23,6 +24,10 @@ class Pooling:
         self._places: dict[str, Place] = {}
         self._failures: dict[str, Unusable] = {}
         self._sound: set[str] = set()
+        self._scoped = 0
+        self._direct: dict[str, tuple[str, ...]] = {}
+        self._weights: dict[str, int] = {}
+        """By `$ref`, how many schemas apply to a value that the one there applies to."""
 
     @property
     def notes(self) -> list[tuple[str, Place]]:
@@ -52,8 +57,9 @@ class Pooling:
             if key in self.pool.edges:
                 continue
             self._places[key] = place
-            if len(self.pool.edges) >= MOST_SCHEMAS:
-                self._failures[key] = Unusable(f"there are more than {MOST_SCHEMAS} schemas", place)
+            self._scoped += bool(place.scope)
+            if len(self.pool.edges) >= MOST_SCHEMAS or self._scoped > MOST_SCOPED:
+                self._failures[key] = Unusable("there are more schemas, or ways to read them, than are read", place)
                 self.pool.edges[key] = ()
                 continue
             needed: dict[str, Place] = {}
@@ -80,8 +86,14 @@ class Pooling:
         for name in fresh:
             if name in self._failures:
                 raise self._failures[name]
-        for ref in circles({ref_to(name): in_place_refs(self.pool.nodes[name]) for name in fresh}):
+        graph = {ref_to(name): in_place_refs(self.pool.nodes[name]) for name in fresh}
+        for ref in circles(graph):
             raise Unusable("the schema is defined by itself", self._places[key_of(ref)])
+        weigh(graph, self._weights, MOST_AT_ONCE)
+        for ref in graph:
+            if self._weights[ref] >= MOST_AT_ONCE:
+                reason = f"more than {MOST_AT_ONCE} schemas would apply to one value"
+                raise Unusable(reason, self._places[key_of(ref)])
         self._sound.update(fresh)
 
     def _fresh(self, key: str) -> list[str]:
@@ -89,14 +101,16 @@ class Pooling:
 
     def _prune(self, keys: list[str]) -> None:
         """Take out what a discriminator cannot choose: what is unusable, and what leads back to where it stands."""
+        self._direct = {}
         unusable = self._unusable(keys)
+        reached: dict[str, set[str]] = {}
         for key in keys:
             node = self.pool.nodes.get(key)
             here = in_place_refs(node)
             for choice in choices(node):
                 for value, ref in list(choice["to"].items()):
                     target = key_of(ref)
-                    if target in unusable or (ref in here and key in self._in_place(target)):
+                    if target in unusable or (ref in here and key in self._in_place(target, reached)):
                         del choice["to"][value]
                         why = self._why(target) if target in unusable else "it leads back to where it stands"
                         self.notes.append((f"the discriminator is not enforced for {value}: {why}", self._places[key]))
@@ -119,12 +133,19 @@ class Pooling:
                 rest.extend(needing.get(key, ()))
         return found
 
-    def _in_place(self, key: str) -> set[str]:
-        """Return the schemas that apply to the very value that the one at `key` applies to."""
-        found, rest = {key}, [key]
-        while rest:
-            for target in map(key_of, in_place_refs(self.pool.nodes.get(rest.pop()))):
-                if target not in found:
-                    found.add(target)
-                    rest.append(target)
-        return found
+    def _in_place(self, key: str, reached: dict[str, set[str]]) -> set[str]:
+        """Return the schemas that apply to the value that the one at `key` applies to; `reached` remembers them."""
+        if key not in reached:
+            found, rest = {key}, [key]
+            while rest:
+                for target in self._in_place_of(rest.pop()):
+                    if target not in found:
+                        found.add(target)
+                        rest.append(target)
+            reached[key] = found
+        return reached[key]
+
+    def _in_place_of(self, key: str) -> tuple[str, ...]:
+        if key not in self._direct:
+            self._direct[key] = tuple(map(key_of, in_place_refs(self.pool.nodes.get(key))))
+        return self._direct[key]

@@ -31,10 +31,9 @@ class Route:
     def groups(self, path: str) -> tuple[str, ...] | None:
         """Return what stands for the placeholders in `path`, or None where it is another path."""
         if self._pattern is None:
-            parts = _PLACEHOLDER.split(self.template)
-            self._pattern = re.compile("([^/]+)".join(re.escape(_literal(part)) for part in parts[::2]))
-        found = self._pattern.fullmatch(path)
-        return None if found is None else found.groups()
+            self._pattern = _pattern(_PLACEHOLDER.split(self.template)[::2])
+        found = self._pattern.fullmatch(path[::-1])
+        return None if found is None else tuple(text[::-1] for text in reversed(found.groups()))
 
     def params(self, groups: tuple[str, ...]) -> dict[str, str]:
         """Return the values of the placeholders, percent-decoded."""
@@ -126,6 +125,18 @@ def path_of(target: str, prefix: str = "") -> str | None:
     if "%" in path:
         path = _UNRESERVED.sub(lambda found: unquote(found[0]), path)
     return path
+
+
+def _pattern(literals: list[str]) -> re.Pattern[str]:
+    """Return what matches a path read backwards, whose literal parts are these, in time linear in its length.
+
+    Read backwards each placeholder takes as little as it can and gives nothing back, which is what taking as much as
+    it can means from the front; `{a}{b}{c}x` would otherwise be tried in as many ways as there are letters cubed.
+    """
+    backwards = [re.escape(_literal(part)[::-1]) for part in reversed(literals)]
+    first, *rest = backwards
+    between = "".join(f"(?>([^/]+?){literal})" for literal in rest[:-1])
+    return re.compile(first + between + (f"([^/]+){rest[-1]}" if rest else ""))
 
 
 def _literal(text: str) -> str:

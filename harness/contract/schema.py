@@ -29,6 +29,7 @@ class Pool:
         self.edges: dict[str, tuple[str, ...]] = {}
         """By place, the places that the schema there refers to; each is a key of `nodes` in a schema that is used."""
         self.formats = dict(formats)
+        self._directed: dict[tuple[str, str], Any] = {}
         self._schemas: dict[tuple[str, str], Schema] = {}
 
     def schema(self, key: str, direction: str) -> Schema:
@@ -36,6 +37,14 @@ class Pool:
         found = self._schemas.get((key, direction))
         if found is None:
             found = self._schemas[key, direction] = Schema(key, self, direction)
+        return found
+
+    def directed(self, key: str, direction: str) -> Any:
+        """Return the schema at `key` as values that travel in `direction` are held against it; worked out once."""
+        found = self._directed.get((key, direction))
+        if found is None:
+            node = directed(self.nodes[key], self.nodes, direction)
+            found = self._directed[key, direction] = enforced(node) if any(choices(node)) else node
         return found
 
     def keeps(self, node: Any, value: Any) -> bool:
@@ -106,8 +115,7 @@ class Schema:
 
     def plain(self) -> dict[str, Any]:
         """Return one self-contained JSON Schema 2020-12 for values that travel in this direction."""
-        defs = {key: directed(node, self._pool.nodes, self.direction) for key, node in self.definitions.items()}
-        defs = {key: enforced(node) if any(choices(node)) else node for key, node in defs.items()}
+        defs = {key: self._pool.directed(key, self.direction) for key in self._pool.reachable(self.key)}
         return {"$ref": ref_to(self.key), "$defs": defs}
 
     def is_valid(self, value: Any) -> bool:

@@ -8,9 +8,9 @@ from typing import Any
 import jsonschema_rs
 
 from harness.contract.choice import CHOICE, is_choice
-from harness.contract.circles import circles
+from harness.contract.circles import circles, weigh
 from harness.contract.keywords import KEYWORDS, MANY, NAMED, ONE
-from harness.contract.normal import in_place_refs, ref_to
+from harness.contract.normal import MOST_AT_ONCE, in_place_refs, ref_to
 from harness.contract.pattern import finder
 from harness.errors import ContractError
 
@@ -27,8 +27,13 @@ def edges(nodes: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         found[key] = tuple(keys[ref] for ref in refs)
     if not jsonschema_rs.meta.is_valid({"$defs": dict(nodes)}):
         raise ContractError("a schema that was kept is not JSON Schema 2020-12")
-    for ref in circles({ref: in_place_refs(nodes[key]) for ref, key in keys.items()}):
+    graph = {ref: in_place_refs(nodes[key]) for ref, key in keys.items()}
+    for ref in circles(graph):
         raise ContractError(f"the schema {keys[ref][:200]} is defined by itself")
+    weights: dict[str, int] = {}
+    weigh(graph, weights, MOST_AT_ONCE)
+    if max(weights.values(), default=0) >= MOST_AT_ONCE:
+        raise ContractError(f"more than {MOST_AT_ONCE} schemas that were kept would apply to one value")
     return found
 
 

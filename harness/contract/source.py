@@ -11,6 +11,10 @@ from harness.contract.normal import Unusable
 from harness.contract.places import Place, Places, Unfound
 from harness.contract.pooling import Pooling
 from harness.contract.schema import Schema
+from harness.errors import ContractError
+
+MOST_PARTS = 1_500_000
+"""Parameters, replies, header fields and the like; those that stand behind one reference count each time."""
 
 
 class Source:
@@ -20,6 +24,7 @@ class Source:
         """Take the files, and what the schemas go to."""
         self.places = places
         self.pooling = pooling
+        self._read = 0
         self.gaps: dict[Unresolved, None] = {}
         self.missed: list[Unresolved] = []
         """Gaps since this list was last replaced."""
@@ -38,7 +43,13 @@ class Source:
             return place, None
 
     def object(self, place: Place, what: str) -> tuple[Place, dict[str, Any] | Unresolved]:
-        """Return what `follow` returns where that is an object, and the gap otherwise."""
+        """Return what `follow` returns where that is an object, and the gap otherwise.
+
+        Raises ContractError where references make more of a description than anybody has written.
+        """
+        self._read += 1
+        if self._read > MOST_PARTS:
+            raise ContractError(f"it unfolds to more than {MOST_PARTS} parts", where=self.places.where(place))
         try:
             place, value = self.places.follow(place)
             reason = f"{what} must be an object"

@@ -193,9 +193,9 @@ class _Vendoring:
         named = document.named
         whole = joined(named.resources.get(named.resource(where), ""), address)
         for each in self._documents.values():
-            for pointer, own in each.named.resources.items():
-                if own.rstrip("#") == whole:
-                    return each, pointer
+            pointer = each.named.by_id.get(whole)
+            if pointer is not None:
+                return each, pointer
         return None
 
     def _rewrite(self, holder: dict[str, Any], keyword: str, target: _Document, pointer: str) -> None:

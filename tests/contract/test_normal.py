@@ -98,7 +98,8 @@ def test_references_that_apply_to_the_same_value() -> None:
         "$ref": "a", "allOf": [{"$ref": "b"}, True], "not": {"anyOf": [{"$ref": "c"}]}, "items": {"$ref": "no"},
         "properties": {"x": {"$ref": "no"}}, "dependentSchemas": {"x": {"$ref": "d"}}, "then": {"$ref": "e"},
     }  # fmt: skip
-    assert in_place_refs(node) == {"a", "b", "c", "d", "e"}
+    assert in_place_refs(node) == dict.fromkeys("abcde", 1)
+    assert in_place_refs({"allOf": [{"$ref": "a"}, {"$ref": "a"}]}) == {"a": 2}
 
 
 KEYWORDS = (
@@ -180,4 +181,10 @@ def test_an_unbounded_number_of_ways_to_read_schemas_is_a_gap(monkeypatch: pytes
         for n in range(count)
     }
     ((reason, _),) = gaps({"$ref": "#/components/schemas/S0"}, **schemas)
-    assert reason == "there are more than 20 schemas"
+    assert reason == "there are more schemas, or ways to read them, than are read"
+
+
+def test_a_few_lines_that_stand_for_endless_work_are_a_gap() -> None:
+    schemas = {f"S{n}": {"allOf": [{"$ref": f"#/components/schemas/S{n + 1}"}] * 2} for n in range(60)}
+    ((reason, _),) = gaps({"$ref": "#/components/schemas/S0"}, **schemas, S60={"type": "string"})
+    assert reason == "more than 20000 schemas would apply to one value"

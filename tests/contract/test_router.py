@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -112,3 +113,19 @@ def test_a_path_parameter_comes_back_as_it_was_sent(text: str) -> None:
     match = CONTRACT.match("GET", "/things/" + quote(text, safe=""))
     assert match is not None
     assert match.path_params == {"id": text}
+
+
+templates = st.lists(st.sampled_from(["{x}", "a", "ab", "-", "/", "."]), min_size=1, max_size=7).map("".join)
+
+
+@given(templates, st.text("ab-/.", max_size=14))
+def test_a_path_is_taken_apart_as_the_plain_expression_would(template: str, path: str) -> None:
+    """Each placeholder takes as much as it can, the first ones first."""
+    parts = template.split("{x}")
+    plain = re.compile("([^/]+)".join(map(re.escape, parts))).fullmatch(path)
+    assert router.Route(template).groups(path) == (plain.groups() if plain else None)
+
+
+def test_many_placeholders_in_one_segment_cost_no_more_than_the_path_is_long() -> None:
+    template = "/" + "{x}" * 30 + "-" + "{x}b" * 10
+    assert router.Route(template).groups("/" + "a-b" * 3000 + "!") is None

@@ -60,3 +60,9 @@ def test_what_is_not_sound_is_refused(node: Any, part: str) -> None:
     with pytest.raises(ContractError) as caught:
         edges({"#/a": node, "#/b": True})
     assert part in caught.value.message
+
+
+def test_endless_work_is_refused() -> None:
+    nodes = {f"#/{n}": {"allOf": [{"$ref": ref_to(f"#/{n + 1}")}] * 2} for n in range(60)}
+    with pytest.raises(ContractError, match="would apply to one value"):
+        edges({**nodes, "#/60": True})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from described import contract_of, document, operation_of
 
 from harness.contract import Header, Schema, Unresolved
+from harness.errors import ContractError
 
 
 def made(reply: Any, **components: Any) -> Any:
@@ -56,3 +58,12 @@ def test_content_that_is_not_looked_into_is_said_beforehand() -> None:
     (gap,) = contract.gaps
     assert gap.reason == "content of the media type application/xml is not judged by its schema"
     assert gap.where.endswith("/content/application~1xml")
+
+
+def test_references_that_unfold_to_more_than_anybody_has_written_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.contract.source.MOST_PARTS", 50)
+    shared = {"$ref": "#/components/responses"}
+    paths = {f"/{n}": {"get": {"responses": shared}} for n in range(5)}
+    responses = {str(status): {"description": ""} for status in range(200, 220)}
+    with pytest.raises(ContractError, match="unfolds to more than 50 parts"):
+        contract_of(document(paths, components={"responses": responses}))

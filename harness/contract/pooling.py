@@ -9,7 +9,7 @@ from harness.contract.normal import MOST_AT_ONCE, Normaliser, Unusable, in_place
 from harness.contract.places import Place
 from harness.contract.schema import REQUEST, Pool, Schema
 
-MOST_SCHEMAS = 200_000
+MOST_SCHEMAS = 1_000_000
 MOST_SCOPED = 5_000
 """Ways of reading schemas that hold dynamic references; they can be as many as there are sets of schemas."""
 

@@ -47,12 +47,11 @@ class Pool:
             found = self._directed[key, direction] = enforced(node) if any(choices(node)) else node
         return found
 
-    def keeps(self, node: Any, value: Any) -> bool:
-        """Tell whether `value` keeps a normal schema, of this pool or within one of it."""
+    def keeper(self, node: Any) -> Callable[[Any], bool]:
+        """Return what tells whether a value keeps a normal schema, of this pool or within one of it."""
         keys = {key for ref in references(node) for key in self.reachable(key_of(ref))}
-        defs = {key: enforced(self.nodes[key]) for key in keys}
-        schema = {"allOf": [enforced(node)], "$defs": defs}
-        return _validator(schema, self.formats).is_valid(value)
+        schema = {"allOf": [enforced(node)], "$defs": {key: enforced(self.nodes[key]) for key in keys}}
+        return _validator(schema, self.formats).is_valid
 
     def reachable(self, key: str, known: Container[str] = ()) -> list[str]:
         """Return the places of all schemas that the one at `key` needs, itself included, sorted.
@@ -128,9 +127,9 @@ class Schema:
         validator = self._validator or self._compile()
         return validator.iter_errors(value)
 
-    def keeps(self, node: Any, value: Any) -> bool:
-        """Tell whether `value` keeps `node`, a schema within one of the same contract, with nothing hidden in it."""
-        return self._pool.keeps(node, value)
+    def keeper(self, node: Any) -> Callable[[Any], bool]:
+        """Return what tells whether a value keeps `node`, a schema within one of the same contract."""
+        return self._pool.keeper(node)
 
     def _compile(self) -> jsonschema_rs.Draft202012Validator:
         self._validator = _validator(self.plain(), self._pool.formats)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
+
+import orjson
 
 from harness import jsonbytes
 from harness.contract.codes import problems
@@ -80,8 +82,8 @@ def _finding(schema: object, value: Any, code: str, where: str, name: str) -> It
 def _within(compiled: Compiled) -> Iterator[Finding]:
     """Look at the examples that schemas themselves bring, however deep."""
     looked = 0
-    used = schemas(compiled.contract)
-    anyone = next(iter(used.values()), None)
+    keepers: dict[bytes, Callable[[Any], bool]] = {}
+    anyone = next(iter(schemas(compiled.contract).values()), None)
     for key, node in definitions(compiled.contract).items() if anyone is not None else ():
         for where, inner in below(key, node):
             for value in inner.get("examples", ()):
@@ -90,6 +92,15 @@ def _within(compiled: Compiled) -> Iterator[Finding]:
                     message = f"there are more than {MOST} examples in schemas; the rest were not looked at"
                     yield Finding(code="examples/too-many", message=message, where=where)
                     return
-                if anyone is not None and not anyone.keeps(inner, value):
+                if anyone is not None and not _keeper(anyone, inner, keepers)(value):
                     message = "the example of a schema breaks that schema"
                     yield Finding(code="examples/schema", message=message, where=f"{where}/example")
+
+
+def _keeper(anyone: Schema, node: dict[str, Any], known: dict[bytes, Callable[[Any], bool]]) -> Callable[[Any], bool]:
+    """Return what tells whether a value keeps `node`; many schemas say the same in the same words."""
+    bare = {keyword: value for keyword, value in node.items() if keyword not in ("examples", "default")}
+    key = orjson.dumps(bare)
+    if key not in known:
+        known[key] = anyone.keeper(bare)
+    return known[key]

@@ -36,7 +36,7 @@ class Watch(base.Single):
             return base.broke(x, "head-with-content", cause=f"head/{get.path}", path=get.path)
         if x.status is None:
             return base.no_answer(x)
-        if x.status in (200, 204, 206):
+        if 200 <= x.status < 300:
             return base.passed(x)
         if base.busy(x) or x.status in (304, 401, 403, 404, 406) or x.may_split:
             return base.hidden(x)

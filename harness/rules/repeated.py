@@ -126,7 +126,7 @@ class Watch(base.Following):
             return None
         if x.status is None:
             return base.no_answer(x)
-        if x.status == 200:
+        if 200 <= x.status < 300:
             return base.passed(x, repeat)
         if base.busy(x) or x.status in (304, 401, 403, 406):
             return base.hidden(x)

@@ -18,9 +18,11 @@ from harness.render import RENDERERS
 @click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else standard output."
 )
-def report(evidence: Path, form: str, output: Path | None) -> None:
+@click.option("-c", "--config", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Run file that formats with a place for each finding point at; default hallmark.yaml.")  # fmt: skip
+def report(evidence: Path, form: str, output: Path | None, config: Path | None) -> None:
     """Report on EVIDENCE, a sealed file or the folder of a run; it is judged anew for it."""
-    data = RENDERERS[form](report_of(judge(evidence)))
+    data = RENDERERS[form](report_of(judge(evidence), config=config))
     if output is None:
         write_out(data)
     else:

@@ -80,7 +80,7 @@ def run(
     from harness.cli.showing import show
 
     judgement, code = carry_out(assembled, folder, name, plain=plain, resume=resume is not None, workers=workers)
-    show(judgement, "json" if as_json else "text", code, reports)
+    show(judgement, "json" if as_json else "text", code, reports, config)
     note(f"reports: {folder / 'report.html'}, {folder / 'report.txt'}, {folder / 'verdict.json'}")
     raise SystemExit(code)
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from harness.archive.journal import SEALED
 from harness.cli.output import write_out
 from harness.cli.params import STDOUT, Wanted
 from harness.evidence import Exchange
 from harness.judgement import Judgement, cited
 from harness.render import RENDERERS
-from harness.render.report import Part, Report
+from harness.render.report import RUN_FILE, Part, Report
 
 
-def report_of(judgement: Judgement, code: int | None = None) -> Report:
-    """Return what renderers take, with the exchanges that are shown; `code` overrides the verdict's exit code."""
+def report_of(judgement: Judgement, code: int | None = None, config: Path | None = None) -> Report:
+    """Return what renderers take, with the exchanges that are shown.
+
+    `code` overrides the verdict's exit code; `config` is the run file, where it is not hallmark.yaml.
+    """
     folder = judgement.path if judgement.path.is_dir() else judgement.path.parent
     sealed = folder / SEALED
     evidence = sealed if judgement.path == folder and sealed.is_file() else judgement.path
@@ -27,13 +32,28 @@ def report_of(judgement: Judgement, code: int | None = None) -> Report:
             Part(profile=j.bundle.profile, subject=j.subject, verdict=j.verdict, workflows=j.bundle.workflows)
             for j in judgement.judged
         ),
+        run_file=_named(config),
         exchanges={i: o for i, o in cited(judgement).items() if isinstance(o, Exchange)},
     )
 
 
-def show(judgement: Judgement, form: str, code: int | None = None, wanted: tuple[Wanted, ...] = ()) -> None:
+def _named(config: Path | None) -> str:
+    """Return the run file as seen from the working folder, as code hosts name files; elsewhere its name alone."""
+    if config is None:
+        return RUN_FILE
+    place, here = config.resolve(), Path.cwd().resolve()
+    return place.relative_to(here).as_posix() if place.is_relative_to(here) else place.name
+
+
+def show(
+    judgement: Judgement,
+    form: str,
+    code: int | None = None,
+    wanted: tuple[Wanted, ...] = (),
+    config: Path | None = None,
+) -> None:
     """Write the judgement to standard output in one of the forms of RENDERERS, then the reports that are asked for."""
-    report = report_of(judgement, code)
+    report = report_of(judgement, code, config)
     write_out(RENDERERS[form](report))
     for one in wanted:
         data = RENDERERS[one.form](report)

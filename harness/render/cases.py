@@ -17,8 +17,6 @@ from harness.render.prose import stopped
 from harness.render.report import Part, Report
 from harness.verdict import Cause, Decision, Finding, Outcome
 
-RUN_FILE: Final = "hallmark.yaml"
-"""Where formats that want a place in the supplier's files put a finding: no evidence knows a line of code."""
 VERDICT: Final = "verdict"
 """Id of the case that stands for the verdict itself, where the requirements alone would look better than it."""
 MOST_LINES: Final = 20

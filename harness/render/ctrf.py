@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
-from harness.render.cases import RUN_FILE, Case, State, Suite, suites
+from harness.render.cases import Case, State, Suite, suites
 from harness.render.inert import one_line
 from harness.render.report import Report
 
@@ -30,7 +30,7 @@ def render(report: Report) -> bytes:
     started = report.context.started // 1000
     ended = max(started, report.footer.ended // 1000 if report.footer is not None else started)
     found = suites(report)
-    tests = [_test(suite, case) for suite in found for case in suite.cases]
+    tests = [_test(suite, case, one_line(report.run_file)) for suite in found for case in suite.cases]
     seen = Counter(test["status"] for test in tests)
     counts = {status: seen[status] for status in ("passed", "failed", "skipped", "pending", "other")}
     value = {
@@ -66,7 +66,7 @@ def _environment(report: Report) -> dict[str, Any]:
     }
 
 
-def _test(suite: Suite, case: Case) -> dict[str, Any]:
+def _test(suite: Suite, case: Case, run_file: str) -> dict[str, Any]:
     value: dict[str, Any] = {
         "testId": f"{suite.name}/{case.id}",
         "name": case.name,
@@ -74,7 +74,7 @@ def _test(suite: Suite, case: Case) -> dict[str, Any]:
         "rawStatus": case.outcome,
         "duration": 0,
         "suite": [suite.name, case.group],
-        "filePath": RUN_FILE,
+        "filePath": run_file,
     }
     if case.requirement is not None:
         value["tags"] = [case.requirement.level.value, case.group, case.requirement.basis.value]

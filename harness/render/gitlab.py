@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from harness.profile import Level
-from harness.render.cases import RUN_FILE, State, Suite, broken, decides, fingerprint, stable_name, suites
+from harness.render.cases import State, Suite, broken, decides, fingerprint, stable_name, suites
 from harness.render.inert import one_line
 from harness.render.report import Part, Report
 from harness.verdict import Cause
@@ -21,7 +21,8 @@ ADVICE: Final = {Level.MUST: "minor", Level.SHOULD: "minor", Level.MAY: "info"}
 
 def render(report: Report) -> bytes:
     """Return the list in UTF-8; it is empty only where the verdict is a success and no recommendation is left open."""
-    entries = [entry for suite in suites(report) for entry in _entries(suite)]
+    location = {"path": one_line(report.run_file), "lines": {"begin": 1}}
+    entries = [entry | {"location": location} for suite in suites(report) for entry in _entries(suite)]
     return msgspec.json.format(msgspec.json.encode(entries), indent=2) + b"\n"
 
 
@@ -50,5 +51,4 @@ def _entry(severity: str, name: str, text: str, identity: tuple[str, ...]) -> di
         "check_name": one_line(name),
         "fingerprint": fingerprint(*identity),
         "severity": severity,
-        "location": {"path": RUN_FILE, "lines": {"begin": 1}},
     }

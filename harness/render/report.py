@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 import msgspec
 
@@ -11,6 +12,9 @@ from harness.evidence import Exchange, ExchangeId, Footer, RunContext, Subject
 from harness.profile import Basis, Level, NotTested, Profile, Requirement
 from harness.render.prose import cause_sentence, sentence
 from harness.verdict import Because, Cause, Decision, Finding, Outcome, Verdict
+
+RUN_FILE: Final = "hallmark.yaml"
+"""The run file's name, where nothing else is known."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +97,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     footer: Footer | None
     parts: tuple[Part, ...]
     exchanges: Mapping[ExchangeId, Exchange] = {}
+    run_file: str = RUN_FILE
+    """Where formats that want a place in the supplier's files put a finding: no evidence knows a line of code."""
 
     def causes(self) -> tuple[Cause, ...]:
         """Return the root causes of all parts."""

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 
 from harness.profile import Level, Requirement
-from harness.render.cases import RUN_FILE, VERDICT, Case, State, Suite, fingerprint, stable_name, suites
+from harness.render.cases import VERDICT, Case, State, Suite, fingerprint, stable_name, suites
 from harness.render.inert import one_line
 from harness.render.prose import stopped
 from harness.render.report import Part, Report
@@ -43,6 +44,8 @@ def message(text: str) -> dict[str, str]:
 def _run(suite: Suite, report: Report) -> dict[str, Any]:
     rules = [_rule(case, suite.part) for case in suite.cases]
     results = [r for index, case in enumerate(suite.cases) for r in _results(index, case, suite)]
+    for result in results:
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] = quote(report.run_file)
     name = stable_name(suite.part) if suite.part is not None else suite.name
     return {
         "tool": {"driver": {"name": "Hallmark", "version": one_line(report.context.harness), "rules": rules}},
@@ -142,7 +145,7 @@ def _result(index: int, case: Case, text: str, identity: tuple[str, ...]) -> dic
         "kind": "fail" if violated else "open",
         "level": _level(case.requirement, case) if violated else "none",
         "message": message(text),
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": RUN_FILE}, "region": {"startLine": 1}}}],
+        "locations": [{"physicalLocation": {"artifactLocation": {}, "region": {"startLine": 1}}}],
         # The first is the one that GitHub reads; its form is theirs: a hash, a colon, a number.
         "partialFingerprints": {"primaryLocationLineHash": f"{digest[:16]}:1", "hallmarkFinding/v1": digest},
         "properties": {"outcome": case.outcome, "code": case.code, "decides": case.state is not State.ADVISED},

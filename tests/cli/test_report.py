@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from cli.conftest import Said
 
 from harness.render import RENDERERS
@@ -51,3 +52,14 @@ def test_a_file_that_cannot_be_written_is_said(a_run: Path, hallmark: Call, tmp_
     said = hallmark("report", a_run, "-o", tmp_path / "gone" / "r.txt")
     assert said.code == 3
     assert "No such file" in said.err
+
+
+@pytest.mark.parametrize("form", ["sarif", "github", "gitlab", "ctrf"])
+def test_places_are_those_of_the_run_file(
+    form: str, a_run: Path, hallmark: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "hallmark.yaml" in hallmark("report", a_run, "--format", form).out
+    said = hallmark("report", a_run, "--format", form, "-c", tmp_path / "ci" / "acceptance.yaml").out
+    assert "ci/acceptance.yaml" in said
+    assert "hallmark.yaml" not in said

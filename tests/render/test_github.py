@@ -9,7 +9,7 @@ import pytest
 from sample_hostile import LONG, TEXTS, conforming, hostile, not_green
 from sample_report import report, violated
 
-from harness.render.github import MOST, command, render
+from harness.render.github import MOST, Said, command, render
 from harness.render.report import Report
 
 GOLDEN = Path(__file__).parent / "golden" / "github.txt"
@@ -73,5 +73,5 @@ def test_hostile_text_begins_no_command(text: str) -> None:
 
 
 def test_what_is_escaped_comes_back() -> None:
-    line = command("error", "a: b, c % d", "100 %: x, y")
-    assert line == "::error file=hallmark.yaml,line=1,title=a%3A b%2C c %25 d::100 %25: x, y"
+    line = command(Said("error", "a: b, c % d", "100 %: x, y"), "a,b.yaml")
+    assert line == "::error file=a%2Cb.yaml,line=1,title=a%3A b%2C c %25 d::100 %25: x, y"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
@@ -13,6 +14,9 @@ from harness.gate.remark import Remark, Weight
 from harness.gate.snapshot import PartSeen, Snapshot, Told
 from harness.profile import Level
 from harness.verdict import Outcome
+
+LEFT: Final = (Change.NEW, Change.STILL_OPEN)
+"""How what the profile does not test, and what decides nothing, is run after run: not worth a word."""
 
 
 def of_requirements(
@@ -37,6 +41,8 @@ def _of_requirement(one: Difference, policy: Gate, accepted: Deviation | None, *
         if accepted is not None:
             code, weight = "accepted", Weight.SAY
             params |= {"owner": accepted.owner, "reason": accepted.reason, "expires": accepted.expires}
+    elif one.after is not None and told.outcome is Outcome.NOT_TESTED and not told.decides and one.change in LEFT:
+        return
     elif one.after is not None and told.outcome in OPEN:
         code = "fault" if told.outcome is Outcome.FAULT else "open" if one.change is Change.NEW and first else code
         weight = _open(one, policy, first=first)

@@ -49,13 +49,16 @@ def hallmark_contract(request: pytest.FixtureRequest) -> Contract:
 def hallmark_partner() -> Iterator[Callable[..., Partner]]:
     """A function that serves a partner until the test ends: `hallmark_partner("receiving-control-room")`.
 
-    Defects may follow by name. What it gives has `url`, `token_url`, `secret` and `received`.
+    Defects may follow by name; `tls=True` serves https, `mutual=True` asks clients for certificates too. What it gives
+    has `url`, `token_url`, `secret`, `certificates` and `received`.
     """
     with ExitStack() as stack:
 
-        def serve(name: str, *defects: str, seed: int | None = None) -> Partner:
+        def serve(
+            name: str, *defects: str, seed: int | None = None, tls: bool = False, mutual: bool = False
+        ) -> Partner:
             from harness.pytest_plugin.partners import partner
 
-            return stack.enter_context(partner(name, defects, seed))
+            return stack.enter_context(partner(name, defects, seed, tls=tls, mutual=mutual))
 
         yield serve

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from harness.partner.certificates import Certificates
 from harness.partner.config import write_config
 from harness.partner.host import Heard, Running, running
 
@@ -30,6 +32,11 @@ class Partner:
         return self.running.token_url
 
     @property
+    def certificates(self) -> Certificates | None:
+        """Return where they lie: `ca` is what clients trust, `clients` their own pairs by name; None without TLS."""
+        return self.running.certificates
+
+    @property
     def secret(self) -> str:
         """Return what its clients sign in with; it lives as long as the partner."""
         return self.running.secret
@@ -40,8 +47,16 @@ class Partner:
 
 
 @contextmanager
-def partner(name: str, defects: Iterable[str] = (), seed: int | None = None) -> Iterator[Partner]:
-    """Serve the mock of that name for as long as the context lasts. Raises MockError."""
+def partner(
+    name: str, defects: Iterable[str] = (), seed: int | None = None, *, tls: bool = False, mutual: bool = False
+) -> Iterator[Partner]:
+    """Serve the mock of that name for as long as the context lasts. Raises MockError.
+
+    `tls`: over https, with throw-away certificates; `mutual`: and ask clients for theirs.
+    """
     received: list[Heard] = []
-    with running(name, defects, seed=seed, hear=received.append) as served:
+    with ExitStack() as stack:
+        secure = tls or mutual
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="hallmark-partner-"))) if secure else None
+        served = stack.enter_context(running(name, defects, seed=seed, hear=received.append, tls=folder, mutual=mutual))
         yield Partner(served, received)

@@ -68,3 +68,10 @@ def test_a_baseline_keeps_a_flake_as_met_so_that_it_is_a_regression_when_it_fail
     assert [(r.subject, r.code, r.weight.value) for r in found] == [("N-001", "newly-violated", "stops")]
     assert settled(flaky, fails) == flaky, "what fails again is kept as it failed"
     assert settled(flaky, None) == flaky
+
+
+def test_what_the_profile_does_not_test_and_decides_nothing_is_not_worth_a_word() -> None:
+    for before in (None, snapshot(part({"N-003": Outcome.NOT_TESTED}), run="main")):
+        assert weight("N-003", Outcome.NOT_TESTED, "must", before) == ""
+    assert weight("N-003", Outcome.NOT_TESTED, "must") == "is said", "it was tested before"
+    assert weight("N-001", Outcome.NOT_TESTED, "must", None) == "leaves open"

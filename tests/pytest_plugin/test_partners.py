@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -35,3 +36,31 @@ def test_a_run_file_can_be_written_for_it(tmp_path: Path) -> None:
         assert declared.declaration.target.base_url == served.url
         assert secret.read_text(encoding="utf-8").strip() == served.secret
         assert served.token_url.startswith("http://127.0.0.1:")
+
+
+def test_it_speaks_tls_to_those_who_trust_it() -> None:
+    with partner("receiving-control-room", tls=True) as served:
+        assert served.url.startswith("https://")
+        assert served.certificates is not None
+        trusting = ssl.create_default_context(cafile=str(served.certificates.ca))
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(f"{served.url}/incidents/1", timeout=10, context=trusting)
+        with pytest.raises(urllib.error.URLError, match="certificate verify failed"):
+            urllib.request.urlopen(f"{served.url}/incidents/1", timeout=10)
+        assert [heard.status for heard in served.received] == [401]
+        kept = served.certificates.ca
+    assert not kept.exists()
+
+
+def test_it_tells_clients_apart_by_their_certificates() -> None:
+    with partner("receiving-control-room", mutual=True) as served:
+        assert served.certificates is not None
+        mine = ssl.create_default_context(cafile=str(served.certificates.ca))
+        own = next(iter(served.certificates.clients.values()))
+        mine.load_cert_chain(own.certificate, own.key)
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(f"{served.url}/incidents/1", timeout=10, context=mine)
+        stranger = ssl.create_default_context(cafile=str(served.certificates.ca))
+        with pytest.raises((urllib.error.URLError, OSError)):
+            urllib.request.urlopen(f"{served.url}/incidents/1", timeout=10, context=stranger)
+        assert len(served.received) == 1

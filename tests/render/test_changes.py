@@ -6,13 +6,19 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema_rs
+
 import harness.contract.changes as operations
 import harness.contract.schemachanges as schemas
+from harness.content import root
 from harness.contract.changes import Change
 from harness.gate.atrisk import Risk
 from harness.profile import Level
 from harness.render.changes import SENTENCES, changes_json, changes_text, sentence, together
 
+SCHEMA = jsonschema_rs.Draft202012Validator(
+    json.loads((root("reports") / "formats" / "contract-diff.schema.json").read_bytes())
+)
 FOUND = (
     Change(operation="addNote", code="member-required", breaking=True, part="request", where="by"),
     Change(operation="editNote", code="member-required", breaking=True, part="request", where="by"),
@@ -70,6 +76,9 @@ def test_a_report_in_json() -> None:
     assert (value["breaking"], value["against"]) == (2, "notes@1.0")
     assert [c["operation"] for c in value["changes"]] == ["addNote", "editNote", "addNote"]
     assert [r["requirement"] for r in value["at_risk"]] == ["N-001", "N-002"]
+    SCHEMA.validate(value)
+    SCHEMA.validate(json.loads(changes_json((), ())))
+    assert not SCHEMA.is_valid(value | {"breaking": True})
 
 
 def test_very_many_operations_are_counted() -> None:

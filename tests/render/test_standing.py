@@ -16,6 +16,9 @@ from harness.gate.standing import stand
 from harness.render.standing import SENTENCES, difference_json, difference_text, standing_json, standing_text
 from harness.verdict import Outcome
 
+DIFFERENCE = jsonschema_rs.Draft202012Validator(
+    json.loads((root("reports") / "formats" / "diff.schema.json").read_bytes())
+)
 SCHEMA = jsonschema_rs.Draft202012Validator(json.loads((root("reports") / "formats" / "gate.schema.json").read_bytes()))
 
 
@@ -83,6 +86,16 @@ def test_the_difference_of_two_runs() -> None:
     assert [r["requirement"] for r in value["requirements"]] == ["N-001", "N-002", "N-003", "N-004"]
     assert {r["change"] for r in value["requirements"]} == {"fixed", "newly inconclusive", "same"}
     assert value["lost"][0]["loss"] == "operation-lost"
+    DIFFERENCE.validate(value)
+    assert not DIFFERENCE.is_valid(value | {"lost": [{**value["lost"][0], "loss": "mislaid"}]})
+
+
+def test_the_published_form_of_a_difference_knows_every_word() -> None:
+    form = json.loads((root("reports") / "formats" / "diff.schema.json").read_bytes())
+    properties = form["properties"]
+    assert properties["requirements"]["items"]["properties"]["change"]["enum"] == [one.value for one in Change]
+    assert properties["lost"]["items"]["properties"]["loss"]["enum"] == [one.value for one in Loss]
+    assert {*form["$defs"]["told"]["properties"]["outcome"]["enum"]} == {one.value for one in Outcome}
 
 
 def test_hostile_text_cannot_act_on_a_terminal() -> None:

@@ -12,7 +12,7 @@ from harness.archive import finish, new_key, read_key, reopen, replay, seal
 from harness.archive.seal import KEY
 from harness.errors import CannotRun, DeclarationError, EvidenceError
 from harness.evidence import Environment, Footer, RunContext, Subject
-from harness.gather import cleanup, explore, ledger, preflight
+from harness.gather import cleanup, explore, ledger, leftovers, preflight
 from harness.gather.bench import Bench
 from harness.gather.conduct import NotPrepared, conduct
 from harness.gather.conversations import CONVERSATIONS
@@ -32,6 +32,7 @@ from harness.gather.session import Session
 from harness.gather.stash import cases_in
 from harness.gather.transport import WHOLE
 from harness.loading import deciding_files
+from harness.profile import SUBJECT_DESCRIPTION
 
 COPIES: Final = "profiles"
 """Folder of a run that keeps the profiles it was made by; the judge looks there first."""
@@ -80,6 +81,7 @@ class _Run:
             try:
                 self._begin(session, known_context)
                 self._partitions(session)
+                self._tidy(session)
                 stopped = f"fault: {self.faults[0]}" if self.faults else "finished"
             except StopRun as stop:
                 stopped = stop.reason
@@ -310,6 +312,22 @@ class _Run:
             return
         conduct(part, aim, bench, self.oracle, self.cases(part.aim))
 
+    def _tidy(self, session: Session) -> None:
+        """Remove what was made of the things that a product's own description keeps; a limit leaves the rest."""
+        for index, aim in enumerate(self.plan.aims):
+            if aim.profile.description != SUBJECT_DESCRIPTION or not session.means.write:
+                continue
+            base = self.orders.declaration.target.base
+            made = leftovers.left(replay(self.orders.folder).observations, aim.contract, base)
+            if not made:
+                continue
+            bench = session.bench(self.history.fresh(cleanup.WORKFLOW), aim, self.known.of(index))
+            try:
+                for path in made[: leftovers.MOST]:
+                    leftovers.remove(path, bench)
+            except StopRun:
+                return  # what was gathered is whole; the footer says what remains
+
     def _skip(self, name: str, why: str) -> None:
         self.skipped[name] = why
         self.orders.progress(Event(kind="skipped", partition=name, text=why))
@@ -359,10 +377,12 @@ class _Run:
 def left_by(orders: Orders) -> Iterator[str]:
     """Yield what the run in `orders.folder` made and did not close, by the workflows of its profiles."""
     for aim in orders.plan.aims:
+        known, base = replay(orders.folder), orders.declaration.target.base
         how = cleanup.tidying(aim.workflows, aim.contract)
         if how is not None:
-            known = replay(orders.folder)
-            yield from cleanup.left_open(known.observations, aim.contract, orders.declaration.target.base, how)
+            yield from cleanup.left_open(known.observations, aim.contract, base, how)
+        if aim.profile.description == SUBJECT_DESCRIPTION:
+            yield from leftovers.left(known.observations, aim.contract, base)
 
 
 def _keep_profiles(orders: Orders) -> None:

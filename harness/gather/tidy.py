@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -9,11 +11,14 @@ import msgspec
 
 from harness.archive import replay
 from harness.errors import CannotRun
-from harness.gather import cleanup
+from harness.gather import cleanup, leftovers
+from harness.gather.bench import Bench
 from harness.gather.history import History
 from harness.gather.limits import StopRun
 from harness.gather.orders import Event, Orders
+from harness.gather.plan import Aim
 from harness.gather.session import Session
+from harness.profile import SUBJECT_DESCRIPTION
 
 FILE: Final = "cleanup.json"
 """Beside the evidence: what was closed after the run, and what remains."""
@@ -37,18 +42,11 @@ def tidy(orders: Orders) -> tuple[str, ...]:
     # Partitions of the run are over: what is sent now is counted on from where they ended, and kept nowhere.
     with Session(orders, History(last=replay(orders.folder).last)) as session:
         for aim in orders.plan.aims:
-            how = cleanup.tidying(aim.workflows, aim.contract)
-            if how is None:
-                continue
-            left = cleanup.left_open(
-                replay(orders.folder).observations, aim.contract, orders.declaration.target.base, how
-            )
-            for identifier in left:
+            for identifier, close in _open(orders, aim):
                 if identifier in closed or identifier in remaining:
                     continue
-                bench = session.bench(cleanup.WORKFLOW, aim)
                 try:
-                    done = cleanup.close(identifier, how, bench)
+                    done = close(session.bench(cleanup.WORKFLOW, aim))
                 except (StopRun, CannotRun):
                     done = False
                 (closed if done else remaining).append(identifier)
@@ -56,6 +54,18 @@ def tidy(orders: Orders) -> tuple[str, ...]:
     result = Tidied(closed=tuple(closed), remaining=tuple(remaining))
     (orders.folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2))
     return result.remaining
+
+
+def _open(orders: Orders, aim: Aim) -> Iterator[tuple[str, Callable[[Bench], bool]]]:
+    """Yield what was left open, and how it is closed."""
+    observations, base = replay(orders.folder).observations, orders.declaration.target.base
+    how = cleanup.tidying(aim.workflows, aim.contract)
+    if how is not None:
+        for identifier in cleanup.left_open(observations, aim.contract, base, how):
+            yield identifier, partial(cleanup.close, identifier, how)
+    if aim.profile.description == SUBJECT_DESCRIPTION:
+        for path in leftovers.left(observations, aim.contract, base):
+            yield path, partial(leftovers.remove, path)
 
 
 def tidied(folder: Path) -> Tidied:

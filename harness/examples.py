@@ -156,12 +156,26 @@ def write_example(example: Example, base: str) -> bytes:
         value["skew"] = example.skew
     if example.described:
         value["described"] = [msgspec.to_builtins(one) for one in example.described]
+    prefix = prefix_of(base)
     value["exchanges"] = [
-        _plain(x, prefix_of(base)) if isinstance(x, Exchange) else _shaken(x)
+        _unprefixed(_plain(x, prefix), base, prefix) if isinstance(x, Exchange) else _shaken(x)
         for x in example.exchanges
         if isinstance(x, Exchange | Handshake)
     ]
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _unprefixed(value: Any, base: str, prefix: str) -> Any:
+    """Write links that lead below the base URL as they lead from the example's own, which has no path."""
+    if isinstance(value, dict):
+        return {name: _unprefixed(member, base, prefix) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_unprefixed(member, base, prefix) for member in value]
+    if not isinstance(value, str) or not prefix:
+        return value
+    text = value.replace(f"{base}/", f"{TARGET}/").replace(f"<{prefix}/", "</")
+    text = text.replace(f"Location: {prefix}/", "Location: /")
+    return text.removeprefix(prefix) if text.startswith(f"{prefix}/") else text
 
 
 def prefix_of(base: str) -> str:

@@ -509,6 +509,19 @@ def _(client: Client) -> bool:
     return of_every_kind(held)
 
 
+@probe("drops-a-member")
+def _(client: Client) -> bool:
+    path, _ = made(client, "objects")
+    return "estimatedValue" in client.get(path).json()
+
+
+@probe("refuses-and-takes")
+def _(client: Client) -> bool:
+    path, before = made(client, "objects")
+    assert put(client, path, {**sent("objects"), **CHANGES["objects"]}, '"7"').status_code == 412
+    return bool(client.get(path).json() == before)
+
+
 @probe("forgets-patch")
 def _(client: Client) -> bool:
     def held(kind: str) -> bool:

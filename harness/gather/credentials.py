@@ -72,7 +72,13 @@ def new_nonce() -> str:
 
 
 class CredentialLacking(TargetError):
-    """A request cannot be signed as the identity that was asked for."""
+    """A request cannot be signed as the identity that was asked for; that is no fault of ours."""
+
+    def __init__(self, identity: str, why: str) -> None:
+        """`need` names the identity, as in what is unavailable."""
+        hint = "Check the credentials in hallmark.yaml under target.auth and target.identities."
+        super().__init__(why, where=f"identity {identity}", hint=hint)
+        self.need = f"identity:{identity}"
 
 
 class Credentials:
@@ -188,8 +194,7 @@ class Credentials:
     def _sure(self, identity: str, made: Made) -> Credential:
         if isinstance(made, Credential):
             return made
-        hint = "Check the credentials in hallmark.yaml under target.auth and target.identities."
-        raise CredentialLacking(made.why, where=f"identity {identity}", hint=hint)
+        raise CredentialLacking(identity, made.why)
 
     def _besides(self, headers: Sequence[Field]) -> tuple[Field, ...]:
         given = {name.lower() for name, _ in headers}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import traceback
 from collections.abc import Iterator
 from functools import cached_property
@@ -16,6 +17,7 @@ from harness.gather import cleanup, explore, ledger, leftovers, preflight
 from harness.gather.bench import Bench
 from harness.gather.conduct import NotPrepared, conduct
 from harness.gather.conversations import CONVERSATIONS
+from harness.gather.credentials import CredentialLacking
 from harness.gather.crew import Crew, worthwhile
 from harness.gather.errands import Ended
 from harness.gather.history import History, differences, history, sentinel
@@ -89,6 +91,8 @@ class _Run:
                 stopped = stop.why
             except KeyboardInterrupt:
                 stopped = "interrupted"
+            except CredentialLacking:
+                stopped = "preflight: credentials no-token"
             except CannotRun:
                 if not session.journal.is_open:
                     raise
@@ -265,6 +269,8 @@ class _Run:
             self._ended(part, Ended(part.name, skipped=lack.need))
         except NotPrepared as lack:
             self._ended(part, Ended(part.name, skipped=lack.why, unprepared=lack.why))
+        except CredentialLacking as lack:
+            self._ended(part, Ended(part.name, skipped=lack.need, unprepared=lack.need))
         except (StopRun, KeyboardInterrupt, EvidenceError):
             raise
         except Exception:
@@ -334,8 +340,8 @@ class _Run:
 
     def _fault(self, where: str) -> str:
         """Note a fault of ours by its kind and place; never by its text, which may hold what was sent."""
-        error = traceback.format_exc(limit=-3)
-        return self._faulty(where, error.strip().rpartition("\n")[2].partition(":")[0], error)
+        kind = sys.exc_info()[0]
+        return self._faulty(where, kind.__name__ if kind is not None else "fault", traceback.format_exc(limit=-3))
 
     def _faulty(self, where: str, kind: str, error: str) -> str:
         said = f"{kind} in {where}"

@@ -13,6 +13,7 @@ import msgspec
 from harness.contract import Contract, unpack
 from harness.errors import EvidenceError
 from harness.gather.conduct import NotPrepared, conduct
+from harness.gather.credentials import CredentialLacking
 from harness.gather.errands import Do, Ended, Setup
 from harness.gather.history import History
 from harness.gather.inputs import Unfillable
@@ -65,6 +66,8 @@ class _Worker:
             return Ended(part.name, skipped=lack.need)
         except NotPrepared as lack:
             return Ended(part.name, skipped=lack.why, unprepared=lack.why)
+        except CredentialLacking as lack:
+            return Ended(part.name, skipped=lack.need, unprepared=lack.need)
         except (StopRun, EOFError, BrokenPipeError):
             raise
         except EvidenceError as error:

@@ -293,3 +293,29 @@ def test_an_identity_without_a_token_is_unavailable_and_nothing_else(tmp_path: P
     assert "token endpoint" in read(gathered.evidence).context.unavailable["identity:other-agency"]
     assert gathered.stopped == "finished"
     assert all(isinstance(x.reply, Response) for x in exchanges(tmp_path / "r", "workflow:create-and-read"))
+
+
+@pytest.mark.parametrize("signed", [3, 14])
+def test_a_credential_that_is_lost_under_way_is_no_fault_of_ours(tmp_path: Path, signed: int) -> None:
+    hook = tmp_path / "sign.py"
+    hook.write_text(
+        "asked = []\n"
+        "def sign(request, settings, secrets):\n"
+        "    asked.append(request.method)\n"
+        f"    if len(asked) > {signed}:\n"
+        "        raise OSError('the vault is shut')\n"
+        "    return {'Authorization': 'Bearer good'}\n"
+    )
+    with serving() as product:
+        target = {"base_url": product.url, "auth": {"kind": "hook", "hook": f"{hook}:sign"}}
+        made = orders(product, tmp_path / "r", "N-001", "N-002", declare=declaration(product.url, target=target))
+        gathered = gather(made)
+    assert gathered.faults == ()
+    if signed < 10:
+        assert gathered.stopped == "preflight: credentials no-token"
+        return
+    assert gathered.stopped == "finished"
+    assert "identity:own-agency" in gathered.skipped.values()
+    footer = read(tmp_path / "r").footer
+    assert footer is not None
+    assert "identity:own-agency" in footer.untried.values()

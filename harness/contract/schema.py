@@ -110,7 +110,13 @@ class Schema:
 
     def add_to(self, found: dict[str, Any]) -> None:
         """Add every schema that this one needs to `found`, by place; it holds all that those in it need already."""
-        found.update((key, self._pool.nodes[key]) for key in self._pool.reachable(self.key, found))
+        nodes, edges = self._pool.nodes, self._pool.edges
+        rest = [self.key]
+        while rest:
+            key = rest.pop()
+            if key not in found:
+                found[key] = nodes[key]
+                rest.extend(edges[key])
 
     def plain(self) -> dict[str, Any]:
         """Return one self-contained JSON Schema 2020-12 for values that travel in this direction."""

@@ -193,3 +193,17 @@ def test_a_bomb_and_our_own_damage_are_unknown(monkeypatch: pytest.MonkeyPatch) 
     check = of_reply(response(200, TAG, JSON, "Content-Encoding: gzip", body=b"*"), redactions=(mark,))
     assert (check.problems, brief(check.unknown)) == ((), [("body", "not_json", "")])
     assert check.unknown[0].params == {"why": "redacted"}
+
+
+@pytest.mark.parametrize("target, problems", [("/things?p=", []), ("/things?p=x", [("query", "type", "p")])])
+def test_a_parameter_that_may_be_given_without_a_value(target: str, problems: list[Any]) -> None:
+    parameter = {"name": "p", "in": "query", "allowEmptyValue": True, "schema": {"type": "integer"}}
+    contract = one_operation({"parameters": [parameter]}, method="get")
+    found = reading(contract, request("GET", target)).request_check
+    assert (brief(found.problems), brief(found.unknown)) == (problems, [])
+
+
+def test_content_of_which_nothing_is_said_is_right_whatever_it_is() -> None:
+    contract = one_operation({"responses": {"200": {"content": {"application/xml": {"schema": {}}}}}}, method="get")
+    reply = response(200, "Content-Type: application/xml", body=b"<a/>")
+    assert reading(contract, request(), reply).reply_check.sure

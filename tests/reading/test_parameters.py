@@ -132,3 +132,17 @@ def test_queries_round_trip(pairs: list[tuple[str, str]]) -> None:
 def test_a_target_without_query_has_none() -> None:
     assert query_items("/a") == () == query_items("/a?")
     assert query_items("/a?x&&y=1=2#z") == (("x", ""), ("y", "1=2"))
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "array", "items": {"type": "array", "items": {"type": "integer"}}},
+        {"type": "array", "items": {"type": "object"}},
+        {"type": "object", "properties": {"a": {"type": "array"}}},
+    ],
+)
+def test_how_a_list_within_another_is_written_is_said_nowhere(schema: Any) -> None:
+    found = read(parameter(schema, explode=False), query="p=1,2")
+    assert found is not None
+    assert not found.sure

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from building import call_of_the_product, exchange, gist, judge, overwritten
+from described import contract_of, document, reading, request, response
 from rules.cases import PROBLEM, created, note, read
+
+from harness.render.prose import sentence
+from harness.rules.base import Unsure
+from harness.rules.schema import KIND, Params
 
 RULE = "schema/1"
 
@@ -54,3 +60,39 @@ def test_calls_of_the_product_are_judged_where_their_webhook_is_named() -> None:
     assert gist(judge(RULE, with_, wrong)) == "violates: schema"
     assert gist(judge(RULE, {}, wrong)) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, {"operations": ["noteClosed"]}, right)) == "inconclusive: nothing-seen"
+
+
+GAPS = document(
+    {
+        "/a": {
+            "get": {
+                "operationId": "get",
+                "responses": {
+                    "200": {"content": {"application/json": {"schema": {"type": "time"}}}},
+                    "201": {"$ref": "#/nowhere"},
+                    "202": {"content": {"application/xml": {"schema": {"type": "object"}}}},
+                },
+            }
+        }
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "status, media_type, code, reason",
+    [
+        (200, "application/json", "contract-unresolved", "type has a value that JSON Schema does not know"),
+        (201, "application/json", "contract-unresolved", "nothing stands at #/nowhere"),
+        (202, "application/xml", "not-judged", ""),
+    ],
+)
+def test_what_the_description_leaves_open_cannot_be_told_and_says_why(
+    status: int, media_type: str, code: str, reason: str
+) -> None:
+    reply = response(status, f"Content-Type: {media_type}", body=b"{}")
+    watch = KIND.watch(Params(), None)  # type: ignore[arg-type]
+    (sign,) = watch.step(None, reading(contract_of(GAPS), request("GET", "/a"), reply))[1]
+    assert isinstance(sign, Unsure)
+    assert sign.blocks
+    assert (sign.because.code, sign.because.params.get("reason", "")) == (code, reason)
+    assert sentence(sign.because)

@@ -17,6 +17,7 @@ from harness.pytest_plugin import outcome
 from harness.pytest_plugin.gathering import Claim, Held
 from harness.pytest_plugin.keeper import KEEPER
 from harness.render.finding import gist, told
+from harness.render.inert import one_line
 from harness.render.report import Part
 from harness.verdict import Finding
 
@@ -53,7 +54,7 @@ class RequirementItem(pytest.Item):
     def setup(self) -> None:
         """Take the finding, gathered once for the session; what is no verdict on the product ends here."""
         if isinstance(self.requirement.rule, NotTested):
-            outcome.skip(f"not tested: {' '.join(self.requirement.rule.reason.split())}")
+            outcome.skip(_harmless(f"not tested: {self.requirement.rule.reason}"))
         held = self.held()
         try:
             self.row = held.row(self.requirement.id, self.aim.profile.name, self.aim.role)
@@ -95,6 +96,11 @@ class RequirementItem(pytest.Item):
         return self.path, 0, self.name
 
 
+def _harmless(text: str) -> str:
+    """Return a text of a run file or profile on one line, as no command to the terminal that pytest prints it on."""
+    return one_line(" ".join(text.split()))
+
+
 def _facts(requirement: Requirement, finding: Finding, held: Held) -> list[tuple[str, object]]:
     """Return what JUnit XML keeps as the properties of a test."""
     return [
@@ -118,5 +124,5 @@ def _items(parent: RunFile, claim: Claim) -> Iterator[RequirementItem]:
             known = deviations.get(r.id)
             if known is not None and known.expires >= today:
                 reason = f"known deviation of {known.owner}: {known.reason} (until {known.expires})"
-                item.add_marker(pytest.mark.xfail(reason=reason, raises=outcome.NotMet, strict=True))
+                item.add_marker(pytest.mark.xfail(reason=_harmless(reason), raises=outcome.NotMet, strict=True))
             yield item

@@ -22,6 +22,7 @@ ASKED: Final[Mapping[str, str]] = {
     "step-content": "{wanted}",
     "call-never-came": "a call of the product's own",
     "schema": "{pointer} that keeps the rule “{rule}”",
+    "schema-not-json": "JSON that can be read in one way only",
     "undocumented-status": "a status that is documented for the operation",
     "no-content": "content",
     "media-type": "a media type that is documented for status {status}",

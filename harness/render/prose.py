@@ -74,6 +74,7 @@ SENTENCES: Final[dict[str, str]] = {
     "version-not-visible": "No path, media type or header field shows the version of the API.",
     # the product
     "schema": "A reply does not match its description: {pointer} breaks the rule “{rule}”.",
+    "schema-not-json": "A reply that should be JSON cannot be read as JSON without doubt ({pointer}).",
     "version-shown": "The header field {header} names a part of the product by its version.",
     "undocumented-status": "The product answered {status}, which is not documented for this operation.",
     "no-content": "A reply with status {status} came without content.",
@@ -182,7 +183,7 @@ SENTENCES: Final[dict[str, str]] = {
 
 CONDITIONS: Final = frozenset({"condition-false", "condition-unknown"})
 """Codes with the parameter `shown`: the code of what showed it."""
-REFINED: Final = frozenset({"step-status", "step-content", "html-instead-of-api"})
+REFINED: Final = frozenset({"schema-not-json", "step-status", "step-content", "html-instead-of-api"})
 """Codes that no rule gives: sentences for what is known here besides the code."""
 
 WHY: Final[dict[str, str]] = {
@@ -230,7 +231,9 @@ def cause_sentence(cause: Cause, workflows: Mapping[str, Workflow] | None = None
 
 
 def refined(because: Because, workflows: Mapping[str, Workflow]) -> Because:
-    """Return what is known more exactly with the workflows at hand."""
+    """Return what is known more exactly with the workflows at hand, or by the rule that was broken."""
+    if because.code == "schema" and because.params.get("rule") == "not_json":
+        return Because(code="schema-not-json", params=because.params)
     criterion = criterion_of(because, workflows)
     if criterion is None:
         return because

@@ -123,6 +123,14 @@ def test_a_known_deviation_is_expected_and_a_stale_one_fails(
         assert "known deviation of J. Example: fixed in 1.1 (until 2999-01-31)" in result.stdout.str()
 
 
+def test_the_reason_of_a_deviation_cannot_write_to_the_terminal(session: Session) -> None:
+    session.declare(DEVIATION.format("'2999-01-31'").replace("fixed in 1.1", r'"\e[2J\u202e fixed\n  in 1.1"'))
+    session.makes_up({"N-002": Outcome.VIOLATES})
+    text = session.run("-rx").stdout.str()
+    assert "⟨U+001B⟩[2J⟨U+202E⟩ fixed in 1.1 (until" in text
+    assert not {"\x1b", "\u202e"} & {*text}
+
+
 def test_a_deviation_that_has_run_out_excuses_nothing(session: Session) -> None:
     session.declare(DEVIATION.format("'2020-01-31'"))
     session.makes_up({"N-002": Outcome.VIOLATES})

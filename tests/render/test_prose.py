@@ -109,6 +109,13 @@ def test_a_parameter_is_text_and_never_a_form() -> None:
     )
 
 
+def test_what_is_no_json_is_said_to_be_none() -> None:
+    because = Because(code="schema", params={"pointer": "", "rule": "not_json", "status": 200})
+    assert sentence(because) == "A reply that should be JSON cannot be read as JSON without doubt (the whole content)."
+    other = Because(code="schema", params={"pointer": "/a", "rule": "type", "status": 200})
+    assert refined(other, {}) is other
+
+
 def test_a_failed_step_says_what_was_asked_for() -> None:
     params = {"workflow": "closed", "step": "again", "status": 201}
     status = Because(code="step-failed", params={**params, "criterion": 0})

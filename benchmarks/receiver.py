@@ -38,10 +38,10 @@ def receiver(folder: Path, mock: str = MOCK, defects: Iterable[str] = (), needs:
         process.wait(timeout=10)
 
 
-def whole_run(config: Path, out: Path, seed: int = 1) -> dict[str, object]:
+def whole_run(config: Path, out: Path, seed: int = 1, *more: str) -> dict[str, object]:
     """Run `hallmark run --json` and return its object, with the seconds it took."""
     command = [sys.executable, "-m", "harness", "run", "-c", str(config), "--out", str(out)]
-    command += ["--seed", str(seed), "--json", "--plain"]
+    command += ["--seed", str(seed), "--json", "--plain", *more]
     start = time.perf_counter()
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     found: dict[str, object] = json.loads(done.stdout)

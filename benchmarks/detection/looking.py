@@ -96,7 +96,9 @@ def case(bench: Bench, defect: Defect, seed: int = 1) -> Case:
     operations = affected(bench, defect)
     with tempfile.TemporaryDirectory() as folder:
         with receiver(Path(folder), bench.mock, [defect.name], defect.needs) as config:
-            hallmark = _ours(defect, whole_run(config, Path(folder) / "out", seed))
+            # Where the way there is what is wrong, the description is given as a file, as its error says.
+            more = ["--openapi", str(bench.openapi)] if defect.needs else []
+            hallmark = _ours(defect, whole_run(config, Path(folder) / "out", seed, *more))
         with receiver(Path(folder), bench.mock, [defect.name], defect.needs) as config:
             st = _st(bench, config, Path(folder), seed)
     level = min((bench.levels[one] for one in defect.kills), key=("MUST", "SHOULD", "MAY").index, default="none")

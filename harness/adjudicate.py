@@ -19,10 +19,11 @@ from harness.profile import Effort, NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
 from harness.reading.stream import foreign, readings
 from harness.rules import RULEBOOK, RULES
-from harness.rules.base import Beside, Broke, OfDescription, Sign, Single, Watch, World
+from harness.rules.base import Beside, Broke, OfDescription, Sign, Single, Unsure, Watch, World
 from harness.rules.routes import Routes
 from harness.summary import summarise
 from harness.tally import Tally, in_between
+from harness.variety import Variety
 from harness.verdict import Because, EffortReached, Finding, Outcome, Verdict
 
 
@@ -34,6 +35,7 @@ class Duty:
         self.requirement = requirement
         self.watch: Watch = open_watch(requirement, call, world)
         self.tally = Tally(requirement, self.watch.least)
+        self.variety = Variety(requirement, world.contract) if requirement.effort.cases else None
         self.fault = ""
         self.states: dict[Hashable, Any] = {}
         self._look = self.watch.look if isinstance(self.watch, Single) else None
@@ -105,6 +107,8 @@ class Duty:
     def _take(self, sign: Sign, x: Reading) -> None:
         if self._interposed and isinstance(sign, Broke) and foreign(x):
             sign = in_between(sign)
+        if self.variety is not None and not isinstance(sign, Unsure):
+            self.variety.see(x)
         self.tally.take(sign)
 
 
@@ -252,7 +256,7 @@ def _finding(
         applies = condition.tally.finding(context, footer)
         if applies.outcome is not Outcome.CONFORMS:
             return _not_applicable(requirement, applies, nothing)
-    return duty.tally.finding(context, footer)
+    return duty.tally.finding(context, footer, duty.variety)
 
 
 def _not_applicable(requirement: Requirement, applies: Finding, nothing: EffortReached) -> Finding:

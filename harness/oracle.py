@@ -62,7 +62,9 @@ def oracle(
         profile=profile, contract=contract, workflows=dict(workflows), context=context, role=subject.role, walks={}
     )
     duties = [Duty(r, r.rule, world) for r in in_scope(profile, subject) if isinstance(r.rule, RuleCall)]
-    watches = [(d.requirement.id, d.watch) for d in duties if d.watch.scope == "exchange"]
+    watches = [
+        (d.requirement.id, d.watch) for d in duties if d.watch.scope == "exchange" or getattr(d.watch, "steers", False)
+    ]
 
     def wrong(exchange: Exchange) -> str:
         x = Reading(exchange, contract, subject.target)

@@ -89,10 +89,12 @@ class Effort(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     probes: int = 1
     """Cases that the rule decided."""
+    cases: int = 0
+    """Different requests, by method, target and content, to each operation that is fuzzed for it."""
 
     def __post_init__(self) -> None:
-        if self.probes < 1:
-            raise ValueError("effort.probes is at least 1: nothing tried shows nothing")
+        if self.probes < 1 or self.cases < 0:
+            raise ValueError("effort.probes is at least 1, and effort.cases 0: nothing tried shows nothing")
 
 
 class Requirement(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ import hashlib
 from harness.evidence import ExchangeId, Footer, RunContext
 from harness.profile import Requirement
 from harness.rules.base import Broke, Passed, Sign, Unsure
+from harness.variety import Variety
 from harness.verdict import CITED, Because, Cites, EffortReached, Finding, Outcome, Violation
 
 MOST_VIOLATIONS = 200
@@ -98,12 +99,15 @@ class Tally:
             self.unknown += 1
             self._wonder(sign)
 
-    def finding(self, context: RunContext, footer: Footer | None) -> Finding:
-        """Return the finding: any case against decides; then any doubt; then too little; only then does it conform."""
+    def finding(self, context: RunContext, footer: Footer | None, variety: Variety | None = None) -> Finding:
+        """Return the finding: any case against decides; then any doubt; then too little; only then does it conform.
+
+        `variety` counts different requests, where the requirement asks for some.
+        """
         if self.failed:
             outcome, because, cites = Outcome.VIOLATES, next(iter(self._breaches.values())).smallest.because, Cites()
         else:
-            doubt = self._doubtful(context, footer)
+            doubt = self._doubtful(context, footer, variety.short() if variety is not None else None)
             outcome = Outcome.INCONCLUSIVE if doubt else Outcome.CONFORMS
             because = doubt or Because(code="shown", params={"cases": self.passed})
             cites = self._shown.cites() if self.passed else self._doubt.cites()
@@ -111,7 +115,9 @@ class Tally:
             requirement=self.requirement.id,
             outcome=outcome,
             because=because,
-            effort=EffortReached(needed=self.needed, reached=self.passed + self.failed),
+            effort=EffortReached(needed=self.needed, reached=self.passed + self.failed)
+            if variety is None
+            else EffortReached(needed=variety.needed, reached=variety.reached),
             passed=self.passed,
             failed=self.failed,
             unknown=self.unknown,
@@ -135,10 +141,10 @@ class Tally:
         because, count = kept.get(sign.because.code, (sign.because, 0))
         kept[sign.because.code] = (because, count + 1)
 
-    def _doubtful(self, context: RunContext, footer: Footer | None) -> Because | None:
-        """Return why nothing may be said to conform, or None."""
+    def _doubtful(self, context: RunContext, footer: Footer | None, short: Because | None) -> Because | None:
+        """Return why nothing may be said to conform, or None; `short` says that too few different cases were tried."""
         needed = self.needed
-        if self.passed < needed:
+        if self.passed < needed or short is not None:
             for need in self.requirement.needs:
                 if need in context.unavailable:
                     return Because(code="unavailable", params={"what": need, "why": context.unavailable[need]})
@@ -155,7 +161,7 @@ class Tally:
         if self.requirement.id in footer.untried:
             return Because(code="not-all-tried", params={"why": footer.untried[self.requirement.id]})
         if self.passed >= needed:
-            return None
+            return short
         if self._hints:
             return _first(self._hints)
         if not self.passed:

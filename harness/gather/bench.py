@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -48,6 +49,11 @@ class Calls(Protocol):
         ...
 
 
+def unhurried(timeout: int) -> AbstractContextManager[None]:
+    """Change nothing about how long is waited."""
+    return nullcontext()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
     """One partition's tools."""
@@ -61,6 +67,8 @@ class Bench:
     clock: Clock
     means: Means
     calls: Calls | None = None
+    within: Callable[[int], AbstractContextManager[None]] = unhurried
+    """Makes every request wait no longer than so many microseconds for its answer, for as long as the context lasts."""
 
     @property
     def prefix(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.gather import examples, protocol, stages
 from harness.gather.bench import Bench
+from harness.gather.closer import GivenUp
 from harness.gather.orders import Oracle
 from harness.gather.plan import Aim, PartitionPlan
 from harness.gather.prepare import prepare
@@ -12,7 +13,7 @@ from harness.gather.stages import CasesOf
 
 
 class NotPrepared(Exception):
-    """The product would not let the partition be prepared; `why` is what a footer says."""
+    """The product would not let the partition be prepared, or be tried to its end; `why` is what a footer says."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -30,7 +31,10 @@ def conduct(part: PartitionPlan, aim: Aim, bench: Bench, oracle: Oracle, cases: 
         outputs = dict(walked.outputs)
     operation = bench.operation(part.operation)
     if part.kind == "fuzz":
-        stages.probe(bench, operation, outputs, part.settings, oracle, cases)
+        try:
+            stages.probe(bench, operation, outputs, part.settings, oracle, cases)
+        except GivenUp as given_up:
+            raise NotPrepared(given_up.why) from None
         return
     outputs = prepare(bench, operation) | outputs
     if part.kind == "examples":

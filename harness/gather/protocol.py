@@ -11,7 +11,7 @@ from harness.contract.schema import Schema
 from harness.errors import TargetError
 from harness.evidence import Response
 from harness.expression import follow, parse_pointer
-from harness.gather import examples, odd
+from harness.gather import examples, odd, weights
 from harness.gather.bench import Bench
 from harness.gather.means import DERIVED
 from harness.gather.message import JSON, Message, target, write
@@ -247,6 +247,10 @@ def _takes_json(operation: Operation) -> bool:
     return any(name == JSON or name.endswith("+json") for name in operation.request_bodies)
 
 
+def _limits_rate(operation: Operation) -> bool:
+    return weights.limits_rate(operation.replies)
+
+
 def _pages(operation: Operation) -> bool:
     return operation.method == "GET" and operation.parameter("query", "limit") is not None
 
@@ -268,4 +272,7 @@ PROTOCOL: Final[dict[str, Kind]] = {
     "correlation": Kind(odd.correlation, _any, 1),
     "inward-callbacks": Kind(odd.inward_callbacks, odd.takes_callbacks, 1),
     "paging": Kind(_paging, _pages, 4),
+    "large": Kind(weights.large, _takes_json, 2),
+    "deep": Kind(weights.deep, _takes_json, 6),
+    "burst": Kind(weights.burst, _limits_rate, 10),
 }

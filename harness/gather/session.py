@@ -139,6 +139,7 @@ class Session:
             clock=self._orders.clock,
             means=self.means,
             calls=calls,
+            within=self.wire.within,
         )
 
     def send(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Protocol, TypeAlias
 from urllib.parse import urlsplit
@@ -252,6 +253,16 @@ class Wire:
     def under(self, path: str) -> str:
         """Return the target of an operation's path."""
         return self.prefix + path
+
+    @contextmanager
+    def within(self, timeout: int) -> Iterator[None]:
+        """Wait no longer than so many microseconds for each answer, for as long as the context lasts."""
+        usual, short = self._bounds, min(timeout, self._bounds.timeout)
+        self._bounds = msgspec.structs.replace(usual, timeout=short, idle_timeout=min(short, usual.idle_timeout))
+        try:
+            yield
+        finally:
+            self._bounds = usual
 
     def learn(self, name: str, secret: bytes) -> None:
         """Redact one more secret from now on, such as a token that was issued during the run."""

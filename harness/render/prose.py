@@ -17,8 +17,9 @@ SENTENCES: Final[dict[str, str]] = {
     "nothing-seen": "Nothing that could show it was seen in this run.",
     "too-little": "Too little was tried: {reached} of at least {needed} cases.",
     "not-tested": "Not tested.",
-    "not-all-tried": "Not all that is planned for it could be tried ({why} was not possible).",
+    "not-all-tried": "Not all that is planned for it could be tried: {why}.",
     "stopped": "The run stopped before this was tried enough ({why}).",
+    "too-few-cases": "Too few different requests went to {count} {count:operation|operations}: {operations}.",
     "no-footer": "The run never came to its end, so nothing in it can be said to conform.",
     "unavailable": "It could not be tried: {why}.",
     "rule-crashed": "Hallmark's own rule failed ({error}). This is our fault and counts against nobody.",
@@ -152,6 +153,10 @@ SENTENCES: Final[dict[str, str]] = {
     "may-be-cached": "An answer with personal data may be kept by shared caches ({header}).",
     "inward-callback": "An address to call back inside the product's own network was accepted: {address}.",
     "read-only-set": "{pointer} is only for the product to set, and was set by whoever wrote.",
+    "page-not-full": "The page held {got} elements, and all that there were: nothing had to be cut off.",
+    "no-limit-found": "Content of this weight was taken; where the limit lies was not found.",
+    "no-retry-after": "A refusal for too many calls does not say when to come again.",
+    "never-answered": "A request was never answered ({why}), nor when it was sent again, while others were.",
     "too-slow": "{percentile} of 100 answers came within {ms} ms; the limit is {limit_ms} ms ({samples} measured).",
     "old-tls": "{version} is spoken.",
     "certificate-name": "The certificate is not for the name that was called ({host}).",
@@ -200,8 +205,15 @@ WHY: Final[dict[str, str]] = {
     "length": "less came than was announced",
     "malformed": "what came is not HTTP",
     "head_cap": "the header fields did not end",
+    "worker": "a process of Hallmark's ended before its time",
 }
 """Why there is no answer, or no whole one."""
+
+PREPARED: Final[dict[str, str]] = {
+    "setup": "the preparation “{}” did not succeed",
+    "hangs": "the operation {} left too much unanswered",
+}
+"""Why a part of a run was not gathered to its end, before what it hung on."""
 
 _STATUS: Final = re.compile(r"\$statusCode == ([0-9]{3})(?: \|\| \$statusCode == ([0-9]{3}))*")
 
@@ -266,6 +278,13 @@ def stopped(why: str) -> str:
     return f"The run stopped: {why}."
 
 
+def _reason(why: str) -> str:
+    """Return why something did not come about, in words."""
+    kind, colon, what = why.partition(":")
+    form = PREPARED.get(kind) if colon else None
+    return form.format(what) if form else WHY.get(why, why)
+
+
 def _statuses(criterion: Criterion) -> str:
     if criterion.context is not None or not _STATUS.fullmatch(criterion.text):
         return ""
@@ -303,5 +322,5 @@ class _Shown:
         if self.name == "pointer":
             return str(value) or "the whole content"
         if self.name == "why":
-            return WHY.get(str(value), str(value))
+            return _reason(str(value))
         return "?" if value in ("", None) else str(value)

@@ -13,8 +13,9 @@ from typing import Any
 from tinyapi.bench import bench, inputs, json_reply, new_note, operation
 
 from harness.evidence import Exchange, Reply, Response
+from harness.gather.closer import REPEATS, SHRINKING
 from harness.gather.message import Message
-from harness.gather.stages import REPEATS, SHRINKING, probe
+from harness.gather.stages import probe
 from harness.jsonbytes import NotJson, parse
 
 CASES = 8
@@ -118,7 +119,7 @@ def test_what_is_wrong_is_sent_again_as_small_as_it_can_be() -> None:
     made, paper, _ = bench(too_many_tags)
     probe(made, operation("createNote"), {}, {"cases": 40}, wrong)
     again = [x for x in paper.exchanges if x.intent.startswith("again")]
-    assert len(again) == REPEATS + 1
+    assert len(again) == REPEATS
     assert len({x.request.body for x in again}) == 1
     body = body_of(again[0])
     assert len(body["tags"]) == 2
@@ -127,4 +128,4 @@ def test_what_is_wrong_is_sent_again_as_small_as_it_can_be() -> None:
 
 def test_looking_closer_has_an_end() -> None:
     always = fuzzed(oracle=lambda exchange: "always")
-    assert len(always) <= 3 * CASES + SHRINKING + REPEATS + 1
+    assert len(always) <= 3 * CASES + SHRINKING + REPEATS

@@ -47,6 +47,7 @@ class Answer:
     """What is answered."""
 
     status: int
+    """0 is no answer: the connection is closed."""
     value: Any = None
     """JSON, or bytes as they are."""
     fields: dict[str, str] = field(default_factory=dict)
@@ -179,7 +180,7 @@ class Keeper:
         return isinstance(text, str) and 0 < len(text) <= 2000
 
     def get_words(self, call: Call) -> Answer:
-        limit, start = int(call.query.get("limit", "100")), int(call.query.get("cursor", "0"))
+        limit, start = self.page_size(int(call.query.get("limit", "4"))), int(call.query.get("cursor", "0"))
         page: dict[str, Any] = {"items": [{"word": w} for w in WORDS[start : start + limit]], "total": len(WORDS)}
         if start + limit < len(WORDS):
             page["nextCursor"] = str(self.after(start + limit))
@@ -188,7 +189,15 @@ class Keeper:
     def after(self, position: int) -> int:
         return position
 
+    def page_size(self, asked: int) -> int:
+        return min(asked, 4)
+
+    def too_often(self) -> dict[str, str]:
+        return {"Retry-After": "1"}
+
     def get_marks(self, call: Call) -> Answer:
+        if "hurry" in call.query:
+            return self.problem(429, self.too_often())
         return Answer(200, {"marks": ["!", "?"]}, self.dates())
 
     def dates(self) -> dict[str, str]:
@@ -439,6 +448,26 @@ class SkipsAtPageEnd(Keeper):
         return position + 1
 
 
+class EndlessPages(Keeper):
+    def page_size(self, asked: int) -> int:
+        return asked
+
+
+class NoRetryAfter(Keeper):
+    def too_often(self) -> dict[str, str]:
+        return {}
+
+
+class DropsMarks(Keeper):
+    def get_marks(self, call: Call) -> Answer:
+        return Answer(0) if "odd" in call.query else super().get_marks(call)
+
+
+class DropsNumbers(Keeper):
+    def post_notes(self, call: Call) -> Answer:
+        return Answer(0) if b"9" * 300 in call.body else super().post_notes(call)
+
+
 class ErrorsAsJson(Keeper):
     def unknown(self) -> Answer:
         found = super().unknown()
@@ -601,6 +630,7 @@ VICES: dict[str, Vice] = {
     "one-name-twice": Vice("description/1", OneNameTwice),
     "head-unknown": Vice("head/1", HeadUnknown),
     "no-location": Vice("header/1", NoLocation),
+    "drops-numbers": Vice("heavy/1", DropsNumbers),
     "forgets-hsts": Vice("hsts/1", ForgetsHsts),
     "plain-too": Vice("https/1", PlainToo),
     "forgets-messages": Vice("idempotency/1", ForgetsMessages),
@@ -612,8 +642,10 @@ VICES: dict[str, Vice] = {
     "no-allow": Vice("methods/1", NoAllow),
     "ignores-accept": Vice("negotiation/1", IgnoresAccept),
     "crashes-on-emoji": Vice("no-server-error/1", CrashesOnEmoji),
+    "endless-pages": Vice("page-cap/1", EndlessPages),
     "skips-at-page-end": Vice("pagination/1", SkipsAtPageEnd),
     "errors-as-json": Vice("problem/1", ErrorsAsJson),
+    "no-retry-after": Vice("rate-limit/1", NoRetryAfter),
     "accepts-nothing": Vice("refusal/1", AcceptsNothing),
     "ascii-only": Vice("round-trip/1", AsciiOnly),
     "version-as-text": Vice("schema/1", VersionAsText),
@@ -625,6 +657,7 @@ VICES: dict[str, Vice] = {
     "old-tls": Vice("tls/1", OldTls),
     "tokens-kept": Vice("token-response/1", TokensKept),
     "list-at-top": Vice("top-level/1", ListAtTop),
+    "drops-marks": Vice("withstands/1", DropsMarks),
 }
 """One vice a kind of rule; a test holds that the table lacks none."""
 
@@ -677,6 +710,9 @@ def serving(make: type[Keeper] = Keeper, files: TlsFiles | None = None) -> Itera
             return Call(self.command, parts, query, self.headers, body, secure, certificate)
 
         def say(self, answer: Answer) -> None:
+            if not answer.status:
+                self.close_connection = True
+                return
             value = answer.value
             body = value if isinstance(value, bytes) else b"" if value is None else json.dumps(value).encode()
             if self.command == "HEAD":

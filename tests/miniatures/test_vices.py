@@ -5,6 +5,7 @@ The requests are sent by hand, without plan or label: what the rules find, they 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
@@ -98,7 +99,7 @@ class Asking:
             method,
             self.wire.under(path),
             tuple(headers.items()),
-            orjson.dumps(body) if body is not None else b"",
+            json.dumps(body, ensure_ascii=False).encode() if body is not None else b"",
             identity="none" if absent else identity,
             facts={} if absent else {"credential": bad or client or "genuine", "scheme": "basic"} | self.attested,
             manner=Manner(client=client),
@@ -153,6 +154,9 @@ def converse(ask: Asking) -> None:
     ask.create(TEXT + "x" * 400, "long")
     ask("POST", "/notes", ask.new(TEXT + "x" * 400), to="long")
     ask.create("", "empty")
+    for _ in range(2):
+        ask("POST", "/notes", {**ask.new(""), "text": int("9" * 400)}, to="empty")
+        ask("GET", "/words", to="empty")
     commented(ask)
     changed(ask)
     odd(ask)
@@ -164,6 +168,8 @@ def converse(ask: Asking) -> None:
     for bad in ("malformed", "tampered"):
         ask("GET", "/marks", to="words", bad=bad)
     placed(ask)
+    for path in ("/words?limit=1000", "/marks?odd=1", "/marks", "/marks?odd=1", "/marks?hurry=1"):
+        ask("GET", path, to="words")
     page = ask("GET", "/words?limit=2", to="words")
     for _ in range(4):
         if "nextCursor" in page:

@@ -14,6 +14,7 @@ MESSAGE = "00000001-5a0c-4e1d-8b7a-3c9d2e4f0001"
 OTHER_MESSAGE = "00000002-5a0c-4e1d-8b7a-3c9d2e4f0002"
 TEXT = "EXERCISE - HALLMARK 1. To be closed."
 PROBLEM = {"status": 404, "detail": "no such note"}
+HUGE: Any = int("9" * 400)
 TRACE = 'Traceback (most recent call last):\n  File "notes.py", line 7'
 
 
@@ -60,6 +61,11 @@ def read(text: str = TEXT, *, tag: str = '"1"', **rest: Any) -> Exchange:
     """Return the reading of note n1."""
     say = {"ETag": tag} | rest.pop("say", {})
     return exchange("GET", "/notes/n1", b"", rest.pop("status", 200), rest.pop("got", note(text)), say=say, **rest)
+
+
+def word_page(count: int) -> Exchange:
+    """Return a page of so many words, of which more than any page may hold were asked for."""
+    return exchange("GET", "/words?limit=1000", b"", 200, {"items": [{"word": str(n)} for n in range(count)]})
 
 
 def changed(tag: str | None, status: int = 200, **rest: Any) -> Exchange:
@@ -273,6 +279,11 @@ CASES: dict[str, Case] = {
         violates=lambda: (created(), created(got=note() | {"noteId": "n2"})),
         by_content=True,
     ),
+    "heavy/1": Case(
+        with_={"by": ["number"], "operations": ["createNote"]},
+        conforms=lambda: (exchange("POST", "/notes", new(HUGE), 422, {"status": 422}),),
+        violates=lambda: (exchange("POST", "/notes", new(HUGE), 302, b""),),
+    ),
     "identifiers/1": Case(
         with_={"fields": {"uprn": "uprn"}},
         conforms=lambda: (read(got=note(uprn="999900000001")),),
@@ -314,6 +325,12 @@ CASES: dict[str, Case] = {
         conforms=lambda: (read(),),
         violates=lambda: (read(status=500, got={"status": 500}),),
     ),
+    "page-cap/1": Case(
+        with_={},
+        conforms=lambda: (word_page(4),),
+        violates=lambda: (word_page(5),),
+        by_content=True,
+    ),
     "pagination/1": Case(
         with_={"operations": ["listWords"], "id": "/word"},
         conforms=lambda: (words("a", "b", more="2"), words("c", cursor="2")),
@@ -323,6 +340,11 @@ CASES: dict[str, Case] = {
         with_={},
         conforms=lambda: (read(status=404, got=PROBLEM),),
         violates=lambda: (read(status=404, got=PROBLEM, say={"Content-Type": "application/json"}),),
+    ),
+    "rate-limit/1": Case(
+        with_={},
+        conforms=lambda: (read(status=429, got={"status": 429}, say={"Retry-After": "5"}),),
+        violates=lambda: (read(status=429, got={"status": 429}),),
     ),
     "refusal/1": Case(
         with_={"operations": ["createNote"], "when": [{"is": "invalid", "pointer": "/text"}]},
@@ -397,5 +419,10 @@ CASES: dict[str, Case] = {
         with_={"check": "key"},
         conforms=lambda: (created(ask=KEY), created(sent=new("Other."), ask=KEY, status=409, got={"status": 409})),
         violates=lambda: (created(ask=KEY), created(sent=new("Other."), ask=KEY)),
+    ),
+    "withstands/1": Case(
+        with_={},
+        conforms=lambda: (read(),),
+        violates=lambda: (read(status=500, got={"status": 500}),),
     ),
 }

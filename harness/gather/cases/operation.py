@@ -17,10 +17,12 @@ from harness.gather.cases.model import Case, Hole
 from harness.gather.cases.query import Asked, Given, asked_of
 from harness.gather.cases.wrong import EITHER
 
-GENERATOR: Final = 1
+GENERATOR: Final = 2
 """Counts up when the same description would give other cases."""
 EDGES: Final = 0.6
 """Share of the cases that the edges may take; chance fills the rest."""
+UNKNOWN: Final = 0.3
+"""Share of right cases by chance that name something which is not there."""
 FRUITLESS: Final = 40
 """Attempts in a row that make nothing new, after which there is nothing new to make."""
 
@@ -131,7 +133,9 @@ class Maker:
             value = bodies.by_chance(self.random, right=right) if bodies is not None else self._base(media)
             if bodies is not None and bodies.schema.is_valid(value) is not right:
                 return None
-            own = tuple(asked.name for asked in chosen if not asked.needed)
+            # Now and then a name that nobody has: what is right in form need not be there.
+            anywhere = self.random.random() < UNKNOWN
+            own = tuple(a.name for a in chosen if not a.needed or (anywhere and a.name.startswith("path:")))
             return self._case(right, "by chance", media, value, asked=given, own=own)
         if not self.parameters:
             return None

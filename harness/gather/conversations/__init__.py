@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.gather.conversations import collection, conditional, forged, lifecycle, places, repeat, strangers, text
+from harness.gather.conversations import (
+    collection,
+    conditional,
+    forged,
+    lifecycle,
+    pages,
+    places,
+    repeat,
+    strangers,
+    text,
+)
 from harness.gather.conversations.base import Conversation
 
 CONVERSATIONS: Final[dict[str, Conversation]] = {
@@ -16,6 +26,7 @@ CONVERSATIONS: Final[dict[str, Conversation]] = {
     "repeat": repeat.CONVERSATION,
     "forged": forged.CONVERSATION,
     "places": places.CONVERSATION,
+    "pages": pages.CONVERSATION,
 }
 """By the name that a probe gives; each is held once with every resource that it fits."""
 

@@ -98,8 +98,11 @@ def _large(x: Reading) -> bool:
 
 def _deep(x: Reading) -> bool:
     """Tell by brackets outside of texts: a reader of our own would stumble, too."""
+    body = x.exchange.request.body
+    if body.count(b"[") + body.count(b"{") < LEAST["depth"]:
+        return False
     depth = deepest = 0
-    for piece in _unquoted(x.exchange.request.body):
+    for piece in _unquoted(body):
         for octet in piece:
             if octet in b"[{":
                 depth += 1
@@ -124,7 +127,8 @@ def _longest(value: Any) -> int:
 
 
 def _huge(x: Reading) -> bool:
-    return any(_NUMBER.search(piece) for piece in _unquoted(x.exchange.request.body))
+    body = x.exchange.request.body
+    return bool(_NUMBER.search(body)) and any(_NUMBER.search(piece) for piece in _unquoted(body))
 
 
 def _unquoted(body: bytes) -> list[bytes]:

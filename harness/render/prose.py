@@ -205,13 +205,13 @@ WHY: Final[dict[str, str]] = {
     "length": "less came than was announced",
     "malformed": "what came is not HTTP",
     "head_cap": "the header fields did not end",
-    "worker": "a process of Hallmark's ended before its time",
 }
 """Why there is no answer, or no whole one."""
 
 PREPARED: Final[dict[str, str]] = {
     "setup": "the preparation “{}” did not succeed",
     "hangs": "the operation {} left too much unanswered",
+    "worker": "a process of Hallmark's ended before its time",
 }
 """Why a part of a run was not gathered to its end, before what it hung on."""
 
@@ -280,9 +280,8 @@ def stopped(why: str) -> str:
 
 def _reason(why: str) -> str:
     """Return why something did not come about, in words."""
-    kind, colon, what = why.partition(":")
-    form = PREPARED.get(kind) if colon else None
-    return form.format(what) if form else WHY.get(why, why)
+    kind, _, what = why.partition(":")
+    return PREPARED[kind].format(what) if kind in PREPARED else WHY.get(why, why)
 
 
 def _statuses(criterion: Criterion) -> str:

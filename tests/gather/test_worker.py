@@ -21,7 +21,7 @@ from harness.gather.errands import Do, Ended, Idle, NeedsToken, Rest, Sent, Setu
 from harness.gather.limits import Lease
 from harness.gather.plan import PartitionPlan
 
-PART = PartitionPlan(name="fuzz:listNotes", kind="fuzz", what="", operation="listNotes", settings={"cases": 3})
+PART = PartitionPlan(name="fuzz:getNote", kind="fuzz", what="", operation="getNote", settings={"cases": 3})
 CONTEXT = RunContext(
     run="r1", subjects=(), product=Declared(name="", version="", supplier=""), seed=1, harness="", started=0
 )
@@ -70,9 +70,9 @@ def test_it_gathers_under_its_own_shard(tmp_path: Path, monkeypatch: Any) -> Non
     monkeypatch.setattr(worker.signal, "signal", lambda *_: None)  # only a process's main thread may
     with serving() as product:
         said = worked(product, tmp_path / "r", PART)
-    assert Ended("fuzz:listNotes") in said
+    assert Ended("fuzz:getNote") in said
     assert [path.name for path in (tmp_path / "r" / "journal").iterdir()] == ["worker-3.0.jsonl"]
-    kept = exchanges(tmp_path / "r", "fuzz:listNotes")
+    kept = exchanges(tmp_path / "r", "fuzz:getNote")
     assert sum(one.count for one in said if isinstance(one, Sent)) == len(kept) > 5
 
 
@@ -89,5 +89,5 @@ def test_a_fault_of_ours_is_told_with_its_place(tmp_path: Path, monkeypatch: Any
     with serving() as product:
         said = worked(product, tmp_path / "r", wrong)
     (ended,) = [one for one in said if isinstance(one, Ended)]
-    assert (ended.partition, ended.fault) == ("fuzz:listNotes", "ValueError")
+    assert (ended.partition, ended.fault) == ("fuzz:getNote", "ValueError")
     assert "stages.py" in ended.trace

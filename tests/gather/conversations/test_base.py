@@ -18,6 +18,7 @@ FITS = {
     "strangers": WHOLE | {"/exports", "/subscriptions"},
     "repeat": WHOLE | {"/exports", "/subscriptions"},
     "forged": WHOLE | {"/exports", "/subscriptions"},
+    "pages": WHOLE | {"/subscriptions"},
 }
 
 

@@ -48,14 +48,15 @@ def unpack(data: bytes, formats: Mapping[str, Callable[[str], bool]] = FORMATS) 
             hint="Compile the description again, or use the release of Hallmark that wrote it.",
         )
     try:
-        record = msgspec.convert(_read(body), ContractRecord)
-    except msgspec.ValidationError as error:
+        record = msgspec.json.decode(body, type=ContractRecord)
+        contract = contract_of(record, formats)
+        operations = (*contract.operations, *contract.webhooks)
+        meant = fingerprint(contract.title, contract.version, operations, contract.security_schemes)
+    except (ValueError, RecursionError, orjson.JSONEncodeError) as error:
         raise ContractError(f"what was kept of the contract does not fit: {error}") from error
-    contract = contract_of(record, formats)
-    operations = (*contract.operations, *contract.webhooks)
     if len({each.id for each in operations}) != len(operations):
         raise ContractError("two operations that were kept have one id")
-    if fingerprint(contract.title, contract.version, operations, contract.security_schemes) != contract.digest:
+    if meant != contract.digest:
         raise ContractError("what was kept of the contract is not what its digest says")
     return contract
 

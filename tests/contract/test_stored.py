@@ -139,6 +139,10 @@ def forged(alter: Callable[[Any], Any]) -> bytes:
 PLACE = "#/components/schemas/T"
 
 
+def nested(node: Any, times: int) -> orjson.Fragment:
+    return orjson.Fragment(b'{"not":' * times + orjson.dumps(node) + b"}" * times)
+
+
 @pytest.mark.parametrize(
     "alter, part",
     [
@@ -156,6 +160,7 @@ PLACE = "#/components/schemas/T"
         (lambda c: c["operations"].append(c["operations"][0]), "one id"),
         (lambda c: c["operations"][0].update(direction="sideways"), "does not fit"),
         (lambda c: c.update(more=1), "does not fit"),
+        (lambda c: c["schemas"].update({PLACE: nested({}, 5_000)}), "does not fit"),
     ],
 )
 def test_a_forger_who_mends_the_digest_is_noticed_too(alter: Callable[[Any], Any], part: str) -> None:
@@ -169,3 +174,15 @@ def test_another_form_is_refused_with_what_to_do() -> None:
     with pytest.raises(ContractError) as caught:
         unpack(packed)
     assert "Compile the description again" in caught.value.hint
+
+
+@pytest.mark.parametrize("text", [b"{", b'{"title": "\xff"}', b'{"title": NaN}', b'{"title": "\\ud800"}', b"[]"])
+def test_a_body_that_is_no_json_of_ours_is_refused(text: bytes) -> None:
+    with pytest.raises(ContractError):
+        unpack(orjson.dumps({"contract": 1, "digest": digest(text)}) + b"\n" + text)
+
+
+def test_a_number_that_nobody_can_write_again_is_refused() -> None:
+    body = pack(contract_of(TREE)).partition(b"\n")[2].replace(b'"x-note":{"b":1', b'"x-note":{"b":' + b"9" * 40)
+    with pytest.raises(ContractError, match="does not fit"):
+        unpack(orjson.dumps({"contract": 1, "digest": digest(body)}) + b"\n" + body)

@@ -104,7 +104,7 @@ class Watch(base.Following):
         if before is None or not tag or not before[0] or before[1] == x.reply_json:
             return None
         if before[0] == tag:
-            return base.broke(x, "same-tag", cites=(before[2],))
+            return base.broke(x, "same-tag", cause="same-tag", cites=(before[2],))
         return base.passed(x, before[2])
 
     def _write(self, versions: _Versions, x: Reading) -> base.Sign | None:
@@ -117,7 +117,9 @@ class Watch(base.Following):
         tags = [tag.strip() for tag in split_outside_quotes(asked, ",")]
         if versions.current and versions.current in tags:
             if x.status == 412 and not versions.current.startswith("W/"):
-                return base.broke(x, "current-write-refused", cites=(versions.seen,), status=x.status)
+                return base.broke(
+                    x, "current-write-refused", cause="current-write-refused", cites=(versions.seen,), status=x.status
+                )
             return None
         if versions.current or all(tag in versions.old for tag in tags):
             return self._refused(x, "stale-write-accepted", (versions.seen,))
@@ -130,7 +132,7 @@ class Watch(base.Following):
             return base.passed(x, *cites)
         if base.busy(x) or 300 <= x.status < 500:
             return base.hidden(x)
-        return base.broke(x, code, cites=cites, status=x.status)
+        return base.broke(x, code, cause=code, cites=cites, status=x.status)
 
 
 def asks_for_condition(x: Reading) -> bool:

@@ -32,7 +32,7 @@ class Watch(base.Single):
             return base.passed(x)
         if x.header_redacted("location") or x.reply_redacted.touches(about.resource.created_id or ""):
             return base.aside(base.unsure(x, "redacted"))
-        return base.broke(x, "created-nowhere")
+        return base.broke(x, "created-nowhere", cause="created-nowhere")
 
 
 KIND = base.RuleKind("created/1", Params, Watch)

@@ -93,9 +93,9 @@ class Watch(OfThings):
             state.pop(address)  # made anew under the same name, as PUT may (RFC 9110 section 9.3.4)
             return base.hidden(x)
         if succeeded(x):
-            return base.broke(x, "used-after-removal", cites=(removed,), status=x.status)
+            return base.broke(x, "used-after-removal", cause="used-after-removal", cites=(removed,), status=x.status)
         if x.status >= 500 and not base.busy(x):
-            return base.broke(x, "used-after-removal", cites=(removed,), status=x.status)
+            return base.broke(x, "used-after-removal", cause="used-after-removal", cites=(removed,), status=x.status)
         return base.hidden(x)
 
     def _listed(self, gone: _Gone, resource: Resource, x: Reading) -> Iterator[base.Sign]:
@@ -107,7 +107,7 @@ class Watch(OfThings):
         names = [name_at(element, resource.element_id) for element in elements]
         found = [gone.removed[*above, name] for name in names if name is not None and (*above, name) in gone.removed]
         if found:
-            yield base.broke(x, "listed-after-removal", cites=tuple(found[:1]))
+            yield base.broke(x, "listed-after-removal", cause="listed-after-removal", cites=tuple(found[:1]))
             return
         due = [at for address, at in gone.removed.items() if address[:-1] == above]
         if gone.whole(resource, elements, x) and due and elements:

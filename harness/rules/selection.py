@@ -94,21 +94,17 @@ class Watch(OfThings):
         for place, value in _values(resource, one.pointer, x):
             seen = True
             if strict and value != text and value.casefold() == text.casefold():
-                yield base.broke(
-                    x, "case-not-told", cause=f"case/{x.operation_id}/{name}", parameter=name, pointer=place
-                )
+                yield base.broke(x, "case-not-told", cause=f"case/{name}", parameter=name, pointer=place)
                 return
             if not strict and value.casefold() != text.casefold():
-                yield base.broke(
-                    x, "filter-ignored", cause=f"filter/{x.operation_id}/{name}", parameter=name, pointer=place
-                )
+                yield base.broke(x, "filter-ignored", cause=f"filter/{name}", parameter=name, pointer=place)
                 return
         if strict:
             # What is there in other letters shows whether they are told apart.
             other = any(value != text and value.casefold() == text.casefold() for value in known)
             yield from (base.passed(x),) if other and not seen else ()
         elif not seen and text in known and _first_page(resource, x):
-            yield base.broke(x, "filter-finds-nothing", cause=f"filter/{x.operation_id}/{name}", parameter=name)
+            yield base.broke(x, "filter-finds-nothing", cause=f"filter/{name}", parameter=name)
         elif seen and any(value.casefold() != text.casefold() for value in known):
             yield base.passed(x)
         elif seen:

@@ -70,7 +70,7 @@ class Watch(base.Following):
         for element in elements_of(resource, x) or [] if x.status == 200 and asks_for_one(x) else []:
             made = owned.get((resource.collection, name_at(element, resource.element_id or "") or ""))
             if made is not None:
-                yield base.broke(x, "seen-by-a-stranger", cites=(made,), status=x.status)
+                yield base.broke(x, "seen-by-a-stranger", cause="seen-by-a-stranger", cites=(made,), status=x.status)
 
     def _asked(self, x: Reading, made: ExchangeId) -> base.Sign | None:
         if x.status is None:
@@ -81,7 +81,7 @@ class Watch(base.Following):
             return None if x.renewed else base.unsure(x, "hidden-by-status", status=x.status)
         if base.busy(x) or 300 <= x.status < 500:
             return base.hidden(x)
-        return base.broke(x, "seen-by-a-stranger", cites=(made,), status=x.status)
+        return base.broke(x, "seen-by-a-stranger", cause="seen-by-a-stranger", cites=(made,), status=x.status)
 
 
 KIND = base.RuleKind("tenancy/1", Params, Watch)

@@ -77,3 +77,9 @@ def test_every_resource_that_can_be_changed_where_none_is_named() -> None:
     assert gist(judge(RULE, {}, created(), changed('"1"'), changed('"1"'))) == "violates: stale-write-accepted"
     # Nothing in the description requires a condition, so that one without is nobody's fault.
     assert gist(judge(RULE, {"check": "missing"}, created(), changed(None))) == "inconclusive: nothing-seen"
+
+
+def test_the_same_omission_in_several_places_is_one_cause() -> None:
+    """An API that heeds no If-Match at all has one fault, however many operations show it."""
+    finding = judge("conditional/1", CASES["conditional/1"].with_, *CASES["conditional/1"].violates())
+    assert [v.cause for v in finding.violations] == ["stale-write-accepted"]

@@ -113,7 +113,7 @@ def _operations(then: PartSeen, now: PartSeen) -> Iterator[Lost]:
 
 
 def pace(before: Snapshot, after: Snapshot) -> tuple[Pace | NotCompared, ...]:
-    """Return for each class of both runs how its median answer compares, or why it cannot be compared."""
+    """Return for each class that is claimed how its median answer compares, or why it cannot be compared."""
     now = parts(after)
     why = "machine" if before.machine != after.machine else "target" if _host(before) != _host(after) else ""
     if why or not before.machine:
@@ -123,7 +123,10 @@ def pace(before: Snapshot, after: Snapshot) -> tuple[Pace | NotCompared, ...]:
         for name, then in parts(before).items()
         if name in now
         for class_, seen in then.classes.items()
-        if seen.timing is not None and class_ in now[name].classes
+        # A class that neither run claims has nothing to be slower at.
+        if seen.timing is not None
+        and class_ in now[name].classes
+        and (seen.claimed or now[name].classes[class_].claimed)
     )
 
 

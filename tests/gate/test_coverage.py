@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from histories import LATE, RENAMED, SOON, part, snapshot
 
@@ -71,3 +72,11 @@ def test_very_short_times_are_no_infinite_ratio() -> None:
 
 def test_another_port_is_the_same_place() -> None:
     assert all(isinstance(one, Pace) for one in pace(BEFORE, snapshot(target="http://127.0.0.1:9/notes/v1")))
+
+
+def test_of_a_class_that_nobody_claims_no_times_are_compared() -> None:
+    timed = part(claimed=("notes",))
+    links = msgspec.structs.replace(timed.classes["links"], timing=SOON)
+    both = msgspec.structs.replace(timed, classes=timed.classes | {"links": links})
+    found = pace(snapshot(both, run="main"), snapshot(both))
+    assert [one.class_ for one in found] == ["notes"]

@@ -10,7 +10,7 @@ from harness import archive
 from harness.adjudicate import adjudicate, open_watch, world_of
 from harness.description import PARTITION, Description, described
 from harness.errors import EvidenceError, ProfileError
-from harness.evidence import Evidence, Exchange, ExchangeId, Observation, Product, RunContext, Subject
+from harness.evidence import Evidence, Exchange, ExchangeId, Handshake, Observation, Product, RunContext, Subject
 from harness.loading import Bundle, find, load_bundle
 from harness.profile import RuleCall
 from harness.verdict import Decision, Verdict, over_all
@@ -102,6 +102,8 @@ def cited(judgement: Judgement, room: int = ROOM) -> dict[ExchangeId, Observatio
                 wanted.update(violation.cites.first[:6])
     found: dict[ExchangeId, Observation] = {}
     for o in judgement.evidence.observations:
+        if isinstance(o, Handshake) and o.id in wanted:
+            found[o.id] = o
         if isinstance(o, Exchange) and o.id in wanted:
             size = len(o.request.body) + len(getattr(o.reply, "body", b""))
             if size <= room:

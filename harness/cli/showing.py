@@ -7,7 +7,7 @@ from pathlib import Path
 from harness.archive.journal import SEALED
 from harness.cli.output import write_out
 from harness.cli.params import STDOUT, Wanted
-from harness.evidence import Exchange
+from harness.evidence import Exchange, Handshake
 from harness.judgement import Judgement, cited
 from harness.render import RENDERERS
 from harness.render.report import RUN_FILE, Part, Report
@@ -18,6 +18,7 @@ def report_of(judgement: Judgement, code: int | None = None, config: Path | None
 
     `code` overrides the verdict's exit code; `config` is the run file, where it is not hallmark.yaml.
     """
+    shown = cited(judgement)
     folder = judgement.path if judgement.path.is_dir() else judgement.path.parent
     sealed = folder / SEALED
     evidence = sealed if judgement.path == folder and sealed.is_file() else judgement.path
@@ -33,7 +34,8 @@ def report_of(judgement: Judgement, code: int | None = None, config: Path | None
             for j in judgement.judged
         ),
         run_file=_named(config),
-        exchanges={i: o for i, o in cited(judgement).items() if isinstance(o, Exchange)},
+        exchanges={i: o for i, o in shown.items() if isinstance(o, Exchange)},
+        handshakes={i: o for i, o in shown.items() if isinstance(o, Handshake)},
     )
 
 

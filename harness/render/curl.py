@@ -6,7 +6,7 @@ import re
 import shlex
 from typing import Final
 
-from harness.evidence import HALLMARK, Exchange, RunContext
+from harness.evidence import HALLMARK, TOKEN_SERVER, WITHOUT_TLS, Exchange, RunContext
 
 LEFT_OUT: Final = frozenset({"host", "content-length", "connection", "user-agent", "accept-encoding", "hallmark-run"})
 """What curl writes by itself, or what says who asks and not what is asked."""
@@ -28,8 +28,8 @@ def curl(exchange: Exchange, context: RunContext) -> str:
     Every octet is kept: what a shell's word cannot hold is written by `printf`. Parts that were taken out of the
     evidence stand as asterisks, but for the credential, which is taken from an environment variable.
     """
-    origin = _ORIGIN.match(context.subjects[0].target if context.subjects else "")
-    if exchange.from_party != HALLMARK or origin is None:
+    origin = _origin(exchange, context)
+    if exchange.from_party != HALLMARK or not origin:
         return ""
     request = exchange.request
     before, body = _body(request.body)
@@ -44,7 +44,19 @@ def curl(exchange: Exchange, context: RunContext) -> str:
     if request.body and "content-type" not in given:
         parts += ["-H", "'Content-Type:'"]
     path = request.target if _PLAIN_TARGET.fullmatch(request.target) else "/"
-    return before + " ".join([*parts, *body, shlex.quote(origin[0] + path)])
+    return before + " ".join([*parts, *body, shlex.quote(origin + path)])
+
+
+def _origin(exchange: Exchange, context: RunContext) -> str:
+    """Return scheme and host that it was sent to: the product's, but for what went elsewhere or without TLS."""
+    target = _ORIGIN.match(context.subjects[0].target if context.subjects else "")
+    sent = fields(exchange.request.head)
+    host = next((value.decode("latin-1") for name, value in sent if name.lower() == "host"), "")
+    if exchange.to_party == WITHOUT_TLS and host:
+        return f"http://{host}"
+    if exchange.to_party == TOKEN_SERVER and host and (target is None or not target[0].endswith(f"//{host}")):
+        return f"https://{host}"
+    return target[0] if target is not None else ""
 
 
 def variables(exchange: Exchange) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import msgspec
 
 from harness.evidence import Deviation, Exchange, ExchangeId
 from harness.profile import Basis, ConformanceClass, Level, NotTested, Publication, Requirement
+from harness.render import handshake
 from harness.render.curl import BODY, LONGEST, curl, taken_out, variables
 from harness.render.deciding import NOTHING, Deciding, deciding
 from harness.render.exchange import Shown, lay_out
@@ -121,7 +122,12 @@ class _Budget:
     def lay_out(self, exchange: Exchange | None, marks: Deciding = NOTHING) -> Shown | None:
         if exchange is None or self.left <= 0:
             return None
-        shown = lay_out(exchange, marks)
+        return self.take(lay_out(exchange, marks))
+
+    def take(self, shown: Shown) -> Shown | None:
+        """Return what was laid out, where there is room for it."""
+        if self.left <= 0:
+            return None
         self.left -= sum(len(escape(line.text)) + 20 for line in (*shown.request, *shown.reply))
         return shown if self.left > 0 else None
 
@@ -140,9 +146,11 @@ def _row(r: Requirement, finding: Finding, part: Part, number: int, report: Repo
 
 
 def _with_exchange(row: Row, part: Part, report: Report, budget: _Budget) -> Row:
-    first = next((i for i in row.finding.cites.first if i in report.exchanges), None)
+    first = next((i for i in row.finding.cites.first if i in report.exchanges or i in report.handshakes), None)
     if first is None:
         return row
+    if first in report.handshakes:
+        return msgspec.structs.replace(row, shown=budget.take(handshake.lay_out(report.handshakes[first])))
     marks = deciding(row.finding.because, part.workflows)
     return msgspec.structs.replace(row, shown=budget.lay_out(report.exchanges[first], marks))
 
@@ -161,16 +169,17 @@ def _classes(part: Part, rows: dict[str, Row]) -> Iterable[ShownClass]:
 
 
 def _cause(n: int, cause: Cause, rows: dict[str, Row], part: Part, report: Report, budget: _Budget) -> ShownCause:
-    exchange = report.exchanges.get(cause.example)
+    exchange, shaken = report.exchanges.get(cause.example), report.handshakes.get(cause.example)
     because = _because_of(cause, rows)
+    marks = deciding(because, part.workflows)
     return ShownCause(
         number=n,
         cause=cause,
         text=part.cause_sentence(cause),
         rows=tuple(sorted((rows[i] for i in cause.requirements if i in rows), key=_weight)),
-        shown=budget.lay_out(exchange, deciding(because, part.workflows)),
+        shown=budget.take(handshake.lay_out(shaken)) if shaken else budget.lay_out(exchange, marks),
         before=tuple(s for x in _before(cause, rows, report) if (s := budget.lay_out(x)) is not None),
-        curl=curl(exchange, report.context) if exchange else "",
+        curl=curl(exchange, report.context) if exchange else handshake.command(shaken) if shaken else "",
         variables=variables(exchange) if exchange else (),
         remarks=tuple(_remarks(exchange)) if exchange else (),
     )

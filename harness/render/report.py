@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from harness.arazzo import Workflow
-from harness.evidence import Exchange, ExchangeId, Footer, RunContext, Subject
+from harness.evidence import Exchange, ExchangeId, Footer, Handshake, RunContext, Subject
 from harness.profile import Basis, Level, NotTested, Profile, Requirement
 from harness.render.prose import cause_sentence, sentence
 from harness.verdict import Because, Cause, Decision, Finding, Outcome, Verdict
@@ -97,6 +97,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     footer: Footer | None
     parts: tuple[Part, ...]
     exchanges: Mapping[ExchangeId, Exchange] = {}
+    handshakes: Mapping[ExchangeId, Handshake] = {}
     run_file: str = RUN_FILE
     """Where formats that want a place in the supplier's files put a finding: no evidence knows a line of code."""
 

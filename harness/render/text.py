@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from harness.render.curl import curl
+from harness.render.handshake import command
 from harness.render.inert import one_line
 from harness.render.prose import stopped
 from harness.render.report import Part, Report
@@ -65,7 +66,8 @@ def _cause(index: int, cause: Cause, part: Part, report: Report) -> list[str]:
         f"     operations {', '.join(filter(None, cause.operations)) or '-'}",
     ]
     exchange = report.exchanges.get(cause.example)
-    line = curl(exchange, report.context) if exchange is not None else ""
+    shaken = report.handshakes.get(cause.example)
+    line = curl(exchange, report.context) if exchange is not None else command(shaken) if shaken is not None else ""
     if line:
         return [*lines, f"     shown by {cause.example}; repeat it:", f"       {line}"]
     return [*lines, f"     shown by {cause.example}"]

@@ -17,7 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_report import TARGET, exchange
 
-from harness.evidence import Exchange, Product, Redaction, Request, RunContext, Subject
+from harness.evidence import (
+    PRODUCT,
+    TOKEN_SERVER,
+    WITHOUT_TLS,
+    Exchange,
+    Product,
+    Redaction,
+    Request,
+    RunContext,
+    Subject,
+)
 from harness.render.curl import BODY, LEFT_OUT, LONGEST, curl, fields, taken_out, variables, word
 
 needs_curl = pytest.mark.skipif(
@@ -233,3 +243,18 @@ def test_what_a_hook_signed_has_a_variable_for_the_whole_field() -> None:
         "'Authorization: '\"", '"Authorization: '
     )
     assert variables(signed) == ("OWN_AGENCY_AUTHORIZATION",)
+
+
+@pytest.mark.parametrize(
+    "to, host, origin",
+    [
+        (PRODUCT, "product.example.org", "https://product.example.org"),
+        (WITHOUT_TLS, "product.example.org:8080", "http://product.example.org:8080"),
+        (TOKEN_SERVER, "id.example.org", "https://id.example.org"),
+        (TOKEN_SERVER, "product.example.org", "https://product.example.org"),
+    ],
+)
+def test_it_goes_where_the_request_went(to: str, host: str, origin: str) -> None:
+    request = Request(method="GET", target="/a", head=f"GET /a HTTP/1.1\r\nHost: {host}\r\nAccept: */*".encode())
+    sent = msgspec.structs.replace(exchange(), to_party=to, request=request)
+    assert curl(sent, context("https://product.example.org/v1")).endswith(f" {origin}/a")

@@ -7,7 +7,7 @@ import json
 import msgspec
 from sample_report import exchange, exchange_id, findings, report, violated, with_reply
 
-from harness.evidence import Redaction
+from harness.evidence import ExchangeId, Handshake, Redaction
 from harness.render import page as module
 from harness.render.page import MOST_CAUSES, Page, page
 from harness.render.report import Report
@@ -114,3 +114,21 @@ def test_what_must_be_known_before_repeating_is_said() -> None:
 def test_columns_without_a_finding_are_left_out_but_for_the_three_that_matter() -> None:
     assert of(report(findings()[:1])).outcomes == (Outcome.CONFORMS, Outcome.VIOLATES, Outcome.INCONCLUSIVE)
     assert len(of().outcomes) == len(Outcome)
+
+
+def test_a_handshake_is_shown_as_one() -> None:
+    shaken = Handshake(
+        id=ExchangeId("protocol:tls", 0), to_party="product", host="a.example.org", port=443, offered=("TLSv1",),
+        negotiated="TLSv1",
+    )  # fmt: skip
+    whole = report()
+    part = whole.parts[0]
+    cause = msgspec.structs.replace(part.verdict.causes[0], example=shaken.id)
+    verdict = msgspec.structs.replace(part.verdict, causes=(cause,))
+    told = msgspec.structs.replace(
+        whole, handshakes={shaken.id: shaken}, parts=(msgspec.structs.replace(part, verdict=verdict),)
+    )
+    (shown,) = of(told).causes
+    assert shown.shown is not None
+    assert shown.shown.outcome == "TLSv1, agreed"
+    assert shown.curl.startswith("openssl s_client -connect a.example.org:443")

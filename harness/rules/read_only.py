@@ -15,6 +15,9 @@ from harness.resources import Resource, resources_of
 from harness.resources.answers import created_name, item_of
 from harness.rules import base
 
+MOST_OWN = 50
+"""Values of one member that are remembered as the product's own."""
+
 
 class Params(base.Params, frozen=True, kw_only=True):
     """It has none: the description says which members are read-only."""
@@ -23,6 +26,15 @@ class Params(base.Params, frozen=True, kw_only=True):
 class _Forged(msgspec.Struct, frozen=True):
     values: dict[str, Any]
     at: ExchangeId
+
+
+class _Kept(msgspec.Struct):
+    """What a partition has seen."""
+
+    forged: dict[str, _Forged]
+    """By the name of the item that it was tried on."""
+    own: dict[str, list[Any]]
+    """Values that members had although nobody had tried to set them, by pointer."""
 
 
 class Watch(base.Following):
@@ -41,18 +53,20 @@ class Watch(base.Following):
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Judge a write that tries to set one by its answer, and a read by what was tried before."""
-        forged: dict[str, _Forged] = state if state is not None else {}
+        kept: _Kept = state if state is not None else _Kept(forged={}, own={})
         resource = self._of[x.operation_id]
         if x.operation_id != resource.read:
-            sign = self._written(forged, resource, x)
+            sign = self._written(kept, resource, x)
         else:
-            name = x.path_params.get(resource.parameter, "")
-            sign = self._shown(resource, x, forged[name]) if name in forged and x.status == 200 else None
-        return forged, (sign,) if sign is not None else ()
+            forged = kept.forged.get(x.path_params.get(resource.parameter, ""))
+            sign = self._shown(kept, resource, x, forged) if x.status == 200 else None
+        return kept, (sign,) if sign is not None else ()
 
-    def _written(self, forged: dict[str, _Forged], resource: Resource, x: Reading) -> base.Sign | None:
+    def _written(self, kept: _Kept, resource: Resource, x: Reading) -> base.Sign | None:
         tried = _values(resource, x.request_json)
-        if not tried or not base.soundly_ours(x):
+        if not tried:
+            return self._shown(kept, resource, x, None) if x.status in (200, 201) else None
+        if not base.soundly_ours(x):
             return None
         if x.status is None:
             return base.no_answer(x)
@@ -60,20 +74,36 @@ class Watch(base.Following):
             refused = x.status in (400, 422)
             return base.passed(x) if refused else base.hidden(x)
         name = created_name(resource, x) if x.operation_id == resource.create else x.path_params.get(resource.parameter)
+        forged = _Forged(tried, x.id)
         if name:
-            forged[name] = _Forged(tried, x.id)
-        return self._shown(resource, x, _Forged(tried, x.id)) if x.has_body else None
+            kept.forged[name] = forged
+        return self._shown(kept, resource, x, forged) if x.has_body else None
 
-    def _shown(self, resource: Resource, x: Reading, forged: _Forged) -> base.Sign | None:
+    def _shown(self, kept: _Kept, resource: Resource, x: Reading, forged: _Forged | None) -> base.Sign | None:
+        """Look at what is shown; where nobody has tried anything, it is what the product sets by itself."""
         shown = item_of(resource, x)
         if shown is MISSING:
             return None
-        for pointer, value in forged.values.items():
+        if forged is None:
+            _remember(kept.own, resource, shown)
+            return None
+        # A value that the product gives by itself tells nothing, whether it comes back or not.
+        telling = [
+            (p, v) for p, v in forged.values.items() if not any(json_equal(v, one) for one in kept.own.get(p, ()))
+        ]
+        for pointer, value in telling:
             here = follow(shown, parse_pointer(pointer))
             if here is not MISSING and json_equal(here, value) and not x.is_redacted(pointer):
                 cause = f"read-only/{pointer}"
                 return base.broke(x, "read-only-set", cause=cause, cites=(forged.at,), pointer=pointer)
-        return base.passed(x, forged.at)
+        return base.passed(x, forged.at) if telling else None
+
+
+def _remember(own: dict[str, list[Any]], resource: Resource, shown: Any) -> None:
+    for pointer in resource.read_only:
+        value, known = follow(shown, parse_pointer(pointer)), own.setdefault(pointer, [])
+        if value is not MISSING and len(known) < MOST_OWN and not any(json_equal(value, one) for one in known):
+            known.append(value)
 
 
 def _values(resource: Resource, sent: Any) -> dict[str, Any]:

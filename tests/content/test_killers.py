@@ -22,7 +22,7 @@ FUZZED_ON = 1
 """The seed with which a profile of many fuzzed operations is tried whole; the others leave fuzzing out."""
 
 
-def tested(bundle: Bundle) -> list[Requirement]:
+def built(bundle: Bundle) -> list[Requirement]:
     return [r for r in bundle.profile.requirements if not isinstance(r.rule, NotTested)]
 
 
@@ -30,20 +30,20 @@ KILLS = [
     pytest.param(mock, defect, requirement.id, id=f"{defect.name}-{requirement.id}")
     for name, mock in REFERENCES.items()
     for defect in list_defects(mock)
-    for requirement in tested(BUNDLES[name])
+    for requirement in built(BUNDLES[name])
     if requirement.id in defect.kills
 ]
 
 
 @pytest.mark.parametrize("name", REFERENCES)
 def test_every_requirement_has_a_killer(name: str) -> None:
-    assert sorted({r.id for r in tested(BUNDLES[name])} - killers_of(name).keys()) == []
+    assert sorted({r.id for r in built(BUNDLES[name])} - killers_of(name).keys()) == []
 
 
 @pytest.mark.parametrize("name", COMPLETE)
 def test_every_defect_kills(name: str) -> None:
     killers = killers_of(name)
-    ids = {r.id for r in tested(BUNDLES[name])}
+    ids = {r.id for r in built(BUNDLES[name])}
     assert [d.name for d in list_defects(REFERENCES[name]) if not d.kills] == []
     assert sorted(killers.keys() - ids) == []
 
@@ -68,9 +68,9 @@ def test_the_defect_kills_its_requirement(mock: str, defect: Defect, requirement
 def test_the_perfect_one_conforms_on_all(name: str, seed: int) -> None:
     bundle = BUNDLES[name]
     asked = [
-        r for r in tested(bundle) if not bundle.of_subject or seed == FUZZED_ON or not any(p.fuzz for p in r.probes)
+        r for r in built(bundle) if not bundle.of_subject or seed == FUZZED_ON or not any(p.fuzz for p in r.probes)
     ]
-    only = () if len(asked) == len(tested(bundle)) else tuple(r.id for r in asked)
+    only = () if len(asked) == len(built(bundle)) else tuple(r.id for r in asked)
     judgement = campaign(seed=seed, mock=REFERENCES[name], only=only, served="mutual" if bundle.of_subject else "")
     found = {f.requirement: f for f in judgement.judged[0].verdict.findings}
     wrong = {

@@ -28,3 +28,12 @@ def test_what_was_not_tried_shows_nothing() -> None:
 
 def test_the_member_is_named() -> None:
     assert judge("read-only/1", {}, forged(99)).because.params == {"pointer": "/version"}
+
+
+def test_what_the_product_sets_by_itself_is_not_set_by_others() -> None:
+    same = exchange(
+        "PATCH", "/notes/n1", {"text": "Forged.", "version": 1}, 200, note("Forged.", 1), say={"ETag": '"2"'}
+    )
+    by_itself = judge("read-only/1", {}, *numbered((created(), same)))
+    assert by_itself.because.code == "nothing-seen"
+    assert judge("read-only/1", {}, *numbered((created(), forged(99)))).outcome is Outcome.VIOLATES

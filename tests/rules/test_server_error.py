@@ -34,6 +34,14 @@ def test_busy_is_not_broken_and_not_whole_either() -> None:
     assert gist(judge(RULE, {}, busy, read())) == "inconclusive: busy"
 
 
+def test_who_shows_no_certificate_may_be_met_by_silence() -> None:
+    hung_up = with_reply(read(credential="without-certificate"), Silence(why="closed"))
+    assert gist(judge(RULE, {}, hung_up)) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, {}, hung_up, read())) == "conforms"
+    failed = read(credential="without-certificate", status=500, got={})
+    assert gist(judge(RULE, {}, failed)) == "violates: server-error"
+
+
 def test_one_request_that_was_never_answered_keeps_it_open() -> None:
     hung = with_reply(read(), Silence(why="timeout"))
     cut = with_reply(read(), Partial(why="reset", status=500))

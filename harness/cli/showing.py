@@ -8,9 +8,29 @@ from harness.archive.journal import SEALED
 from harness.cli.output import write_out
 from harness.cli.params import STDOUT, Wanted
 from harness.evidence import Exchange, Handshake
-from harness.judgement import Judgement, cited
+from harness.judgement import Judged, Judgement, cited
 from harness.render import RENDERERS
 from harness.render.report import RUN_FILE, Part, Report
+from harness.resources import Resource, resources_of
+
+
+def described_as(judged: Judged) -> str:
+    """Return title and version of the product's own description, or '' where the profile brings one."""
+    contract = judged.bundle.contract
+    return f"{contract.title} {contract.version}".strip() if judged.bundle.of_subject else ""
+
+
+def kept_by(judged: Judged) -> tuple[str, ...]:
+    """Return what was inferred that the product keeps, a line each; where the profile brings a description, nothing."""
+    if not judged.bundle.of_subject:
+        return ()
+    return tuple(map(_thing, resources_of(judged.bundle.contract)))
+
+
+def _thing(resource: Resource) -> str:
+    can = [role for role in ("list", "create", "read", "replace", "update", "delete") if getattr(resource, role)]
+    pages = f"; pages by {resource.paging.style}" if resource.paging is not None else ""
+    return f"{resource.collection} ({', '.join(can)}{pages})"
 
 
 def report_of(judgement: Judgement, code: int | None = None, config: Path | None = None) -> Report:
@@ -30,7 +50,14 @@ def report_of(judgement: Judgement, code: int | None = None, config: Path | None
         context=judgement.evidence.context,
         footer=judgement.evidence.footer,
         parts=tuple(
-            Part(profile=j.bundle.profile, subject=j.subject, verdict=j.verdict, workflows=j.bundle.workflows)
+            Part(
+                profile=j.bundle.profile,
+                subject=j.subject,
+                verdict=j.verdict,
+                workflows=j.bundle.workflows,
+                described=described_as(j),
+                keeps=kept_by(j),
+            )
             for j in judgement.judged
         ),
         run_file=_named(config),

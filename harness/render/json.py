@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from harness.render.about import about
 from harness.render.report import Part, Report
 from harness.verdict import Because
 
@@ -45,6 +46,7 @@ def _verdict(part: Part) -> dict[str, Any]:
             violation["because"]["text"] = part.sentence(_because(violation["because"]))
     for cause, plain in zip(part.verdict.causes, verdict["causes"], strict=True):
         plain["because"]["text"] = part.cause_sentence(cause)
+        plain["about"] = about(cause, part.profile)
     return {"profile": part.verdict.profile, "role": part.verdict.role, **verdict}
 
 

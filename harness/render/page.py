@@ -11,6 +11,7 @@ import msgspec
 from harness.evidence import Deviation, Exchange, ExchangeId
 from harness.profile import Basis, ConformanceClass, Level, NotTested, Publication, Requirement
 from harness.render import handshake
+from harness.render.about import DESCRIPTION, about
 from harness.render.curl import BODY, LONGEST, curl, taken_out, variables
 from harness.render.deciding import NOTHING, Deciding, deciding
 from harness.render.exchange import Shown, lay_out
@@ -58,6 +59,9 @@ class ShownCause(msgspec.Struct, frozen=True, kw_only=True):
     variables: tuple[str, ...]
     remarks: tuple[str, ...]
     """What must be known before the command is repeated."""
+
+    of_description: bool = False
+    """Whether it is a gap of the product's own description and no fault of the product."""
 
 
 class ShownClass(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,6 +177,7 @@ def _cause(n: int, cause: Cause, rows: dict[str, Row], part: Part, report: Repor
     because = _because_of(cause, rows)
     marks = deciding(because, part.workflows)
     return ShownCause(
+        of_description=about(cause, part.profile) == DESCRIPTION,
         number=n,
         cause=cause,
         text=part.cause_sentence(cause),

@@ -10,6 +10,7 @@ import msgspec
 from harness.arazzo import Workflow
 from harness.evidence import Exchange, ExchangeId, Footer, Handshake, RunContext, Subject
 from harness.profile import Basis, Level, NotTested, Profile, Requirement
+from harness.render.about import PRODUCT, about
 from harness.render.prose import cause_sentence, sentence
 from harness.verdict import Because, Cause, Decision, Finding, Outcome, Verdict
 
@@ -25,6 +26,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     workflows: Mapping[str, Workflow] = {}
     """The profile's, so that a failed step can say what was asked for."""
+    described: str = ""
+    """Title and version of the product's own API description, where it is the contract."""
+    keeps: tuple[str, ...] = ()
+    """What was inferred that the product keeps, a line each: collection, what can be done, how it is paged."""
 
     def sentence(self, because: Because) -> str:
         """Return why, in words."""
@@ -33,6 +38,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     def cause_sentence(self, cause: Cause) -> str:
         """Return what is wrong, in words."""
         return cause_sentence(cause, self.workflows)
+
+    def causes(self, what: str) -> tuple[Cause, ...]:
+        """Return the root causes that are about the product, or about its description."""
+        return tuple(cause for cause in self.verdict.causes if about(cause, self.profile) == what)
 
     def rows(self) -> Iterator[tuple[Requirement, Finding]]:
         """Yield each finding with its requirement, in the profile's order."""
@@ -102,5 +111,5 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Where formats that want a place in the supplier's files put a finding: no evidence knows a line of code."""
 
     def causes(self) -> tuple[Cause, ...]:
-        """Return the root causes of all parts."""
-        return tuple(c for part in self.parts for c in part.verdict.causes)
+        """Return the root causes of all parts that are about the product; gaps of its description do not count."""
+        return tuple(c for part in self.parts for c in part.causes(PRODUCT))

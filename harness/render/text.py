@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from harness.render.about import DESCRIPTION, PRODUCT
 from harness.render.curl import curl
 from harness.render.handshake import command
 from harness.render.inert import one_line
@@ -20,6 +21,7 @@ WORDS: Final = {
     Outcome.FAULT: "FAULT (ours)",
 }
 MOST_CAUSES: Final = 100
+MOST_KEPT: Final = 20
 LONGEST: Final = 24_000
 """Characters of one line; what came from the product is made harmless for a terminal."""
 
@@ -48,15 +50,28 @@ def _part(part: Part, report: Report) -> list[str]:
         f"  {part.scope_line()}",
         f"  conforming by basis: {part.basis_line()}",
         *(f"  not judged: role {role} ({count} in the profile)" for role, count in part.untested_elsewhere().items()),
+        *([f"  held against: {part.described}, {part.subject.contract_digest}"] if part.described else []),
+        *(f"  it keeps {line}" for line in part.keeps[:MOST_KEPT]),
+        *([f"  and {len(part.keeps) - MOST_KEPT} further things"] if len(part.keeps) > MOST_KEPT else []),
         *(f"  ! {notice}" for notice in part.profile.notice),
     ]
     if verdict.limited_to:
         lines.append(f"  limited to {', '.join(verdict.limited_to)}: nothing else was tried")
-    for index, cause in enumerate(verdict.causes[:MOST_CAUSES], 1):
-        lines += ["", *_cause(index, cause, part, report)]
-    if len(verdict.causes) > MOST_CAUSES:
-        lines += ["", f"  and {len(verdict.causes) - MOST_CAUSES} further root causes"]
+    lines += _causes(part.causes(PRODUCT), part, report)
+    gaps = part.causes(DESCRIPTION)
+    if gaps:
+        lines += ["", "  About the description; nothing of this counts against the product:"]
+        lines += _causes(gaps, part, report)
     return [*lines, "", *_table(part)]
+
+
+def _causes(causes: tuple[Cause, ...], part: Part, report: Report) -> list[str]:
+    lines: list[str] = []
+    for index, cause in enumerate(causes[:MOST_CAUSES], 1):
+        lines += ["", *_cause(index, cause, part, report)]
+    if len(causes) > MOST_CAUSES:
+        lines += ["", f"  and {len(causes) - MOST_CAUSES} further root causes"]
+    return lines
 
 
 def _cause(index: int, cause: Cause, part: Part, report: Report) -> list[str]:

@@ -13,7 +13,7 @@ from harness.gather.carrier import Carrier, Credential, basic
 from harness.gather.derived import DERIVED, EXPIRED, FURTHER, IN_QUERY, OF_TOKENS, WRONG_AUDIENCE
 from harness.gather.forge import MALFORMED, Unavailable, altered, read_jwt
 from harness.gather.signhook import Signature, Signer, Unsigned, secrets_in
-from harness.gather.tokens import Source
+from harness.gather.tokens import Source, TokenSource
 
 Made: TypeAlias = Credential | Unavailable
 Learn: TypeAlias = Callable[[str, bytes], None]
@@ -129,9 +129,15 @@ class TokenMaker(msgspec.Struct, frozen=True):
     """Gives tokens to who shows no certificate, if anybody does."""
 
     def genuine(self, kind: str, ask: Unsigned) -> Made:
-        """Return the token that is good now."""
+        """Return the token that is good now, with the scopes that it was granted."""
         token = self.source.current()
-        return token if isinstance(token, Unavailable) else self.carrier.carry(token, kind)
+        if isinstance(token, Unavailable):
+            return token
+        made = self.carrier.carry(token, kind)
+        granted = self.source.scope if isinstance(self.source, TokenSource) else ""
+        if not granted or "scope" in made.facts:
+            return made
+        return msgspec.structs.replace(made, facts=made.facts | {"scope": granted})
 
     def bad(self, identity: str, ask: Unsigned) -> Made:
         """Return a token that was made wrong, or one that is put where none belongs."""

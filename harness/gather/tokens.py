@@ -23,6 +23,7 @@ SECOND = 1_000_000
 MARGIN = 30 * SECOND
 """A token is renewed so long before it ends, or after four fifths of its life if that is later."""
 _TOKEN = re.compile(r"[!-~]{1,65536}")
+_SCOPES = re.compile(r"[ -~]{0,4096}")
 _CODE = re.compile(r"[a-z_]{1,40}")
 
 
@@ -108,6 +109,8 @@ class TokenSource:
         self._partition: Partition | None = None
         self._lock = threading.Lock()
         self._token: Token | None = None
+        self.scope = ""
+        """The scopes that the last token was granted, separated by spaces; empty where that is not known."""
         if auth.client_secret is not None:
             wire.learn(f"{identity}/client-credentials", base64.b64encode(_pair(auth)))
 
@@ -141,6 +144,8 @@ class TokenSource:
             return Unavailable("the token endpoint issued a token that is not of type bearer")
         self._wire.learn(f"{self._identity}/access-token", text.encode("ascii"))
         self._token = Token(text, self._renewal(said.get("expires_in")))
+        granted = said.get("scope", self._auth.scope)  # left out where it is what was asked for (RFC 6749 section 5.1)
+        self.scope = " ".join(granted.split()) if isinstance(granted, str) and _SCOPES.fullmatch(granted) else ""
         return text
 
     def _ask(self) -> Exchange:

@@ -170,6 +170,9 @@ SENTENCES: Final[dict[str, str]] = {
     "token-may-be-stored": "An answer with a token does not say that it is not to be stored.",
     # why a requirement does not apply
     "no-authentication": "The description asks for no credential, and none is needed.",
+    "certificate-only": "The only credential is a client certificate.",
+    "no-parameter": "The credential is none that could stand in the query.",
+    "nothing-to-own": "The description offers nothing that a client could make and call its own.",
     "no-scopes": "The description knows no scopes.",
     "key-in-query-described": "The description has the credential in the query.",
     "no-certificate": "No client certificate is asked for.",

@@ -11,8 +11,12 @@ from typing import Final
 from harness.contract import Contract, Operation
 from harness.errors import ProfileError
 from harness.reading import Reading
+from harness.resources import resources_of
 from harness.rules import base
 from harness.rules.authentication import schemes_of, wants_one
+
+NO_PARAMETER: Final = frozenset({"basic", "hook", "mutual-tls"})
+"""Kinds of credential that no parameter of a query could hold."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -29,7 +33,7 @@ class Watch(base.Single):
         if params.of not in CHECKS:
             raise ProfileError(f"asked/1: nothing asks of {params.of!r}", hint=f"There are: {', '.join(CHECKS)}.")
         self._check = CHECKS[params.of](world.contract)
-        self._of_nobody = params.of == "credential"
+        self._of_nobody = params.of in ("credential", "own-records")
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give what one request shows of the condition."""
@@ -48,6 +52,8 @@ def _credential(contract: Contract) -> Check:
         return lambda x: base.passed(x) if x.operation is not None and wants_one(x.operation, x.contract) else None
 
     def nobody_asks(x: Reading) -> base.Sign | None:
+        if x.fact("scheme") == "mutual-tls":
+            return broke(x, "certificate-only")
         if x.credential != "absent":
             return base.unsure(x, "security-not-described")  # one was declared, and the description is silent
         return broke(x, "no-authentication") if x.status is not None and x.status < 400 else None
@@ -64,7 +70,15 @@ def _scope(contract: Contract) -> Check:
 def _out_of_query(contract: Contract) -> Check:
     """No credential is described as a parameter of the query."""
     described = any(s.get("type") == "apiKey" and s.get("in") == "query" for s in contract.security_schemes.values())
-    return (lambda x: broke(x, "key-in-query-described")) if described else base.passed
+
+    def out(x: Reading) -> base.Sign | None:
+        if described:
+            return broke(x, "key-in-query-described")
+        if x.credential == "absent":
+            return broke(x, "no-authentication") if x.status is not None and x.status < 400 else None
+        return broke(x, "no-parameter") if x.fact("scheme") in NO_PARAMETER else base.passed(x)
+
+    return out
 
 
 def _certificate(contract: Contract) -> Check:
@@ -94,6 +108,13 @@ def broke(x: Reading, code: str) -> base.Broke:
     return base.broke(x, code, cause=code)
 
 
+def _own_records(contract: Contract) -> Check:
+    """Whoever has a credential can make something that is its own."""
+    if not any(r.create and r.item_path for r in resources_of(contract)):
+        return lambda x: broke(x, "nothing-to-own")
+    return _credential(contract)
+
+
 def _types(operation: Operation, contract: Contract) -> Iterator[str]:
     yield from (str(scheme.get("type")) for scheme in schemes_of(operation, contract))
 
@@ -105,6 +126,7 @@ CHECKS: Final[Mapping[str, Callable[[Contract], Check]]] = {
     "certificate": _certificate,
     "bound-token": _bound,
     "audience": _audience,
+    "own-records": _own_records,
 }
 
 KIND = base.RuleKind("asked/1", Params, Watch)

@@ -78,6 +78,17 @@ def test_a_client_that_shows_its_certificate_says_only_its_name() -> None:
     assert b"Authorization" not in head
 
 
+@pytest.mark.parametrize(
+    "more, scope",
+    [({"scope": "a  b"}, "a b"), ({}, "asked for"), ({"scope": ["a"]}, ""), ({"scope": "a\nb"}, "")],
+)
+def test_the_scopes_that_were_granted_are_known(more: dict[str, Any], scope: str) -> None:
+    with source(issues(token("tok-1", **more)), scope="asked for") as (made, *_):
+        assert made.scope == ""
+        made.current()
+        assert made.scope == scope
+
+
 def test_what_was_issued_beforehand_is_not_renewed() -> None:
     assert Issued("t").current() == "t"
     assert isinstance(Issued("t").renewed("t"), Unavailable)

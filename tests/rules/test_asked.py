@@ -64,6 +64,11 @@ def test_a_credential(described: Contract, credential: str, status: int, said: s
         ("certificate", contract([{"o": []}], o=OAUTH), {"certificate": "shown"}, "yes"),
         ("certificate", contract([{"o": []}], o=OAUTH), {}, "no: no-certificate"),
         ("certificate", contract([{"m": []}], m=MUTUAL), {}, "open: no-certificate-declared"),
+        ("key-out-of-query", contract([{"o": []}], o=OAUTH), {"scheme": "bearer"}, "yes"),
+        ("key-out-of-query", contract([{"o": []}], o=OAUTH), {"scheme": "basic"}, "no: no-parameter"),
+        ("credential", contract([{"m": []}], m=MUTUAL), {"scheme": "mutual-tls"}, "no: certificate-only"),
+        ("own-records", contract([{"o": []}], o=OAUTH), {}, "no: nothing-to-own"),
+        ("own-records", notes().contract, {}, "open: security-not-described"),
         ("bound-token", contract([]), {"bound": "certificate"}, "yes"),
         ("bound-token", contract([]), {}, "no: not-bound"),
         ("audience", contract([]), {"scheme": "bearer"}, "yes"),
@@ -72,6 +77,16 @@ def test_a_credential(described: Contract, credential: str, status: int, said: s
 )
 def test_the_others(of: str, described: Contract, facts: dict[str, str], said: str) -> None:
     assert told(of, described, **facts) == said
+
+
+def test_who_has_no_credential_at_all_could_put_none_into_the_query() -> None:
+    described = contract([{"o": []}], o=OAUTH)
+    assert told("key-out-of-query", described, "absent") == "no: no-authentication"
+    assert told("key-out-of-query", described, "absent", 401) == ""
+
+
+def test_something_of_ones_own_needs_a_credential_and_a_way_to_make_it() -> None:
+    assert gist(judge("asked/1", {"of": "own-records"}, read())) == "conforms"
 
 
 def test_only_what_was_asked_in_our_own_name_shows_it() -> None:

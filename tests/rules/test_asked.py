@@ -68,7 +68,6 @@ def test_a_credential(described: Contract, credential: str, status: int, said: s
         ("key-out-of-query", contract([{"o": []}], o=OAUTH), {"scheme": "basic"}, "no: no-parameter"),
         ("credential", contract([{"m": []}], m=MUTUAL), {"scheme": "mutual-tls"}, "no: certificate-only"),
         ("own-records", contract([{"o": []}], o=OAUTH), {}, "no: nothing-to-own"),
-        ("own-records", notes().contract, {}, "open: security-not-described"),
         ("bound-token", contract([]), {"bound": "certificate"}, "yes"),
         ("bound-token", contract([]), {}, "no: not-bound"),
         ("audience", contract([]), {"scheme": "bearer"}, "yes"),

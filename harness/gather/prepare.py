@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from harness.contract import Operation
 from harness.evidence import Response
 from harness.gather.bench import Bench
@@ -14,19 +16,22 @@ from harness.resources import Resource
 from harness.resources.answers import created_name
 from harness.resources.paths import lies_on, placeholders
 
+CHANGING: Final = frozenset({"PUT", "PATCH", "DELETE"})
+
 
 def prepare(bench: Bench, operation: Operation) -> dict[str, object]:
     """Return values for parameters by name, as the outputs of a workflow would be.
 
-    What a DELETE is tried on is made for it alone, so that everything else still finds its own; what is changed on
-    condition is read just before. Raises StopRun.
+    What is changed or removed is made for that alone: everything else still finds its own, and no other partition,
+    which may run at the same time, changes it in between. What is changed on condition is read just before. Raises
+    StopRun.
     """
     knowledge = bench.inputs.knowledge
     resource = knowledge.resource_of(operation.path) if knowledge is not None else None
     if resource is None or not lies_on(operation.path, resource.item_path) or operation.method in SAFE_METHODS:
         return {}
     outputs: dict[str, object] = {}
-    if operation.method == "DELETE" and resource.create:
+    if operation.method in CHANGING and resource.create:
         outputs |= _own(bench, resource, operation)
     if any(p.location == "header" and p.name.lower() == "if-match" for p in operation.parameters) and resource.read:
         tag = entity_tag(bench, bench.operation(resource.read), outputs)

@@ -59,7 +59,7 @@ class Watch(base.Single):
             if self._is_in_question(p):
                 sign = base.open_question(x, p)
                 # Other people's data is taken out of every list that shows it; what is shown whole has to decide.
-                return base.aside(sign) if p.code == "redacted" else sign
+                return base.aside(sign) if sign.because.code == "redacted" else sign
         return base.passed(x)
 
     def _is_in_question(self, problem: Problem) -> bool:

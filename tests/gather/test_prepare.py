@@ -17,7 +17,11 @@ def test_what_a_removal_is_tried_on_is_made_for_it() -> None:
 
 
 def test_what_is_changed_on_condition_is_read_first() -> None:
-    assert steps(said([examples("replacePerson")]))[:2] == [("getPerson", 200), ("replacePerson", 200)]
+    assert steps(said([examples("replacePerson")]))[:3] == [
+        ("createPerson", 201),
+        ("getPerson", 200),
+        ("replacePerson", 200),
+    ]
 
 
 def test_what_only_reads_needs_nothing() -> None:

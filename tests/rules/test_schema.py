@@ -48,6 +48,8 @@ def test_replies_without_a_schema_show_nothing() -> None:
 def test_what_a_redaction_touches_is_unknown() -> None:
     assert gist(judge(RULE, {}, overwritten(read(got=note(version="1")), "/version"))) == "inconclusive: redacted"
     assert gist(judge(RULE, {}, overwritten(read(), "/text"))) == "conforms"
+    hidden = overwritten(read(got=note(version="1")), "/version")
+    assert gist(judge(RULE, {}, hidden, read())) == "conforms", "what is shown whole decides"
     worse = read(got=note(7, version="1"))
     assert gist(judge(RULE, {}, overwritten(worse, "/version"))) == "violates: schema"
 

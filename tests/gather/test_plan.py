@@ -6,10 +6,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from described import contract_of, document
 from tinyapi.bench import bundle, declared
 
 from harness.errors import DeclarationError, ProfileError
 from harness.gather.plan import OF, Aim, Plan, operations_by_class, plan
+from harness.loading import find, load_bundle
 from harness.profile import Probe, Profile
 
 OTHER = {"base_url": "http://127.0.0.1:9", "identities": {"other-agency": {"kind": "none"}}}
@@ -135,3 +137,19 @@ def test_the_operations_of_a_class() -> None:
         "core": ("createNote", "getNote", "changeNote", "listNotes"),
         "calls": ("createNote", "getNote"),
     }
+
+
+def test_what_may_lock_the_tester_out_comes_last() -> None:
+    answers = {"responses": {"200": {"description": "."}}}
+    paths = {
+        "/logout": {"post": {"operationId": "logout", **answers}},
+        "/sessions/{id}": {"delete": {"operationId": "endSession", **answers}},
+        "/things": {"get": {"operationId": "listThings", **answers}},
+    }
+    made, contract = load_bundle(find("uk-api-base@1.0")), contract_of(document(paths))
+    base = Aim(profile=made.profile, role="provider", classes=("http", "abuse"), contract=contract, workflows={})
+    ordered = plan([base], declared(), 7, ()).partitions
+    risky = [part.name for part in ordered if part.last]
+    assert {part.operation for part in ordered if part.last} == {"logout", "endSession"}
+    assert [part.name for part in ordered][-len(risky) :] == risky
+    assert any("listThings" in part.name and part.kind == "fuzz" for part in ordered if not part.last)

@@ -13,12 +13,12 @@ from typing import Any
 import msgspec
 import pytest
 from tinyapi.bench import bundle
-from tinyapi.product import Answer, Product, problem, serving
+from tinyapi.product import Answer, Product, problem, said, serving
 from tinyapi.running import declaration, exchanges, orders
 
 from harness.adjudicate import adjudicate
 from harness.archive import read
-from harness.evidence import HALLMARK, Silence
+from harness.evidence import HALLMARK, Response, Silence
 from harness.gather.crew import WORTHWHILE, worthwhile
 from harness.gather.orders import Gathered, Orders
 from harness.gather.plan import PartitionPlan
@@ -43,7 +43,7 @@ class Sound(Product):
         pass
 
 
-def fuzzing(product: Product, folder: Path, workers: int, cases: int = 4, **limits: Any) -> Orders:
+def fuzzing(product: Product, folder: Path, workers: int, cases: int = 4, auth: Any = None, **limits: Any) -> Orders:
     parts = tuple(
         PartitionPlan(
             name=f"fuzz:{name}", kind="fuzz", what="", operation=name, settings={"cases": cases}, estimate=3 * cases,
@@ -51,7 +51,8 @@ def fuzzing(product: Product, folder: Path, workers: int, cases: int = 4, **limi
         )
         for name in FUZZED
     )  # fmt: skip
-    declared = declaration(product.url, limits={"requests_per_second": 100_000, **limits})
+    target = {"target": {"base_url": product.url, "auth": auth}} if auth else {}
+    declared = declaration(product.url, limits={"requests_per_second": 100_000, **limits}, **target)
     made = orders(product, folder, "N-002", declare=declared)
     plan = msgspec.structs.replace(made.plan, partitions=parts)
     return dataclasses.replace(made, plan=plan, workers=workers, sparing=False)
@@ -88,6 +89,61 @@ def test_the_budget_holds_over_all_workers(tmp_path: Path) -> None:
         assert gathered.stopped == "limit: max_requests 60"
         assert len(product.seen) <= 60
     assert len(exchanges(tmp_path / "r")) <= 60
+
+
+class Signed(Sound):
+    """Takes what was signed by a hook or at a login; a token lasts for so many requests."""
+
+    lasts = 25
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.logins = self.uses = 0
+
+    def answer(self, method: str, target: str, fields: dict[str, str], body: bytes) -> Answer:
+        if target.endswith("/login"):
+            self.logins, self.uses = self.logins + 1, 0
+            self.token = f"a-token-of-login-{self.logins}"
+            return said(200, {"token": self.token})
+        self.uses += 1
+        if self.uses > self.lasts and "x-nonce" not in fields:
+            return problem(401)
+        return super().answer(method, target, fields, body)
+
+
+LOGIN = {
+    "kind": "login",
+    "steps": [
+        {
+            "id": "in",
+            "path": "/login",
+            "json": {"password": "$inputs.password"},
+            "outputs": {"token": "$response.body#/token"},
+        }
+    ],
+    "secrets": {"password": "${OWN}"},
+}
+HOOK = """
+def sign(request, settings, secrets):
+    return {"Authorization": "Bearer " + secrets["token"], "X-Nonce": request.nonce()}
+"""
+
+
+@pytest.mark.parametrize("kind", ["login", "hook"])
+def test_workers_sign_in_as_the_run_does_and_keep_no_secret(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "sign.py").write_text(HOOK)
+    hook = {"kind": "hook", "hook": f"{tmp_path / 'sign.py'}:sign", "secrets": {"token": "${OWN}"}}
+    with serving(Signed()) as product:
+        gathered = gather(fuzzing(product, tmp_path / "r", 2, auth=LOGIN if kind == "login" else hook))
+    assert (gathered.stopped, gathered.faults, gathered.skipped) == ("finished", (), {})
+    assert product.logins > 1 if kind == "login" else product.logins == 0, "the run signs in again for its workers"
+    assert len(list((tmp_path / "r" / "journal").iterdir())) > 1
+    kept = repr(exchanges(tmp_path / "r"))
+    assert "/login" in kept or kind == "hook"
+    assert "a-token-of-login" not in kept
+    assert "Bearer good" not in kept
+    asked = [x for x in exchanges(tmp_path / "r") if x.id.partition.startswith("fuzz:") and x.from_party == HALLMARK]
+    assert sum(isinstance(x.reply, Response) and x.reply.status == 401 for x in asked) < len(asked) / 4
 
 
 def killed(product: Product, folder: Path, after: int) -> Gathered:

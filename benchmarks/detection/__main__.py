@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--examples", type=int, default=0, help="for st; its own default when left out")
     parser.add_argument("--seconds", type=int, default=0, help="for st; no limit when left out")
     parser.add_argument("--part", default="1/1", metavar="K/N", help="only each Nth defect, from the Kth on")
+    parser.add_argument("--limited", action="store_true", help="look only for the requirements that a defect breaks")
     parser.add_argument("--done", type=Path, help="a file of lines that an earlier run printed, to go on with")
     parser.add_argument("--write", type=Path, help="write the table here, as Markdown")
     parser.add_argument("--json", action="store_true", help="print JSON, as it does anyway")
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
     ways = sorted({defect.needs for defect in list_defects(asked.mock)} | {""})
     for one in _perfects(bench, SEEDS[: asked.seeds], ways, baselines):
         baselines.append(one)
-    for other in _cases(bench, asked.defect or [], asked.part, cases):
+    for other in _cases(bench, asked.defect or [], asked.part, cases, limited=asked.limited):
         cases.append(other)
     if asked.write:
         asked.write.parent.mkdir(parents=True, exist_ok=True)
@@ -60,12 +61,12 @@ def _perfects(bench: Bench, seeds: tuple[int, ...], ways: list[str], done: list[
             yield found
 
 
-def _cases(bench: Bench, wanted: list[str], part: str, done: list[Case]) -> Iterator[Case]:
+def _cases(bench: Bench, wanted: list[str], part: str, done: list[Case], *, limited: bool) -> Iterator[Case]:
     known = {one.defect for one in done}
     first, step = map(int, part.split("/"))
     for defect in list_defects(bench.mock)[first - 1 :: step]:
         if defect.name not in known and (not wanted or defect.name in wanted):
-            found = case(bench, defect)
+            found = case(bench, defect, limited=limited)
             print(json.dumps({"case": asdict(found)}), flush=True)
             yield found
 

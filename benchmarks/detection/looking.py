@@ -53,6 +53,8 @@ class Case:
     hallmark: Side
     st: Found
     """All that it said; see `theirs`."""
+    limited: bool = False
+    """Whether Hallmark's run was limited to the requirements that the defect is planted against (`--only`)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,13 +93,15 @@ def perfect(bench: Bench, seed: int, needs: str = "") -> Perfect:
         )
 
 
-def case(bench: Bench, defect: Defect, seed: int = 1) -> Case:
+def case(bench: Bench, defect: Defect, seed: int = 1, *, limited: bool = False) -> Case:
     """Plant one defect and look for it twice."""
+    limited = limited and bool(defect.kills)
     operations = affected(bench, defect)
     with tempfile.TemporaryDirectory() as folder:
         with receiver(Path(folder), bench.mock, [defect.name], defect.needs) as config:
             # Where the way there is what is wrong, the description is given as a file, as its error says.
             more = ["--openapi", str(bench.openapi)] if defect.needs else []
+            more += [part for name in defect.kills for part in ("--only", name)] if limited else []
             hallmark = _ours(defect, whole_run(config, Path(folder) / "out", seed, *more))
         with receiver(Path(folder), bench.mock, [defect.name], defect.needs) as config:
             st = _st(bench, config, Path(folder), seed)
@@ -110,6 +114,7 @@ def case(bench: Bench, defect: Defect, seed: int = 1) -> Case:
         operations=operations,
         hallmark=hallmark,
         st=st,
+        limited=limited,
     )
 
 

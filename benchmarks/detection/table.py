@@ -21,6 +21,8 @@ Hallmark pins, all checks on, {effort}, with the same description and a token th
   failure, with any of the seeds, of the server without defects. What kind of failure it is does not matter.
 - *Requests* and *seconds* are those until the request that showed it; in brackets those of the whole run. Seconds are
   of a machine that had other work, and are there for their order of magnitude.
+- † Hallmark's run was limited to the requirements that the defect is planted against (`--only`): what it would say
+  besides is not seen, and it needs fewer requests than a whole run.
 """
 COLUMNS = "| defect | touches | Hallmark | requests | seconds | st | requests | seconds |\n" + "|---" * 8 + "|\n"
 
@@ -65,7 +67,7 @@ def _level(cases: list[Case], blamed: set[str]) -> Iterator[str]:
     yield f"Hallmark finds {ours} of {len(cases)}, st {others}.\n\n{COLUMNS}"
     for one, side in sides:
         touches = "all" if one.operations == (EVERYWHERE,) else ", ".join(one.operations)
-        yield f"| {one.says} (`{one.defect}`) | {touches} | {_side(one.hallmark)} | {_side(side)} |\n"
+        yield f"| {one.says} (`{one.defect}`){'†' * one.limited} | {touches} | {_side(one.hallmark)} | {_side(side)} |\n"
 
 
 def _side(side: Side) -> str:

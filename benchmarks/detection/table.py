@@ -67,7 +67,8 @@ def _level(cases: list[Case], blamed: set[str]) -> Iterator[str]:
     yield f"Hallmark finds {ours} of {len(cases)}, st {others}.\n\n{COLUMNS}"
     for one, side in sides:
         touches = "all" if one.operations == (EVERYWHERE,) else ", ".join(one.operations)
-        yield f"| {one.says} (`{one.defect}`){'†' * one.limited} | {touches} | {_side(one.hallmark)} | {_side(side)} |\n"
+        mark = "†" if one.limited else ""
+        yield f"| {one.says} (`{one.defect}`){mark} | {touches} | {_side(one.hallmark)} | {_side(side)} |\n"
 
 
 def _side(side: Side) -> str:

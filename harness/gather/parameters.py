@@ -47,7 +47,8 @@ def parameters_of(
 def known_of(operation: Operation, outputs: Mapping[str, object], inputs: Inputs) -> Parameters:
     """Return what outputs and the run itself give for parameters; raises Unfillable for a mark that nothing fills.
 
-    What a DELETE takes away is never known from before: it is made for it, or made up.
+    What is changed or taken away is never known from the exploration: it is made for that alone, or made up, so that no
+    other partition, which may run at the same time, changes it in between.
     """
     by_name = {plain(name): value for name, value in outputs.items()}
     there = _there(operation, inputs) | by_name
@@ -65,10 +66,10 @@ def _there(operation: Operation, inputs: Inputs) -> dict[str, object]:
     """Return what exists over there by plain name: from the run file, and for the path from the exploration."""
     if inputs.knowledge is None:
         return {}
-    names = inputs.knowledge.path_values(operation, ours=operation.method not in SAFE_METHODS)
-    doomed = _IN_PATH.findall(operation.path)[-1:] if operation.method == "DELETE" else []
     declared: dict[str, object] = {name: values[0] for name, values in inputs.knowledge.values.items()}
-    return declared | {plain(name): value for name, value in names.items() if name not in doomed}
+    if operation.method not in SAFE_METHODS:
+        return declared
+    return declared | {plain(n): value for n, value in inputs.knowledge.path_values(operation, ours=False).items()}
 
 
 def _value(parameter: Parameter, outputs: Mapping[str, object], inputs: Inputs) -> str:

@@ -58,9 +58,9 @@ def test_what_the_run_file_says_exists_is_used_where_something_is_needed() -> No
     assert known_of(operation("listNotes"), {}, known) == {}
 
 
-def test_what_is_deleted_is_none_of_what_was_explored() -> None:
+def test_what_is_changed_is_none_of_what_was_explored() -> None:
     one = Resource(collection="/notes", item_path="/notes/{noteId}")
     known = inputs(knowledge=Knowledge(names={"/notes": Names(made=(("made",),))}, resources=(one,)))
     assert known_of(operation("getNote"), {}, known) == {("path", "noteId"): "made"}
-    remove = replace(operation("getNote"), method="DELETE")
-    assert known_of(remove, {}, known) == {}
+    for method in ("PATCH", "DELETE"):
+        assert known_of(replace(operation("getNote"), method=method), {}, known) == {}

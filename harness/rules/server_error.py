@@ -32,12 +32,16 @@ class Watch(base.Single):
             return None
         status = x.status
         if status is None:
-            # Who asks for certificates hangs up on those that show none: `client-certificate/1` tells of that.
-            return None if x.credential == WITHOUT_CERTIFICATE else base.no_answer(x)
+            return None if hung_up_on(x) else base.no_answer(x)
         # 501 is the right answer to a method that the product does not know at all (section 15.6.2).
         if status < 500 or (status == 501 and x.operation is None):
             return base.passed(x)
         return base.unsure(x, "busy", status=status) if base.busy(x) else base.broke(x, "server-error", status=status)
+
+
+def hung_up_on(x: Reading) -> bool:
+    """Tell whether a silence may be that of a product that asks for certificates: `client-certificate/1` judges it."""
+    return x.status is None and x.credential == WITHOUT_CERTIFICATE
 
 
 KIND = base.RuleKind("no-server-error/1", Params, Watch)

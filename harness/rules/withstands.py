@@ -39,6 +39,8 @@ class Watch:
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Give a server error at once, and a silence when it is the second of its kind."""
         silences: Silences = state or Silences()
+        if server_error.hung_up_on(x):
+            return silences, ()
         if x.status is None:
             return silences, silences.heard(x)
         silences.answered()

@@ -30,6 +30,11 @@ def test_what_got_lost_keeps_it_open() -> None:
     assert gist(judge(RULE, {}, OTHER, HUNG, HUNG)) == "inconclusive: no-answer"
 
 
+def test_who_shows_no_certificate_may_be_met_by_silence() -> None:
+    hung_up = with_reply(read(credential="without-certificate"), Silence(why="closed"))
+    assert gist(judge(RULE, {}, hung_up, OTHER, hung_up)) == "conforms"
+
+
 def test_another_partition_is_another_conversation() -> None:
     import msgspec
 

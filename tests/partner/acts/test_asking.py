@@ -59,7 +59,7 @@ def test_parameters_are_read_or_refused(operation: str, query: str, found: Any) 
 
 @pytest.mark.parametrize("key, wrong", [("a", False), ("", True), ("a" * 201, True)])
 def test_header_fields_keep_the_contract_too(key: str, wrong: bool) -> None:
-    call = a_call(headers={"idempotency-key": key, "Correlation-Id": ""})
+    call = a_call(headers={"idempotency-key": key, "Correlation-Id": "thread-1"})
     reply = run(call, {"act": "parameters"}, operation="createPerson")
     assert (reply is not None) is wrong
     if reply is not None:

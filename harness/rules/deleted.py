@@ -10,11 +10,14 @@ from harness.evidence import ExchangeId
 from harness.reading import Reading
 from harness.resources import Resource
 from harness.resources.answers import elements_of, name_at
+from harness.resources.names import plain
 from harness.rules import base
 from harness.rules.pages import Walk, begun, ends, leads
 from harness.rules.things import MOST_KEPT, Address, OfThings, address_of, succeeded
 
 CHECKS = ("read", "change", "list")
+FLAGS = frozenset(("deleted", "isdeleted", "deletedat", "deletedon", "removed", "removedat", "archived", "archivedat"))
+GONE = frozenset(("deleted", "removed", "archived", "withdrawn", "inactive", "closed"))
 AT_ONCE = frozenset((200, 204, 205))
 """Statuses that say that it is done; 202 says that it will be."""
 
@@ -49,6 +52,17 @@ class _Gone:
         self.walk.got += len(elements)
         self.walk.last = x
         return ends(self.walk, resource, paging, elements, x) and self.since == len(self.removed)
+
+
+def _says_so(value: Any) -> bool:
+    """Tell whether a thing says of itself that it has been removed."""
+    if not isinstance(value, dict):
+        return False
+    return any(
+        (plain(name) in FLAGS and member not in (None, False, ""))
+        or (plain(name) in ("status", "state") and isinstance(member, str) and plain(member) in GONE)
+        for name, member in value.items()
+    )
 
 
 class Watch(OfThings):
@@ -93,6 +107,8 @@ class Watch(OfThings):
             state.pop(address)  # made anew under the same name, as PUT may (RFC 9110 section 9.3.4)
             return base.hidden(x)
         if succeeded(x):
+            if _says_so(x.reply_json):
+                return base.hidden(x)  # kept as a trace of itself, and said to be gone: a habit, and no lie
             return base.broke(x, "used-after-removal", cause="used-after-removal", cites=(removed,), status=x.status)
         if x.status >= 500 and not base.busy(x):
             return base.broke(x, "used-after-removal", cause="used-after-removal", cites=(removed,), status=x.status)

@@ -20,6 +20,14 @@ def test_it_is_not_read() -> None:
     assert gist(judge(RULE, {}, removed(), seen("p2"))) == "inconclusive: nothing-seen"
 
 
+@pytest.mark.parametrize("said", [{"deleted": True}, {"deletedAt": "2026-03-01T10:00:00Z"}, {"status": "Archived"}])
+def test_a_trace_that_says_that_it_is_gone_decides_nothing(said: dict[str, object]) -> None:
+    assert gist(judge(RULE, {}, removed(), seen(got=place(**said)))) == "inconclusive: hidden-by-status"
+    assert gist(judge(RULE, {}, removed(), seen(got=place(deleted=False, status="open")))) == (
+        "violates: used-after-removal"
+    )
+
+
 def test_only_what_was_removed_at_once() -> None:
     for status in (202, 404, 500):
         assert gist(judge(RULE, {}, removed(status=status), seen())) == "inconclusive: nothing-seen"

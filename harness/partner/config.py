@@ -16,6 +16,9 @@ OWN = "own-agency"
 REQUESTS_PER_SECOND = 500
 """More than a run sends to a product: nobody else depends on a partner on this machine."""
 
+TIMEOUT_SECONDS = 5
+"""A partner on this machine that has not answered by then plays one that never does."""
+
 _HEAD = """# For the partner {name} that is being served at {url}.
 # Its secret lies in {secret} and lives as long as the partner: write this file again after a new start.
 """
@@ -60,7 +63,7 @@ def declaration(partner: Running, secret: str) -> dict[str, Any]:
         "profile": script.profile,
         "role": script.role,
         "target": target,
-        "limits": {"requests_per_second": REQUESTS_PER_SECOND},
+        "limits": {"requests_per_second": REQUESTS_PER_SECOND, "timeout_seconds": TIMEOUT_SECONDS},
         "fixtures": script.fixtures,
         "partners": {"listen": f"{ADDRESS}:0", "allow_callbacks_to": [ADDRESS]},
     }

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
+import msgspec
+
 from harness.cli.assembling import assemble, declaration_of, orders
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
@@ -25,11 +27,16 @@ def _described(partner: Running, folder: Path) -> str:
 
 
 def campaign(
-    defects: Iterable[str] = (), only: tuple[str, ...] = (), seed: int = 1, mock: str = MOCK, served: str = ""
+    defects: Iterable[str] = (),
+    only: tuple[str, ...] = (),
+    seed: int = 1,
+    mock: str = MOCK,
+    served: str = "",
+    patience: float = 0,
 ) -> Judgement:
     """Test the partner over real sockets; the evidence is read before its folder goes.
 
-    `served` says how, in the words of `Defect.needs`.
+    `served` says how, in the words of `Defect.needs`; `patience` is how long one answer may take, in seconds.
     """
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         tls = Path(folder) / "tls" if served else None
@@ -37,7 +44,11 @@ def campaign(
         config = Path(folder) / "hallmark.yaml"
         write_config(config, partner)
         openapi = _described(partner, Path(folder)) if served else ""
-        assembled = assemble(declaration_of(config, "", "", "", {}, openapi), seed, only, {})
+        declared = declaration_of(config, "", "", "", {}, openapi)
+        if patience:
+            limits = msgspec.structs.replace(declared.declaration.limits, timeout_seconds=patience)
+            declared = declared._replace(declaration=msgspec.structs.replace(declared.declaration, limits=limits))
+        assembled = assemble(declared, seed, only, {})
         gathered = gather(orders(assembled, Path(folder) / "run", "test", lambda event: None))
         assert not gathered.faults, gathered.faults
         return judge(gathered.evidence)

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -42,6 +43,7 @@ from harness.evidence import (
     Subject,
     Times,
 )
+from harness.expression import follow, parse_pointer
 from harness.loading import Bundle
 from harness.profile import Effort, Requirement
 from harness.verdict import Finding
@@ -117,9 +119,20 @@ def description_changes(bundle: Bundle, description: Description | None) -> tupl
     """Return where the description in evidence differs from the reference, addresses left out."""
     if bundle.description is None or description is None:
         return ()
-    found = differences(bundle.description.value(), description.value())
-    kept = (one for one in found if not one.at.startswith("/servers") and not one.at.endswith("/tokenUrl"))
-    return tuple(sorted(kept, key=lambda one: one.at))
+    before = bundle.description.value()
+    found = differences(before, description.value())
+    return tuple(sorted((one for one in found if not _is_address(one, before)), key=lambda one: one.at))
+
+
+def _is_address(change: Difference, before: Any) -> bool:
+    """Tell whether a difference is no more than where the partner was served; the path of a server is more."""
+    if change.at.endswith("/tokenUrl"):
+        return True
+    if not change.at.startswith("/servers"):
+        return False
+    was = follow(before, parse_pointer(change.at))
+    texts = isinstance(was, str) and isinstance(change.now, str) and change.at.endswith("/url")
+    return not texts or urlsplit(str(was)).path.rstrip("/") == urlsplit(change.now).path.rstrip("/")
 
 
 def smallest(bundle: Bundle, requirement: Requirement, example: Example) -> Example:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
+import msgspec
 
 from harness.cli.output import write_out
 from harness.cli.showing import report_of
+from harness.cli.snapshots import repeated
 from harness.judgement import judge
 from harness.render import RENDERERS
+from harness.render.words import CODE, ENGLISH
 
 
 @click.command()
@@ -20,9 +24,20 @@ from harness.render import RENDERERS
 )
 @click.option("-c", "--config", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Run file that formats with a place for each finding point at; default hallmark.yaml.")  # fmt: skip
-def report(evidence: Path, form: str, output: Path | None, config: Path | None) -> None:
+@click.option("--lang", "language", default=ENGLISH, show_default=True, metavar="CODE",
+              help="Language of the explanations in HTML, as far as the profile has them.")  # fmt: skip
+@click.option("--rerun", type=click.Path(exists=True, path_type=Path), metavar="RUN",
+              help="A repetition of what failed: HTML says what was met in it. It changes no result.")  # fmt: skip
+def report(
+    evidence: Path, form: str, output: Path | None, config: Path | None, language: str, rerun: Path | None
+) -> None:
     """Report on EVIDENCE, a sealed file or the folder of a run; it is judged anew for it."""
-    data = RENDERERS[form](report_of(judge(evidence), config=config))
+    if not re.fullmatch(CODE, language):
+        raise click.BadParameter(f"{language!r} is no code of a language; write it as cy.", param_hint="--lang")
+    told = report_of(judge(evidence), config=config, language=language)
+    if rerun is not None:
+        told = msgspec.structs.replace(told, flakes=repeated(evidence, rerun))
+    data = RENDERERS[form](told)
     if output is None:
         write_out(data)
     else:

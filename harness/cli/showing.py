@@ -11,7 +11,9 @@ from harness.evidence import Exchange, Handshake
 from harness.judgement import Judged, Judgement, cited
 from harness.render import RENDERERS
 from harness.render.report import RUN_FILE, Part, Report
+from harness.render.words import ENGLISH
 from harness.resources import Resource, resources_of
+from harness.translations import explanations
 
 
 def described_as(judged: Judged) -> str:
@@ -33,10 +35,13 @@ def _thing(resource: Resource) -> str:
     return f"{resource.collection} ({', '.join(can)}{pages})"
 
 
-def report_of(judgement: Judgement, code: int | None = None, config: Path | None = None) -> Report:
+def report_of(
+    judgement: Judgement, code: int | None = None, config: Path | None = None, language: str = ENGLISH
+) -> Report:
     """Return what renderers take, with the exchanges that are shown.
 
-    `code` overrides the verdict's exit code; `config` is the run file, where it is not hallmark.yaml.
+    `code` overrides the verdict's exit code; `config` is the run file, where it is not hallmark.yaml; `language` is
+    that of the words for buyers.
     """
     shown = cited(judgement)
     folder = judgement.path if judgement.path.is_dir() else judgement.path.parent
@@ -57,10 +62,12 @@ def report_of(judgement: Judgement, code: int | None = None, config: Path | None
                 workflows=j.bundle.workflows,
                 described=described_as(j),
                 keeps=kept_by(j),
+                translated=explanations(j.bundle.profile, j.bundle.folder, language),
             )
             for j in judgement.judged
         ),
         run_file=_named(config),
+        language=language,
         exchanges={i: o for i, o in shown.items() if isinstance(o, Exchange)},
         handshakes={i: o for i, o in shown.items() if isinstance(o, Handshake)},
     )

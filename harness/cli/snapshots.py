@@ -6,9 +6,12 @@ from pathlib import Path
 
 from harness.archive import digest_of_evidence
 from harness.archive.journal import SEALED
+from harness.gate.about_requirements import flakes_of
 from harness.gate.baseline import read
 from harness.gate.snapshot import Snapshot, snapshot
+from harness.gate.standing import same_build
 from harness.judgement import judge
+from harness.render.report import Flakes
 
 
 def snapshot_of(path: Path) -> Snapshot:
@@ -26,3 +29,15 @@ def either(path: Path) -> Snapshot:
     if path.is_file() and path.read_bytes()[:1] == b"{":
         return read(path)
     return snapshot_of(path)
+
+
+def repeated(run: Path, rerun: Path) -> Flakes:
+    """Return what failed in a run and was met in its repetition. Raises BaselineError where they are of two builds."""
+    after, again = snapshot_of(run), snapshot_of(rerun)
+    same_build(after, again)
+    parts = {part.name: part for part in after.parts}
+    told = [(name, parts[part].requirements[name]) for part, name in sorted(flakes_of(after, again))]
+    return Flakes(
+        judged=sum(len(part.requirements) for part in after.parts),
+        flaky=tuple((name, one.failed, one.cases) for name, one in told),
+    )

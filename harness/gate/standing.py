@@ -56,7 +56,7 @@ def stand(
     passes when it is repeated is a flake. Raises BaselineError where the runs are not of one product and profile.
     """
     _same_product(before, after)
-    _same_build(after, rerun)
+    same_build(after, rerun)
     flakes = flakes_of(after, rerun)
     remarks = [
         *of_the_run(after, before, policy),
@@ -97,7 +97,7 @@ def _same_product(before: Snapshot | None, after: Snapshot) -> None:
         raise BaselineError(told, where=before.run, hint="Give the baseline of this profile and role.")
 
 
-def _same_build(after: Snapshot, rerun: Snapshot | None) -> None:
+def same_build(after: Snapshot, rerun: Snapshot | None) -> None:
     if rerun is None:
         return
     ours, theirs = ({p.name: p.profile_digest for p in s.parts} for s in (after, rerun))

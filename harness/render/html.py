@@ -11,34 +11,14 @@ import jinja2
 from markupsafe import Markup, escape
 
 from harness.content import root
+from harness.render.buyers import for_buyers
 from harness.render.inert import inert
 from harness.render.page import page
 from harness.render.prose import stopped
 from harness.render.report import Report
-from harness.verdict import Decision, Outcome
+from harness.render.words import Words, words
+from harness.verdict import Decision
 
-OUTCOME_WORDS: Final = {
-    Outcome.CONFORMS: "Met",
-    Outcome.VIOLATES: "Not met",
-    Outcome.INCONCLUSIVE: "Inconclusive",
-    Outcome.NOT_APPLICABLE: "Not applicable",
-    Outcome.NOT_TESTED: "Not tested",
-    Outcome.FAULT: "Our fault",
-}
-DECISION_WORDS: Final = {
-    Decision.CONFORMS: "Conforms",
-    Decision.VIOLATES: "Does not conform",
-    Decision.INCONCLUSIVE: "Inconclusive",
-}
-WITNESSES: Final = {
-    "supplier": "The supplier itself. Nobody independent watched.",
-    "force": "A police force",
-    "laboratory": "A test laboratory",
-}
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 LONGEST: Final = 2_000
 """Characters of one value on the page."""
 LONGEST_COMMAND: Final = 24_000
@@ -58,20 +38,23 @@ def render(report: Report) -> bytes:
     environment.filters["command"] = lambda text: Markup(escape(inert(text, LONGEST_COMMAND)))
     css = (templates / "report.css").read_text(encoding="utf-8")
     started = _date(report.context.started)
+    english = words()
     text = environment.get_template("report.html.j2").render(
         report=report,
         context=report.context,
         pages=[page(part, n, report) for n, part in enumerate(report.parts, 1)],
         css=Markup(css),  # our own file
         css_digest=Markup(base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()),
-        headline=_headline(report),
-        started=_moment(started) if started else "an unknown time",
+        headline=_headline(report, english),
+        buyers=[for_buyers(part, n, report) for n, part in enumerate(report.parts, 1)],
+        w=words(report.language),
+        started=_moment(started, english) if started else "an unknown time",
         today=started.date().isoformat() if started else "",
-        witness=WITNESSES.get(report.context.witness, report.context.witness),
+        witness=english.group("witness").get(report.context.witness, report.context.witness),
         stopped=stopped(report.footer.stopped) if report.footer else "The run was cut off before its end.",
         left=report.footer.left if report.footer else (),
-        words=OUTCOME_WORDS,
-        decisions=DECISION_WORDS,
+        words=english.group("outcome"),
+        decisions=english.group("decision"),
     )
     return text.encode()
 
@@ -81,15 +64,10 @@ def _harmless(value: Any) -> Any:
     return value if isinstance(value, Markup) else inert(str(value), LONGEST)
 
 
-def _headline(report: Report) -> str:
-    if report.decision is Decision.CONFORMS:
-        return "Every requirement that is binding in the classes claimed was tested and is met."
-    if report.decision is Decision.VIOLATES:
-        causes = len(report.causes())
-        return f"Binding requirements are not met. {causes} root {'cause was' if causes == 1 else 'causes were'} found."
-    if report.exit_code == 3:
-        return "The test could not begin. Nothing is said about the product."
-    return "Not everything that is claimed could be shown. This is neither a pass nor a fail."
+def _headline(report: Report, english: Words) -> str:
+    code = "could_not_begin" if report.exit_code == 3 else "inconclusive"
+    code = code if report.decision is Decision.INCONCLUSIVE else report.decision.value
+    return english(f"headline.{code}", causes=len(report.causes()))
 
 
 def _date(microseconds: int) -> datetime | None:
@@ -99,5 +77,5 @@ def _date(microseconds: int) -> datetime | None:
         return None
 
 
-def _moment(at: datetime) -> str:
-    return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M} UTC"
+def _moment(at: datetime, english: Words) -> str:
+    return f"{at.day} {english('months').split()[at.month - 1]} {at.year}, {at:%H:%M} UTC"

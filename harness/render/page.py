@@ -91,6 +91,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     untested: tuple[Row, ...]
     outcomes: tuple[Outcome, ...]
     """Outcomes that the table by basis has columns for."""
+    anchors: dict[str, str]
+    """Where on the page each requirement stands."""
     bases: tuple[Basis, ...]
 
 
@@ -113,6 +115,7 @@ def page(part: Part, number: int, report: Report) -> Page:
         open=tuple(_with_exchange(r, part, report, budget) for r in rows.values() if r.finding.outcome in still_open),
         untested=tuple(r for r in rows.values() if r.finding.outcome is Outcome.NOT_TESTED),
         outcomes=tuple(o for o in Outcome if part.verdict.counts.get(o.value) or o in tuple(Outcome)[:3]),
+        anchors={r.requirement.id: r.anchor for r in rows.values()},
         bases=tuple(b for b in Basis if b.value in part.verdict.by_basis),
     )
 

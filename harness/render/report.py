@@ -12,6 +12,7 @@ from harness.evidence import Exchange, ExchangeId, Footer, Handshake, RunContext
 from harness.profile import Basis, Level, NotTested, Profile, Requirement
 from harness.render.about import PRODUCT, about
 from harness.render.prose import cause_sentence, sentence
+from harness.render.words import ENGLISH
 from harness.verdict import Because, Cause, Decision, Finding, Outcome, Verdict
 
 RUN_FILE: Final = "hallmark.yaml"
@@ -30,6 +31,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Title and version of the product's own API description, where it is the contract."""
     keeps: tuple[str, ...] = ()
     """What was inferred that the product keeps, a line each: collection, what can be done, how it is paged."""
+    translated: Mapping[str, str] = {}
+    """Explanations in the report's language, by requirement, as far as the profile has them."""
 
     def sentence(self, because: Because) -> str:
         """Return why, in words."""
@@ -93,6 +96,28 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
         return own.get(Outcome.CONFORMS.value, 0), sum(own.values())
 
 
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """A waiver that a buyer signed, as it stands on the day of the report."""
+
+    requirement: str
+    owner: str
+    """Who accepts it: the name that belongs to the key."""
+    reason: str
+    expires: str
+    """A date, `YYYY-MM-DD`."""
+    state: str = "counts"
+    """`counts`, `stale` or `not_needed`."""
+
+
+class Flakes(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of repeating what had failed."""
+
+    judged: int
+    """Requirements that were judged at first."""
+    flaky: tuple[tuple[str, int, int], ...] = ()
+    """Each requirement that was met when repeated, in how many cases it had failed, and of how many."""
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a renderer may show."""
 
@@ -107,6 +132,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
     exchanges: Mapping[ExchangeId, Exchange] = {}
     handshakes: Mapping[ExchangeId, Handshake] = {}
+    language: str = ENGLISH
+    """Of the words for buyers; what a language lacks is in English."""
+    accepted: tuple[Accepted, ...] = ()
+    """Waivers of the buyer whom the report is for."""
+    flakes: Flakes | None = None
+    """None: the run was not repeated."""
     run_file: str = RUN_FILE
     """Where formats that want a place in the supplier's files put a finding: no evidence knows a line of code."""
 

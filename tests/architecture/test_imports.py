@@ -45,6 +45,7 @@ ROOMS = (
     "fielddocs",
     "runfile_schema",
     "loading",
+    "translations",
     "touching",
     "profile_schema",
     "rules",

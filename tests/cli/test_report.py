@@ -63,3 +63,16 @@ def test_places_are_those_of_the_run_file(
     said = hallmark("report", a_run, "--format", form, "-c", tmp_path / "ci" / "acceptance.yaml").out
     assert "ci/acceptance.yaml" in said
     assert "hallmark.yaml" not in said
+
+
+def test_a_repetition_and_a_language_are_said_in_the_page(a_run: Path, hallmark: Call) -> None:
+    page = hallmark("report", a_run, "--format", "html", "--rerun", a_run, "--lang", "cy").out
+    assert "What had failed was repeated." in page
+    assert "(not translated)" in page
+    assert "(not translated)" not in hallmark("report", a_run, "--format", "html").out
+
+
+def test_what_is_no_language_is_a_mistake_of_the_caller(a_run: Path, hallmark: Call) -> None:
+    said = hallmark("report", a_run, "--lang", "../en")
+    assert said.code == 3
+    assert "no code of a language" in said.err

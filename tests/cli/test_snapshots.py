@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness.archive import digest_of_evidence
-from harness.cli.snapshots import either, snapshot_of
+from harness.cli.snapshots import either, repeated, snapshot_of
 from harness.gate.baseline import write
 
 
@@ -16,3 +16,9 @@ def test_folder_and_file_are_one(a_run: Path, tmp_path: Path) -> None:
     assert "machine " in taken.machine
     (tmp_path / "main.json").write_bytes(write(taken))
     assert either(tmp_path / "main.json") == taken
+
+
+def test_a_run_that_is_its_own_repetition_holds_no_flake(a_run: Path) -> None:
+    told = repeated(a_run, a_run)
+    assert told.judged > 0
+    assert told.flaky == ()

@@ -1,0 +1,75 @@
+"""Shapes the parts of a report that buyers read first: the plain summary, support by requirement, waivers, limits."""
+
+from __future__ import annotations
+
+import msgspec
+
+from harness.profile import Requirement
+from harness.render.plain import Plain, plain
+from harness.render.report import Part, Report
+from harness.render.support import Support, note, support
+from harness.render.words import Line, words
+from harness.verdict import Finding
+
+LIMITS = (
+    "follows-from-evidence",
+    "not-that-evidence-is-genuine",
+    "not-outside-the-classes",
+    "undeclared-runs-not-excluded",
+    "one-version",
+)
+"""What every report says that it does not show; the first four are the codes that certificates carry."""
+
+
+class Supported(msgspec.Struct, frozen=True, kw_only=True):
+    """One requirement in a buyer's terms."""
+
+    requirement: Requirement
+    term: Support
+    note: str
+
+
+class ForBuyers(msgspec.Struct, frozen=True, kw_only=True):
+    """What buyers read of one profile and role."""
+
+    number: int
+    plain: Plain
+    supported: tuple[Supported, ...]
+    flakes: tuple[Line, ...]
+    limits: tuple[Line, ...]
+
+
+def for_buyers(part: Part, number: int, report: Report) -> ForBuyers:
+    """Return it for the `number`th part, counted from 1."""
+    said = words(report.language)
+    context = report.context
+    return ForBuyers(
+        number=number,
+        plain=plain(part, said),
+        supported=tuple(
+            Supported(requirement=r, term=support(f), note=note(f, part.reason(r, f), said)) for r, f in part.rows()
+        ),
+        flakes=flakes(part, report),
+        limits=tuple(
+            said.line(f"limits.{code}", version=context.product.version, environment=context.environment.name)
+            for code in LIMITS
+        ),
+    )
+
+
+def flakes(part: Part, report: Report) -> tuple[Line, ...]:
+    """Return how alike the product answered: within the run, and where the run was repeated, between the two."""
+    said = words(report.language)
+    often = [f for f in part.verdict.findings if f.passed + f.failed > 1]
+    lines = [said.line("flakes.mixed", mixed=sum(map(_mixed, often)), tried=len(often))]
+    found = report.flakes
+    if found is None:
+        return (*lines, said.line("flakes.not_repeated"))
+    share = round(100 * len(found.flaky) / found.judged, 1) if found.judged else 0.0
+    lines.append(said.line("flakes.rate", judged=found.judged, flaky=len(found.flaky), share=share))
+    named = (said.line("flakes.line", requirement=r, failed=n, cases=cases) for r, n, cases in found.flaky)
+    return (*lines, *named)
+
+
+def _mixed(finding: Finding) -> bool:
+    return bool(finding.passed and finding.failed)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from harness.contract.model import Link, Match, Operation, Unresolved
 from harness.contract.router import Router, path_of
+
+_MEMBER: Final = re.compile(r"/\{([^{}]+)\}")
 
 
 class Contract:
     """One API description, compiled; nothing in it changes."""
 
     __slots__ = (
-        "_by_id", "_by_place", "_router", "digest", "gaps", "operations", "security_schemes", "servers", "title",
-        "version", "webhooks",
+        "_by_id", "_by_path", "_by_place", "_members", "_router", "digest", "gaps", "operations", "security_schemes",
+        "servers", "title", "version", "webhooks",
     )  # fmt: skip
 
     def __init__(
@@ -44,10 +47,23 @@ class Contract:
         self._router = Router(operations)
         self._by_id = {operation.id: operation for operation in (*operations, *webhooks)}
         self._by_place = {operation.where: operation for operation in operations}
+        self._by_path = _grouped(operations, lambda operation: operation.path)
+        self._members = _grouped(operations, lambda operation: operation.path.rpartition("/{")[0])
 
     def operation(self, id: str) -> Operation | None:
         """Return the operation, or webhook, of that id, or None."""
         return self._by_id.get(id)
+
+    def on(self, path: str) -> Sequence[Operation]:
+        """Return the operations on a path, given as the description has it."""
+        return self._by_path.get(path, ())
+
+    def members(self, collection: str) -> Iterator[tuple[Operation, str]]:
+        """Yield the operations on a member of the collection at a path, each with the name of its parameter."""
+        for operation in self._members.get(collection, ()):
+            member = _MEMBER.fullmatch(operation.path, len(collection))
+            if member is not None:
+                yield operation, member[1]
 
     def linked(self, link: Link) -> Operation | None:
         """Return the operation that a link of a reply leads to, or None where the description has no such one."""
@@ -72,6 +88,13 @@ class Contract:
         named = [each for each in alike if each.path == last or each.id == last]
         chosen = named if len(named) == 1 else alike
         return Match(operation=chosen[0], path_params={}) if len(chosen) == 1 else None
+
+
+def _grouped(operations: Iterable[Operation], key: Callable[[Operation], str]) -> dict[str, list[Operation]]:
+    found: dict[str, list[Operation]] = {}
+    for operation in operations:
+        found.setdefault(key(operation), []).append(operation)
+    return found
 
 
 EMPTY: Final = Contract(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
+from harness.contract.branches import Branches
 from harness.contract.model import Match, Operation
 
 MOST_CACHED = 4096
@@ -41,12 +42,12 @@ class Route:
 
 
 class Router:
-    """All paths of a contract, by number of segments; those without placeholders by text."""
+    """All paths of a contract, by their segments; those without placeholders by text."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         """Take the operations that are addressed by path."""
         self._static: dict[str, Route] = {}
-        self._templates: dict[int, list[Route]] = {}
+        self._templates: Branches[Route] = Branches()
         self._cache: dict[tuple[str, str, str], Match | None] = {}
         routes: dict[str, Route] = {}
         for operation in operations:
@@ -54,11 +55,9 @@ class Router:
             route.operations[operation.method] = operation
         for template, route in routes.items():
             if route.names:
-                self._templates.setdefault(template.count("/"), []).append(route)
+                self._templates.add(template, route, _literal)
             else:
                 self._static[_literal(template)] = route
-        for same in self._templates.values():
-            same.sort(key=lambda route: route.order)
 
     def match(self, method: str, target: str, prefix: str = "") -> Match | None:
         """Return the operation addressed, or None; the query does not matter."""
@@ -82,7 +81,7 @@ class Router:
         path = path_of(target, prefix)
         if path is None:
             return False
-        routes = (r for r in self._templates.get(path.count("/"), ()) if r.groups(path) is not None)
+        routes = (r for r in self._templates.fitting(path) if r.groups(path) is not None)
         static = self._static.get(path)
         return any(method in route.operations for route in (*routes, *((static,) if static else ())))
 
@@ -102,10 +101,14 @@ class Router:
             # A path without placeholders is matched before its templated counterparts (OpenAPI 3.1, 4.8.8.2).
             yield static, ()
             return
-        for route in self._templates.get(path.count("/"), ()):
+        for route in sorted(self._templates.fitting(path), key=_order):
             groups = route.groups(path)
             if groups is not None:
                 yield route, groups
+
+
+def _order(route: Route) -> tuple[tuple[bool, ...], str]:
+    return route.order
 
 
 def path_of(target: str, prefix: str = "") -> str | None:

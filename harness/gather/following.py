@@ -7,7 +7,7 @@ from typing import Final
 from harness.contract.model import Operation
 from harness.gather.cases import cases_of
 from harness.gather.message import Message
-from harness.gather.producing import deleting, members
+from harness.gather.producing import deleting
 from harness.gather.pursuit import Pursuit
 from harness.gather.saying import Sayer
 
@@ -19,7 +19,7 @@ MOST_CLEANED: Final = 200
 def follow(pursuit: Pursuit) -> None:
     """Read, change and delete some of what was made, and ask again for what is gone."""
     collection = pursuit.operation.path
-    on_member = dict(members(pursuit.bench.contract, collection))
+    on_member = dict(pursuit.bench.contract.members(collection))
     delete = deleting(pursuit.bench.contract, collection)
     if delete is None:
         return

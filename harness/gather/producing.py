@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
@@ -83,7 +82,7 @@ class Producer:
 def versioned(bench: Bench, operation: Operation, parameters: Parameters) -> Parameters:
     """Return the entity tag that a change must name (RFC 9110 section 13.1.1), read just now."""
     tagged = [p.name for p in operation.parameters if p.location == "header" and p.name.lower() == "if-match"]
-    read = next((o for o in bench.contract.operations if o.method == "GET" and o.path == operation.path), None)
+    read = next((o for o in bench.contract.on(operation.path) if o.method == "GET"), None)
     if not tagged or read is None or ("header", tagged[0]) in parameters:
         return {}
     try:
@@ -97,21 +96,12 @@ def versioned(bench: Bench, operation: Operation, parameters: Parameters) -> Par
 def creating(contract: Contract, path: str, name: str) -> Operation | None:
     """Return the operation that POSTs to the collection which `{name}` is a member of."""
     collection = path.partition(f"/{{{name}}}")[0]
-    return next((o for o in contract.operations if o.method == "POST" and o.path == collection), None)
-
-
-def members(contract: Contract, collection: str) -> Iterator[tuple[Operation, str]]:
-    """Yield the operations on a member of a collection, each with the name of its parameter."""
-    for operation in contract.operations:
-        rest = operation.path.removeprefix(f"{collection}/")
-        found = _PARAMETER.fullmatch(rest)
-        if found is not None and rest != operation.path:
-            yield operation, found[1]
+    return next((o for o in contract.on(collection) if o.method == "POST"), None)
 
 
 def deleting(contract: Contract, collection: str) -> Operation | None:
     """Return the operation that deletes a member of a collection."""
-    return next((operation for operation, _ in members(contract, collection) if operation.method == "DELETE"), None)
+    return next((operation for operation, _ in contract.members(collection) if operation.method == "DELETE"), None)
 
 
 def identifier(bench: Bench, exchange: Exchange, name: str) -> str | None:

@@ -57,7 +57,7 @@ def suits(name: str, operation: Operation) -> bool:
 
 def _methods(trial: Trial) -> None:
     """Methods that the path does not take (RFC 9110 section 15.5.6)."""
-    taken = {one.method for one in trial.bench.contract.operations if one.path == trial.operation.path}
+    taken = {one.method for one in trial.bench.contract.on(trial.operation.path)}
     path = target(trial.operation.path, trial.parameters)
     for method in trial.words("methods", METHODS):
         if method in taken:

@@ -14,7 +14,13 @@ def hook(name: str, *methods: str) -> dict[str, Any]:
 
 CONTRACT = contract_of(
     document(
-        {"/a": {"get": {"operationId": "a", "responses": {}}}},
+        {
+            "/a": {"get": {"operationId": "a", "responses": {}}},
+            "/a/{x}": hook("one", "get", "delete"),
+            "/a/{x}/b/{y}": hook("deep", "get"),
+            "/a/{x}-{y}": hook("two", "get"),
+            "/ab/{z}": hook("other", "get"),
+        },
         webhooks={"changed": hook("changed", "post"), "closed": hook("closed", "post"), "gone": hook("gone", "delete")},
     )
 )
@@ -26,6 +32,18 @@ def test_by_id() -> None:
     assert found.path == "/a"
     assert CONTRACT.operation("closed-post") in CONTRACT.webhooks
     assert CONTRACT.operation("b") is None
+
+
+def test_by_path() -> None:
+    assert [operation.id for operation in CONTRACT.on("/a/{x}")] == ["one-get", "one-delete"]
+    assert [*CONTRACT.on("/a/{y}")] == []
+
+
+def test_on_members_of_a_collection() -> None:
+    found = [(operation.id, name) for operation, name in CONTRACT.members("/a")]
+    assert found == [("one-get", "x"), ("one-delete", "x")]
+    assert [operation.id for operation, _ in CONTRACT.members("/a/{x}/b")] == ["deep-get"]
+    assert [*CONTRACT.members("/none")] == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tinyapi.bench import bench, json_reply
 from harness.contract import Contract
 from harness.evidence import Reply
 from harness.gather.message import Message
-from harness.gather.producing import Producer, creating, deleting, identified, members
+from harness.gather.producing import Producer, creating, deleting, identified
 
 BODY = body_of({"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}})
 
@@ -88,9 +88,7 @@ def test_an_identifier_is_told_by_its_name(body: Any, found: str | None) -> None
     assert identified(body, "person_id") == found
 
 
-def test_the_operations_on_a_member_are_found() -> None:
-    found = [(operation.method, name) for operation, name in members(CONTRACT, "/people")]
-    assert found == [("GET", "personId"), ("DELETE", "personId")]
+def test_what_makes_and_deletes_a_thing_is_found() -> None:
     assert creating(CONTRACT, "/people/{personId}/notes", "personId") is CONTRACT.operation("post /people")
     assert deleting(CONTRACT, "/people") is CONTRACT.operation("delete /people/{personId}")
     assert deleting(CONTRACT, "/other") is None

@@ -58,7 +58,7 @@ def _why(data: bytes, problem: orjson.JSONDecodeError) -> NotJson:
         return NotJson("encoding", offset=fault.start)
     offset = len(text[: problem.pos].encode("utf-8"))
     # Counted by hand, because how deep a parser goes differs between versions of Python.
-    if data.count(b"[") + data.count(b"{") > MAX_DEPTH and _depth(data) > MAX_DEPTH:
+    if data.count(b"[") + data.count(b"{") > MAX_DEPTH and _too_deep(data):
         return NotJson("depth", offset=offset)
     # Where the grammar is kept, it was a lone surrogate or a number beyond the range of a double.
     try:
@@ -75,15 +75,16 @@ def _refuse(name: str) -> Any:
     raise ValueError(name)
 
 
-def _depth(data: bytes) -> int:
-    deepest = depth = 0
+def _too_deep(data: bytes) -> bool:
+    depth = 0
     for token in _TOKEN.finditer(data):
         if token[0] in (b"[", b"{"):
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                return True
         elif token[0] in (b"]", b"}"):
             depth -= 1
-    return deepest
+    return False
 
 
 def escape(token: str) -> str:

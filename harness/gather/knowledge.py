@@ -7,6 +7,7 @@ every worker process, learns the same again from the journal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import msgspec
@@ -17,7 +18,7 @@ from harness.reading import NotJson, Reading
 from harness.resources import Resource, resources_of
 from harness.resources.answers import created_name, elements_of, name_at
 from harness.resources.names import plain, singular
-from harness.resources.paths import lies_on, lies_under, placeholders
+from harness.resources.paths import lies_on, placeholders, with_above
 
 EXPLORE: Final = "explore:"
 """Before the collection, in the names of the partitions that are learned from."""
@@ -37,7 +38,7 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     seen: tuple[Address, ...] = ()
 
 
-class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
+class Knowledge(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What is known; nothing in it changes once the exploration is over."""
 
     values: Mapping[str, tuple[str, ...]] = {}
@@ -52,8 +53,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
 
     def resource_of(self, path: str) -> Resource | None:
         """Return the resource whose item lies on `path`, or above it: the nearest."""
-        above = [one for one in self.resources if one.item_path and lies_under(path, one.item_path)]
-        return max(above, key=lambda one: one.item_path.count("/")) if above else None
+        return next((self._by_item[above] for above in with_above(path) if above in self._by_item), None)
 
     def address(self, resource: Resource, *, ours: bool) -> Address | None:
         """Return an item that exists; where it will be changed, only one of `ours` or that the run file names."""
@@ -78,16 +78,25 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
         """Return a value for a parameter or property of that name: from the run file, else an item that it names."""
         if plain(name) in self.values:
             return self.values[plain(name)][0]
-        for resource in self.resources:
-            if not resource.parameter or len(placeholders(resource.item_path)) != 1:
-                continue
-            noun = singular(plain(resource.collection.rpartition("/")[2]))
-            own = plain(resource.parameter)
-            if plain(name) in ({own} - {"id", "name", "code"}) | {f"{noun}id", f"{noun}uuid"}:
-                address = self.address(resource, ours=False)
-                if address is not None:
-                    return address[-1]
+        for resource in self._by_name.get(plain(name), ()):
+            address = self.address(resource, ours=False)
+            if address is not None:
+                return address[-1]
         return None
+
+    @cached_property
+    def _by_item(self) -> Mapping[str, Resource]:
+        """Each resource by the path of its items; of several on one path the first."""
+        return {with_above(one.item_path)[0]: one for one in reversed(self.resources) if one.item_path}
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[Resource, ...]]:
+        """The resources that a parameter or property names, by its plain name."""
+        found: dict[str, tuple[Resource, ...]] = {}
+        for resource in self.resources:
+            for name in _names_of(resource):
+                found[name] = (*found.get(name, ()), resource)
+        return found
 
     def _declared(self, path: str) -> Address | None:
         wanted = placeholders(path)
@@ -173,6 +182,14 @@ class Learner:
         name = created_name(resource, x)
         if name is not None and resource.item_path:
             self._made.setdefault(resource.collection, {})[*x.path_params.values(), name] = None
+
+
+def _names_of(resource: Resource) -> frozenset[str]:
+    """Return what an item is called where something else names it, plainly."""
+    if not resource.parameter or len(placeholders(resource.item_path)) != 1:
+        return frozenset()
+    noun = singular(plain(resource.collection.rpartition("/")[2]))
+    return frozenset({plain(resource.parameter)} - {"id", "name", "code"}) | {f"{noun}id", f"{noun}uuid"}
 
 
 def _declared(fixtures: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

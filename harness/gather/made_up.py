@@ -52,5 +52,7 @@ class MadeUp:
                 self._add(member)
         elif isinstance(value, str):
             self._texts.add(value)
+        elif type(value) is int:
+            self._texts.add(str(value))  # as below, and quicker: there are lists of many numbers
         elif value is not None:
             self._texts.add(json.dumps(value))

@@ -29,9 +29,10 @@ def resources_of(contract: Contract) -> tuple[Resource, ...]:
     found: dict[str, Resource] = {}
     taken: set[str] = set()
     items_of = {_collection(path): path for path in paths if _collection(path)}
+    item_paths = frozenset(items_of.values())
     for path, methods in paths.items():
         item = items_of.get(path) or _by_noun(path, items_of, paths)
-        if _collection(path) and path in items_of.values() and not _lists(methods, path):
+        if _collection(path) and path in item_paths and not _lists(methods, path):
             continue  # an item: it comes with its collection, or alone below
         resource = _resource(path, methods, item, paths.get(item, {}))
         if resource is not None:
@@ -42,8 +43,8 @@ def resources_of(contract: Contract) -> tuple[Resource, ...]:
             resource = _resource("", {}, path, methods)
             if resource is not None:
                 found[path] = resource
-    order = list(paths)
-    named = sorted(found.values(), key=lambda one: order.index(one.collection))
+    order = {path: number for number, path in enumerate(paths)}
+    named = sorted(found.values(), key=lambda one: order[one.collection])
     return tuple(_with_parent(one, named) for one in named)
 
 

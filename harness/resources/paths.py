@@ -13,9 +13,11 @@ def lies_on(path: str, item_path: str) -> bool:
     return _blank(path) == _blank(item_path)
 
 
-def lies_under(path: str, item_path: str) -> bool:
-    """Tell whether a path is the other one, or lies below it."""
-    return f"{_blank(path)}/".startswith(f"{_blank(item_path)}/")
+def with_above(path: str) -> tuple[str, ...]:
+    """Return a path and all that it lies below, the longest first, with placeholders alike whatever they are called."""
+    blank = _blank(path)
+    cuts = (at for at in range(len(blank) - 1, 0, -1) if blank[at] == "/")
+    return (blank, *(blank[:at] for at in cuts))
 
 
 def _blank(path: str) -> str:

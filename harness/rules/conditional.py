@@ -7,12 +7,13 @@ from typing import Any
 
 import msgspec
 
+from harness.contract import Operation
 from harness.errors import ProfileError
 from harness.evidence import ExchangeId
 from harness.reading import NotJson, Reading
 from harness.reading.fields import split_outside_quotes
 from harness.resources import resources_of
-from harness.resources.paths import lies_under
+from harness.resources.paths import with_above
 from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
 from harness.walks import SAFE
@@ -146,34 +147,43 @@ class Every(base.Following):
 
     def __init__(self, params: Params, world: base.World) -> None:
         self.operations = None
-        self._watches: dict[str, tuple[str, Watch]] = {}
+        self._watches: dict[str, Watch] = {}
+        self._items: dict[str, list[str]] = {}
+        """Collections by the path of their items."""
+        self._known: dict[str, str] = {}
         for one in resources_of(world.contract):
             writes = tuple(filter(None, (one.replace, one.update)))
             if writes and one.parameter:
                 telling = tuple(filter(None, (one.read, one.create)))
                 given = msgspec.structs.replace(params, read=telling, parameter=one.parameter)
-                self._watches[one.collection] = (one.item_path, Watch(given, writes))
+                self._watches[one.collection] = Watch(given, writes)
+                self._items.setdefault(with_above(one.item_path)[0], []).append(one.collection)
         self._collections = {one.create: one.collection for one in resources_of(world.contract) if one.create}
 
     def select(self, x: Reading) -> Hashable | None:
         """The resource, and the key that its own watch gives."""
         collection = self._about(x)
-        key = self._watches[collection][1].select(x) if collection else None
+        key = self._watches[collection].select(x) if collection else None
         return (collection, key) if key is not None else None
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Hand the exchange to the watch of its resource."""
-        return self._watches[self._about(x)][1].step(state, x)
+        return self._watches[self._about(x)].step(state, x)
 
     def _about(self, x: Reading) -> str:
         """Return the collection whose item an exchange is about, or is below, or that it adds to; '' for none."""
         if x.operation is None:
             return ""
-        added = self._collections.get(x.operation_id, "")
+        if x.operation.id not in self._known:
+            self._known[x.operation.id] = self._found(x.operation)
+        return self._known[x.operation.id]
+
+    def _found(self, operation: Operation) -> str:
+        added = self._collections.get(operation.id, "")
         if added in self._watches:
             return added
-        found = [name for name, (path, _) in self._watches.items() if lies_under(x.operation.path, path)]
-        return max(found, key=len, default="")
+        names = (name for path in with_above(operation.path) for name in self._items.get(path, ()))
+        return max(names, key=len, default="")
 
 
 def _watch(params: Params, world: base.World) -> base.Watch:

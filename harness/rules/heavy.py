@@ -19,6 +19,7 @@ from harness.verdict import Because
 
 LEAST: Final = {"size": 1 << 20, "depth": 500, "list": 10_000, "number": 300}
 """Octets of content, levels, elements, and digits or power of ten from which a request is heavy."""
+_BRACKET: Final = re.compile(rb"[\[\]{}]")
 _NUMBER: Final = re.compile(rb"[0-9]{300}|[0-9][eE]\+?[0-9]{3}")
 
 
@@ -101,15 +102,10 @@ def _deep(x: Reading) -> bool:
     body = x.exchange.request.body
     if body.count(b"[") + body.count(b"{") < LEAST["depth"]:
         return False
-    depth = deepest = 0
-    for piece in _unquoted(body):
-        for octet in piece:
-            if octet in b"[{":
-                depth += 1
-                deepest = max(deepest, depth)
-            elif octet in b"]}":
-                depth -= 1
-        if deepest >= LEAST["depth"]:
+    depth = 0
+    for octet in _BRACKET.findall(b"".join(_unquoted(body))):
+        depth += 1 if octet in b"[{" else -1
+        if depth >= LEAST["depth"]:
             return True
     return False
 

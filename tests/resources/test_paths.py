@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.resources.paths import lies_on, lies_under, placeholders
+from harness.resources.paths import lies_on, placeholders, with_above
 
 
 def test_placeholders_in_their_order() -> None:
@@ -10,10 +10,12 @@ def test_placeholders_in_their_order() -> None:
     assert placeholders("/a") == ()
 
 
-def test_on_and_under() -> None:
+def test_on() -> None:
     assert lies_on("/a/{x}", "/a/{y}/")
     assert not lies_on("/a/{x}/b", "/a/{y}")
-    assert lies_under("/a/{x}/b", "/a/{y}")
-    assert lies_under("/a/{x}", "/a/{y}")
-    assert not lies_under("/a{x}", "/a")
-    assert not lies_under("/ab", "/a")
+
+
+def test_with_what_it_lies_below() -> None:
+    assert with_above("/a/{x}/b/{y}/") == ("/a/{}/b/{}", "/a/{}/b", "/a/{}", "/a")
+    assert with_above("/a{x}") == ("/a{x}",)
+    assert with_above("/a") == ("/a",)

@@ -1,4 +1,4 @@
-"""Finds a secret in bytes in whatever common form it was written: raw, escaped or in base64."""
+"""Finds a secret in bytes in whatever common form it was written: raw, escaped, in base64 or hexadecimal."""
 
 from __future__ import annotations
 
@@ -25,13 +25,17 @@ _HTML = {b"amp": b"&", b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'"}
 
 
 def forms(secret: bytes) -> tuple[bytes, ...]:
-    """Return what to look for: the secret, and its base64 (RFC 4648) in both alphabets, also inside of longer base64.
+    """Return what to look for: the secret, its hexadecimal digits, and its base64 (RFC 4648) in both alphabets.
+
+    Its base64 is found inside of longer base64 as well.
 
     Where other bytes stand before the secret, as in `name:password`, its base64 has one of three shapes; of each, the
     letters that depend on the secret alone.
     """
     # A space may be a plus sign in a form (WHATWG URL, application/x-www-form-urlencoded).
     found = {secret: None, secret.replace(b" ", b"+"): None}
+    if len(secret) >= _SHORTEST_CORE // 2:
+        found |= dict.fromkeys((secret.hex().encode(), secret.hex().upper().encode()))
     for shift in range(3):
         padded = bytes(shift) + secret
         for encoded in (base64.b64encode(padded), base64.urlsafe_b64encode(padded)):

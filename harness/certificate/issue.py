@@ -13,8 +13,8 @@ from harness.archive.journal import SEALED
 from harness.canonical import canonical
 from harness.certificate import envelope, zipform
 from harness.certificate.keys import PrivateKey
+from harness.certificate.leaving import Clear, Refused, cleared
 from harness.certificate.statement import Issue, statement, test_result, verdicts
-from harness.errors import CannotRun
 from harness.evidence import RunContext
 from harness.judgement import COPIES, Judgement
 from harness.loading import deciding_files
@@ -29,10 +29,6 @@ SIGNED: Final = (CERTIFICATE, RESULT)
 REQUIRED: Final = (CERTIFICATE, DECLARATION, SEALED, RESULT, VERDICT)
 
 
-class Refused(CannotRun):
-    """No certificate is issued; the message names the rule."""
-
-
 def issue(
     judgement: Judgement,
     terms: Issue,
@@ -40,11 +36,19 @@ def issue(
     reports: Mapping[str, bytes],
     withdrawn: Mapping[str, str],
     target: BinaryIO,
+    secrets: Mapping[str, bytes] | None = None,
+    clears: tuple[Clear, ...] = (),
 ) -> None:
-    """Write the bundle of a run to `target`, signed by `key`; see `refusal` for `withdrawn`. Raises Refused."""
+    """Write the bundle of a run to `target`, signed by `key`; see `refusal` for `withdrawn`. Raises Refused.
+
+    `secrets` are those that the run file declares, by name, and None where it is not known; `clears` says of which
+    finds of the scan somebody answers that they are none.
+    """
     if why := refusal(judgement, withdrawn):
         raise Refused(f"no certificate is issued: {why[1]}", where=f"rule {why[0]}", hint=why[2])
     members = contents(judgement, reports)
+    found = cleared(judgement.evidence, members, secrets, clears)
+    terms = msgspec.structs.replace(terms, cleared=found, secrets=len(secrets or {}))
     digests = {name: _digest(source) for name, source in members.items()}
     members[CERTIFICATE] = envelope.seal(statement(judgement, digests, terms), key)
     members[RESULT] = envelope.seal(test_result(judgement, digests), key)

@@ -13,6 +13,7 @@ import msgspec
 
 from harness.canonical import canonical, digest
 from harness.judgement import Judged, Judgement
+from harness.leaks.taking import MARKER
 from harness.verdict import ClassResult, Decision, Outcome, Verdict
 
 STATEMENT: Final = "https://in-toto.io/Statement/v1"
@@ -25,6 +26,18 @@ LIMITS: Final = (
     "undeclared-runs-not-excluded",
 )
 """What a certificate does not prove, by the codes of the sentences that every report prints."""
+
+
+class Clearance(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers for it that something which looks like a secret, or like somebody's, is none."""
+
+    place: str
+    """Where it first stands, as the refusal named it; it is cleared wherever else it stands."""
+    what: str
+    others: int
+    """In how many more places it stands."""
+    by: str
+    reason: str
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +53,9 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     """Which run on its challenge this is, as declared."""
     predecessor: str = ""
     """Digest of the bundle that this one follows, if it names one."""
+    secrets: int = 0
+    """How many declared secrets were looked for in all that the bundle holds."""
+    cleared: tuple[Clearance, ...] = ()
 
 
 def statement(judgement: Judgement, digests: Mapping[str, str], issue: Issue) -> dict[str, Any]:
@@ -82,6 +98,7 @@ def summary(judgement: Judgement) -> dict[str, Any]:
             "harness": context.harness,
             "witness": context.witness,
             "challenge": context.challenge,
+            "resealed": context.unavailable.get(MARKER, ""),
             "exchanges": sum(footer.counts.values()) if footer is not None else 0,
         },
         "verdict": judgement.decision.value,

@@ -24,17 +24,34 @@ REPORTS = {"html": "report.html", "text": "report.txt", "json": "result.json"}
 @click.option("--issuer", required=True, help="Who issues the certificate.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The bundle; default bundle.zip.")
 @click.option("--days", default=FRESH_DAYS, show_default=True, help="For how many days it is valid.")
+@click.option("-c", "--config", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Run file, whose secrets must not be in the bundle; default hallmark.yaml.")  # fmt: skip
+@click.option("--clear", "clears", multiple=True, metavar="PLACE",
+              help="What was found there is neither secret nor somebody's; may be repeated.")  # fmt: skip
+@click.option("--by", default="", metavar="NAME", help="Who answers for each --clear.")
+@click.option("--reason", default="", metavar="TEXT", help="Why it may leave.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
-def certify(run: Path, key: Path, issuer: str, out: Path | None, days: int, as_json: bool) -> None:
-    """Issue a certificate of RUN, the folder of a run or its sealed evidence, as one file that anyone can check."""
+def certify(
+    run: Path, key: Path, issuer: str, out: Path | None, days: int, config: Path | None,
+    clears: tuple[str, ...], by: str, reason: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Issue a certificate of RUN, the folder of a run or its sealed evidence, as one file that anyone can check.
+
+    Everything that the bundle would hold is looked through for secrets, keys, tokens and what looks like somebody's;
+    where something is found, none is issued.
+    """
     import os
 
     from harness.certificate.issue import issue
     from harness.certificate.keys import read_private
+    from harness.certificate.leaving import Clear
     from harness.certificate.statement import Issue
     from harness.judgement import judge
 
     passphrase = os.environ.get("HALLMARK_KEY_PASSPHRASE", "").encode()
+    from harness.cli.declaring import secrets_in
+
+    secrets, answered = secrets_in(config), tuple(Clear(place, by, reason) for place in clears)
     signer = read_private(key.read_bytes(), str(key), passphrase)
     judgement = judge(run)
     today = _today()
@@ -48,7 +65,7 @@ def certify(run: Path, key: Path, issuer: str, out: Path | None, days: int, as_j
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as target:
-            issue(judgement, terms, signer, _reports(judgement), _withdrawn(), target)
+            issue(judgement, terms, signer, _reports(judgement), _withdrawn(), target, secrets, answered)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -28,6 +28,7 @@ VERBS: dict[str, str] = {
     "contract": "Work with API descriptions: compile, lint, vendor, compare.",
     "keygen": "Make the pair of keys that certificates are signed with.",
     "certify": "Issue a signed bundle from a run, which a buyer can check offline.",
+    "reseal": "Take named places out of a run's evidence, seal it anew and judge it again.",
     "verify": "Check a bundle offline: genuine, whole, current, and does the verdict follow?",
     "lint": "Check run files and profiles, without a product and offline.",
     "cleanup": "Close what a run created over there and left open.",

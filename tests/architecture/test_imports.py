@@ -59,6 +59,7 @@ ROOMS = (
     "examples",
     "coverage",
     "archive",
+    "leaks",
     "judgement",
     "gate",
     "proposal",

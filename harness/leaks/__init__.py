@@ -1,0 +1,1 @@
+"""Looks for what must not leave the house in everything that a bundle would hold: secrets, keys, tokens, persons."""

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     help="Serve https, with throw-away certificates in DIR (auto: a folder of its own); beside it, http is refused.",
 )
 @click.option("--mutual", is_flag=True, help="With --tls: ask clients for certificates, which are written too.")
+@click.option("--record", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Keep every call as evidence in DIR before it is answered, for `hallmark judge`.")  # fmt: skip
 def mock(
     name: str | None,
     port: int,
@@ -44,6 +46,7 @@ def mock(
     write_config: Path | None,
     tls: str | None,
     mutual: bool,
+    record: Path | None,
 ) -> None:
     """Serve the partner NAME until interrupted; without NAME, list those that are here."""
     if name is None:
@@ -52,6 +55,7 @@ def mock(
     if list_defects:
         _list(name, as_json)
         return
+    from harness.cli.registering import registering
     from harness.partner.config import write_config as write
     from harness.partner.host import serve
 
@@ -59,6 +63,8 @@ def mock(
         raise click.UsageError("--mutual goes with --tls")
 
     def ready(running: Running) -> None:
+        if kept is not None:
+            kept.begin(running)
         if write_config is not None:
             write(write_config, running)
             click.echo(f"wrote {write_config}; now: hallmark run -c {write_config}", err=True)
@@ -66,8 +72,9 @@ def mock(
             click.echo(f"its authority's certificate is {running.certificates.ca}", err=True)
         click.echo(f"{name} listens on {running.url}", err=True)
 
-    with _folder(tls) as folder:
-        serve(name, port, defects, ready, tls=folder, mutual=mutual)
+    with _folder(tls) as folder, registering(record, name) as kept:
+        keep = kept.register.keep if kept is not None else None
+        serve(name, port, defects, ready, tls=folder, mutual=mutual, keep=keep)
 
 
 @contextmanager

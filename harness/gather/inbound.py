@@ -13,6 +13,7 @@ from aiohttp import web
 from harness.errors import CannotRun
 from harness.evidence import HALLMARK, PRODUCT, Exchange, Request, Response, Times
 from harness.gather.strand import Strand
+from harness.partner.connection import head_of, target_of
 
 MOST_BYTES: Final = 8 << 20
 START_SECONDS: Final = 10
@@ -145,15 +146,12 @@ class Inbound:
 
     def _note(self, request: web.BaseRequest, body: bytes, reply: Response) -> None:
         strand, mailbox = self._belongs(request.raw_path)
-        version = request.version
-        line = f"{request.method} {request.raw_path} HTTP/{version.major}.{version.minor}".encode("latin-1", "replace")
-        head = b"\r\n".join((line, *(name + b": " + value for name, value in request.raw_headers)))
         now = strand.now()
         exchange = Exchange(
             id=strand.inbound_id(),
             from_party=PRODUCT,
             to_party=HALLMARK,
-            request=Request(method=request.method, target=request.raw_path, head=head, body=body),
+            request=Request(method=request.method, target=target_of(request), head=head_of(request), body=body),
             reply=reply,
             times=Times(anchor=strand.anchor, queued=now, sent=now, first_byte=now, last_byte=now),
             identity="none",

@@ -15,17 +15,20 @@ from aiohttp.web_protocol import RequestHandler
 
 from harness.expression import Headers
 from harness.partner.call import Reply
-from harness.partner.problem import problem
+from harness.partner.problem import problem, title_of
 
+MOST_UNREAD: Final = 16_384
+"""Octets that are kept of what is not HTTP."""
+LONGEST_WORD: Final = 2_000
 BODY_SECONDS: Final = 10.0
 """How long the content of a request may take to arrive."""
-Refuse: TypeAlias = Callable[[Reply], Reply]
-"""Finishes a refusal that belongs to no operation."""
+Refuse: TypeAlias = Callable[[Reply, bytes], Reply]
+"""Finishes a refusal that belongs to no operation; the bytes are those that could not be read as HTTP."""
 
 
 def response(reply: Reply) -> web.Response:
     """Return aiohttp's form of a reply."""
-    answer = web.Response(status=reply.status, body=reply.body)
+    answer = web.Response(status=reply.status, reason=title_of(reply.status), body=reply.body)
     # Set afterwards, as the constructor would add a charset and a default type.
     answer.headers.clear()
     answer.headers.extend(reply.headers)
@@ -49,6 +52,26 @@ async def broken(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
         transport.write(head.encode() + body)
         transport.close()
     return web.Response()
+
+
+def head_of(request: web.BaseRequest) -> bytes:
+    """Return request line and header fields as they came, in their order, without the empty line that ends them."""
+    version = request.version
+    line = f"{request.method} {request.raw_path} HTTP/{version.major}.{version.minor}"
+    start = line.encode("utf-8", "surrogateescape")
+    return b"\r\n".join((start, *(name + b": " + value for name, value in request.raw_headers)))
+
+
+def target_of(request: web.BaseRequest) -> str:
+    """Return the request target as text: octets that are not UTF-8 are replaced, the head has them as they came."""
+    return request.raw_path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def unread(data: bytes) -> tuple[str, str, bytes]:
+    """Return what may be method and target, and the head, of bytes that are not HTTP."""
+    head = data[:MOST_UNREAD].partition(b"\r\n\r\n")[0]
+    words = head.partition(b"\r\n")[0].decode("latin-1").split(" ")
+    return words[0][:LONGEST_WORD], (words[1] if len(words) > 1 else "")[:LONGEST_WORD], head
 
 
 async def content_of(request: web.BaseRequest, headers: Headers, most: int) -> tuple[Reply | None, bytes]:
@@ -75,14 +98,20 @@ async def content_of(request: web.BaseRequest, headers: Headers, most: int) -> t
 class Handler(RequestHandler):
     """Says aiohttp's own refusals of what is not HTTP in problem details too."""
 
-    __slots__ = ("open", "refuse")
+    __slots__ = ("heard", "open", "refuse")
     refuse: Refuse
+    heard: bytes
+    """What came last."""
     open: set[Handler]
     """All connections that are."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.open.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        self.heard = data
+        super().data_received(data)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         super().connection_lost(exc)
@@ -96,7 +125,7 @@ class Handler(RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         detail = "The request is not HTTP as RFC 9112 has it." if status < 500 else "The partner has failed."
-        answer = response(self.refuse(problem(status, detail)))
+        answer = response(self.refuse(problem(status, detail), self.heard))
         answer.force_close()
         return answer
 
@@ -122,7 +151,7 @@ class Server(web.Server):
     def __call__(self) -> RequestHandler:
         # Content stays coded: a small gzip bomb is refused by its coding, never unpacked.
         handler = Handler(self, loop=asyncio.get_running_loop(), auto_decompress=False, lingering_time=2.0)
-        handler.refuse, handler.open = self._refuse, self._open
+        handler.refuse, handler.open, handler.heard = self._refuse, self._open, b""
         return handler
 
     def _made(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
 import msgspec
@@ -78,4 +79,6 @@ def defective(
             way = {"tls": "--tls auto", "mutual": "--tls auto --mutual"}[needs]
             raise MockError(f"the defect {wish!r} does not show as the mock is served", hint=f"Serve it with {way}.")
         mock = patched(mock, known[wish].patch, f"{mock.folder / FILE}: defect {wish}")
+    if wanted:
+        mock = replace(mock, data={**mock.data, "validates": False})
     return script.script(mock), mock

@@ -13,22 +13,25 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from aiohttp import web
 
+from harness import evidence
 from harness.errors import MockError
 from harness.expression import Headers
 from harness.partner.authority import Authority
 from harness.partner.call import PLAINLY, Came, Reply
 from harness.partner.certificates import Certificates, write_certificates
-from harness.partner.connection import Server, broken, content_of, response
+from harness.partner.connection import Server, broken, content_of, head_of, response, target_of, unread
 from harness.partner.defects import defective
 from harness.partner.described import contract_of, description_of
 from harness.partner.outbox import Outbox
-from harness.partner.play import Play, stocked
+from harness.partner.play import Play, Said, stocked
 from harness.partner.problem import problem
+from harness.partner.recording import Keep, Taken, as_sent
 from harness.partner.script import Script
 from harness.partner.secure import Guarded, server_context, thumbprint, without_tls
 from harness.partner.store import Store
@@ -101,6 +104,8 @@ class Host:
         self.store = store
         self.hear: Callable[[Heard], None] = unheard
         """Told of every request when its answer is known; set before the host starts."""
+        self.keep: Keep | None = None
+        """Writes every call down before it is answered; set before the host starts."""
         self._defects = defects
         self._guarded = guarded
         self._secure = ""
@@ -153,7 +158,7 @@ class Host:
     async def _listen(self, port: int, come: Come, context: ssl.SSLContext | None) -> str:
         """Take requests on a port; return scheme, host and port."""
         came = replace(PLAINLY, secure=context is not None)
-        refuse = functools.partial(self._play.spoken, self, came=came)
+        refuse = functools.partial(self._refuse, came=came)
         made = Server(lambda request: self._answer(request, come), refuse, self._play.script.max_body)
         try:
             loop = asyncio.get_running_loop()
@@ -178,29 +183,59 @@ class Host:
         await self._outbox.close()
 
     async def _answer(self, request: web.BaseRequest, come: Come) -> web.StreamResponse:
-        reply = await self._reply(request, come)
+        came = self._clock()
+        said, body = await self._said(request, come)
+        reply = self._dated(said.reply)
+        self._tell(request, body, reply)
+        if self.keep is not None:
+            asked = evidence.Request(method=request.method, target=target_of(request), head=head_of(request), body=body)
+            self._note(asked, replace(said, reply=reply), came)
         if reply.pause:
             await asyncio.sleep(reply.pause)
         return await broken(request, reply) if reply.broken else response(reply)
 
-    async def _reply(self, request: web.BaseRequest, come: Come) -> Reply:
+    async def _said(self, request: web.BaseRequest, come: Come) -> tuple[Said, bytes]:
+        """Return what the script says to a request, and the content that it came with, as far as it was taken."""
+        body = b""
         try:
             headers = Headers(request.headers.items())
             came, answer = come(request)
-            body = b""
             if answer is None:
                 answer, body = await content_of(request, headers, self._play.script.max_body)
             if answer is not None:
-                reply = self._play.spoken(self, answer, request.method, headers, came)
-            else:
-                reply = self._play.reply(self, request.method, request.raw_path, headers, body, came)
-            self._tell(request, body, reply)
-            return reply
+                return Said(self._play.spoken(self, answer, request.method, headers, came)), body
+            return self._play.said(self, request.method, request.raw_path, headers, body, came), body
         except (ConnectionError, asyncio.CancelledError):
             raise
         except Exception:
             _log.exception("the script failed at %s %s", request.method, request.raw_path)
-            return self._play.spoken(self, problem(500, "The partner's script has failed."), request.method)
+            failed = problem(500, "The partner's script has failed.")
+            return Said(self._play.spoken(self, failed, request.method)), body
+
+    def _refuse(self, reply: Reply, data: bytes, came: Came) -> Reply:
+        """Finish a refusal of what is not HTTP, and keep what was sent."""
+        reply = self._dated(self._play.spoken(self, reply, came=came))
+        if self.keep is not None:
+            method, target, head = unread(data)
+            asked = evidence.Request(method=method, target=target, head=head)
+            self._note(asked, Said(reply), self._clock())
+        return reply
+
+    def _dated(self, reply: Reply) -> Reply:
+        return reply if reply.header("Date") else replace(reply, headers=(*reply.headers, ("Date", _date())))
+
+    def _note(self, asked: evidence.Request, said: Said, came: float) -> None:
+        assert self.keep is not None
+        reply = said.reply
+        taken = Taken(
+            request=asked,
+            reply=as_sent(reply, asked.method),
+            operation=said.operation,
+            client=said.client,
+            came=came,
+            answers=self._clock() + reply.pause,
+        )
+        self.keep(taken)
 
     def _tell(self, request: web.BaseRequest, body: bytes, reply: Reply) -> None:
         if self.hear is not unheard:
@@ -220,6 +255,10 @@ class Host:
 
     def _come_without_tls(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
         return PLAINLY, without_tls(self._play.script.tls, request.method, self._secure, request.raw_path)
+
+
+def _date() -> str:
+    return formatdate(usegmt=True)
 
 
 def prepared(
@@ -261,9 +300,14 @@ def serve(
     clock: Clock = time.time,
     tls: Path | None = None,
     mutual: bool = False,
+    keep: Keep | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM; calls `ready` once, when requests are taken. Raises MockError before that."""
+    """Serve until SIGINT or SIGTERM; calls `ready` once, when requests are taken. Raises MockError before that.
+
+    `keep` writes every call down before it is answered.
+    """
     host = prepared(name, defects, seed, clock, tls, mutual)
+    host.keep = keep
 
     async def main() -> None:
         stop = asyncio.Event()
@@ -297,13 +341,14 @@ def running(
     hear: Callable[[Heard], None] = unheard,
     tls: Path | None = None,
     mutual: bool = False,
+    keep: Keep | None = None,
 ) -> Iterator[Running]:
     """Serve the mock of that name in a thread of this process for as long as the context lasts.
 
-    `hear` is told of every request, in that thread.
+    `hear` is told of every request, in that thread; `keep` writes every call down before it is answered.
     """
     host = prepared(name, defects, seed, clock, tls, mutual)
-    host.hear = hear
+    host.hear, host.keep = hear, keep
     with _runner(tls is not None) as runner:
         loop = runner.get_loop()
         partner = runner.run(host.start(port))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from harness.contract import Contract
@@ -12,10 +12,13 @@ from harness.errors import MockError
 from harness.expression import Headers
 from harness.fit import suggest
 from harness.partner.acts.running import in_order
+from harness.partner.acts.table import AnyAct, asking
 from harness.partner.authority import Authority
 from harness.partner.bench import Bench
-from harness.partner.call import PLAINLY, Call, Came, Fields, Fresh, Reply, World
+from harness.partner.call import PLAINLY, Call, Came, Fields, Fresh, Reply, Step, World
+from harness.partner.guard import guard, guarded
 from harness.partner.instant import written
+from harness.partner.nearest import missed
 from harness.partner.problem import problem
 from harness.partner.routes import Route, Routes
 from harness.partner.script import FILE, Mock, Script
@@ -28,6 +31,17 @@ _ECHOED: Final = re.compile(r"[\x21-\x7e]{1,128}\Z")
 TOKEN: Final = "token"
 """What wires call the token endpoint, which no contract has."""
 NO_HEADERS: Final = Headers(())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a script says to one request."""
+
+    reply: Reply
+    operation: str = ""
+    """Its name in the script, `token`, or empty where nothing takes the request."""
+    client: str = ""
+    """Who called, by the credential; empty: nobody found out."""
 
 
 def stocked(script: Script, seed: int) -> Store:
@@ -52,34 +66,45 @@ class Play:
         always = {**script.headers, "Server": script.server}
         self._always = [(name.lower(), (name, text)) for name, text in always.items()]
         self._routes = Routes()
-        self._refused = {
-            "path": problem(404, "Nothing lies under this path."),
-            "target": problem(400, "The request target cannot be read."),
-        }
+        self._known: list[Operation] = []
+        self._contract = contract
         for name, acts in script.operations.items():
             method, path, operation = _address(name, contract, mock)
             bench = Bench(operation, authority, script.base, description)
             if not acts or acts[-1].when or not acts[-1].answers:
                 last = f"{name}/{acts[-1].id}" if acts else name
                 raise MockError(f"{name} does not end with an answer", where=mock.places.get(last, ""))
+            if operation is not None:
+                self._known.append(operation)
             try:
-                self._routes.add(method, path, Route(name, in_order(acts, bench)))
+                self._routes.add(method, path, Route(name, self._in_order(acts, bench, operation)))
             except MockError as error:
                 act = f"{name}/{error.where}"
                 raise MockError(f"{act}: {error.message}", where=mock.places.get(act, ""), hint=error.hint) from None
+
+    def _in_order(self, acts: tuple[AnyAct, ...], bench: Bench, operation: Operation | None) -> Step:
+        """Make acts ready; before the first that does something stands the guard, where the script has not said no."""
+        if operation is None or not self.script.validates:
+            return in_order(acts, bench)
+        first = asking(acts)
+        asked, done = in_order(acts[:first], bench), in_order(acts[first:], bench)
+        return guarded(asked, guard(operation, self._contract), done)
 
     def reply(
         self, world: World, method: str, target: str, headers: Headers, body: bytes, came: Came = PLAINLY
     ) -> Reply:
         """Answer a request whose target is in origin or absolute form (RFC 9112 section 3.2)."""
+        return self.said(world, method, target, headers, body, came).reply
+
+    def said(self, world: World, method: str, target: str, headers: Headers, body: bytes, came: Came = PLAINLY) -> Said:
+        """Answer a request as `reply` does, and say what it was for."""
         path, _, query = _origin(target).partition("?")
-        operation = ""
         if path == self.script.authority.token_path:
-            operation, reply = TOKEN, self._token(world, method, headers, body, came)
+            said = Said(self._token(world, method, headers, body, came), TOKEN)
         else:
-            operation, reply = self._operation(world, method, path, query, headers, body, came)
-        asked = Asked(method=method, operation=operation, query=query)
-        return self._finished(reply, asked, self._more(world, headers, came))
+            said = self._operation(world, method, path, query, headers, body, came)
+        asked = Asked(method=method, operation=said.operation, query=query)
+        return replace(said, reply=self._finished(said.reply, asked, self._more(world, headers, came)))
 
     def spoken(
         self, world: World, reply: Reply, method: str = "", headers: Headers = NO_HEADERS, came: Came = PLAINLY
@@ -104,21 +129,22 @@ class Play:
 
     def _operation(
         self, world: World, method: str, path: str, query: str, headers: Headers, body: bytes, came: Came
-    ) -> tuple[str, Reply]:
+    ) -> Said:
         if not path.startswith("/"):
-            return "", self._refused["target"]
+            return Said(problem(400, "The request target cannot be read."))
         base = self.script.base
-        if not path.startswith(base + "/"):
-            return "", self._refused["path"]
-        routes, parameters = self._routes.find(path[len(base) :])
-        if not routes:
-            return "", self._refused["path"]
+        routes, parameters = self._routes.find(path[len(base) :]) if path.startswith(base + "/") else ({}, {})
         route = routes.get("GET" if method == "HEAD" and self.script.head else method)
         if route is None:
-            return "", problem(405, "The path does not take the method.", headers=(("Allow", self._allow(routes)),))
+            more = missed(method, path, body, self._known, base)
+            if not routes:
+                return Said(problem(404, "Nothing lies under this path.", more=more))
+            allow = (("Allow", self._allow(routes)),)
+            return Said(problem(405, "The path does not take the method.", headers=allow, more=more))
         call = self._call(world, route.operation, method, parameters, query, headers, body)
         call.target, call.certificate = path, came.certificate
-        return route.operation, self._run(call, route)
+        reply = self._run(call, route)
+        return Said(reply, route.operation, call.scope["identity"]["client"] if "identity" in call.scope else "")
 
     def _allow(self, routes: dict[str, Route]) -> str:
         also = {"HEAD"} if "GET" in routes and self.script.head else set()

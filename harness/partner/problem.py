@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -36,14 +36,23 @@ def title_of(status: int) -> str:
         return "Error"
 
 
-def problem(status: int, detail: str, *, errors: Iterable[Wrong] = (), headers: Fields = (), title: str = "") -> Reply:
-    """Return a refusal; `errors` says what is wrong with the request, place by place."""
+def problem(
+    status: int,
+    detail: str,
+    *,
+    errors: Iterable[Wrong] = (),
+    headers: Fields = (),
+    title: str = "",
+    more: Mapping[str, object] | None = None,
+) -> Reply:
+    """Return a refusal; `errors` says what is wrong with the request, place by place, `more` are further members."""
     said: dict[str, object] = {"type": "about:blank", "title": title or title_of(status), "status": status}
     if detail:
         said["detail"] = detail
     listed = [_listed(wrong) for wrong in errors]
     if listed:
         said["errors"] = listed
+    said |= more or {}
     return Reply(status=status, headers=(("Content-Type", MEDIA_TYPE), *headers), body=orjson.dumps(said))
 
 

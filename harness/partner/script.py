@@ -68,6 +68,8 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Most bytes of content that are taken; 413 for more."""
     head: bool = True
     """Whether HEAD is answered wherever GET is."""
+    validates: bool = True
+    """Whether what breaks the contract is refused although no act asks; with a planted defect it never is."""
     facts: dict[str, Any] = {}
     """What expressions find under `$facts`."""
     fixtures: dict[str, Any] = {}

@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from harness.contract import Contract, Match, Operation
-from harness.evidence import PRODUCT, Exchange, ExchangeId, Partial, Response
+from harness.evidence import HALLMARK, PRODUCT, Exchange, ExchangeId, Partial, Response
 from harness.reading.lazy import lazy
 
 OUR_LIMITS = frozenset(("our_cap", "interrupted", "stale"))
@@ -45,6 +45,23 @@ class Addressed:
         return self.exchange.from_party == PRODUCT
 
     @property
+    def to_partner(self) -> bool:
+        """Whether the product called a partner of ours that serves the contract's own paths below `base`."""
+        return self.from_product and self.exchange.to_party not in (HALLMARK, PRODUCT)
+
+    @property
+    def calls_back(self) -> bool:
+        """Whether the address was given to the caller: the product called us, or a partner of ours the product."""
+        if self.from_product:
+            return not self.to_partner
+        return self.exchange.from_party != HALLMARK and self.exchange.to_party == PRODUCT
+
+    @property
+    def _prefix(self) -> str:
+        """What stands before the contract's own path in the address that is called."""
+        return "" if self.calls_back else prefix_of(self.base)
+
+    @property
     def sent_at(self) -> int:
         """When the request left, microseconds since 1970 by our clock."""
         return self.exchange.times.anchor + self.exchange.times.sent
@@ -75,10 +92,10 @@ class Addressed:
     def match(self) -> Match | None:
         """The operation that the request addresses, with its path parameters."""
         request = self.exchange.request
-        if self.from_product:
+        if self.calls_back:
             found = self.contract.match_webhook(request.method, request.target)
             return found or self._by_content() or self.contract.match(request.method, request.target)
-        return self.contract.match(request.method, request.target, prefix_of(self.base))
+        return self.contract.match(request.method, request.target, self._prefix)
 
     def _by_content(self) -> Match | None:
         """The operation that the content tells, where the address does not; the request's side knows the content."""
@@ -102,11 +119,9 @@ class Addressed:
     @lazy
     def method_is_taken(self) -> bool:
         """Whether some path of the contract that fits the target has the method, though another is matched before."""
-        prefix = "" if self.from_product else prefix_of(self.base)
-        return self.contract.takes(self.exchange.request.method, self.exchange.request.target, prefix)
+        return self.contract.takes(self.exchange.request.method, self.exchange.request.target, self._prefix)
 
     @lazy
     def operations_on_path(self) -> dict[str, Operation]:
         """The operations that the request's path has, by method; empty where the contract has no such path."""
-        prefix = "" if self.from_product else prefix_of(self.base)
-        return self.contract.paths_matching(self.exchange.request.target, prefix)
+        return self.contract.paths_matching(self.exchange.request.target, self._prefix)

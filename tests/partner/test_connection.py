@@ -12,7 +12,7 @@ from partner_client import MOCK, Client, spoken
 
 from harness.content import root
 from harness.partner.call import Reply
-from harness.partner.connection import response
+from harness.partner.connection import response, unread
 from harness.partner.host import running
 
 GET = b"GET /incident-transfer/v1/agencies HTTP/1.1\r\n"
@@ -65,3 +65,9 @@ def test_an_answer_can_never_come_and_the_host_still_stops(broken: Client) -> No
     with pytest.raises(requests.ReadTimeout):
         broken.get("/agencies", timeout=0.2)
     assert broken.call("OPTIONS", "/agencies").status_code == 405
+
+
+def test_what_is_not_http_is_read_as_far_as_it_can_be() -> None:
+    assert unread(b"POST /x HTTP/1.1\r\nA: \xff\r\n\r\nbody") == ("POST", "/x", b"POST /x HTTP/1.1\r\nA: \xff")
+    assert unread(b"\x16\x03\x01") == ("\x16\x03\x01", "", b"\x16\x03\x01")
+    assert unread(b"") == ("", "", b"")

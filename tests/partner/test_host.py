@@ -150,7 +150,7 @@ def test_a_port_that_is_taken_is_named(perfect: Client) -> None:
 
 def test_a_script_that_fails_says_so_and_shows_nothing(tmp_path: Path) -> None:
     (tmp_path / "mock.yaml").write_text(
-        """{name: tiny, title: Tiny, says: T., profile: incident-transfer@1.0, role: receiver,
+        """{name: tiny, title: Tiny, says: T., profile: incident-transfer@1.0, role: receiver, validates: false,
         authority: {issuer: here, audience: us, clients: {}}, operations: {listAgencies: [
           {id: a, act: reply, body: $found.absent}]}}""",
         encoding="utf-8",

@@ -51,12 +51,30 @@ def test_no_operation() -> None:
 
 def test_a_call_by_the_product_is_a_webhook_or_an_operation_of_ours() -> None:
     def called(method: str, target: str) -> str:
-        sent = exchange(request(method, target), from_party=e.PRODUCT, to_party="partner")
+        sent = exchange(request(method, target), from_party=e.PRODUCT, to_party=e.HALLMARK)
         return Reading(sent, CONTRACT, "http://example.org/api").operation_id
 
     assert called("POST", "/notifications/changed") == "changed"
     assert called("GET", "/things/7") == "read"
     assert called("PATCH", "/things/7") == ""
+
+
+def test_a_call_by_the_product_to_a_partner_is_an_operation_below_the_partner_s_address() -> None:
+    def called(method: str, target: str) -> str:
+        sent = exchange(request(method, target), from_party=e.PRODUCT, to_party="control-room")
+        x = Reading(sent, CONTRACT, "http://example.org/api")
+        assert (x.to_partner, x.calls_back) == (True, False)
+        return x.operation_id
+
+    assert called("GET", "/api/things/7") == "read"
+    assert called("GET", "/things/7") == ""
+    assert called("POST", "/notifications/changed") == ""
+
+
+def test_a_partner_that_calls_the_product_back_calls_a_webhook() -> None:
+    sent = exchange(request("POST", "/notifications/changed"), from_party="control-room", to_party=e.PRODUCT)
+    x = Reading(sent, CONTRACT, "http://example.org/api")
+    assert (x.operation_id, x.calls_back, x.from_product) == ("changed", True, False)
 
 
 @pytest.mark.parametrize(

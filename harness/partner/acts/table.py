@@ -110,3 +110,14 @@ ACTS: Final[dict[str, type[Act]]] = {
     "lines": Lines,
 }
 """The same by name."""
+
+ASKING: Final[tuple[type[Act], ...]] = (
+    *(Authenticate, Allow, Negotiate, Rate, Parameters, Media, Parse, Described, Require),
+    *(IfMatch, IfNoneMatch, Public, NotAhead, Earlier, Once, Find, Keep, Wait),
+)
+"""What does nothing yet; of these `once` alone may answer well, as it did before."""
+
+
+def asking(acts: tuple[AnyAct, ...]) -> int:
+    """Return how many acts at the beginning of an operation only ask."""
+    return next((index for index, act in enumerate(acts) if not isinstance(act, ASKING)), len(acts))

@@ -1,0 +1,83 @@
+"""Turns a call that a partner is about to answer into an exchange of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from harness import evidence
+from harness.evidence import PRODUCT, TOKEN_SERVER, Exchange, ExchangeId, Partial, Request, Response, Silence, Times
+from harness.partner.call import Reply
+from harness.partner.play import TOKEN
+from harness.partner.problem import title_of
+
+WITHOUT_CONTENT = frozenset({204, 304})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A call and the answer that it is about to get."""
+
+    request: Request
+    """As it came: raw fields in their order, content before it is decoded."""
+    reply: evidence.Reply
+    """As far as it will be sent."""
+    operation: str = ""
+    """Its name in the script, `token`, or empty where nothing takes the call."""
+    client: str = ""
+    """Who called, by the credential; empty: nobody found out."""
+    fault: str = ""
+    """The fault that is played."""
+    came: float = 0.0
+    """Seconds since 1970."""
+    answers: float = 0.0
+    """When the first byte of the answer is to leave, seconds since 1970."""
+
+
+Keep: TypeAlias = Callable[[Taken], None]
+"""Writes a call down; the answer leaves when it has returned, and what it raises keeps the call from being answered."""
+
+
+def exchange_of(
+    taken: Taken, id: ExchangeId, partner: str, anchor: int, caused_by: ExchangeId | None = None
+) -> Exchange:
+    """Return the exchange; `anchor` is the wall clock at the zero of its partition, microseconds since 1970."""
+    came, answers = (round(at * 1_000_000) - anchor for at in (taken.came, taken.answers))
+    answered = not isinstance(taken.reply, Silence)
+    return Exchange(
+        id=id,
+        from_party=PRODUCT,
+        to_party=TOKEN_SERVER if taken.operation == TOKEN else partner,
+        identity=taken.client or "none",
+        fault=taken.fault or None,
+        caused_by=caused_by,
+        request=taken.request,
+        reply=taken.reply,
+        times=Times(
+            anchor=anchor, queued=came, sent=came, first_byte=answers if answered else 0, last_byte=max(came, answers)
+        ),
+        intent=f"call of {taken.operation or 'nothing that is known'}",
+    )
+
+
+def facts_of(taken: Taken) -> dict[str, str]:
+    """Return what the partner attests of the credential: it issued the token, so it knows."""
+    lower = b"\r\n" + taken.request.head.lower()
+    if b"\r\nauthorization:" not in lower:
+        return {}
+    return {"credential": "genuine" if taken.client or taken.operation == TOKEN else "refused"}
+
+
+def as_sent(reply: Reply, method: str) -> evidence.Reply:
+    """Return a partner's reply as evidence has it, as far as it will be sent."""
+    if reply.broken in ("hang", "reset"):
+        return Silence(why="timeout" if reply.broken == "hang" else "reset")
+    length = () if reply.status in WITHOUT_CONTENT else (("Content-Length", str(len(reply.body))),)
+    lines = [f"HTTP/1.1 {reply.status} {title_of(reply.status)}"]
+    lines += [f"{name}: {text}" for name, text in (*reply.headers, *length)]
+    head = "\r\n".join(lines).encode("utf-8", "surrogateescape")
+    if reply.broken == "truncate":
+        return Partial(why="length", status=reply.status, head=head, body=reply.body[: len(reply.body) // 2])
+    body = b"" if method == "HEAD" and reply.broken != "head-with-body" else reply.body
+    return Response(status=reply.status, head=head, body=body)

@@ -1,0 +1,61 @@
+"""Keeps what a partner that serves by itself was sent, as a run that can be judged: journal, footer, sealed file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from harness.archive import Journal, finish, new_key, read_key, seal
+from harness.evidence import ExchangeId, Footer, RunContext
+from harness.partner.play import TOKEN
+from harness.partner.recording import Taken, exchange_of, facts_of
+from harness.redact import Redactor
+
+SHARD: Final = "partner"
+
+
+class Register:
+    """Writes each call down before it is answered; what was answered survives `kill -9`.
+
+    `open` begins the run when the partner listens, `close` ends it. A run that was never closed has no footer: it shows
+    what was answered, and nothing in it conforms.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """The folder is made when the run begins."""
+        self._folder = folder
+        self._redactor = Redactor({})
+        self._counts: dict[str, int] = {}
+        self._partner = ""
+        self._anchor = 0
+        self._journal: Journal | None = None
+
+    def open(self, context: RunContext, partner: str, random: Callable[[int], bytes] = os.urandom) -> None:
+        """Write the header. Raises EvidenceError when a run has begun in the folder."""
+        self._partner, self._anchor = partner, context.started
+        new_key(self._folder, random)
+        Journal.begin(self._folder, context)
+        self._journal = Journal(self._folder, SHARD)
+
+    def keep(self, taken: Taken) -> None:
+        """Write one call down. Raises EvidenceError when that cannot be done: then it is not answered either."""
+        assert self._journal is not None
+        partition = f"{'token' if taken.operation == TOKEN else 'partner'}:{self._partner}"
+        ordinal = self._counts.get(partition, 0)
+        exchange = exchange_of(taken, ExchangeId(partition, ordinal), self._partner, self._anchor)
+        self._journal.got(self._redactor.redact(exchange, facts_of(taken)))
+        self._counts[partition] = ordinal + 1
+
+    def close(self, now: float) -> Path | None:
+        """End the run and seal it; return the sealed file, or None where nothing was begun.
+
+        `now` is in seconds since 1970.
+        """
+        if self._journal is None:
+            return None
+        self._journal.close()
+        counts = dict(sorted(self._counts.items()))
+        finish(self._folder, Footer(ended=round(now * 1_000_000), stopped="finished", counts=counts))
+        return seal(self._folder, read_key(self._folder))

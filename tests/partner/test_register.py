@@ -1,0 +1,81 @@
+"""What a partner answered is in the evidence, whatever became of the partner."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+from partner_client import MOCK, Client, incident
+
+from harness import archive
+from harness.errors import EvidenceError
+from harness.evidence import Exchange, Product, Response, RunContext
+from harness.partner.host import running
+from harness.partner.recording import Taken
+from harness.partner.register import Register
+
+CONTEXT = RunContext(
+    run="r", subjects=(), product=Product(name="p", version="1", supplier="s"), seed=0, harness="test", started=0
+)
+
+
+def test_calls_are_numbered_redacted_and_sealed(tmp_path: Path) -> None:
+    register = Register(tmp_path / "run")
+    register.open(CONTEXT, MOCK)
+    with running(MOCK, keep=register.keep) as partner, Client(partner) as client:
+        assert client.post("/incidents", incident()).status_code == 201
+        assert client.get("/agencies").status_code == 200
+        secret = partner.secret.encode()
+        token = client.token().encode()
+    sealed = register.close(now=12.0)
+    assert sealed is not None
+    evidence = archive.read(sealed)
+    found = [o for o in evidence.observations if isinstance(o, Exchange)]
+    assert [str(o.id) for o in found] == [f"partner:{MOCK}#0", f"partner:{MOCK}#1", f"token:{MOCK}#0"]
+    assert [o.identity for o in found] == ["own-agency", "own-agency", "none"]
+    assert [o.redactions[0].facts for o in found[:2]] == [{"credential": "genuine"}] * 2
+    footer = archive.read(sealed).footer
+    assert footer is not None
+    assert (footer.ended, footer.counts) == (12_000_000, {f"partner:{MOCK}": 2, f"token:{MOCK}": 1})
+    whole = b"".join(path.read_bytes() for path in (tmp_path / "run" / "journal").iterdir())
+    assert secret not in whole
+    assert token not in whole
+
+
+def test_nothing_begun_is_nothing_ended(tmp_path: Path) -> None:
+    assert Register(tmp_path).close(0.0) is None
+    Register(tmp_path / "run").open(CONTEXT, MOCK)
+    with pytest.raises(EvidenceError, match="already"):
+        Register(tmp_path / "run").open(CONTEXT, MOCK)
+
+
+def test_a_call_that_cannot_be_kept_is_not_answered() -> None:
+    def full(taken: Taken) -> None:
+        raise EvidenceError("no room")
+
+    with running(MOCK, keep=full) as partner:
+        try:
+            status = requests.get(f"{partner.url}/agencies", timeout=5).status_code
+        except requests.ConnectionError:
+            status = 500
+        assert status == 500
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGKILL")
+def test_a_host_that_is_killed_loses_no_call_that_it_answered(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    command = [sys.executable, "-m", "harness", "mock", MOCK, "--record", str(folder)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        url = process.stderr.readline().split()[-1]
+        answered = [requests.get(f"{url}/agencies?limit={n}", timeout=5).status_code for n in range(1, 40)]
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(timeout=10)
+    found = [o for o in archive.replay(folder).observations if isinstance(o, Exchange)]
+    assert [o.reply.status for o in found if isinstance(o.reply, Response)] == answered
+    assert [o.request.target[-1] for o in found][:9] == list("123456789")

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -173,7 +174,8 @@ def _collection(title: str, box: tuple[int, int, int, int], provider: dict[str, 
         "links": [{"type": "text/html", "rel": "canonical", "title": "about", "href": "https://example.org"}],
         "extents": {
             "spatial": {"bbox": list(box), "crs": CRS[0]},
-            "temporal": {"begin": "2024-01-01T00:00:00Z", "end": "2025-01-01T00:00:00Z"},
+            # As YAML's own times: pygeoapi refuses every `datetime` where its configuration has them as texts.
+            "temporal": {"begin": features.FIRST, "end": features.FIRST + timedelta(minutes=features.MINUTES)},
         },
         "providers": [provider],
     }

@@ -12,6 +12,7 @@ from harness.reading.check import BODILESS, check_reply
 from harness.reading.coding import decoded
 from harness.reading.content import value_of
 from harness.reading.fields import NONE, Fields, media_type_of
+from harness.reading.forms import asked_for
 from harness.reading.lazy import lazy
 from harness.reading.media import described
 from harness.reading.redacted import Redacted, fields_touched
@@ -104,6 +105,11 @@ class Reading(RequestSide):
     def media_type_documented(self) -> bool:
         """Whether the contract has the reply's media type under this status."""
         return self.reply_media is not None
+
+    @property
+    def comes_as_asked(self) -> bool:
+        """Whether the content has the form that the request asked for by its query (`f=html`)."""
+        return bool(self.form_asked) and asked_for(self.media_type, self.form_asked)
 
     @property
     def has_reply_schema(self) -> bool:

@@ -14,6 +14,7 @@ from harness.reading.coding import decoded
 from harness.reading.content import value_of
 from harness.reading.fields import Fields
 from harness.reading.fitting import fitting
+from harness.reading.forms import form_asked
 from harness.reading.lazy import lazy
 from harness.reading.media import acceptable, described
 from harness.reading.parameters import cookies_of, query_items
@@ -49,6 +50,11 @@ class RequestSide(Addressed):
     def query(self) -> dict[str, str]:
         """The query by name; of two of one name the first."""
         return dict(reversed(self.query_items))
+
+    @lazy
+    def form_asked(self) -> tuple[str, ...]:
+        """The media types that the request asks for by a parameter of its query (`f=html`); empty: none."""
+        return form_asked(self.operation, self.query) if self.operation is not None and self.query_items else ()
 
     @lazy
     def cookies(self) -> dict[str, str]:

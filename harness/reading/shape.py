@@ -37,6 +37,12 @@ def shape_of(schema: Schema) -> Shape:
     return _shape(schema.node, schema.definitions, 0)
 
 
+@lru_cache(maxsize=4096)
+def choices_of(schema: Schema) -> tuple[Any, ...]:
+    """Return the values that a schema lists (`enum`); empty where it lists none."""
+    return next((tuple(part["enum"]) for part in _parts(schema.node, schema.definitions, 0) if part.get("enum")), ())
+
+
 def _shape(node: Any, definitions: Mapping[str, Any], depth: int) -> Shape:
     if not isinstance(node, dict) or depth > _DEEPEST:
         return ANY

@@ -35,6 +35,7 @@ NOTHING: Final = Deciding()
 _CONTENT_TYPE: Final = {"headers": frozenset({"content-type"})}
 FIELDS: Final[Mapping[str, dict[str, frozenset[str]]]] = {
     "media-type": _CONTENT_TYPE,
+    "undocumented-media-type": _CONTENT_TYPE,
     "charset": _CONTENT_TYPE,
     "not-a-problem": _CONTENT_TYPE,
     "allow-incomplete": {"headers": frozenset({"allow"})},

@@ -80,6 +80,7 @@ SENTENCES: Final[dict[str, str]] = {
     "undocumented-status": "The product answered {status}, which is not documented for this operation.",
     "no-content": "A reply with status {status} came without content.",
     "media-type": "Content came as {got}, which is not documented for status {status}.",
+    "undocumented-media-type": "Content came as {got}, which is not documented for status {status}.",
     "charset": "JSON came in the character set {got}; it must be UTF-8.",
     "header": "The header field {header} is missing or not well-formed ({rule}).",
     "accepted-wrong-request": "A request that is wrong was accepted with {status}.",

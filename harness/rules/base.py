@@ -275,8 +275,8 @@ def shared_cause(x: Reading) -> str:
     status = x.status or 0
     if status >= 500:
         return f"server-error/{x.operation_id}"
-    if status and x.media_type == "text/html" and not x.from_product:
-        return f"html-instead-of-api/{x.operation_id}"
+    if status and x.media_type == "text/html" and not x.from_product and not x.comes_as_asked:
+        return f"html-instead-of-api/{status}"
     if status >= 300 and x.operation is not None and x.operation.reply_for(status) is None:
         return f"status/{status}"
     return ""

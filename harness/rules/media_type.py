@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from harness.reading import Reading
+from harness.contract.media import is_json
+from harness.reading import NotJson, Reading
 from harness.reading.check import BODILESS
 from harness.rules import base
 from harness.rules.statuses import SERVERS_OWN, Statuses, compile_statuses
@@ -41,10 +42,22 @@ class Watch(base.Single):
         if not x.media_type_documented and status in SERVERS_OWN:
             return base.hidden(x)
         if not x.media_type_documented:
-            return base.broke(x, "media-type", got=x.media_type, status=status, cause=f"media-type/{x.media_type}")
+            code = "undocumented-media-type" if sound(x) else "media-type"
+            return base.broke(x, code, got=x.media_type, status=status, cause=f"media-type/{x.media_type}")
         if x.charset not in ("", "utf-8"):
             return base.broke(x, "charset", got=x.charset, cause=f"charset/{x.charset}")
         return base.passed(x)
+
+
+def sound(x: Reading) -> bool:
+    """Tell whether the content is what it calls itself and what was asked for: the description leaves its type out.
+
+    JSON where other JSON is documented, and a form that the description offers by a parameter (`f=html`).
+    """
+    if x.comes_as_asked:
+        return True
+    documented = x.reply_said.media if x.reply_said is not None else {}
+    return x.says_json and any(map(is_json, documented)) and not isinstance(x.reply_json, NotJson)
 
 
 KIND = base.RuleKind("media-type/1", Params, Watch)

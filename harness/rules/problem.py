@@ -68,7 +68,9 @@ class Watch(base.Single):
 
 
 def chosen(x: Reading) -> bool:
-    """Tell whether the client had a choice of forms for this error, JSON among them, and may have asked for another."""
+    """Tell whether the client had a choice of forms, JSON among them, and asked, or may have asked, for another."""
+    if x.comes_as_asked:
+        return True
     offered = x.reply_said.media if x.reply_said is not None else {}
     return x.media_type_documented and any(map(is_json, offered))
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from described import schema_of
 
-from harness.reading.shape import TYPES, Shape, likeliest, readings, shape_of
+from harness.reading.shape import TYPES, Shape, choices_of, likeliest, readings, shape_of
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,10 @@ def test_readings(text: str, types: set[str], values: list[Any]) -> None:
 def test_likeliest() -> None:
     assert likeliest("1", Shape(frozenset({"integer"}))) == 1
     assert likeliest("1", None) == "1" == likeliest("1", Shape())
+
+
+def test_choices() -> None:
+    assert choices_of(
+        schema_of({"allOf": [{"$ref": "#/components/schemas/S"}]}, components={"S": {"enum": ["a", 1]}})
+    ) == ("a", 1)
+    assert choices_of(schema_of({"type": "string"})) == ()

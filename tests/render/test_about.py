@@ -30,3 +30,8 @@ def test_gaps(code: str) -> None:
 @pytest.mark.parametrize("code", ["schema", "server-error", "media-type", "credential-accepted", "link-broken"])
 def test_faults(code: str) -> None:
     assert about(cause(code), SUBJECTS) == PRODUCT
+
+
+def test_a_page_is_a_fault_although_its_status_is_not_documented_either() -> None:
+    page = msgspec.structs.replace(cause("undocumented-status"), id="html-instead-of-api/404")
+    assert about(page, SUBJECTS) == PRODUCT

@@ -49,7 +49,7 @@ def test_busy(status: int, say: dict[str, str], busy: bool) -> None:
 def test_root_causes_that_many_rules_see() -> None:
     page = {"Content-Type": "text/html; charset=utf-8"}
     assert base.shared_cause(reading(read(status=500, got={}))) == "server-error/getNote"
-    assert base.shared_cause(reading(read(got=b"<html>", say=page))) == "html-instead-of-api/getNote"
+    assert base.shared_cause(reading(read(got=b"<html>", say=page))) == "html-instead-of-api/200"
     assert base.shared_cause(reading(exchange("GET", "/nowhere", b"", 500))) == "server-error/"
     assert base.shared_cause(reading(read(status=404, got={}))) == ""
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from building import exchange, gist, judge
+from building import TARGET, exchange, gist, judge
+from described import one_operation
 from rules.cases import PROBLEM, closed, read
+
+from harness.reading import Reading
+from harness.rules.base import shared_cause
+from harness.rules.media_type import sound
 
 RULE = "media-type/1"
 
@@ -16,7 +21,8 @@ RULE = "media-type/1"
         ("application/json; charset=utf-8", "conforms"),
         ('application/json; charset="UTF-8"', "conforms"),
         ("application/json; charset=iso-8859-1", "violates: charset"),
-        ("application/problem+json", "violates: media-type"),
+        ("application/problem+json", "violates: undocumented-media-type"),
+        ("text/plain", "violates: media-type"),
         ("", "violates: media-type"),
     ],
 )
@@ -42,3 +48,18 @@ def test_only_the_statuses_in_question() -> None:
 def test_what_a_web_server_says_by_itself() -> None:
     page = {"say": {"Content-Type": "text/html"}, "got": b"<h1>Too long</h1>"}
     assert gist(judge(RULE, {}, read(status=414, **page))) == "inconclusive: hidden-by-status"
+
+
+def test_json_that_is_none_is_no_gap_of_the_description() -> None:
+    other = read(got=b"<a/>", say={"Content-Type": "application/ld+json"})
+    assert gist(judge(RULE, {}, other)) == "violates: media-type"
+
+
+@pytest.mark.parametrize("form, expected", [("html", True), ("json", False)])
+def test_a_form_that_the_description_offers_and_was_asked_for(form: str, expected: bool) -> None:
+    offered = {"name": "f", "in": "query", "schema": {"enum": ["json", "html"]}}
+    said = {"200": {"description": "", "content": {"application/json": {}}}}
+    contract = one_operation({"parameters": [offered], "responses": said}, method="get")
+    page = exchange("GET", f"/things?f={form}", b"", 200, b"<h1>Things</h1>", say={"Content-Type": "text/html"})
+    assert sound(Reading(page, contract, TARGET)) is expected
+    assert (shared_cause(Reading(page, contract, TARGET)) == "") is expected

@@ -82,3 +82,11 @@ def test_a_page_is_no_fault_where_the_description_offers_both(types: tuple[str, 
     said = {"404": {"description": "No.", "content": {name: {} for name in types}}}
     page = exchange("GET", "/things", b"", 404, b"<h1>No</h1>", say={"Content-Type": "text/html"})
     assert chosen(Reading(page, one_operation({"responses": said}, method="get"), TARGET)) is expected
+
+
+@pytest.mark.parametrize("form, expected", [("html", True), ("json", False)])
+def test_a_page_that_was_asked_for_by_the_query_is_no_fault(form: str, expected: bool) -> None:
+    offered = {"name": "f", "in": "query", "schema": {"enum": ["json", "html"]}}
+    contract = one_operation({"parameters": [offered], "responses": {"404": {"description": "No."}}}, method="get")
+    page = exchange("GET", f"/things?f={form}", b"", 404, b"<h1>No</h1>", say={"Content-Type": "text/html"})
+    assert chosen(Reading(page, contract, TARGET)) is expected

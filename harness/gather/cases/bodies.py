@@ -16,6 +16,8 @@ from harness.gather.pairs import Steps, drop, put
 MOST_PLACES: Final = 400
 DEEPEST: Final = 6
 MOST_BRANCHES: Final = 6
+WHOLE: Final = "the whole"
+"""Names the place of a change that is no part of the value."""
 
 
 class Place(NamedTuple):
@@ -168,4 +170,4 @@ def _optional(place: Place) -> Sequence[str]:
 
 
 def _named(steps: Steps) -> str:
-    return "/".join(map(str, steps)) or "the whole"
+    return "/".join(map(str, steps)) or WHOLE

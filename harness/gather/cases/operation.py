@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from random import Random
 from typing import Any, Final
 
@@ -10,17 +11,21 @@ import msgspec
 
 from harness.contract.model import Media, Operation
 from harness.contract.schema import Schema
-from harness.gather.cases.bodies import Bodies, Change
+from harness.gather.cases.bodies import WHOLE, Bodies, Change
 from harness.gather.cases.encoded import SPOILT, can_write, encoded, is_json
 from harness.gather.cases.holes import holes_of, is_marked
 from harness.gather.cases.model import Case, Hole
 from harness.gather.cases.query import Asked, Given, asked_of
 from harness.gather.cases.wrong import EITHER
 
-GENERATOR: Final = 2
+GENERATOR: Final = 3
 """Counts up when the same description would give other cases."""
 EDGES: Final = 0.6
 """Share of the cases that the edges may take; chance fills the rest."""
+BOUNDS: Final = ("maxItems", "maximum", "maxLength", "minItems", "minimum", "each of enum")
+"""Edges that the description sets itself, those first that ask the most of a product."""
+OWN_BOUNDS: Final = 0.75
+"""Share of the edges that the bounds of parameters may take: free texts are many, and would crowd them out."""
 UNKNOWN: Final = 0.3
 """Share of right cases by chance that name something which is not there."""
 FRUITLESS: Final = 40
@@ -67,8 +72,11 @@ class Maker:
     def _in_order(self, count: int, *, right: bool) -> Iterator[Make]:
         if right:
             yield from self._plain()
+        edges = max(1, round(count * EDGES))
+        bounds = self._bounds()[: round(edges * OWN_BOUNDS)] if right else []
+        yield from bounds
         makes = [*self._of_bodies(right=right), *self._of_parameters(right=right)]
-        yield from _spread(makes, max(1, round(count * EDGES)), self.random)
+        yield from _spread(makes, edges - len(bounds), self.random)
         while self.parameters or any(self.bodies.values()):
             yield lambda: self._by_chance(right=right)
 
@@ -99,6 +107,17 @@ class Maker:
         for asked in self.parameters:
             for why, texts in asked.right() if right else asked.wrong():
                 yield lambda a=asked, w=why, t=texts: self._with(right, a, w, t)  # type: ignore[misc]
+
+    def _bounds(self) -> list[Make]:
+        """Return each bound that the description sets for a parameter, that parameter alone; the seed turns equals."""
+        found: list[tuple[int, float, Make]] = []
+        for asked in self.parameters:
+            for why, texts in asked.right():
+                bound = why.removeprefix(f"{WHOLE}: ")
+                if bound in BOUNDS:
+                    make = partial(self._with, True, asked, why, texts)
+                    found.append((BOUNDS.index(bound), self.random.random(), make))
+        return [make for _, _, make in sorted(found, key=lambda one: one[:2])]
 
     def _with(self, right: bool, asked: Asked, why: str, texts: tuple[tuple[str, str], ...] | None) -> Case | None:
         """Return a case that is about one parameter; None for `texts` leaves it out."""

@@ -104,3 +104,15 @@ def test_the_same_in_another_process_whatever_its_hash_seed_and_folder(tmp_path:
         found.add(done.stdout)
     assert len(found) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_bounds_of_a_parameter_are_tried_alone_however_many_free_texts_there_are() -> None:
+    box = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
+    described = [{"name": "bbox", "in": "query", "schema": box, "style": "form", "explode": False}, LIMIT]
+    free = [{"name": f"word{n}", "in": "query", "schema": {"type": "string"}} for n in range(12)]
+    operation = operation_of("/things", "get", parameters=[*free, *described])
+    for seed in range(5):
+        alone = [case.query for case in cases_of(operation, seed, 20) if case.right and len(case.query) == 1]
+        assert {pair for (pair,) in alone} >= {("limit", "1"), ("limit", "50")}
+        assert any(name == "bbox" and text.count(",") == 5 for ((name, text),) in alone)
+        assert any(name.startswith("word") for ((name, _),) in alone)

@@ -91,10 +91,25 @@ class Bench:
         attempt: int = 1,
         caused_by: ExchangeId | None = None,
     ) -> Exchange:
-        """Send one request in this partition; `intent` is a note for readers."""
-        return self.sender.send(
-            self.strand, message, identity=identity, intent=intent, attempt=attempt, caused_by=caused_by
-        )
+        """Send one request in this partition; `intent` is a note for readers.
+
+        Where a list in Accept is refused, its first media type is asked for alone, and that exchange returned if it
+        was served.
+        """
+
+        def sent(message: Message, intent: str) -> Exchange:
+            return self.sender.send(
+                self.strand, message, identity=identity, intent=intent, attempt=attempt, caused_by=caused_by
+            )
+
+        tastes = self.strand.tastes
+        message = tastes.suited(message)
+        exchange = sent(message, intent)
+        narrower = tastes.narrowed(message, exchange)
+        if narrower is None:
+            return exchange
+        other = sent(narrower, f"{intent}, one media type")
+        return other if tastes.learn(message, narrower, other) else exchange
 
     def read(self, exchange: Exchange) -> Reading:
         """Return the exchange as the judge will read it."""

@@ -1,9 +1,10 @@
-"""Follows one partition while it is gathered: which request was the last, so that what it causes can be told."""
+"""Follows one partition while it is gathered: its last request, and what it has learned of how to ask."""
 
 from __future__ import annotations
 
 from harness.evidence import ExchangeId
 from harness.gather.clock import Clock
+from harness.gather.tastes import Tastes
 from harness.gather.wire import Partition
 
 
@@ -16,6 +17,8 @@ class Strand(Partition):
         self._clock = clock
         self.last: ExchangeId | None = None
         """The request that was sent last, from the moment it has a name."""
+        self.tastes = Tastes()
+        """Which Accept fields the product takes, as far as this partition knows."""
 
     def next_id(self) -> ExchangeId:
         """Return the id of our next exchange."""

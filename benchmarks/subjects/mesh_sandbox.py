@@ -69,7 +69,8 @@ def served(folder: Path, port: int = 0) -> Iterator[Subject]:
     with process(command, env=env, folder=folder, ready=(port, "/openapi.json")) as log:
         openapi.write_bytes(_call(port, "GET", "/openapi.json", {}, b""))
         for number in range(3):
-            _send(port, number)
+            _send(port, number, own, other)
+            _send(port, number, other, own)
         yield Subject(name=NAME, version=version, url=url, openapi=openapi, config=run_file, log=log)
 
 
@@ -84,9 +85,8 @@ def authorization(mailbox: str, now: datetime, nonce: str, count: int = 0) -> st
     return f"NHSMESH {mailbox}:{nonce}:{count}:{stamp}:{digest}"
 
 
-def _send(port: int, number: int) -> None:
-    """Send a message from the first mailbox to the second, so that reading finds something."""
-    sender, receiver = MAILBOXES[:2]
+def _send(port: int, number: int, sender: str, receiver: str) -> None:
+    """Send a message from one mailbox to another, so that reading finds something."""
     headers = {
         "Authorization": authorization(sender, datetime.now(UTC), str(uuid.uuid4())),
         "Accept": "application/vnd.mesh.v2+json",

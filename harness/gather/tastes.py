@@ -17,7 +17,7 @@ class Tastes:
 
     def __init__(self) -> None:
         self._instead: dict[str, str] = {}
-        """By a list that was served or refused: what is asked for in its place; itself where nothing better is known."""
+        """By a list that was served or refused: what is asked for in its place; itself where nothing is better."""
 
     def suited(self, message: Message) -> Message:
         """Return the message with what is known to be taken in place of its list."""

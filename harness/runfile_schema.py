@@ -22,9 +22,9 @@ def runfile_schema() -> dict[str, Any]:
     (schema,), definitions = msgspec.json.schema_components((Declaration,), ref_template="#/$defs/{name}")
     root = definitions.pop("Declaration")
     assert schema == {"$ref": "#/$defs/Declaration"}
-    types = {one.__name__: one for one in _structs(Declaration)}
-    definitions = {name: _described(part, types[name]) for name, part in definitions.items()}
-    root = _described(root, Declaration)
+    types = {one.__name__: one for one in structs_of(Declaration)}
+    definitions = {name: with_docs(part, types[name]) for name, part in definitions.items()}
+    root = with_docs(root, Declaration)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
@@ -35,7 +35,7 @@ def runfile_schema() -> dict[str, Any]:
     }
 
 
-def _structs(type_: Any) -> Iterator[type[Any]]:
+def structs_of(type_: Any) -> Iterator[type[Any]]:
     """Yield every struct that a type is made of, itself included."""
     seen: dict[type[Any], None] = {}
     rest = [inspect.type_info(type_)]
@@ -60,7 +60,7 @@ def _structs(type_: Any) -> Iterator[type[Any]]:
     yield from seen
 
 
-def _described(part: dict[str, Any], type_: type[Any]) -> dict[str, Any]:
+def with_docs(part: dict[str, Any], type_: type[Any]) -> dict[str, Any]:
     """Return a definition whose members carry what stands under the fields in the source."""
     told = field_docs(type_)
     kind = type_.__struct_config__.tag_field

@@ -30,6 +30,7 @@ VERBS: dict[str, str] = {
     "certify": "Issue a signed bundle from a run, which a buyer can check offline.",
     "reseal": "Take named places out of a run's evidence, seal it anew and judge it again.",
     "verify": "Check a bundle offline: genuine, whole, current, and does the verdict follow?",
+    "compare": "Lay verified bundles of several suppliers beside each other, by the terms of a tender.",
     "lint": "Check run files and profiles, without a product and offline.",
     "cleanup": "Close what a run created over there and left open.",
     "mock": "Serve a partner system, perfect or with planted defects.",

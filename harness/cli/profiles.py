@@ -28,7 +28,7 @@ def profiles(profile: str | None, as_json: bool) -> None:
 def _lines(profile: Profile) -> list[str]:
     lines = [
         f"{profile.name}: {profile.title}",
-        f"published by {profile.publisher}",
+        f"published by {profile.publisher}; {profile.digest}",
         "",
         *textwrap.wrap(profile.summary.strip(), 110),
         "",

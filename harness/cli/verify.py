@@ -46,7 +46,7 @@ def verify(
 
     terms = Terms(
         today=(as_of or datetime.now(UTC)).date(),
-        keys=_keys(trusted),
+        keys=keys_of(trusted),
         allow_unknown=allow_unknown_signer,
         policy=_policy(policy_file),
     )
@@ -66,7 +66,7 @@ def verify(
     raise SystemExit(EXIT[answer])
 
 
-def _keys(places: tuple[Path, ...]) -> Mapping[str, PublicKey]:
+def keys_of(places: tuple[Path, ...]) -> Mapping[str, PublicKey]:
     from harness.certificate.keys import key_id, read_public_file
 
     files = [file for place in places for file in (sorted(place.glob("*.pem")) if place.is_dir() else [place])]

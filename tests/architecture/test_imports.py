@@ -65,6 +65,7 @@ ROOMS = (
     "proposal",
     "certificate",
     "verify",
+    "compare",
     "partner",
     "signing",
     "gather",
@@ -108,7 +109,7 @@ PURE = (
         "coverage",
         "judgement",
     ),
-    *("gate", "proposal", "verify", "render"),
+    *("gate", "proposal", "verify", "compare", "render"),
 )
 IMPURE = (
     *("harness.gather", "harness.partner", "requests", "schemathesis", "hypothesis", "aiohttp", "urllib3", "http"),

@@ -1,0 +1,106 @@
+"""`hallmark compare`: lays the verified bundles of several suppliers beside each other, by the terms of one tender."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from harness.cli.output import write_json, write_text
+
+if TYPE_CHECKING:
+    from harness.compare.column import Column, Left
+    from harness.compare.matrix import Comparison
+
+
+@click.command()
+@click.argument("bundles", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--tender", "tender_file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="The terms (YAML): profile, mandatory classes, weights, suppliers.")  # fmt: skip
+@click.option("--trust", "trusted", multiple=True, required=True, type=click.Path(exists=True, path_type=Path),
+              metavar="KEY|DIR", help="Public keys that the tender names, or a folder of them.")  # fmt: skip
+@click.option("--tender-digest", default="", metavar="sha256:...",
+              help="Refuse to open any bundle unless the tender has this digest.")  # fmt: skip
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write into.")
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
+def compare(
+    bundles: tuple[Path, ...], tender_file: Path, trusted: tuple[Path, ...], tender_digest: str, out: Path,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Compare the products in BUNDLES. Only verified bundles enter; the others are listed with the reason.
+
+    Everything is reckoned as on the tender's deadline. Exit codes: 0 products were compared, 2 no bundle entered.
+    """
+    from harness import __version__
+    from harness.cli.progress import note
+    from harness.cli.verify import keys_of
+    from harness.compare.entering import enter
+    from harness.compare.matrix import compare as put_together
+    from harness.compare.tender import TenderError, hold, read
+    from harness.loading import find, load_bundle
+
+    found = read(tender_file)
+    note(f"tender {found.digest}")
+    if tender_digest and tender_digest != found.digest:
+        raise TenderError(f"the tender's digest is {found.digest}", where=str(tender_file),
+                          hint="It is not the tender that was published; no bundle was opened.")  # fmt: skip
+    pinned = load_bundle(find(found.tender.profile))
+    hold(found, pinned)
+    keys = keys_of(trusted)
+    with tempfile.TemporaryDirectory(prefix="hallmark-compare-") as folder:
+        entered: list[Column | Left] = []
+        for number, path in enumerate(bundles):
+            place = Path(folder) / str(number)
+            place.mkdir()
+            entered.append(enter(path, found.tender, keys, pinned, place))
+        comparison = put_together(found.tender, found.digest, pinned, entered, __version__)
+        write(comparison, out)
+    if as_json:
+        import msgspec
+
+        write_json(msgspec.json.decode((out / "comparison.json").read_bytes()))
+    else:
+        _show(comparison, out)
+    raise SystemExit(0 if comparison.products else 2)
+
+
+def write(comparison: Comparison, out: Path) -> None:
+    """Write every form of a comparison, and for each product the report on its evidence."""
+    from harness.render.comparison import FORMS, renderer
+
+    out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("product-*.html"):
+        old.unlink()
+    for product in comparison.products:
+        (out / product.evidence).write_bytes(_evidence(product.column))
+    for file, form in FORMS.items():
+        (out / file).write_bytes(renderer(form)(comparison))
+
+
+def _evidence(column: Column) -> bytes:
+    """Return our own report on a product's evidence: nothing that a supplier wrote is taken over."""
+    import msgspec
+
+    from harness.cli.showing import report_of
+    from harness.render import RENDERERS
+
+    told = report_of(column.judgement)
+    return RENDERERS["html"](msgspec.structs.replace(told, out="", evidence="evidence.jsonl.gz"))
+
+
+def _show(comparison: Comparison, out: Path) -> None:
+    from harness.render.comparison.told import facts, reasons, standing, total
+    from harness.render.inert import one_line
+    from harness.render.words import words
+
+    said = words()
+    for product in comparison.products:
+        name = f"{product.column.supplier}, {facts(product, said)['product']}"
+        line = f"{product.number}. {name}: {total(product, said)}. {standing(product, said)}"
+        write_text(one_line(line))
+    for one in comparison.left:
+        answer = said(f"answer.{one.answer}")
+        write_text(one_line(f"left out: {one.file}: {answer}: {'; '.join(reasons(one))}"))
+    write_text(f"wrote {out / 'comparison.html'}, .xlsx, .csv and .json")

@@ -1,0 +1,1 @@
+"""Lays verified bundles of several suppliers beside each other, by the terms of one tender."""

@@ -1,0 +1,90 @@
+"""Bundles are compared in one call: what is verified enters, and the same bundles give the same files."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bundled import KEY, PROFILE, bundle_in, profile
+from cli.conftest import Said
+
+from harness.certificate.keys import key_id, new_key, public_pem
+from harness.rules import RULEBOOK
+
+Call = Callable[..., Said]
+OTHER = new_key("ecdsa-p256")
+FILES = ("comparison.csv", "comparison.html", "comparison.json", "comparison.xlsx", "product-1.html", "product-2.html")
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with two genuine bundles, one that was altered, keys and a tender."""
+    folder = tmp_path_factory.mktemp("tender")
+    (folder / "trusted").mkdir()
+    for name, key in (("acme", KEY), ("bolt", OTHER)):
+        (folder / name).mkdir()
+        bundle_in(folder / name, key=key, seed=7 if name == "bolt" else 1).rename(folder / f"{name}.zip")
+        (folder / "trusted" / f"{name}.pem").write_bytes(public_pem(key.public_key()))
+    (folder / "cord.zip").write_bytes((folder / "acme.zip").read_bytes()[:-1])
+    (folder / "tender.yaml").write_text(
+        f"""\
+title: Control rooms
+deadline: '2026-08-20'
+profile: {PROFILE}
+profile_digest: {profile().profile.digest}
+rulebook: {RULEBOOK}
+weights: {{transfer-core: 60, lifecycle: 40}}
+suppliers:
+  - {{name: Bolt plc, keys: [{key_id(OTHER.public_key())}]}}
+  - {{name: Acme, keys: [{key_id(KEY.public_key())}]}}
+""",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def called(case: Path, out: Path, hallmark: Call, *names: str, **more: str) -> Said:
+    extra = [part for name, value in more.items() for part in (f"--{name.replace('_', '-')}", value)]
+    files = [case / f"{name}.zip" for name in names]
+    trust = ("--tender", case / "tender.yaml", "--trust", case / "trusted")
+    return hallmark("compare", *files, *trust, "--out", out, *extra)
+
+
+def test_what_is_verified_enters_and_the_rest_is_listed(
+    case: Path, tmp_path: Path, hallmark: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "socket", None)
+    said = called(case, tmp_path / "a", hallmark, "acme", "bolt", "cord")
+    assert said.code == 0
+    assert re.search(r"1\. Acme, Notekeeper 4\.2: \d", said.out)
+    assert "left out: cord.zip: Refuted: not canonical" in said.out
+    assert said.err.startswith("tender sha256:")
+    assert tuple(sorted(p.name for p in (tmp_path / "a").iterdir())) == FILES
+    told = json.loads((tmp_path / "a" / "comparison.json").read_bytes())
+    assert [(p["supplier"], p["seed"]) for p in told["products"]] == [("Acme", 1), ("Bolt plc", 7)]
+    page = (tmp_path / "a" / "product-1.html").read_text(encoding="utf-8")
+    for target in re.findall(
+        r'href="product-1\.html#([^"]+)"', (tmp_path / "a" / "comparison.html").read_text("utf-8")
+    ):
+        assert f'id="{target}"' in page
+
+    called(case, tmp_path / "b", hallmark, "cord", "bolt", "acme")
+    for name in FILES:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+
+
+def test_a_tender_that_was_not_published_opens_nothing(case: Path, tmp_path: Path, hallmark: Call) -> None:
+    said = called(case, tmp_path / "a", hallmark, "acme", tender_digest="sha256:" + "0" * 64)
+    assert said.code == 3
+    assert "no bundle was opened" in said.err
+    assert not (tmp_path / "a").exists()
+
+
+def test_where_nothing_enters_the_exit_code_says_so(case: Path, tmp_path: Path, hallmark: Call) -> None:
+    said = called(case, tmp_path / "a", hallmark, "cord")
+    assert said.code == 2
+    assert json.loads((tmp_path / "a" / "comparison.json").read_bytes())["products"] == []

@@ -1,0 +1,40 @@
+"""Facts, standings and reasons are worded for every form alike."""
+
+from __future__ import annotations
+
+from compared import comparison, good, half
+
+from harness.compare.column import Left
+from harness.render.comparison.told import facts, reason, reasons, standing, total
+from harness.render.words import words
+from harness.verdict import Because
+
+
+def test_each_column_says_by_what_by_whom_and_how_old() -> None:
+    (first, _) = comparison().products
+    told = facts(first, words())
+    assert set(told) == set(words().group("fact"))
+    assert told["effort"] == "7 exchanges, 6 cases decided"
+    assert told["age"] == "17 days"
+    assert "nobody independent watched" in told["witness"]
+    assert told["again"] == "as it was gathered"
+
+
+def test_what_was_judged_again_says_for_what_it_was_gathered() -> None:
+    (first,) = comparison(good(again=True)).products
+    assert facts(first, words())["again"] == "judged again; it was gathered for notes@1.0"
+
+
+def test_a_product_without_a_score_says_why() -> None:
+    (one,) = comparison(half(), mandatory=("notes",)).products
+    assert total(one, words()) == "no score"
+    assert standing(one, words()) == "Knocked out. Not met: notes."
+
+
+def test_reasons_name_what_they_are_about() -> None:
+    assert (
+        reason(Because(code="signer-unknown", params={"keys": ["a", "b"], "at": 3}))
+        == "signer unknown (at 3; keys a, b)"
+    )
+    left = Left(file="x", digest="d", answer="refuted", because=(Because(code="not-yet"),))
+    assert reasons(left) == ("not yet",)

@@ -11,6 +11,7 @@ from harness.adjudicate import adjudicate, open_watch, world_of
 from harness.description import PARTITION, Description, described
 from harness.errors import EvidenceError, ProfileError
 from harness.evidence import Evidence, Exchange, ExchangeId, Handshake, Observation, Product, RunContext, Subject
+from harness.leading import Made
 from harness.loading import Bundle, find, load_bundle
 from harness.profile import RuleCall
 from harness.verdict import Decision, Verdict, over_all
@@ -91,6 +92,8 @@ def check(bundle: Bundle) -> None:
 def cited(judgement: Judgement, room: int = ROOM) -> dict[ExchangeId, Observation]:
     """Return the observations that the verdicts show: smallest and first of each violation, and what they rest on.
 
+    What made the things that those name is among them, so that a reader can repeat them.
+
     One whose bodies find no more of `room` (octets) is left out: reports name it, and the evidence has it.
     """
     wanted: set[ExchangeId] = set()
@@ -99,17 +102,30 @@ def cited(judgement: Judgement, room: int = ROOM) -> dict[ExchangeId, Observatio
             wanted.update(finding.cites.first[:3])
             for violation in finding.violations:
                 wanted.add(violation.minimal)
+                wanted.update(violation.beside)
                 wanted.update(violation.cites.first[:6])
     found: dict[ExchangeId, Observation] = {}
+    made = Made()
     for o in judgement.evidence.observations:
         if isinstance(o, Handshake) and o.id in wanted:
             found[o.id] = o
-        if isinstance(o, Exchange) and o.id in wanted:
-            size = len(o.request.body) + len(getattr(o.reply, "body", b""))
-            if size <= room:
-                room -= size
-                found[o.id] = o
+        if isinstance(o, Exchange):
+            made.see(o)
+            if o.id in wanted:
+                room = _held(o, found, room)
+    for one in [o for o in found.values() if isinstance(o, Exchange)]:
+        for earlier in made.leading(one):
+            room = _held(earlier, found, room)
     return found
+
+
+def _held(exchange: Exchange, found: dict[ExchangeId, Observation], room: int) -> int:
+    """Put an exchange to what was found, if it finds room; return how much is left."""
+    size = len(exchange.request.body) + len(getattr(exchange.reply, "body", b""))
+    if exchange.id in found or size > room:
+        return room
+    found[exchange.id] = exchange
+    return room - size
 
 
 def _completed(bundle: Bundle, subject: Subject, description: Description | None) -> Bundle:

@@ -68,6 +68,7 @@ class _Breach:
             because=self.smallest.because,
             minimal=self.smallest.cites[0],
             cites=self.cited.cites(),
+            beside=tuple(sorted(self.smallest.cites[1 : CITED + 1])),
         )
 
 

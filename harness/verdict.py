@@ -56,6 +56,8 @@ class Violation(msgspec.Struct, frozen=True, kw_only=True):
     minimal: ExchangeId
     """The cited exchange with the smallest request."""
     cites: Cites
+    beside: tuple[ExchangeId, ...] = ()
+    """Those that it is held against: the write before a read, the first of two. They may come after it as well."""
 
 
 class EffortReached(msgspec.Struct, frozen=True, kw_only=True):

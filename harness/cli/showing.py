@@ -60,6 +60,7 @@ def report_of(
                 subject=j.subject,
                 verdict=j.verdict,
                 workflows=j.bundle.workflows,
+                contract=j.bundle.contract,
                 described=described_as(j),
                 keeps=kept_by(j),
                 translated=explanations(j.bundle.profile, j.bundle.folder, language),

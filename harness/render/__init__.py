@@ -32,5 +32,6 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "markdown": _of("markdown"),
     "github": _of("github"),
     "gitlab": _of("gitlab"),
+    "pytest": _of("pytest"),
 }
 """Each format by its name on the command line; docs/formats.md says what each one loses."""

@@ -18,7 +18,7 @@ _GLOBBED: Final = re.compile(r"[\[\]{}]")
 _DOTS: Final = re.compile(r"/\.{1,2}(?:[/?]|$)")
 _PLAIN_TARGET: Final = re.compile(r"/[\x21\x22\x24-\x5b\x5d-\x7e]*")
 # RFC 9110 section 5.6.2. No other name is written: `@file` would make curl send a file of the reader's.
-_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ORIGIN: Final = re.compile(r"https?://[^/]+")
 
 
@@ -28,7 +28,7 @@ def curl(exchange: Exchange, context: RunContext) -> str:
     Every octet is kept: what a shell's word cannot hold is written by `printf`. Parts that were taken out of the
     evidence stand as asterisks, but for the credential, which is taken from an environment variable.
     """
-    origin = _origin(exchange, context)
+    origin = origin_of(exchange, context)
     if exchange.from_party != HALLMARK or not origin:
         return ""
     request = exchange.request
@@ -36,7 +36,7 @@ def curl(exchange: Exchange, context: RunContext) -> str:
     parts = ["curl", "-i", *_method(request.method, bool(request.body)), *_target_options(request.target)]
     given = {name.lower() for name, _ in fields(request.head)}
     for name, value in fields(request.head):
-        if name.lower() not in LEFT_OUT and _TOKEN.fullmatch(name):
+        if name.lower() not in LEFT_OUT and TOKEN.fullmatch(name):
             parts += ["-H", _field(name, value, exchange)]
     # What curl would add of its own accord.
     if "accept" not in given:
@@ -47,7 +47,7 @@ def curl(exchange: Exchange, context: RunContext) -> str:
     return before + " ".join([*parts, *body, shlex.quote(origin + path)])
 
 
-def _origin(exchange: Exchange, context: RunContext) -> str:
+def origin_of(exchange: Exchange, context: RunContext) -> str:
     """Return scheme and host that it was sent to: the product's, but for what went elsewhere or without TLS."""
     target = _ORIGIN.match(context.subjects[0].target if context.subjects else "")
     sent = fields(exchange.request.head)
@@ -61,7 +61,7 @@ def _origin(exchange: Exchange, context: RunContext) -> str:
 
 def variables(exchange: Exchange) -> tuple[str, ...]:
     """Return the environment variables in which the reader puts the credentials that were taken out."""
-    found = (_variable(name, exchange) for name, value in fields(exchange.request.head) if _is_secret(value))
+    found = (variable(name, exchange) for name, value in fields(exchange.request.head) if is_secret(value))
     return tuple(dict.fromkeys(found))
 
 
@@ -108,28 +108,30 @@ def _target_options(target: str) -> list[str]:
 
 
 def _field(name: str, value: bytes, exchange: Exchange) -> str:
-    if not _is_secret(value):
+    if not is_secret(value):
         # A field without content is written with a semicolon; with a colon curl would leave it out.
         return word(name.encode("latin-1") + (b": " + value if value else b";"))
-    scheme = value.rpartition(b" ")[0].decode("latin-1") or _scheme(name, exchange)
+    scheme = value.rpartition(b" ")[0].decode("latin-1") or scheme_of(name, exchange)
     if name.isascii() and name.isalpha() and scheme.isascii() and scheme.isalpha():
-        return f'"{name}: {scheme} ${_variable(name, exchange)}"'
+        return f'"{name}: {scheme} ${variable(name, exchange)}"'
     start = f"{name}: {scheme} " if scheme else f"{name}: "
-    return f'{word(start.encode("latin-1"))}"${_variable(name, exchange)}"'
+    return f'{word(start.encode("latin-1"))}"${variable(name, exchange)}"'
 
 
-def _variable(name: str, exchange: Exchange) -> str:
+def variable(name: str, exchange: Exchange) -> str:
+    """Return the environment variable for the credential in the header field `name`."""
     kind = "TOKEN" if name.lower() == "authorization" and not _signed(exchange) else name
     text = re.sub(r"[^A-Z0-9]+", "_", f"{exchange.identity}_{kind}".upper()).strip("_")
     return f"_{text}" if text[:1].isdigit() else text
 
 
-def _is_secret(value: bytes) -> bool:
+def is_secret(value: bytes) -> bool:
+    """Tell whether a field's value was taken out, its scheme perhaps left."""
     hidden = value.rpartition(b" ")[2]
     return len(hidden) > 3 and not hidden.strip(b"*")
 
 
-def _scheme(name: str, exchange: Exchange) -> str:
+def scheme_of(name: str, exchange: Exchange) -> str:
     """Return the scheme of a credential that was taken out with it (RFC 9110 section 11.4)."""
     if name.lower() != "authorization" or _signed(exchange):
         return ""

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from harness.arazzo import Workflow
+from harness.contract import Contract
 from harness.evidence import Exchange, ExchangeId, Footer, Handshake, RunContext, Subject
 from harness.profile import Basis, Level, NotTested, Profile, Requirement
 from harness.render.about import PRODUCT, about
@@ -27,6 +28,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     workflows: Mapping[str, Workflow] = {}
     """The profile's, so that a failed step can say what was asked for."""
+    contract: Contract | None = None
+    """What replies were held against, where it is at hand."""
     described: str = ""
     """Title and version of the product's own API description, where it is the contract."""
     keeps: tuple[str, ...] = ()

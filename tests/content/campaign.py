@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -33,8 +33,9 @@ def campaign(
     mock: str = MOCK,
     served: str = "",
     patience: float = 0,
+    see: Callable[[Judgement], object] = lambda judgement: None,
 ) -> Judgement:
-    """Test the partner over real sockets; the evidence is read before its folder goes.
+    """Test the partner over real sockets; the evidence is read before its folder goes, and `see` is shown it too.
 
     `served` says how, in the words of `Defect.needs`; `patience` is how long one answer may take, in seconds.
     """
@@ -51,4 +52,6 @@ def campaign(
         assembled = assemble(declared, seed, only, {})
         gathered = gather(orders(assembled, Path(folder) / "run", "test", lambda event: None))
         assert not gathered.faults, gathered.faults
-        return judge(gathered.evidence)
+        judgement = judge(gathered.evidence)
+        see(judgement)
+        return judgement

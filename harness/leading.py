@@ -1,0 +1,117 @@
+"""Finds the exchanges without which a later one cannot be repeated: those that made what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import unquote
+
+from harness.evidence import HALLMARK, Exchange, ExchangeId, Response
+from harness.jsonbytes import NotJson, parse
+
+MOST_KEPT: Final = 16 << 20
+"""Octets of bodies of what made something that are held until all is read."""
+LARGEST: Final = 64 << 10
+"""Octets of one of them."""
+DEEPEST: Final = 3
+"""Levels of a reply in which a name is looked for."""
+MOST_LED: Final = 8
+"""Exchanges that may have to come before one."""
+SHORTEST: Final = 8
+"""Characters of a value that is taken for a name where it stands in content: shorter ones occur by chance."""
+Place = tuple[str | int, ...]
+LOCATION: Final[Place] = ("",)
+"""Stands for the end of the field Location, in the place of a place."""
+
+
+class Made:
+    """What was made by the exchanges that were seen, and by which of them."""
+
+    def __init__(self, exchanges: Iterable[Exchange] = ()) -> None:
+        """`exchanges` are seen at once, in their order."""
+        self._room = MOST_KEPT
+        self._by_name: dict[str, list[Exchange]] = {}
+        for exchange in exchanges:
+            self.see(exchange)
+
+    def see(self, exchange: Exchange) -> None:
+        """Remember an exchange of ours that made something, as long as there is room."""
+        reply = exchange.reply
+        if exchange.from_party != HALLMARK or exchange.request.method != "POST" or not isinstance(reply, Response):
+            return
+        size = len(reply.body) + len(exchange.request.body)
+        if not 200 <= reply.status < 300 or size > min(LARGEST, self._room):
+            return
+        self._room -= size
+        for name in names_given(exchange):
+            self._by_name.setdefault(name, []).append(exchange)
+
+    def leading(self, exchange: Exchange) -> tuple[Exchange, ...]:
+        """Return what has to come before `exchange`, in order: what made the things that its path or content names."""
+        found: dict[ExchangeId, Exchange] = {}
+        rest = [exchange]
+        while rest and len(found) < MOST_LED:
+            one = rest.pop()
+            for name in names_used(one):
+                maker = self._maker(name, one)
+                if maker is not None and maker.id not in found and maker.id != exchange.id:
+                    found[maker.id] = maker
+                    rest.append(maker)
+        return tuple(sorted(found.values(), key=lambda x: (x.id.partition == exchange.id.partition, x.id)))
+
+    def _maker(self, name: str, one: Exchange) -> Exchange | None:
+        """Return what made a thing before `one` used it: in its own partition, else in another."""
+        makers = self._by_name.get(name, ())
+        own = [x for x in makers if x.id.partition == one.id.partition]
+        if own:
+            return next((x for x in reversed(own) if x.id < one.id), None)
+        return next((x for x in makers if x.times.anchor + x.times.sent <= one.times.anchor + one.times.sent), None)
+
+
+def names_given(exchange: Exchange) -> Mapping[str, Place]:
+    """Return the names that a reply gives to what was made, each with its place; the end of Location first."""
+    reply = exchange.reply
+    found: dict[str, Place] = {}
+    if not isinstance(reply, Response):
+        return found
+    for line in reply.head.split(b"\r\n")[1:]:
+        field, _, text = line.partition(b":")
+        if field.strip().lower() == b"location":
+            path = text.decode("latin-1").strip().partition("?")[0].rstrip("/")
+            found[unquote(path.rpartition("/")[2])] = LOCATION
+    body = parse(reply.body)
+    for place, value in () if isinstance(body, NotJson) else _identifiers(body, ()):
+        found.setdefault(value, place)
+    return found
+
+
+def names_used(exchange: Exchange) -> Iterator[str]:
+    """Yield what a request may name: segments of its path, and texts in its content."""
+    path = exchange.request.target.partition("?")[0]
+    yield from (unquote(segment) for segment in path.split("/") if segment)
+    if len(exchange.request.body) <= LARGEST:
+        body = parse(exchange.request.body)
+        yield from () if isinstance(body, NotJson) else _texts(body, 0)
+
+
+def _identifiers(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(value, dict) and len(place) < DEEPEST:
+        for key, member in value.items():
+            if isinstance(member, str | int) and not isinstance(member, bool) and _is_name(key):
+                yield (*place, key), str(member)
+        for key, member in value.items():
+            yield from _identifiers(member, (*place, key))
+
+
+def _is_name(key: str) -> bool:
+    return key.lower().endswith(("id", "uuid", "identifier", "reference"))
+
+
+def _texts(value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, str):
+        if len(value) >= SHORTEST:
+            yield value
+    elif depth < DEEPEST:
+        members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        for member in members:
+            yield from _texts(member, depth + 1)

@@ -30,6 +30,7 @@ VERBS: dict[str, str] = {
     "certify": "Issue a signed bundle from a run, which a buyer can check offline.",
     "reseal": "Take named places out of a run's evidence, seal it anew and judge it again.",
     "verify": "Check a bundle offline: genuine, whole, current, and does the verdict follow?",
+    "certificate": "Write the certificate of a confirmed bundle as a PDF of one or two pages.",
     "compare": "Lay verified bundles of several suppliers beside each other, by the terms of a tender.",
     "lint": "Check run files and profiles, without a product and offline.",
     "cleanup": "Close what a run created over there and left open.",

@@ -33,5 +33,6 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "github": _of("github"),
     "gitlab": _of("gitlab"),
     "pytest": _of("pytest"),
+    "pdf": _of("pdf"),
 }
 """Each format by its name on the command line; docs/formats.md says what each one loses."""

@@ -61,7 +61,7 @@ def flakes(part: Part, report: Report) -> tuple[Line, ...]:
     """Return how alike the product answered: within the run, and where the run was repeated, between the two."""
     said = words(report.language)
     often = [f for f in part.verdict.findings if f.passed + f.failed > 1]
-    lines = [said.line("flakes.mixed", mixed=sum(map(_mixed, often)), tried=len(often))]
+    lines = [said.line("flakes.mixed", mixed=sum(map(_mixed, often)), tried=len(often))] if often else []
     found = report.flakes
     if found is None:
         return (*lines, said.line("flakes.not_repeated"))

@@ -45,10 +45,10 @@ def render(report: Report) -> bytes:
         pages=[page(part, n, report) for n, part in enumerate(report.parts, 1)],
         css=Markup(css),  # our own file
         css_digest=Markup(base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()),
-        headline=_headline(report, english),
+        headline=headline(report, english),
         buyers=[for_buyers(part, n, report) for n, part in enumerate(report.parts, 1)],
         w=words(report.language),
-        started=_moment(started, english) if started else "an unknown time",
+        started=moment(report.context.started, english),
         today=started.date().isoformat() if started else "",
         witness=english.group("witness").get(report.context.witness, report.context.witness),
         stopped=stopped(report.footer.stopped) if report.footer else "The run was cut off before its end.",
@@ -64,10 +64,19 @@ def _harmless(value: Any) -> Any:
     return value if isinstance(value, Markup) else inert(str(value), LONGEST)
 
 
-def _headline(report: Report, english: Words) -> str:
+def headline(report: Report, english: Words) -> str:
+    """Return the result in a sentence or two."""
     code = "could_not_begin" if report.exit_code == 3 else "inconclusive"
     code = code if report.decision is Decision.INCONCLUSIVE else report.decision.value
     return english(f"headline.{code}", causes=len(report.causes()))
+
+
+def moment(microseconds: int, english: Words) -> str:
+    """Return a time since 1970 in words, to the minute."""
+    at = _date(microseconds)
+    if at is None:
+        return english("paper.unknown_time")
+    return f"{at.day} {english('months').split()[at.month - 1]} {at.year}, {at:%H:%M} UTC"
 
 
 def _date(microseconds: int) -> datetime | None:
@@ -75,7 +84,3 @@ def _date(microseconds: int) -> datetime | None:
         return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
     except OverflowError:
         return None
-
-
-def _moment(at: datetime, english: Words) -> str:
-    return f"{at.day} {english('months').split()[at.month - 1]} {at.year}, {at:%H:%M} UTC"

@@ -112,7 +112,7 @@ def test_the_readme_shows_every_step_of_a_test() -> None:
     "call, told",
     [
         ("report --format html", "lacking"),
-        ("report out/RUN --format pdf", "pdf"),
+        ("report out/RUN --format docx", "docx"),
         ("run --sed 1", "--sed"),
         ("runn", "no verb"),
         ("contract dif old.yaml new.yaml", "no verb contract dif"),

@@ -43,7 +43,7 @@ def test_a_file_can_be_named(a_run: Path, hallmark: Call, tmp_path: Path) -> Non
 
 
 def test_an_unknown_format_is_a_mistake_of_the_caller(a_run: Path, hallmark: Call) -> None:
-    said = hallmark("report", a_run, "--format", "pdf")
+    said = hallmark("report", a_run, "--format", "docx")
     assert said.code == 3
     assert "'text', 'json', 'junit', 'html'" in said.err
 

@@ -1,0 +1,65 @@
+"""`hallmark certificate`: writes the certificate of a confirmed bundle as a PDF of one or two pages."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from harness.cli.output import write_text
+
+if TYPE_CHECKING:
+    from harness.judgement import Judgement
+    from harness.render.certificate import Certified
+    from harness.verify.bundle import Opened
+
+
+@click.command()
+@click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--trust", "trusted", multiple=True, type=click.Path(exists=True, path_type=Path), metavar="KEY|DIR",
+              help="A public key, or a folder of them; may be repeated.")  # fmt: skip
+@click.option("--allow-unknown-signer", is_flag=True, help="Take a signer whom --trust does not name.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Check as on this day; default today.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write.")
+def certificate(
+    bundle: Path, trusted: tuple[Path, ...], allow_unknown_signer: bool, as_of: datetime | None, out: Path
+) -> None:
+    """Write the certificate of BUNDLE on paper, if it is confirmed; else say why not, and end as verifying does."""
+    from harness.cli.verify import keys_of
+    from harness.render.certificate import render
+    from harness.verify.answer import EXIT, Answer
+    from harness.verify.check import check
+    from harness.verify.terms import Terms
+
+    day = (as_of or datetime.now(UTC)).date()
+    terms = Terms(today=day, keys=keys_of(trusted), allow_unknown=allow_unknown_signer)
+    with tempfile.TemporaryDirectory(prefix="hallmark-certificate-") as folder:
+        checked, result = check(bundle, terms, Path(folder))
+        if checked.answer is not Answer.CONFIRMED:
+            click.echo(f"no paper is written: {bundle} is not confirmed; hallmark verify says why", err=True)
+            raise SystemExit(EXIT[checked.answer])
+        assert result.judgement is not None
+        assert result.certificate is not None
+        out.write_bytes(render(_certified(bundle, result.judgement, result.certificate)))
+    write_text(f"wrote {out}")
+
+
+def _certified(bundle: Path, judgement: Judgement, opened: Opened) -> Certified:
+    import msgspec
+
+    from harness.cli.showing import report_of
+    from harness.render.certificate import Certified
+
+    with bundle.open("rb") as file:
+        digest = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+    return Certified(
+        report=msgspec.structs.replace(report_of(judgement), out="", evidence="evidence.jsonl.gz"),
+        predicate=opened.statement["predicate"],
+        digest=digest,
+        keys=tuple(name for name, _ in opened.signatures),
+        file=bundle.name,
+    )

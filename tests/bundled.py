@@ -93,6 +93,7 @@ def bundle_in(folder: Path, *, key: PrivateKey = KEY, terms: Issue = TERMS, **ch
     buffer = io.BytesIO()
     issue(judgement, terms, key, REPORTS, {}, buffer)
     path = folder / "bundle.zip"
+    folder.mkdir(parents=True, exist_ok=True)
     path.write_bytes(buffer.getvalue())
     return path
 

@@ -24,6 +24,10 @@ DEPTH_CAP = 64
 """How deep `fixtures` may nest: the only part of evidence whose shape is free."""
 
 
+class UnknownFormat(EvidenceError):
+    """The evidence is of a later format than this copy knows; nothing is wrong with it."""
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """How much a file from elsewhere may cost its reader, in bytes after decompression."""
 
@@ -179,7 +183,7 @@ def check_depth(value: Any, where: str, left: int = DEPTH_CAP) -> None:
 def _check_format(format: int, where: str) -> None:
     if format > FORMAT:
         hint = "Judge it with the version of Hallmark that gathered it, or a newer one."
-        raise EvidenceError(f"evidence of format {format}; this copy knows {FORMAT}", where=where, hint=hint)
+        raise UnknownFormat(f"evidence of format {format}; this copy knows {FORMAT}", where=where, hint=hint)
     if any(step not in CONVERTERS for step in range(format, FORMAT)):
         raise EvidenceError(f"evidence of unknown format {format}", where=where, hint="No version wrote this.")
 

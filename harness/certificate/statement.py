@@ -116,7 +116,7 @@ def standing(result: ClassResult, verdict: Verdict, ours: frozenset[str]) -> str
         return "ours"
     if result.verdict is Decision.VIOLATES:
         return "violated"
-    return "shown" if result.verdict is Decision.CONFORMS else "not-shown"
+    return "shown" if result.verdict is Decision.CONFORMS and result.whole else "not-shown"
 
 
 def _verdict(j: Judged) -> dict[str, Any]:

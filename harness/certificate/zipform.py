@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeAlias
 
 from harness.errors import EvidenceError, OurFault
 
@@ -54,7 +54,18 @@ def check_name(name: str) -> str:
     return ""
 
 
-def write(target: BinaryIO, members: Mapping[str, Path | bytes]) -> None:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A member of another archive, to be copied."""
+
+    path: Path
+    member: Member
+
+
+Source: TypeAlias = Path | bytes | Stored
+
+
+def write(target: BinaryIO, members: Mapping[str, Source]) -> None:
     """Write an archive of `members`, by name: bytes, or files that are copied in. Raises OurFault for a bad name."""
     directory: list[bytes] = []
     offset = 0
@@ -74,6 +85,17 @@ def write(target: BinaryIO, members: Mapping[str, Path | bytes]) -> None:
     if offset + length > MOST:
         raise OurFault("a bundle cannot be larger than 4 GiB")
     target.write(_end(len(directory), length, offset))
+
+
+def rewrite(
+    target: BinaryIO,
+    path: Path,
+    members: Mapping[str, Member],
+    changes: Mapping[str, Callable[[bytes], bytes]],
+) -> None:
+    """Write the archive at `path` anew with some members changed: each by the function that takes its old bytes."""
+    kept: dict[str, Source] = {name: Stored(path, member) for name, member in members.items()}
+    write(target, kept | {name: change(b"".join(content(path, members[name]))) for name, change in changes.items()})
 
 
 def members_of(path: Path) -> tuple[Member, ...]:
@@ -148,7 +170,7 @@ def _end(count: int, length: int, offset: int) -> bytes:
     return _END.pack(b"PK\x05\x06", 0, 0, count, count, length, offset, 0)
 
 
-def _measure(source: Path | bytes) -> tuple[int, int]:
+def _measure(source: Source) -> tuple[int, int]:
     crc = size = 0
     for piece in _pieces(source):
         crc, size = zlib.crc32(piece, crc), size + len(piece)
@@ -162,9 +184,12 @@ def _crc(pieces: Iterator[bytes]) -> int:
     return crc
 
 
-def _pieces(source: Path | bytes) -> Iterator[bytes]:
+def _pieces(source: Source) -> Iterator[bytes]:
     if isinstance(source, bytes):
         yield source
+        return
+    if isinstance(source, Stored):
+        yield from content(source.path, source.member)
         return
     with source.open("rb") as file:
         while piece := file.read(_CHUNK):

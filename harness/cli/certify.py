@@ -30,42 +30,41 @@ REPORTS = {"html": "report.html", "text": "report.txt", "json": "result.json"}
               help="What was found there is neither secret nor somebody's; may be repeated.")  # fmt: skip
 @click.option("--by", default="", metavar="NAME", help="Who answers for each --clear.")
 @click.option("--reason", default="", metavar="TEXT", help="Why it may leave.")
+@click.option("--witness", type=click.Choice(["supplier", "force", "laboratory"]),
+              help="Who watched the run; one who is independent signs, or countersigns.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def certify(
     run: Path, key: Path, issuer: str, out: Path | None, days: int, config: Path | None,
-    clears: tuple[str, ...], by: str, reason: str, as_json: bool,
+    clears: tuple[str, ...], by: str, reason: str, witness: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Issue a certificate of RUN, the folder of a run or its sealed evidence, as one file that anyone can check.
 
     Everything that the bundle would hold is looked through for secrets, keys, tokens and what looks like somebody's;
     where something is found, none is issued.
     """
-    import os
-
     from harness.certificate.issue import issue
-    from harness.certificate.keys import read_private
     from harness.certificate.leaving import Clear
     from harness.certificate.statement import Issue
+    from harness.cli.declaring import secrets_in
+    from harness.cli.signer import signer
+    from harness.cli.trusting import withdrawn
     from harness.judgement import judge
 
-    passphrase = os.environ.get("HALLMARK_KEY_PASSPHRASE", "").encode()
-    from harness.cli.declaring import secrets_in
-
     secrets, answered = secrets_in(config), tuple(Clear(place, by, reason) for place in clears)
-    signer = read_private(key.read_bytes(), str(key), passphrase)
+    mine = signer(key)
     judgement = judge(run)
     today = _today()
     terms = Issue(
         issuer=issuer,
         issued=today.isoformat(),
         expires=(today + timedelta(days=days)).isoformat(),
-        witness=judgement.evidence.context.witness,
+        witness=witness or judgement.evidence.context.witness,
     )
     path = out or (run if run.is_dir() else run.parent) / "bundle.zip"
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as target:
-            issue(judgement, terms, signer, _reports(judgement), _withdrawn(), target, secrets, answered)
+            issue(judgement, terms, mine, _reports(judgement), withdrawn(), target, secrets, answered)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -84,15 +83,6 @@ def _reports(judgement: Judgement) -> dict[str, bytes]:
 
     report = msgspec.structs.replace(report_of(judgement), out="", evidence="evidence.jsonl.gz")
     return {file: RENDERERS[form](report) for form, file in REPORTS.items()}
-
-
-def _withdrawn() -> dict[str, str]:
-    from harness.content import root
-    from harness.errors import ProfileError
-    from harness.yamlfile import load
-
-    value = load(root("profiles") / "_withdrawn.yaml", ProfileError).value
-    return {str(name): str(why) for name, why in (value or {}).items()}
 
 
 def _today() -> date:

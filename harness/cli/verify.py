@@ -10,68 +10,66 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harness.cli.output import write_json, write_text
+from harness.cli.output import write_out
 
 if TYPE_CHECKING:
     from harness.certificate.keys import PublicKey
     from harness.verify.terms import Policy
 
-ANSWERS = {"confirmed": "Confirmed", "refuted": "Refuted", "not_accepted": "Not accepted"}
-
 
 @click.command()
 @click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--trust", "trusted", multiple=True, type=click.Path(exists=True, path_type=Path), metavar="KEY|DIR",
-              help="A public key, or a folder of them; may be repeated.")  # fmt: skip
+@click.option("--trust", "trusted", multiple=True, metavar="[ROLE=]KEY|DIR",
+              help="Public keys, perhaps for one role: supplier, force, laboratory, buyer.")  # fmt: skip
 @click.option(
     "--policy",
     "policy_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="What you ask of a bundle (YAML).",
 )
+@click.option("--accept", "waivers", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              metavar="FILE", help="A waiver that you signed; may be repeated.")  # fmt: skip
 @click.option("--allow-unknown-signer", is_flag=True, help="Take a signer whom --trust does not name.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Check as on this day; default today.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def verify(
-    bundle: Path, trusted: tuple[Path, ...], policy_file: Path | None, allow_unknown_signer: bool,
-    as_of: datetime | None, as_json: bool,
+    bundle: Path, trusted: tuple[str, ...], policy_file: Path | None, waivers: tuple[Path, ...],
+    allow_unknown_signer: bool, as_of: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Check BUNDLE without a network: is it genuine, whole and current, and does its verdict follow from its evidence?
 
     Exit codes: 0 Confirmed, 1 Refuted, 2 Not accepted, 3 unreadable.
     """
+    from harness.certificate.waiver import given
+    from harness.cli.trusting import errata, trust, withdrawn
+    from harness.render.verification import verification_json, verification_text
     from harness.verify.answer import EXIT
     from harness.verify.check import check
     from harness.verify.terms import Terms
 
+    keys, roles = trust(trusted)
     terms = Terms(
         today=(as_of or datetime.now(UTC)).date(),
-        keys=keys_of(trusted),
+        keys=keys,
+        roles=roles,
         allow_unknown=allow_unknown_signer,
         policy=_policy(policy_file),
+        waivers=tuple(given(path.read_bytes(), path.name) for path in waivers),
+        withdrawn=withdrawn(),
+        errata=errata(),
     )
     with tempfile.TemporaryDirectory(prefix="hallmark-verify-") as folder:
-        checked, _ = check(bundle, terms, Path(folder))
-    answer = checked.answer
-    if as_json:
-        import msgspec
-
-        write_json({"answer": answer.value, "exit": EXIT[answer], "steps": msgspec.to_builtins(checked.steps)})
-    else:
-        write_text(f"{ANSWERS[answer.value]}: {bundle}")
-        for step in checked.steps:
-            write_text(f"  {step.number}. {step.name:<10} {ANSWERS[step.answer.value] if step.done else 'not checked'}")
-            for because in step.because:
-                write_text(f"       {because.code} {because.params}")
-    raise SystemExit(EXIT[answer])
+        checked, result = check(bundle, terms, Path(folder))
+    render = verification_json if as_json else verification_text
+    write_out(render(str(bundle), checked, result))
+    raise SystemExit(EXIT[checked.answer])
 
 
 def keys_of(places: tuple[Path, ...]) -> Mapping[str, PublicKey]:
-    from harness.certificate.keys import key_id, read_public_file
+    """Return the public keys at these places, by name."""
+    from harness.cli.trusting import trust
 
-    files = [file for place in places for file in (sorted(place.glob("*.pem")) if place.is_dir() else [place])]
-    keys = [read_public_file(file) for file in files]
-    return {key_id(key): key for key in keys}
+    return trust(tuple(map(str, places)))[0]
 
 
 def _policy(path: Path | None) -> Policy:

@@ -32,6 +32,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer
     because: tuple[Because, ...] = ()
     """Why not confirmed; empty where it is."""
+    notes: tuple[Because, ...] = ()
+    """What is to be said besides, and changes no answer."""
     done: bool = True
     """False where an earlier step left nothing to check."""
 
@@ -43,7 +45,10 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def answer(self) -> Answer:
-        """Return the worst of the steps: what refutes, before what is not accepted. No step at all confirms nothing."""
+        """Return the worst of the steps: what refutes, before what is not accepted. No step at all confirms nothing.
+
+        A step that could not be done is not accepted, and refutes nothing: what was not looked at was not altered.
+        """
         return worst(step.answer for step in self.steps)
 
 

@@ -22,6 +22,10 @@ SMALL = 64 << 20
 """Octets of the largest member that is read whole; evidence is read as a stream."""
 
 
+class Unknown(EvidenceError):
+    """A statement of a kind that a later version of this program may write; the message is the kind."""
+
+
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """One envelope of a bundle, opened."""
 
@@ -45,6 +49,9 @@ def opened(path: Path, members: Mapping[str, Member], name: str) -> Opened:
     except (msgspec.MsgspecError, RecursionError) as error:
         raise EvidenceError(f"{name} holds no statement") from error
     kind = {CERTIFICATE: PREDICATE, RESULT: TEST_RESULT}[name]
+    stem = kind.rpartition("/")[0] + "/"
+    if isinstance(found, dict) and str(found.get("predicateType")).startswith(stem) and found["predicateType"] != kind:
+        raise Unknown(str(found["predicateType"]))
     if not isinstance(found, dict) or found.get("_type") != STATEMENT or found.get("predicateType") != kind:
         raise EvidenceError(f"{name} is another kind of statement")
     if canonical(found) != payload:

@@ -1,4 +1,4 @@
-"""Checks a bundle in eight numbered steps, as far as each can be done, and says what every one of them found.
+"""Checks a bundle in nine numbered steps, as far as each can be done, and says what every one of them found.
 
 1. archive     The archive is in the one form: names, order, and no byte before, between or behind.
 2. members     What a bundle must hold is there.
@@ -6,8 +6,9 @@
 4. signature   The signatures fit; by whom they are, and whether the buyer trusts them.
 5. profile     The profile is the one published under its name; profile and rulebook are known here.
 6. judgement   The evidence, judged again, gives the same verdict to the byte, and the certificate says no more.
-7. currency    Not expired, not older than asked for, its profile not superseded.
-8. policy      It keeps the buyer's policy.
+7. waivers     The buyer's waivers are the buyer's, and have not expired.
+8. currency    Not expired, not older than asked for; nothing that it rests on was superseded or withdrawn.
+9. policy      It keeps the buyer's policy.
 
 What refutes in one step does not keep the later ones from being done where they can be: a buyer reads all that is
 wrong.
@@ -18,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from harness import __version__
+from harness.archive.format import UnknownFormat
 from harness.certificate.issue import CERTIFICATE, RESULT
 from harness.certificate.zipform import Member, members_of
 from harness.errors import CannotRun, EvidenceError
@@ -27,9 +30,11 @@ from harness.verify import bundle as parts
 from harness.verify import steps
 from harness.verify.answer import Answer, Checked, Step
 from harness.verify.bundle import Opened
+from harness.verify.mocks import alike
 from harness.verify.terms import Terms
+from harness.verify.waivers import Standing, standings
 
-NAMES = ("archive", "members", "digests", "signature", "profile", "judgement", "currency", "policy")
+NAMES = ("archive", "members", "digests", "signature", "profile", "judgement", "waivers", "currency", "policy")
 
 
 class Result:
@@ -39,8 +44,9 @@ class Result:
         self.steps: list[Step] = []
         self.judgement: Judgement | None = None
         self.certificate: Opened | None = None
+        self.standings: tuple[Standing, ...] = ()
 
-    def add(self, *because: tuple[Answer, Because], done: bool = True) -> None:
+    def add(self, *because: tuple[Answer, Because], done: bool = True, notes: tuple[Because, ...] = ()) -> None:
         """Close the next step; without a reason it is confirmed."""
         answers = [answer for answer, _ in because]
         self.steps.append(
@@ -49,6 +55,7 @@ class Result:
                 name=NAMES[len(self.steps)],
                 answer=Answer.REFUTED if Answer.REFUTED in answers else (answers or [Answer.CONFIRMED])[0],
                 because=tuple(reason for _, reason in because),
+                notes=notes,
                 done=done,
             )
         )
@@ -56,7 +63,7 @@ class Result:
     def rest(self) -> Checked:
         """Say of the steps that are left that nothing was left to check, and return them all."""
         while len(self.steps) < len(NAMES):
-            self.add((Answer.REFUTED, Because(code="nothing-left-to-check")), done=False)
+            self.add((Answer.NOT_ACCEPTED, Because(code="nothing-left-to-check")), done=False)
         return Checked(steps=tuple(self.steps))
 
 
@@ -98,6 +105,9 @@ def _opened(path: Path, members: Mapping[str, Member], result: Result) -> tuple[
     except KeyError:
         result.add((Answer.REFUTED, Because(code="nothing-signed")))
         return None
+    except parts.Unknown as error:
+        result.add((Answer.NOT_ACCEPTED, Because(code="certificate-unknown", params={"kind": error.message})))
+        return None
     except EvidenceError as error:
         result.add((Answer.REFUTED, Because(code="not-signed-form", params={"why": error.message})))
         return None
@@ -118,20 +128,39 @@ def _judged(
     unknown = steps.profiles(certificate.statement)
     result.add(*unknown)
     if unknown:
-        result.add((unknown[0][0], Because(code="cannot-judge")), done=False)
+        result.add((unknown[0][0], _cannot_judge(certificate)), done=False)
         return
+    notes: tuple[Because, ...] = ()
     try:
         judgement = judge(parts.lay_out(path, members, folder))
         again = steps.judgement(path, members, certificate.statement, other.statement, judgement)
+    except UnknownFormat as error:
+        result.add((Answer.NOT_ACCEPTED, Because(code="evidence-unknown", params={"why": error.message})))
+        return
     except CannotRun as error:
         again = ((Answer.REFUTED, Because(code="evidence-damaged", params={"why": error.message})),)
     else:
         result.judgement = judgement
-    result.add(*again)
+        notes = _notes(judgement)
+    result.add(*again, notes=notes)
+
+
+def _cannot_judge(certificate: Opened) -> Because:
+    run = certificate.statement.get("predicate", {}).get("run", {})
+    version = run.get("harness", "") if isinstance(run, dict) else ""
+    return Because(code="cannot-judge", params={"version": str(version), "here": __version__})
+
+
+def _notes(judgement: Judgement) -> tuple[Because, ...]:
+    """Say what is to be known of the evidence besides: replies that are those of a partner of ours."""
+    bodies, count = alike(judgement.evidence, tuple(j.verdict.profile for j in judgement.judged))
+    return (Because(code="like-a-mock", params={"bodies": bodies, "count": count}),) if bodies else ()
 
 
 def _valued(certificate: Opened, terms: Terms, result: Result) -> Checked:
     assert result.judgement is not None
+    reasons, result.standings, notes = standings(result.judgement, terms)
+    result.add(*reasons, notes=notes)
     result.add(*steps.currency(certificate.statement, result.judgement, terms))
-    result.add(*steps.policy(certificate.statement, result.judgement, terms))
+    result.add(*steps.policy(certificate.statement, result.judgement, terms, result.standings))
     return Checked(steps=tuple(result.steps))

@@ -13,12 +13,14 @@ from harness.certificate.zipform import Member
 from harness.errors import EvidenceError, ProfileError
 from harness.judgement import Judgement
 from harness.loading import find, profile_digest
+from harness.profile import Level, RuleCall
 from harness.rules import RULEBOOK
-from harness.verdict import Because
+from harness.verdict import Because, Outcome
 from harness.verify import bundle as parts
 from harness.verify.answer import Answer
 from harness.verify.bundle import Opened
 from harness.verify.terms import Terms
+from harness.verify.waivers import COUNTS, Standing
 
 Reasons: TypeAlias = tuple[tuple[Answer, Because], ...]
 INDEPENDENT = ("force", "laboratory")
@@ -38,11 +40,18 @@ def signature(opened: tuple[Opened, Opened], terms: Terms) -> Reasons:
         if terms.allow_unknown:
             return ()
         return (_not_accepted("signer-unknown", keys=[name[:16] for name in names]),)
-    witness = str(_at(certificate.statement, "predicate", "issue", "witness"))
+    # Who watched is what the issuer says, and what the evidence says: of both, whoever is independent must have signed.
+    witness = witness_of(certificate.statement)
+    for said in (witness, str(_at(certificate.statement, "predicate", "run", "witness"))):
+        if said in INDEPENDENT and not any(said in terms.roles.get(name, ()) for name in by):
+            return (_not_accepted("witness-not-signed", witness=said),)
     fitting = [name for name in by if not terms.roles.get(name) or witness in terms.roles[name]]
-    if witness in INDEPENDENT and not any(witness in terms.roles.get(name, ()) for name in by):
-        return (_not_accepted("witness-not-signed", witness=witness),)
     return () if fitting else (_not_accepted("role-not-trusted", witness=witness),)
+
+
+def witness_of(certificate: Mapping[str, Any]) -> str:
+    """Return who watched the gathering, as the issuer says."""
+    return str(_at(certificate, "predicate", "issue", "witness"))
 
 
 def profiles(certificate: Mapping[str, Any]) -> Reasons:
@@ -51,17 +60,18 @@ def profiles(certificate: Mapping[str, Any]) -> Reasons:
 
 
 def _profiles(certificate: Mapping[str, Any]) -> Iterator[tuple[Answer, Because]]:
+    by = str(_at(certificate, "predicate", "run", "harness"))
     for one in _verdicts(certificate):
         name, stated, rulebook = (str(one.get(key)) for key in ("profile", "profileDigest", "rulebook"))
         try:
             known = profile_digest(find(name))
         except ProfileError:
-            yield _not_accepted("profile-unknown", profile=name)
+            yield _not_accepted("profile-unknown", profile=name, version=by)
             continue
         if known != stated:
             yield _refuted("profile-replaced", profile=name, stated=stated, published=known)
         if rulebook != RULEBOOK:
-            yield _not_accepted("rulebook-unknown", rulebook=rulebook, known=RULEBOOK)
+            yield _not_accepted("rulebook-unknown", rulebook=rulebook, known=RULEBOOK, version=by)
     if not _verdicts(certificate):
         yield _refuted("nothing-certified")
 
@@ -111,18 +121,40 @@ def currency(certificate: Mapping[str, Any], judged: Judgement, terms: Terms) ->
         newest = find(j.bundle.profile.id).name
         if newest != j.bundle.profile.version:
             reasons.append(_not_accepted("superseded", profile=j.bundle.profile.name, newest=newest))
+    reasons += withdrawn(judged, terms)
     return tuple(reasons)
 
 
-def policy(certificate: Mapping[str, Any], judged: Judgement, terms: Terms) -> Reasons:
-    """Say what of the buyer's policy the bundle does not keep."""
+def withdrawn(judged: Judgement, terms: Terms) -> Reasons:
+    """Say what of profile, rulebook and program is known to be wrong by now."""
+    names = (f"hallmark@{judged.evidence.context.harness}", *(j.verdict.profile for j in judged.judged))
+    reasons = [_not_accepted("withdrawn", what=n, why=terms.withdrawn[n]) for n in names if n in terms.withdrawn]
+    places: dict[str, None] = {}
+    for j in judged.judged:
+        asked = {finding.requirement for finding in j.verdict.findings}
+        for requirement in j.bundle.profile.requirements:
+            if requirement.id in asked:
+                places[f"{j.verdict.profile} {requirement.id}"] = None
+                if isinstance(requirement.rule, RuleCall):
+                    places[f"{j.verdict.rulebook} {requirement.rule.rule}"] = None
+    reasons += [_not_accepted("errata", what=n, why=terms.errata[n]) for n in places if n in terms.errata]
+    return tuple(reasons)
+
+
+def policy(
+    certificate: Mapping[str, Any], judged: Judgement, terms: Terms, standing: tuple[Standing, ...] = ()
+) -> Reasons:
+    """Say what of the buyer's policy the bundle does not keep; `standing` are the waivers as they stand."""
     asked, context = terms.policy, judged.evidence.context
+    witness = witness_of(certificate)
     names = {j.verdict.profile for j in judged.judged}
     reasons = [_not_accepted("profile-not-among", profile=name) for name in asked.profiles if name not in names]
     shown = {c["id"] for one in _verdicts(certificate) for c in one.get("classes", ()) if c.get("standing") == "shown"}
     reasons += [_not_accepted("class-not-shown", **{"class": name}) for name in asked.classes if name not in shown]
-    if asked.witness and context.witness not in asked.witness:
-        reasons.append(_not_accepted("witness-not-accepted", witness=context.witness))
+    if asked.conforms:
+        reasons += [_not_accepted("not-met", requirement=name) for name in open_musts(judged, standing)]
+    if asked.witness and witness not in asked.witness:
+        reasons.append(_not_accepted("witness-not-accepted", witness=witness))
     if asked.product_version and context.product.version != asked.product_version:
         reasons.append(_not_accepted("other-version", found=context.product.version, asked=asked.product_version))
     if asked.rulebook and any(j.verdict.rulebook != asked.rulebook for j in judged.judged):
@@ -130,6 +162,22 @@ def policy(certificate: Mapping[str, Any], judged: Judgement, terms: Terms) -> R
     if asked.challenge and context.challenge != asked.challenge:
         reasons.append(_not_accepted("other-challenge"))
     return tuple(reasons)
+
+
+def open_musts(judged: Judgement, standing: tuple[Standing, ...]) -> tuple[str, ...]:
+    """Return the MUSTs of claimed classes that are not shown to be met and that no waiver stands beside."""
+    waived = {(one.waiver.profile, one.waiver.requirement) for one in standing if one.state == COUNTS}
+    found = []
+    for j in judged.judged:
+        outcomes = {f.requirement: f.outcome for f in j.verdict.findings}
+        for requirement in j.bundle.profile.of_role(j.verdict.role):
+            outcome = outcomes.get(requirement.id)
+            if requirement.level is not Level.MUST or requirement.class_ not in j.subject.classes:
+                continue
+            settled = outcome in (Outcome.CONFORMS, Outcome.NOT_APPLICABLE)
+            if not settled and (j.verdict.profile, requirement.id) not in waived:
+                found.append(requirement.id)
+    return tuple(found)
 
 
 def _holds(path: Path, member: Member | None, expected: bytes) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from harness.certificate.keys import PublicKey
+from harness.certificate.waiver import Given
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,13 +18,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Profiles that must be among the verdicts, `id@version`."""
     classes: tuple[str, ...] = ()
     """Classes that must be shown."""
+    conforms: bool = False
+    """Every MUST of the classes claimed must be met, or be waived by a waiver that counts."""
     witness: tuple[str, ...] = ()
-    """Who may have watched; empty: anybody."""
+    """Who may have watched: `supplier`, `force`, `laboratory`; empty: anybody."""
     fresh_days: int = 90
-    """How old the run may be."""
+    """How many days ago the run may have ended."""
     product_version: str = ""
     """The version of the product that is offered; empty: any."""
     rulebook: str = ""
+    """The rulebook that it must be judged by; empty: any that is known here."""
     challenge: str = ""
     """The challenge that the run must have been gathered for; empty: none asked for."""
 
@@ -35,8 +39,14 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     keys: Mapping[str, PublicKey] = {}
     """Trusted keys by name."""
     roles: Mapping[str, tuple[str, ...]] = {}
-    """Roles that a trusted key may sign for: `supplier`, `force`, `laboratory`; none said: any."""
+    """Roles that a trusted key may sign for: `supplier`, `force`, `laboratory`, `buyer`; none said: any witness."""
     allow_unknown: bool = False
     """Take a signer whom nobody named."""
     policy: Policy = Policy()
-    policy_given: bool = False
+    waivers: tuple[Given, ...] = ()
+    withdrawn: Mapping[str, str] = {}
+    """Profiles (`id@version`) and versions of this program (`hallmark@version`) that certify nothing any more, and why.
+    """
+    errata: Mapping[str, str] = {}
+    """What is known to be wrong, by rulebook and kind of rule (`hallmark-rules 1 schema/1`), or by profile and
+    requirement (`incident-transfer@1.0 IT-012`)."""

@@ -32,7 +32,7 @@ def test_confirmed(bundle: Path, hallmark: Call, monkeypatch: pytest.MonkeyPatch
         assert said.code == 0
         assert said.out.startswith("Confirmed")
     told = json.loads(hallmark("verify", bundle, "--trust", trusted, *ON, "--json").out)
-    assert (told["answer"], [step["number"] for step in told["steps"]]) == ("confirmed", list(range(1, 9)))
+    assert (told["answer"], [step["number"] for step in told["steps"]]) == ("confirmed", list(range(1, 10)))
 
 
 def test_not_accepted(bundle: Path, hallmark: Call) -> None:

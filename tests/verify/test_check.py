@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
 import random
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 from bundled import KEY, TERMS, bundle_in, judged, trusting
 
+from harness.archive.journal import SEALED
 from harness.certificate import envelope, zipform
 from harness.certificate.issue import CERTIFICATE, RESULT, VERDICT
-from harness.certificate.keys import new_key
+from harness.certificate.keys import PrivateKey, new_key
+from harness.errors import EvidenceError
+from harness.evidence import Product
 from harness.verify.answer import Answer, Checked
 from harness.verify.check import check
 from harness.verify.terms import Policy, Terms
@@ -53,7 +59,7 @@ def packed(members: dict[str, bytes], path: Path) -> Path:
 def test_a_genuine_bundle_is_confirmed(genuine: Path, tmp_path: Path) -> None:
     found = checked(genuine, tmp_path)
     assert found.answer is Answer.CONFIRMED
-    assert [step.number for step in found.steps] == list(range(1, 9))
+    assert [step.number for step in found.steps] == list(range(1, 10))
     assert all(step.done for step in found.steps)
 
 
@@ -116,7 +122,7 @@ def test_what_is_no_bundle_is_refuted(junk: bytes, tmp_path: Path) -> None:
     path.write_bytes(junk)
     found = checked(path, tmp_path)
     assert found.answer is Answer.REFUTED
-    assert len(found.steps) == 8
+    assert len(found.steps) == 9
 
 
 def test_whoever_signs_anew_is_not_accepted(genuine: Path, tmp_path: Path) -> None:
@@ -195,7 +201,82 @@ def test_a_witness_must_have_signed(tmp_path: Path) -> None:
     assert found.answer is Answer.NOT_ACCEPTED
 
 
-def resigned(members: dict[str, bytes], tmp_path: Path, **said: str) -> Path:
+def test_another_products_verdict_is_refuted(genuine: Path, tmp_path: Path) -> None:
+    other = contents(bundle_in(tmp_path, product=Product(name="Other", version="1", supplier="Rival Ltd")))
+    mixed = contents(genuine) | {name: other[name] for name in (VERDICT, CERTIFICATE, RESULT, "declaration.json")}
+    assert "member-differs" in codes(checked(packed(mixed, tmp_path / "bundle.zip"), tmp_path))
+    found = checked(resigned(mixed, tmp_path), tmp_path)
+    assert found.answer is Answer.REFUTED
+    assert codes(found) >= {"declaration-differs", "certificate-differs"}
+
+
+def test_a_seeded_campaign_of_swaps_confirms_nothing(genuine: Path, tmp_path: Path) -> None:
+    """Members of three genuine bundles mixed, renamed, left out, packed otherwise, and signed by whoever."""
+    chance, other_key = random.Random(5), new_key("ed25519")
+    folders = tmp_path / "a", tmp_path / "b"
+    others = [contents(bundle_in(folder, seed=2 + n)) for n, folder in enumerate(folders)]
+    whole, path = contents(genuine), tmp_path / "mixed.zip"
+    answers = set()
+    for number in range(15):
+        mixed, other = dict(whole), chance.choice(others)
+        for name in chance.sample(sorted(mixed), chance.randint(1, 3)):
+            match chance.randrange(4):
+                case 0 if other[name] != mixed[name]:
+                    mixed[name] = other[name]
+                case 1:
+                    del mixed[name]
+                case 2:
+                    mixed[name + "x"] = mixed.pop(name)
+                case _:
+                    mixed[name] += b"\n"
+        if number % 3 or not {CERTIFICATE, RESULT} <= mixed.keys():
+            found = checked(packed(mixed, path), tmp_path)
+        else:
+            with suppress(EvidenceError):
+                found = checked(resigned(mixed, tmp_path, key=other_key if number % 2 else KEY), tmp_path)
+        answers.add(found.answer)
+        assert all(because.code for step in found.steps for because in step.because)
+    assert Answer.CONFIRMED not in answers
+    assert Answer.REFUTED in answers
+
+
+def test_what_this_copy_does_not_know_is_never_refuted(genuine: Path, tmp_path: Path) -> None:
+    """A profile, a rulebook, evidence or a certificate of a later version: get that version."""
+    members = contents(genuine)
+    verdicts = json.loads(envelope.open_(members[CERTIFICATE])[0])["predicate"]["verdicts"]
+    for change, code in (({"profile": "x@9.0"}, "profile-unknown"), ({"rulebook": "rules 9"}, "rulebook-unknown")):
+        found = checked(resigned(members, tmp_path, verdicts=[verdicts[0] | change]), tmp_path)
+        assert (found.answer, code in codes(found)) == (Answer.NOT_ACCEPTED, True)
+        assert [step.done for step in found.steps[5:]] == [False] * 4
+    lines = gzip.decompress(members[SEALED]).replace(b'"format":1', b'"format":99', 1)
+    found = checked(resigned(members | {SEALED: gzip.compress(lines)}, tmp_path), tmp_path)
+    assert (found.answer, codes(found)) == (Answer.NOT_ACCEPTED, {"evidence-unknown"})
+    found = checked(resigned(members, tmp_path, kind="https://hallmark.example.org/certificate/v2"), tmp_path)
+    assert (found.answer, codes(found)) == (Answer.NOT_ACCEPTED, {"certificate-unknown"})
+
+
+@pytest.mark.parametrize(
+    "terms, code",
+    [
+        ({"withdrawn": {"incident-transfer@1.0": "wrong"}}, "withdrawn"),
+        ({"withdrawn": {"hallmark@0.1.0": "wrong"}}, "withdrawn"),
+        ({"errata": {"incident-transfer@1.0 IT-022": "misread"}}, "errata"),
+        ({"errata": {"hallmark-rules 1 round-trip/1": "too kind"}}, "errata"),
+        ({"policy": Policy(conforms=True)}, "not-met"),
+    ],
+)
+def test_what_was_found_wrong_later_counts(terms: dict[str, Any], code: str, genuine: Path, tmp_path: Path) -> None:
+    found = checked(genuine, tmp_path, msgspec.structs.replace(trusting(), **terms))
+    assert (found.answer, codes(found)) == (Answer.NOT_ACCEPTED, {code})
+    other = {name: {"something@1.0 X-1": "else"} for name in terms if name != "policy"}
+    assert checked(genuine, tmp_path, msgspec.structs.replace(trusting(), **other)).answer is Answer.CONFIRMED
+
+
+def test_a_witness_in_the_evidence_must_have_signed_too(tmp_path: Path) -> None:
+    assert codes(checked(bundle_in(tmp_path, witness="laboratory"), tmp_path)) == {"witness-not-signed"}
+
+
+def resigned(members: dict[str, bytes], tmp_path: Path, *, key: PrivateKey = KEY, kind: str = "", **said: Any) -> Path:
     """Sign members anew as a dishonest signer would: digests right, statements as they were but for `said`."""
     signed = dict(members)
     for name in (CERTIFICATE, RESULT):
@@ -208,7 +289,8 @@ def resigned(members: dict[str, bytes], tmp_path: Path, **said: str) -> Path:
         ]
         if name == CERTIFICATE:
             statement["predicate"] |= said
-        signed[name] = envelope.seal(statement, KEY)
+            statement["predicateType"] = kind or statement["predicateType"]
+        signed[name] = envelope.seal(statement, key)
     return packed(signed, tmp_path / "bundle.zip")
 
 

@@ -1,0 +1,80 @@
+"""Says which of a buyer's waivers hold for a bundle, and how each stands beside the verdict on the day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from harness.certificate import envelope
+from harness.certificate.waiver import Given, Waiver
+from harness.errors import EvidenceError
+from harness.judgement import Judgement
+from harness.verdict import Because, Finding, Outcome
+from harness.verify.answer import Answer
+from harness.verify.terms import Terms
+
+BUYER: Final = "buyer"
+"""The role that a trusted key must have for its waivers to count."""
+COUNTS, STALE, NOT_NEEDED = "counts", "stale", "not_needed"
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A waiver beside the outcome that it leaves as it is."""
+
+    waiver: Waiver
+    outcome: str
+    state: str
+    """`counts`, `stale` (it had expired) or `not_needed` (the requirement is met, or does not apply)."""
+
+
+def standings(
+    judged: Judgement, terms: Terms
+) -> tuple[tuple[tuple[Answer, Because], ...], tuple[Standing, ...], tuple[Because, ...]]:
+    """Return why waivers are not accepted, how those stand that are about this bundle, and what else is to be said."""
+    reasons: list[tuple[Answer, Because]] = []
+    found: list[Standing] = []
+    notes: list[Because] = []
+    for one in terms.waivers:
+        if code := _not_the_buyers(one, terms):
+            reasons.append(_reason(code, one))
+            continue
+        finding = _about(one.waiver, judged)
+        if finding is None:
+            notes.append(_reason("waiver-elsewhere", one)[1])
+            continue
+        state = _state(one.waiver, finding, terms.today)
+        found.append(Standing(waiver=one.waiver, outcome=finding.outcome.value, state=state))
+        if state == STALE:
+            reasons.append(_reason("waiver-expired", one))
+        if state == NOT_NEEDED:
+            notes.append(_reason("waiver-not-needed", one)[1])
+    return tuple(reasons), tuple(found), tuple(notes)
+
+
+def _not_the_buyers(one: Given, terms: Terms) -> str:
+    try:
+        names = envelope.signers(one.payload, one.signatures, terms.keys)
+    except EvidenceError:
+        return "waiver-forged"
+    return "" if any(BUYER in terms.roles.get(name, ()) for name in names) else "waiver-not-signed"
+
+
+def _about(waiver: Waiver, judged: Judgement) -> Finding | None:
+    product = judged.evidence.context.product
+    if (waiver.product, waiver.supplier) != (product.name, product.supplier):
+        return None
+    findings = (f for j in judged.judged if j.verdict.profile == waiver.profile for f in j.verdict.findings)
+    return next((f for f in findings if f.requirement == waiver.requirement), None)
+
+
+def _state(waiver: Waiver, finding: Finding, today: date) -> str:
+    if finding.outcome in (Outcome.CONFORMS, Outcome.NOT_APPLICABLE):
+        return NOT_NEEDED
+    return STALE if date.fromisoformat(waiver.expires) < today else COUNTS
+
+
+def _reason(code: str, one: Given) -> tuple[Answer, Because]:
+    params = {"file": one.name, "requirement": one.waiver.requirement, "expires": one.waiver.expires}
+    return Answer.NOT_ACCEPTED, Because(code=code, params=params)

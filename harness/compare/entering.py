@@ -68,7 +68,6 @@ def terms(tender: Tender, keys: Mapping[str, PublicKey]) -> Terms:
         keys={name: key for name, key in keys.items() if name in roles},
         roles=roles,
         policy=Policy(fresh_days=tender.fresh_days, witness=tender.watched_by),
-        policy_given=True,
     )
 
 

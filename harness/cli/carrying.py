@@ -24,7 +24,7 @@ class Carried(NamedTuple):
     gathered: Gathered
     judgement: Judgement
     report: Report
-    """As it was written; its exit code is 4 where a fault of ours came up on the way, else the verdict's."""
+    """As it is written; its exit code is 4 where a fault of ours came up on the way, else the verdict's."""
 
 
 def carry_out(
@@ -33,6 +33,7 @@ def carry_out(
     """Return the judgement and the exit code; a fault of ours on the way is exit 4, whatever the verdict."""
     with watching(plain) as progress:
         _, judgement, report = carry(assembled, folder, name, progress, resume=resume, workers=workers)
+        write_reports(report, folder)
     return judgement, report.exit_code
 
 
@@ -45,11 +46,14 @@ def carry(
     resume: bool = False,
     workers: int | None = 1,
 ) -> Carried:
-    """Gather into `folder`, judge what lies there then, and write every form beside it."""
+    """Gather into `folder`, and judge what lies there then."""
     gathered = gather(orders(assembled, folder, name, progress, resume=resume, workers=workers))
     judgement = judge(gathered.evidence)
     code = 4 if gathered.faults else judgement.exit_code
-    report = report_of(judgement, code)
+    return Carried(gathered, judgement, report_of(judgement, code))
+
+
+def write_reports(report: Report, folder: Path) -> None:
+    """Write every form into the folder of the run."""
     for form, file in WRITTEN.items():
         (folder / file).write_bytes(RENDERERS[form](report))
-    return Carried(gathered, judgement, report)

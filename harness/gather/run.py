@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from harness.archive import finish, new_key, read_key, reopen, replay, seal
+from harness.archive.journal import HEADER
 from harness.archive.seal import KEY
 from harness.errors import CannotRun, DeclarationError, EvidenceError
 from harness.evidence import Environment, Footer, RunContext, Subject
@@ -166,9 +167,7 @@ class _Run:
             return
         if known_context is None:
             try:
-                new_key(self.orders.folder, self.orders.random)
-                _keep_profiles(self.orders)
-                session.journal.begin(self.orders.folder, self._context(reached, session.public_url))
+                self._lay_out(session, reached)
             except OSError as error:
                 self.unkept = True
                 where, hint = str(self.orders.folder), "Make room there, or name another folder for the run."
@@ -177,6 +176,17 @@ class _Run:
                 session.journal.keep(observation)
         else:
             session.journal.go_on(self.orders.folder)
+
+    def _lay_out(self, session: Session, reached: Preflight) -> None:
+        """Write what a run's folder begins with; what is there already a person's Ctrl-C came after."""
+        folder = self.orders.folder
+        if not (folder / KEY).exists():
+            new_key(folder, self.orders.random)
+        _keep_profiles(self.orders)
+        if (folder / HEADER).exists():
+            session.journal.go_on(folder)
+        else:
+            session.journal.begin(folder, self._context(reached, session.public_url))
 
     def _context(self, reached: Preflight, public_url: str) -> RunContext:
         orders, declaration = self.orders, self.orders.declaration

@@ -8,18 +8,19 @@ from pathlib import Path
 import allure
 import pytest
 
+from harness.profile import Profile, Requirement
 from harness.pytest_plugin import outcome
 from harness.pytest_plugin.allure_files import write_files
 from harness.pytest_plugin.allure_marks import marks, title
 from harness.pytest_plugin.allure_steps import write
 from harness.pytest_plugin.items import RequirementItem
+from harness.pytest_plugin.keeper import KEEPER
 from harness.pytest_plugin.state import State
-from harness.render.finding import gist
 from harness.verdict import Outcome
 
 
 class AllureReport:
-    """Registered only where allure-pytest is loaded."""
+    """Registered only where allure-pytest is loaded and asked for something."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
@@ -27,7 +28,7 @@ class AllureReport:
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Label a requirement, so that Allure's options choose it too."""
         if isinstance(item, RequirementItem):
-            for mark in marks(item.aim.profile, item.requirement):
+            for mark in marks(*self._promise(item)):
                 item.add_marker(mark)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -37,11 +38,14 @@ class AllureReport:
             return (yield)
         finally:
             if isinstance(item, RequirementItem) and self.folder() is not None:
-                allure.dynamic.title(title(item.requirement))
-                if item.row is not None:
-                    part, requirement, finding = item.row
-                    write(part, requirement, finding, item.held())
-                    _judgement(finding.outcome, gist(part, requirement, finding))
+                allure.dynamic.title(title(self._promise(item)[1]))
+                if item.shown is not None:
+                    held = self.config.stash[KEEPER].held
+                    write(*held.row(item.shown.requirement, item.shown.profile, item.shown.role), held)
+                    _judgement(item.shown.outcome, item.shown.gist)
+
+    def _promise(self, item: RequirementItem) -> tuple[Profile, Requirement]:
+        return self.config.stash[KEEPER].promise(item.listed)
 
     def folder(self) -> Path | None:
         """Return where Allure's results go; None where none are wanted."""

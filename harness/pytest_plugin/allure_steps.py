@@ -10,7 +10,7 @@ import allure
 from harness.cli.explain import probe_words
 from harness.evidence import Exchange, ExchangeId
 from harness.profile import Requirement
-from harness.pytest_plugin.gathering import Held
+from harness.pytest_plugin.held import Held
 from harness.render.curl import curl
 from harness.render.deciding import NOTHING, deciding
 from harness.render.exchange import lay_out

@@ -10,7 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from harness.contract import Contract
-    from harness.pytest_plugin.gathering import Held
+    from harness.pytest_plugin.held import Held
     from harness.pytest_plugin.keeper import Keeper
     from harness.pytest_plugin.partners import Partner
 
@@ -29,7 +29,7 @@ def hallmark_evidence(request: pytest.FixtureRequest) -> Held:
     from harness.pytest_plugin.outcome import NotGathered
 
     try:
-        return _keeper(request).held()
+        return _keeper(request).held
     except NotGathered as error:
         pytest.fail(str(error), pytrace=False)
 

@@ -9,7 +9,14 @@ import pytest
 
 from harness.pytest_plugin.fixtures import hallmark_contract, hallmark_evidence, hallmark_partner
 
-__all__ = ["hallmark_contract", "hallmark_evidence", "hallmark_partner", "pytest_addoption", "pytest_configure"]
+__all__ = [
+    "hallmark_contract",
+    "hallmark_evidence",
+    "hallmark_partner",
+    "pytest_addoption",
+    "pytest_configure",
+    "pytest_load_initial_conftests",
+]
 
 OPTIONS = {
     "hallmark": ("FILE", "Run file (hallmark.yaml): gather evidence once, and show each requirement as a test."),
@@ -34,6 +41,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         else:
             group.addoption(option, metavar=value, help=about)
             parser.addini(name, about, type="string", default="")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Have what gathers load meanwhile, where a run file is named on the command line."""
+    if early_config.known_args_namespace.hallmark:
+        from harness.pytest_plugin.waiting import prepare
+
+        prepare(early_config)
 
 
 def pytest_configure(config: pytest.Config) -> None:

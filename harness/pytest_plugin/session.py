@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from harness.profile import Level
 from harness.pytest_plugin.gathering import LOCK
@@ -15,7 +16,8 @@ from harness.pytest_plugin.items import RequirementItem, RunFile
 from harness.pytest_plugin.keeper import KEEPER, Keeper
 from harness.pytest_plugin.outcome import Told
 from harness.pytest_plugin.settings import KEY, settings_of
-from harness.pytest_plugin.state import State, read_state
+from harness.pytest_plugin.sparing import spare
+from harness.pytest_plugin.state import State, read_state, write_state
 
 
 class HallmarkSession:
@@ -31,8 +33,9 @@ class HallmarkSession:
             self._ask_for_run_file()
 
     def pytest_sessionstart(self) -> None:
-        """Join Allure's plugin, where it is loaded."""
-        if self.config.pluginmanager.has_plugin("allure_pytest"):
+        """Join Allure's plugin, where it is loaded and asked for results or for a choice of tests."""
+        asked = any(value for name, value in vars(self.config.option).items() if name.startswith("allure_"))
+        if asked and self.config.pluginmanager.has_plugin("allure_pytest"):
             from harness.pytest_plugin.allure_report import AllureReport
 
             self.config.pluginmanager.register(AllureReport(self.config), "hallmark_allure")
@@ -68,6 +71,8 @@ class HallmarkSession:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Fail a session in which nothing was gathered although it was asked for, or a fault of ours came up."""
+        self._finish()
+        spare(self.config)
         if self._silent():
             return
         state = self._state()
@@ -89,6 +94,12 @@ class HallmarkSession:
         for line in filter(None, lines):
             terminalreporter.write_line(line)
 
+    def _finish(self) -> None:
+        """Wait for the reports, and note where they are not whole."""
+        why, state = self.config.stash[KEEPER].finish(), self._state()
+        if why and state is not None:
+            write_state(self.settings.folder, replace(state, unwritten=why))
+
     def _state(self) -> State | None:
         return read_state(self.settings.folder)
 
@@ -103,6 +114,8 @@ class HallmarkSession:
             return "nothing was gathered in the session, so nothing was shown" if asked else ""
         if not state.done:
             return "the gathering was broken off, so nothing was shown"
+        if state.unwritten:
+            return f"the reports in {self.settings.folder} are not whole: {state.unwritten}"
         faults = ", ".join(state.faults)
         return f"a fault of Hallmark, never counted against the product: {faults}" if faults else ""
 

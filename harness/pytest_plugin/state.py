@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
 import msgspec
+
+from harness.pytest_plugin.errand import Shown
 
 STATE: Final = "pytest.json"
 
@@ -17,6 +20,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """The worker that gathers; empty for the process that the person started."""
     process: int
     """Its number, for whoever looks for what became of it."""
+    gatherer: int = 0
+    """Number of the process that gathers for it."""
     done: bool = False
     error: str = ""
     """Why nothing can be judged; empty: it can, or it is still being gathered."""
@@ -26,6 +31,24 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """The verdicts, for the session's last words."""
     facts: dict[str, str] = {}
     """What was tested and by what, by name."""
+    shown: tuple[Shown, ...] = ()
+    """The findings."""
+    digest: str = ""
+    """SHA-256 of the evidence that they rest on, in hexadecimal."""
+    unwritten: str = ""
+    """Why the reports are not whole; empty: they are, or they are still being written."""
+
+    @property
+    def evidence(self) -> str:
+        """Return the path of the sealed file; '' where there is none."""
+        return self.facts.get("Evidence", "")
+
+    def finding(self, requirement: str, profile: str, role: str) -> Shown:
+        """Return the finding on a requirement; raises LookupError where the verdict has none."""
+        for one in self.shown:
+            if (one.requirement, one.profile, one.role) == (requirement, profile, role):
+                return one
+        raise LookupError(f"the verdict has no finding on {requirement}")
 
 
 def read_state(folder: Path) -> State | None:
@@ -39,3 +62,11 @@ def write_state(folder: Path, state: State) -> None:
     partial = folder / f"{STATE}.part"
     partial.write_bytes(msgspec.json.encode(state))
     partial.replace(folder / STATE)
+
+
+def digest_of(evidence: str) -> str:
+    """Return the SHA-256 of a sealed file, in hexadecimal; '' where there is none."""
+    if not evidence or not Path(evidence).is_file():
+        return ""
+    with Path(evidence).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

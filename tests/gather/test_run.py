@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import msgspec
@@ -111,6 +112,7 @@ def test_a_limit_within_preflight_still_writes_header_and_footer(tmp_path: Path)
 KILLED = """
 import sys
 from pathlib import Path
+from pkgutil import resolve_name
 sys.path.insert(0, sys.argv[1])
 from tinyapi.running import orders
 from harness.gather.run import gather
@@ -217,6 +219,24 @@ def test_ctrl_c_still_writes_the_footer(tmp_path: Path) -> None:
         gathered = gather(orders(product, tmp_path / "r", progress=interrupt))
     assert gathered.stopped == "interrupted"
     assert read(gathered.evidence).footer is not None
+
+
+@pytest.mark.parametrize("after", ["harness.gather.run.new_key", "harness.archive.Journal.begin"])
+def test_ctrl_c_while_the_folder_is_laid_out_keeps_what_was_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    """A second key would be refused, and a second header: both are there already."""
+    done = resolve_name(after)
+
+    def interrupted(*given: Any) -> None:
+        done(*given)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(after, interrupted)
+    with serving() as product:
+        gathered = gather(orders(product, tmp_path / "r"))
+        assert sum(gathered.counts.values()) == len(product.seen)
+    assert gathered.stopped == "interrupted"
 
 
 def test_a_setup_that_fails_skips_its_partition(tmp_path: Path) -> None:

@@ -7,58 +7,43 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from plugin_sessions import Session
-from tinyapi.bench import FOLDER
-from tinyapi.product import Answer, Product, problem, serving
+from plugin_sessions import Here, Live, ended
+from tinyapi.product import Product, problem
 
-from harness.errors import DeclarationError
-from harness.gather.orders import unheard
+from harness import archive
 from harness.judgement import judge
-from harness.pytest_plugin import gathering
-from harness.pytest_plugin.gathering import assembled_for, claim_of, gather_once
+from harness.pytest_plugin import gatherer
+from harness.pytest_plugin.gathering import gather_once
 from harness.pytest_plugin.outcome import NotGathered
-from harness.pytest_plugin.settings import Settings
 from harness.pytest_plugin.state import State, read_state, write_state
 from harness.verdict import Decision, Outcome
 
 pytest_plugins = ["pytester"]
 
+posix = pytest.mark.skipif(sys.platform == "win32", reason="a process is ended or interrupted by a signal")
+no_pidfd = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="a process that is no child is waited for")
 
-@pytest.fixture
-def product() -> Iterator[Product]:
-    """A product that keeps notes, and answers for them as it should but for one thing: no note can be changed."""
+BREAKS_OFF = """
+import pytest, signal
 
-    def stubborn(method: str, target: str, fields: dict[str, str]) -> Answer | None:
-        return (418, {}, b"") if method == "PATCH" else None
+def too_long(number, frame):
+    pytest.fail("it takes too long")
 
-    with serving(Product(misbehave=stubborn)) as served:
-        yield served
-
-
-@pytest.fixture
-def live(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, product: Product) -> Session:
-    """A project whose product answers."""
-    return Session(pytester, monkeypatch, product.url)
+signal.signal(signal.SIGUSR1, too_long)
+"""
 
 
-def settings(live: Session, **changes: object) -> Settings:
-    """Return what a session in that project is asked to do."""
-    given = Settings(
-        run_file=live.folder / "hallmark.yaml",
-        out=live.folder / "out",
-        run="r1",
-        seed=7,
-        only=("N-001",),
-        profile=str(FOLDER),
-        url="",
-        openapi="",
-        by_option=True,
-    )
-    return given._replace(**changes)  # type: ignore[arg-type]
+def unheard(line: str) -> None:
+    """Take a line and say nothing."""
+
+
+def stopped(live: Live) -> str:
+    """Return how the session's one run ended, as its sealed evidence has it."""
+    (file,) = live.folder.glob("out/*/evidence.jsonl.gz")
+    return archive.replay(file.parent).footer.stopped
 
 
 def outcomes(result: pytest.RunResult) -> dict[str, str]:
@@ -69,7 +54,7 @@ def outcomes(result: pytest.RunResult) -> dict[str, str]:
     return {name.partition("::")[2]: next(m for m in marks if m in w) for name, w in found.items() if {*marks} & {*w}}
 
 
-def test_workers_share_one_run_and_say_the_same_as_one_process(live: Session, product: Product) -> None:
+def test_workers_share_one_run_and_say_the_same_as_one_process(live: Live, product: Product) -> None:
     """Two workers, then one process: the same items have the same outcomes, and each time there is one run."""
     apart = live.apart("-n", "2", "-v")
     sent = len(product.seen)
@@ -81,19 +66,11 @@ def test_workers_share_one_run_and_say_the_same_as_one_process(live: Session, pr
     assert apart.parseoutcomes() == alone.parseoutcomes()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a process is killed by a signal")
-def test_a_worker_that_is_killed_leaves_errors_and_no_pass(live: Session, product: Product) -> None:
-    killed = threading.Event()
-
-    def murderous(method: str, target: str, fields: dict[str, str]) -> Answer | None:
-        if len(product.seen) == 6:
-            os.kill(live.state()["process"], signal.SIGKILL)
-            killed.set()
-        return None
-
-    product.misbehave = murderous
+@no_pidfd
+def test_a_worker_that_is_killed_leaves_errors_and_no_pass(live: Live) -> None:
+    """What it had gathered is sealed all the same, by the process that gathers."""
+    live.at_the_sixth_request(lambda: os.kill(live.state()["process"], signal.SIGKILL))
     result = live.apart("-n", "2")
-    assert killed.is_set()
     assert result.ret is pytest.ExitCode.TESTS_FAILED
     counts = result.parseoutcomes()
     assert "passed" not in counts, result.stdout.str()
@@ -104,98 +81,113 @@ def test_a_worker_that_is_killed_leaves_errors_and_no_pass(live: Session, produc
     assert "that gathered ended before it was done" in text
     assert "the gathering was broken off, so nothing was shown" in text
     assert live.state()["done"] is False
+    ended(live.state()["gatherer"])
+    assert stopped(live) == "interrupted"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a process is interrupted by a signal")
-def test_a_person_who_interrupts_it_gets_no_pass_and_keeps_what_was_gathered(live: Session, product: Product) -> None:
-    def impatient(method: str, target: str, fields: dict[str, str]) -> Answer | None:
-        if len(product.seen) == 6:
-            os.kill(live.state()["process"], signal.SIGINT)
-        return None
+@posix
+def test_one_that_gathers_and_is_killed_leaves_errors_and_no_pass(live: Live) -> None:
+    live.at_the_sixth_request(lambda: os.kill(live.state()["gatherer"], signal.SIGKILL))
+    result = live.apart()
+    assert result.ret is pytest.ExitCode.TESTS_FAILED
+    assert result.parseoutcomes() == {"errors": 4, "skipped": 1}
+    text = result.stdout.str()
+    assert f"nothing can be said: the process {live.state()['gatherer']} that gathers ended with -9" in text
+    assert "the gathering was broken off, so nothing was shown" in text
+    assert live.state()["done"] is False
 
-    product.misbehave = impatient
+
+@posix
+def test_a_person_who_interrupts_it_gets_no_pass_and_keeps_what_was_gathered(live: Live) -> None:
+    live.at_the_sixth_request(lambda: os.kill(live.state()["process"], signal.SIGINT))
     result = live.apart()
     assert result.ret is pytest.ExitCode.INTERRUPTED
     assert "passed" not in result.stdout.str()
     assert live.state()["error"] == "The run was interrupted before its end."
+    assert stopped(live) == "interrupted"
     (folder,) = live.folder.glob("out/*")
     assert judge(folder).decision is Decision.INCONCLUSIVE
+    assert (folder / "report.html").is_file()
 
 
-def test_who_comes_second_judges_what_lies_there(live: Session, product: Product) -> None:
-    asked = settings(live)
-    first = gather_once(asked, claim_of(asked), unheard)
-    sent = len(product.seen)
-    second = gather_once(asked._replace(worker="gw1"), claim_of(asked), unheard)
-    assert len(product.seen) == sent
-    assert second.finding("N-001") == first.finding("N-001")
-    assert first.finding("N-001").outcome is Outcome.CONFORMS
-    assert judge(first.folder).judged[0].verdict == first.judgement.judged[0].verdict
-    state = read_state(asked.folder)
-    assert state is not None
-    assert state.lines[0].startswith("notes@1.0, role keeper: inconclusive")
-    with pytest.raises(LookupError, match="no finding on N-002"):
-        first.finding("N-002")
+@posix
+def test_a_test_that_is_broken_off_while_it_hangs_is_an_error_and_no_pass(live: Live) -> None:
+    """As plugins break it off that limit the time of a test: by an exception from a signal."""
+    (live.folder / "conftest.py").write_text(BREAKS_OFF, encoding="utf-8")
+    release = threading.Event()
+
+    def hang() -> None:
+        os.kill(live.state()["process"], signal.SIGUSR1)
+        release.wait()
+
+    live.at_the_sixth_request(hang)
+    try:
+        result = live.apart()
+    finally:
+        release.set()
+    assert result.ret is pytest.ExitCode.TESTS_FAILED
+    assert "passed" not in result.parseoutcomes(), result.stdout.str()
+    assert "it takes too long" in result.stdout.str()
+    assert "that gathered ended before it was done" in result.stdout.str()
+    assert live.state()["done"] is False
+    assert stopped(live) == "interrupted"
+
+
+def test_who_comes_second_is_told_the_same_and_sends_nothing(live: Live) -> None:
+    asked = live.settings()
+    first = gather_once(asked, Here, unheard)
+    sent = len(live.product.seen)
+    second = gather_once(asked._replace(worker="gw1"), Here, unheard)
+    assert len(live.product.seen) == sent
+    assert second == first == read_state(asked.folder)
+    (shown,) = first.shown
+    assert (shown.requirement, shown.outcome, shown.told) == ("N-001", Outcome.CONFORMS, "")
+    assert first.lines[0].startswith("notes@1.0, role keeper: inconclusive")
+    (finding,) = judge(asked.folder).judged[0].verdict.findings
+    assert (finding.outcome, finding.because.code) == (shown.outcome, shown.because)
 
 
 def test_a_secret_that_is_not_there_is_said_once_and_nothing_is_sent(
-    live: Session, product: Product, monkeypatch: pytest.MonkeyPatch
+    live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NOTES_TOKEN")
-    asked = settings(live)
+    asked = live.settings()
     for _ in range(2):
         with pytest.raises(NotGathered, match="nothing was gathered: .*NOTES_TOKEN"):
-            gather_once(asked, claim_of(asked), unheard)
-    assert product.seen == []
+            gather_once(asked, Here, unheard)
+    assert live.product.seen == []
 
 
-def test_a_wrong_credential_is_a_matter_of_configuration(live: Session, product: Product) -> None:
-    product.token = "another"
-    product.misbehave = lambda method, target, fields: None
-    asked = settings(live)
+def test_a_wrong_credential_is_a_matter_of_configuration(live: Live) -> None:
+    live.product.token = "another"
+    live.product.misbehave = lambda method, target, fields: None
     with pytest.raises(NotGathered, match="(?s)credentials everything .* This is a fault of the configuration"):
-        gather_once(asked, claim_of(asked), unheard)
+        gather_once(live.settings(), Here, unheard)
 
 
-def test_a_gathering_that_was_broken_off_shows_nothing(live: Session, product: Product) -> None:
-    asked = settings(live)
+def test_a_gathering_that_was_broken_off_shows_nothing(live: Live) -> None:
+    asked = live.settings()
     asked.folder.mkdir(parents=True)
     write_state(asked.folder, State(by="gw0", process=4711))
     with pytest.raises(NotGathered, match="the worker gw0, process 4711 that gathered ended before it was done"):
-        gather_once(asked, claim_of(asked), unheard)
-    assert product.seen == []
+        gather_once(asked, Here, unheard)
+    assert live.product.seen == []
 
 
-def test_evidence_that_was_damaged_meanwhile_is_no_pass(live: Session) -> None:
-    asked = settings(live)
-    first = gather_once(asked, claim_of(asked), unheard)
-    (first.folder / "evidence.jsonl.gz").write_bytes(b"gone")
-    with pytest.raises(NotGathered, match="what was gathered cannot be judged"):
-        gather_once(asked, claim_of(asked), unheard)
+def test_evidence_that_was_damaged_meanwhile_is_no_pass(live: Live) -> None:
+    asked = live.settings()
+    first = gather_once(asked, Here, unheard)
+    Path(first.evidence).write_bytes(b"gone")
+    with pytest.raises(NotGathered, match="the evidence in .* is not what was judged"):
+        gather_once(asked, Here, unheard)
 
 
-def test_what_the_command_line_would_refuse_is_refused(live: Session, tmp_path: Path) -> None:
-    with pytest.raises(DeclarationError, match="no requirement or class is called 'N-999'"):
-        claim_of(settings(live, only=("N-999",)))
-    with pytest.raises(DeclarationError, match="notes@1.0 brings its own API description"):
-        assembled_for(settings(live), claim_of(settings(live, openapi="openapi.yaml")))
-
-
-def test_a_seed_is_drawn_where_nobody_gives_one(live: Session) -> None:
-    unseeded = settings(live, seed=None)
-    claim = claim_of(unseeded)
-    assert assembled_for(unseeded, claim).plan.seed != assembled_for(unseeded, claim).plan.seed
-    live.declare("seed: 5\n")
-    assert assembled_for(unseeded, claim_of(unseeded)).plan.seed == 5
-    assert assembled_for(settings(live), claim_of(unseeded)).plan.seed == 7
-
-
-def test_a_refusal_for_all_is_told_as_problems(product: Product, live: Session) -> None:
-    product.misbehave = lambda method, target, fields: problem(500) if method == "GET" else None
+def test_a_refusal_for_all_is_told_as_problems(live: Live) -> None:
+    live.product.misbehave = lambda method, target, fields: problem(500) if method == "GET" else None
     live.run("--hallmark-only=N-001").assert_outcomes(failed=1)
 
 
-def test_a_folder_that_cannot_be_written_is_said_in_words(live: Session, product: Product) -> None:
+def test_a_folder_that_cannot_be_written_is_said_in_words(live: Live, product: Product) -> None:
     (live.folder / "file").write_text("", encoding="utf-8")
     result = live.run("--hallmark-out=file", "-q")
     assert result.ret is pytest.ExitCode.TESTS_FAILED
@@ -207,13 +199,13 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(live: Session, product
     assert not product.seen
 
 
-def test_a_full_disk_is_no_fault_of_hallmark(live: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+def test_a_full_disk_is_no_fault_of_hallmark(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(gathering, "carry", full)
-    asked = settings(live)
+    monkeypatch.setattr(gatherer, "carry", full)
+    asked = live.settings()
     with pytest.raises(NotGathered, match="nothing can be kept in .*: No space left on device"):
-        gather_once(asked, claim_of(asked), unheard)
+        gather_once(asked, Here, unheard)
     with pytest.raises(NotGathered, match="ended before it was done"):
-        gather_once(asked._replace(worker="gw1"), claim_of(asked), unheard)
+        gather_once(asked._replace(worker="gw1"), Here, unheard)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cli.conftest import run_file
-from plugin_sessions import INI, OPTIONS, Session
+from plugin_sessions import INI, OPTIONS, Here, Session
 from tinyapi.bench import FOLDER
 from tinyapi.product import Product, problem, serving
 
@@ -133,11 +133,35 @@ def test_options_win_over_the_configuration_file(by_file: Session) -> None:
     assert list(by_file.folder.glob("elsewhere/*/pytest.json"))
 
 
-def test_warnings_of_ours_are_no_errors_in_a_project_that_forbids_its_own(session: Session) -> None:
-    (session.folder / "tox.ini").write_text(INI.replace("=\n", "=\n    error\n"), encoding="utf-8")
-    session.makes_up(warning="something is deprecated")
+def test_reports_that_are_not_whole_fail_a_session_in_which_all_passed(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.makes_up()
+    monkeypatch.setattr(Here, "finish", lambda self: "OSError: No space left on device")
     result = session.run()
     result.assert_outcomes(passed=4, skipped=1)
+    assert result.ret is pytest.ExitCode.TESTS_FAILED
+    assert "are not whole: OSError: No space left on device" in result.stdout.str()
+
+
+def test_allure_is_joined_where_it_is_asked_for_something(session: Session) -> None:
+    session.makes_up()
+    (session.folder / "conftest.py").write_text(
+        "def pytest_unconfigure(config): print('joined:', config.pluginmanager.has_plugin('hallmark_allure'))",
+        encoding="utf-8",
+    )
+    assert "joined: False" in session.run("-s").stdout.str()
+    assert "joined: True" in session.run("-s", "--alluredir=results").stdout.str()
+    chosen = session.run("-s", "--allure-severities=minor", "--collect-only", "-q").stdout.str()
+    assert "joined: True" in chosen
+    assert "notes/calls/N-005" in chosen
+    assert "notes/core/N-001" not in chosen
+
+
+def test_warnings_of_ours_are_no_errors_in_a_project_that_forbids_its_own(session: Session) -> None:
+    (session.folder / "tox.ini").write_text(INI.replace("=\n", "=\n    error\n"), encoding="utf-8")
+    session.makes_up()
+    session.run().assert_outcomes(passed=4, skipped=1)
     (session.folder / "test_own.py").write_text(
         "import warnings\ndef test_own(): warnings.warn('x')\n", encoding="utf-8"
     )

@@ -1,16 +1,17 @@
-"""Recognises operations by which a tester could lock itself out: its own session, credential, account or tenant."""
+"""Recognises operations by which a tester could lock itself out, or take away what other operations are tried on."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
+from harness.contract import Contract
 from harness.contract.model import Operation
 from harness.resources.names import plain
 
 ENDS: Final = frozenset(
     ("logout", "logoff", "signout", "signoff", "revoke", "revocation", "deactivate", "disable", "suspend", "lock",
-     "rotate", "resetpassword", "changepassword", "password", "passwords")
+     "rotate", "resetpassword", "changepassword", "password", "passwords", "reset", "purge", "wipe")
 )  # fmt: skip
 """Words of a path or operationId that end something by themselves, whatever the method."""
 OWN: Final = frozenset(
@@ -35,3 +36,11 @@ def locks_out(operation: Operation, *, any_method: bool = False) -> bool:
         return True
     # What the path ends in is what is changed; `/users/{id}/notes` is about notes.
     return (any_method or operation.method in CHANGING) and bool(segments) and segments[-1] in OWN
+
+
+def clears(operation: Operation, contract: Contract) -> bool:
+    """Tell whether the operation removes a whole list at once, or a thing that other operations lie under."""
+    if operation.method != "DELETE":
+        return False
+    path = operation.path.rstrip("/")
+    return not path.endswith("}") or any(other.path.startswith(f"{path}/") for other in contract.operations)

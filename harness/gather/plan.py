@@ -17,7 +17,7 @@ from harness.gather import explore
 from harness.gather.conversations import CONVERSATIONS
 from harness.gather.knowledge import EXPLORE
 from harness.gather.limits import SAFE_METHODS
-from harness.gather.lockout import locks_out
+from harness.gather.lockout import clears, locks_out
 from harness.gather.means import Means, lacking, means_of, workflow_needs
 from harness.gather.protocol import PROTOCOL, suits
 from harness.gather.transport import WHOLE
@@ -29,6 +29,8 @@ OF: Final = "requirement:"
 """Before the id of a requirement of which a probe is left out, among what is unavailable."""
 ORDER: Final = ("explore", "workflow", "conversation", "examples", "protocol", "fuzz")
 """Kinds of partitions, in the order in which they are gathered."""
+FIRST: Final = (0, 0)
+"""Rank of the partitions that take nothing away from others."""
 CASES: Final = 20
 """Cases that a fuzz probe generates, of each kind, where it does not say."""
 
@@ -111,8 +113,9 @@ def plan(aims: Iterable[Aim], declaration: Declaration, seed: int, only: Iterabl
                     _add(partitions, partition, aims)
     # What the others use is learned first; what counts on nobody else's changes comes before what tries everything.
     partitions |= {part.name: part for part in _explorations(aims, partitions.values(), means)}
-    guarded = (msgspec.structs.replace(part, last=_locks_out(part, aims[part.aim])) for part in partitions.values())
-    ordered = sorted(guarded, key=lambda part: (part.last, ORDER.index(part.kind)))
+    ranks = {name: _rank(part, aims[part.aim]) for name, part in partitions.items()}
+    guarded = (msgspec.structs.replace(part, last=ranks[name] > FIRST) for name, part in partitions.items())
+    ordered = sorted(guarded, key=lambda part: (ranks[part.name], ORDER.index(part.kind)))
     return Plan(
         seed=seed,
         aims=aims,
@@ -203,6 +206,19 @@ def _conversations(aim: Aim, probe: Probe, where: str) -> Iterator[PartitionPlan
                 settings=dict(probe.with_),
                 estimate=kind.estimate,
             )
+
+
+def _rank(part: PartitionPlan, aim: Aim) -> tuple[int, int]:
+    """Return when a partition's turn is: FIRST, then what removes things others are tried on, the deepest first.
+
+    Last of all comes what may end the tester's own session, credential or account.
+    """
+    if _locks_out(part, aim):
+        return 2, 0
+    operation = aim.contract.operation(part.operation)
+    if operation is not None and clears(operation, aim.contract):
+        return 1, -operation.path.count("/")
+    return FIRST
 
 
 def _locks_out(part: PartitionPlan, aim: Aim) -> bool:

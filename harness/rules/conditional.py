@@ -48,7 +48,7 @@ class _Versions:
         self.seen: ExchangeId | None = None
         self.old: dict[str, None] = {}
         self.body: Any = None
-        """Tag, content and place of what was read last; None before."""
+        """Tag, content, place and target of what was read last; None before."""
 
     def learn(self, tag: str, at: ExchangeId) -> None:
         if self.current and self.current != tag and len(self.old) < MOST_TAGS:
@@ -97,12 +97,17 @@ class Watch(base.Following):
         return versions, (sign,) if sign is not None else ()
 
     def _fresh(self, versions: _Versions, x: Reading) -> base.Sign | None:
-        """Compare the tag of a read with that of the read before, where what they show differs."""
+        """Compare the tag of a read with that of the read before, where what they show differs.
+
+        Another query makes it another resource, with tags of its own (RFC 9110 sections 4.1 and 8.8.3).
+        """
         if x.operation_id in self._writes or x.status != 200 or isinstance(x.reply_json, NotJson):
             return None
         tag, before = x.reply_headers.get("etag", ""), versions.body
-        versions.body = (tag, x.reply_json, x.id)
-        if before is None or not tag or not before[0] or before[1] == x.reply_json:
+        versions.body = (tag, x.reply_json, x.id, x.exchange.request.target)
+        if before is None or before[3] != x.exchange.request.target:
+            return None
+        if not tag or not before[0] or before[1] == x.reply_json:
             return None
         if before[0] == tag:
             return base.broke(x, "same-tag", cause="same-tag", cites=(before[2],))

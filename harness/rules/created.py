@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from harness.reading import Reading
 from harness.resources.answers import created_name
+from harness.resources.names import plain
 from harness.rules import base
 from harness.rules.things import Things
+
+NAMES: Final = frozenset({"id", "uuid", "guid", "uid", "identifier", "key", "ref", "reference", "slug", "href", "self"})
+"""Members that name a thing by themselves, in letters and digits; a `name` may be an echo of what was sent."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -32,7 +38,19 @@ class Watch(base.Single):
             return base.passed(x)
         if x.header_redacted("location") or x.reply_redacted.touches(about.resource.created_id or ""):
             return base.aside(base.unsure(x, "redacted"))
+        if about.resource.created_id is None and named_somewhere(x.reply_json):
+            return base.passed(x)
         return base.broke(x, "created-nowhere", cause="created-nowhere")
+
+
+def named_somewhere(content: Any, deep: bool = True) -> bool:
+    """Tell whether an object, or one within it, names itself, where the description says of no member that it does."""
+    if not isinstance(content, dict):
+        return False
+    for name, value in content.items():
+        if plain(name) in NAMES and isinstance(value, str | int) and value not in ("", True, False):
+            return True
+    return deep and any(named_somewhere(value, deep=False) for value in content.values())
 
 
 KIND = base.RuleKind("created/1", Params, Watch)

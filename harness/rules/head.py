@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import msgspec
 
 from harness.reading import Reading
@@ -14,21 +16,31 @@ class Params(base.Params, frozen=True, kw_only=True):
     operations: tuple[str, ...] = ()
 
 
-class Watch(base.Single):
-    """Looks at HEAD requests to a path that takes GET."""
+Got = tuple[str, int]
+"""Target and status of a GET."""
+
+
+class Watch(base.Following):
+    """Looks at HEAD requests to a path that takes GET, beside the GET that came last in the partition."""
+
+    operations: frozenset[str] | None = None
 
     def __init__(self, params: Params, world: base.World) -> None:
-        super().__init__()
         self._paths = {o.path for o in world.contract.operations if o.id in params.operations}
 
-    def heeds(self, status: int | None, usual: bool) -> bool:
-        """Only HEAD, which is never usual."""
-        return not usual
+    def select(self, x: Reading) -> Hashable | None:
+        """One key a partition, of what is asked of the product by GET or HEAD."""
+        return x.id.partition if x.exchange.request.method in ("GET", "HEAD") and not x.from_product else None
 
-    def look(self, x: Reading) -> base.Sign | None:
+    def step(self, state: Got | None, x: Reading) -> tuple[Got | None, tuple[base.Sign, ...]]:
+        """Remember a GET; judge a HEAD."""
+        if x.exchange.request.method == "GET":
+            return (x.exchange.request.target, x.status or 0), ()
+        sign = self._look(x, state)
+        return state, (sign,) if sign is not None else ()
+
+    def _look(self, x: Reading, last: Got | None) -> base.Sign | None:
         """Give content that came, or a status that GET would not have had."""
-        if x.exchange.request.method != "HEAD" or x.from_product:
-            return None
         get = x.operations_on_path.get("GET")
         if get is None or (self._paths and get.path not in self._paths):
             return None
@@ -40,6 +52,8 @@ class Watch(base.Single):
             return base.passed(x)
         if base.busy(x) or x.status in (304, 401, 403, 404, 406) or x.may_split:
             return base.hidden(x)
+        if last == (x.exchange.request.target, x.status):
+            return base.hidden(x)  # GET is answered so as well: that is a matter of its own
         # Whether HEAD is known is decided once for a product, mostly by what it is built with.
         refused = base.broke(x, "head-refused", cause=f"head-refused/{x.status}", path=get.path, status=x.status)
         return msgspec.structs.replace(refused, operation=get.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from described import contract_of, document
 
-from harness.gather.lockout import locks_out
+from harness.gather.lockout import clears, locks_out
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ from harness.gather.lockout import locks_out
         ("delete", "/api-keys/{id}", "", True),
         ("post", "/subscriptions/{id}/secret/rotate", "", True),
         ("post", "/things/{id}", "revokeAccess", True),
+        ("delete", "/admin/reset", "", True),
         ("get", "/users/me", "", False),
         ("post", "/sessions", "", False),
         ("delete", "/users/{id}/notes/{noteId}", "", False),
@@ -36,3 +37,11 @@ def test_other_methods_on_the_path_count_where_they_are_tried() -> None:
     (found,) = contract_of(document({"/users/me": {"get": {"responses": {}}}})).operations
     assert not locks_out(found)
     assert locks_out(found, any_method=True)
+
+
+def test_what_others_are_tried_on_is_removed_after_them() -> None:
+    said = {"delete": {"responses": {}}, "get": {"responses": {}}}
+    paths = ("/buckets", "/buckets/{id}", "/buckets/{id}/records", "/buckets/{id}/records/{recordId}")
+    contract = contract_of(document(dict.fromkeys(paths, said)))
+    found = {(o.method, o.path) for o in contract.operations if clears(o, contract)}
+    assert found == {("DELETE", path) for path in paths[:3]}

@@ -153,3 +153,20 @@ def test_what_may_lock_the_tester_out_comes_last() -> None:
     assert {part.operation for part in ordered if part.last} == {"logout", "endSession"}
     assert [part.name for part in ordered][-len(risky) :] == risky
     assert any("listThings" in part.name and part.kind == "fuzz" for part in ordered if not part.last)
+
+
+def test_what_takes_things_away_from_others_comes_after_them_the_deepest_first() -> None:
+    said = {"responses": {"200": {"description": "."}}}
+    paths = {
+        "/buckets": {"delete": {"operationId": "deleteBuckets", **said}},
+        "/buckets/{id}/records": {
+            "delete": {"operationId": "deleteRecords", **said},
+            "get": {"operationId": "listRecords", **said},
+        },
+        "/sessions/{id}": {"delete": {"operationId": "endSession", **said}},
+    }
+    made, contract = load_bundle(find("uk-api-base@1.0")), contract_of(document(paths))
+    base = Aim(profile=made.profile, role="provider", classes=("http", "abuse"), contract=contract, workflows={})
+    ordered = plan([base], declared(), 7, ()).partitions
+    removing = [part.operation for part in ordered if part.kind == "fuzz" and part.last]
+    assert list(dict.fromkeys(removing)) == ["deleteRecords", "deleteBuckets", "endSession"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from building import exchange, gist, judge
 from rules.cases import CASES, changed, closed, created, read
@@ -69,6 +70,8 @@ def test_the_tag_changes_with_the_content() -> None:
     first, same, other = read("One."), read("Two."), read("Two.", tag='"2"')
     assert gist(judge(RULE, fresh, first, other)) == "conforms"
     assert gist(judge(RULE, fresh, first, same)) == "violates: same-tag"
+    part = msgspec.structs.replace(same, request=msgspec.structs.replace(same.request, target="/notes/n1?fields=text"))
+    assert gist(judge(RULE, fresh, first, part)) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, fresh, first, first)) == "inconclusive: nothing-seen"
 
 

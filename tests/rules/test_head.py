@@ -49,3 +49,10 @@ def test_what_is_refused_everywhere_is_one_cause() -> None:
     )
     assert {v.cause for v in finding.violations} == {"head-refused/405"}
     assert {v.operation for v in finding.violations} == {"getNote", "listWords"}
+
+
+def test_what_get_is_answered_as_well_is_a_matter_of_its_own() -> None:
+    crashes = exchange("GET", "/notes/n1", b"", 500), exchange("HEAD", "/notes/n1", b"", 500, ordinal=1)
+    assert gist(judge(RULE, {}, *crashes)) == "inconclusive: hidden-by-status"
+    elsewhere = exchange("GET", "/words", b"", 500), exchange("HEAD", "/notes/n1", b"", 500, ordinal=1)
+    assert gist(judge(RULE, {}, *elsewhere)) == "violates: head-refused"

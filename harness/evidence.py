@@ -165,6 +165,23 @@ class Handshake(msgspec.Struct, frozen=True, kw_only=True, tag="handshake"):
     """Name of the alert that the product sent (RFC 8446 section 6)."""
 
 
+class Greeting(msgspec.Struct, frozen=True, kw_only=True, tag="greeting"):
+    """One TLS handshake that the product began with a partner of ours, and what came of it (RFC 8446)."""
+
+    id: ExchangeId
+    to_party: str
+    at: int = 0
+    """Wall clock, microseconds since 1970, UTC."""
+    fault: str | None = None
+    """The fault that the partner played in it: a certificate that nobody should trust."""
+    negotiated: str | None = None
+    """The version; None where the handshake did not come to its end."""
+    why: str = ""
+    """Why nothing was negotiated: `alert`, `closed`, `reset`, `timeout` or `not-tls`."""
+    alert: str | None = None
+    """Name of the alert that the product sent (RFC 8446 section 6)."""
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True, tag="document"):
     """A document that was handed over or fetched outside an operation, such as the supplier's own description."""
 
@@ -184,7 +201,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, tag="answer"):
     at: int
 
 
-Observation: TypeAlias = Exchange | Handshake | Document | Answer
+Observation: TypeAlias = Exchange | Handshake | Greeting | Document | Answer
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):

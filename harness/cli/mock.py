@@ -15,17 +15,27 @@ from harness.cli.mocks import mocks
 from harness.cli.output import write_json, write_text
 
 if TYPE_CHECKING:
+    from harness.partner.faults.choosing import Chosen
     from harness.partner.host import Running
 
 
 @click.command()
 @click.argument("name", required=False, shell_complete=partners)
+@click.argument("more", nargs=-1, shell_complete=partners)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free one.")
 @click.option(
     "--defect", "defects", multiple=True, metavar="NAME", help="Plant this defect; may be given several times."
 )
 @click.option("--list-defects", is_flag=True, help="List the defects that can be planted, and stop.")
-@click.option("--json", "as_json", is_flag=True, help="With --list-defects: print JSON.")
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAME[:OPERATION[:CALLS]]",
+    help="Play this fault, on the third call for instance: gone:createIncident:3. May be given several times.",
+)
+@click.option("--list-faults", is_flag=True, help="List the faults that can be played, and stop.")
+@click.option("--json", "as_json", is_flag=True, help="With --list-defects or --list-faults: print JSON.")
 @click.option(
     "--write-config", type=click.Path(dir_okay=False, path_type=Path), help="Write a hallmark.yaml that tests it."
 )
@@ -39,18 +49,34 @@ if TYPE_CHECKING:
               help="Keep every call as evidence in DIR before it is answered, for `hallmark judge`.")  # fmt: skip
 def mock(
     name: str | None,
+    more: tuple[str, ...],
     port: int,
     defects: tuple[str, ...],
     list_defects: bool,
+    faults: tuple[str, ...],
+    list_faults: bool,
     as_json: bool,
     write_config: Path | None,
     tls: str | None,
     mutual: bool,
     record: Path | None,
 ) -> None:
-    """Serve the partner NAME until interrupted; without NAME, list those that are here."""
+    """Serve the partner NAME until interrupted; without NAME, list those that are here.
+
+    `hallmark mock lint [NAME ...]` checks a partner's files, or those of all, and serves nothing.
+    """
     if name is None:
         write_text("\n".join(mocks()))
+        return
+    if name == "lint":
+        from harness.cli.mock_lint import mock_lint
+
+        mock_lint(more)
+        return
+    if more:
+        raise click.UsageError("one partner is served at a time")
+    if list_faults:
+        _list_faults(name, as_json)
         return
     if list_defects:
         _list(name, as_json)
@@ -74,7 +100,7 @@ def mock(
 
     with _folder(tls) as folder, registering(record, name) as kept:
         keep = kept.register.keep if kept is not None else None
-        serve(name, port, defects, ready, tls=folder, mutual=mutual, keep=keep)
+        serve(name, port, defects, ready, tls=folder, mutual=mutual, keep=keep, faults=_chosen(name, faults))
 
 
 @contextmanager
@@ -97,3 +123,29 @@ def _list(name: str, as_json: bool) -> None:
         return
     for defect in found:
         write_text(f"{defect.name:<28} {', '.join(defect.kills):<8}  {defect.says}")
+
+
+def _chosen(name: str, faults: tuple[str, ...]) -> tuple[Chosen, ...]:
+    """Return the faults that are asked for: of the partner's own file, or of the table."""
+    from harness.partner.faults.choosing import written
+    from harness.partner.faults.file import list_faults
+    from harness.partner.script import read
+
+    known = list_faults(read(name)) if faults else {}
+    return tuple(written(text, known) for text in faults)
+
+
+def _list_faults(name: str, as_json: bool) -> None:
+    import msgspec
+
+    from harness.partner.faults.file import list_faults
+    from harness.partner.faults.table import FAULTS
+    from harness.partner.script import read
+
+    found = list_faults(read(name))
+    if as_json:
+        write_json({"mock": name, "faults": [msgspec.to_builtins(one) for one in found.values()], "kinds": [*FAULTS]})
+        return
+    for one in found.values():
+        write_text(f"{one.name:<28} {', '.join(one.on)} {one.calls:<4} {one.says}")
+    write_text(f"by kind: {', '.join(FAULTS)}")

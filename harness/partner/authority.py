@@ -79,6 +79,11 @@ class Authority:
             for name, client in terms.clients.items()
         }
 
+    def rotate(self, key: bytes) -> None:
+        """Sign with another key from now on (32 bytes or more); what was signed before is nobody's."""
+        self._key = key
+        self._seen.clear()
+
     def identity(self, client: str) -> Identity:
         """Return who a client is; raises ValueError for an unknown one."""
         if client not in self._identities:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from harness.expression import Headers
+from harness.partner.delivery import Delivery
 from harness.partner.store import Store
 
 Fields: TypeAlias = tuple[tuple[str, str], ...]
@@ -24,8 +25,8 @@ class Reply:
     body: bytes = b""
     pause: float = 0.0
     """Seconds to wait before the first byte."""
-    broken: str = ""
-    """How the host fails to send it: `hang`, `reset`, `truncate`, `head-with-body`; empty: it does not."""
+    delivery: Delivery | None = None
+    """How it goes out where that is not left to the server."""
 
     def header(self, name: str) -> str | None:
         """Return the field's value, by any case of its name."""
@@ -40,6 +41,8 @@ class Came:
     """By TLS."""
     certificate: str = ""
     """Thumbprint of the certificate that the client showed (RFC 8705 section 3.1); empty: none."""
+    elsewhere: bool = False
+    """To the other host that a redirect may lead to."""
 
 
 PLAINLY = Came()

@@ -19,6 +19,7 @@ from harness.errors import MockError
 
 Kind: TypeAlias = Literal["good", "another-name", "expired", "unknown-issuer"]
 """What is the matter with a server's certificate, if anything."""
+BAD: Final = ("another-name", "expired", "unknown-issuer")
 DAYS: Final = 7
 """How long they hold: they are for one sitting."""
 ADDRESSES: Final = ("127.0.0.1", "::1")
@@ -39,10 +40,12 @@ class Certificates:
     ca: Path
     server: Pair
     clients: dict[str, Pair]
+    bad: dict[str, Pair]
+    """A server's certificate of each kind that nobody should trust."""
 
 
 def write_certificates(folder: Path, kind: Kind, clients: Iterable[str], now: float) -> Certificates:
-    """Write an authority, a server's certificate of that kind and one for each client; raises MockError.
+    """Write an authority, a server's certificate of each kind and one for each client; raises MockError.
 
     Keys can be read by their owner only. The authority's own key is kept nowhere.
     """
@@ -51,12 +54,16 @@ def write_certificates(folder: Path, kind: Kind, clients: Iterable[str], now: fl
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder / "ca.pem", authority.certificate.public_bytes(serialization.Encoding.PEM), 0o644)
-        issuer = stranger if kind == "unknown-issuer" else authority
-        server = _pair(folder, "server", issuer, at - timedelta(days=2 * DAYS) if kind == "expired" else at, kind)
+
+        def server(file: str, kind: str) -> Pair:
+            issuer = stranger if kind == "unknown-issuer" else authority
+            return _pair(folder, file, issuer, at - timedelta(days=2 * DAYS) if kind == "expired" else at, kind)
+
         return Certificates(
             ca=folder / "ca.pem",
-            server=server,
+            server=server("server", kind),
             clients={name: _pair(folder, f"client-{name}", authority, at, "client") for name in clients},
+            bad={bad: server(f"server-{bad}", bad) for bad in BAD},
         )
     except OSError as error:
         raise MockError(f"cannot write certificates: {error.strerror or error}", where=str(folder)) from None

@@ -15,11 +15,14 @@ from aiohttp.web_protocol import RequestHandler
 
 from harness.expression import Headers
 from harness.partner.call import Reply
+from harness.partner.delivery import Delivery
 from harness.partner.problem import problem, title_of
 
 MOST_UNREAD: Final = 16_384
 """Octets that are kept of what is not HTTP."""
 LONGEST_WORD: Final = 2_000
+FLUSH_SECONDS: Final = 0.02
+"""How long what was written may take to leave before a reset, which would take it back."""
 BODY_SECONDS: Final = 10.0
 """How long the content of a request may take to arrive."""
 Refuse: TypeAlias = Callable[[Reply, bytes], Reply]
@@ -35,21 +38,25 @@ def response(reply: Reply) -> web.Response:
     return answer
 
 
-async def broken(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
-    """Fail to send a reply whole, and close the connection."""
+async def deliver(request: web.BaseRequest, delivery: Delivery) -> web.StreamResponse:
+    """Send octets as they are given, and end the connection as it is said."""
     transport = request.transport
-    if reply.broken == "hang":
+    for piece in delivery.pieces:
+        if piece.after:
+            await asyncio.sleep(piece.after)
+        if transport is None or transport.is_closing():
+            break
+        transport.write(piece.data)
+    if delivery.end == "hang":
         await asyncio.Event().wait()
-    if transport is not None and reply.broken == "reset":
+    if transport is not None and delivery.end == "reset":
+        if delivery.pieces:
+            await asyncio.sleep(FLUSH_SECONDS)
         # Closing with a linger of 0 seconds sends RST (RFC 9293 section 3.5.2) and no more data.
         own = transport.get_extra_info("socket")
         own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
     elif transport is not None:
-        lines = [f"HTTP/1.1 {reply.status} Answer", *(f"{name}: {text}" for name, text in reply.headers)]
-        head = "\r\n".join([*lines, f"Content-Length: {len(reply.body)}", "Connection: close", "", ""])
-        body = reply.body[: len(reply.body) // 2] if reply.broken == "truncate" else reply.body
-        transport.write(head.encode() + body)
         transport.close()
     return web.Response()
 

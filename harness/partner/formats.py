@@ -1,4 +1,4 @@
-"""Publishes the JSON Schemas of mock.yaml and defects.yaml, for editors and for those who write mocks by program."""
+"""Publishes the JSON Schemas of a partner's files, for editors and for those who write mocks by program."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Any, Final
 import msgspec
 
 from harness.partner.defects import DefectsFile
+from harness.partner.faults.file import FaultsFile
 from harness.partner.script import MockFile
 
 FORMATS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
-    "_format/mock.schema.json": (MockFile, "A partner's script (mock.yaml)"),
-    "_format/defects.schema.json": (DefectsFile, "The defects that can be planted in a partner (defects.yaml)"),
+    "formats/mock.schema.json": (MockFile, "A partner's script (mock.yaml)"),
+    "formats/mock-defects.schema.json": (DefectsFile, "The defects that can be planted in a partner (defects.yaml)"),
+    "formats/mock-faults.schema.json": (FaultsFile, "The faults that a partner can play (faults.yaml)"),
 }
-"""Where each schema lies among the mocks, the type that it is made from, and its title."""
+"""Where each schema lies among the report forms, the type that it is made from, and its title."""
 
 
 def schema(file: str) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def schema(file: str) -> dict[str, Any]:
     root = closed.pop(type_.__name__)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"https://hallmark.example.org/mocks/{file}",
+        "$id": f"https://hallmark.example.org/{file}",
         **root,
         "title": title,
         "$defs": closed,

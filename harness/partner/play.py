@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from harness.contract import Contract
+from harness.contract import Contract, Schema
 from harness.contract.model import Operation
 from harness.errors import MockError
 from harness.expression import Headers
 from harness.fit import suggest
 from harness.partner.acts.running import in_order
 from harness.partner.acts.table import AnyAct, asking
-from harness.partner.authority import Authority
+from harness.partner.authority import Authority, Refused
 from harness.partner.bench import Bench
 from harness.partner.call import PLAINLY, Call, Came, Fields, Fresh, Reply, Step, World
 from harness.partner.guard import guard, guarded
@@ -42,6 +42,8 @@ class Said:
     """Its name in the script, `token`, or empty where nothing takes the request."""
     client: str = ""
     """Who called, by the credential; empty: nobody found out."""
+    fault: str = ""
+    """The fault that is played on it."""
 
 
 def stocked(script: Script, seed: int) -> Store:
@@ -105,6 +107,28 @@ class Play:
             said = self._operation(world, method, path, query, headers, body, came)
         asked = Asked(method=method, operation=said.operation, query=query)
         return replace(said, reply=self._finished(said.reply, asked, self._more(world, headers, came)))
+
+    def named(self, method: str, target: str) -> str:
+        """Return the name of the operation that a request addresses, or empty."""
+        path = _origin(target).partition("?")[0]
+        if path == self.script.authority.token_path:
+            return TOKEN
+        base = self.script.base
+        routes = self._routes.find(path[len(base) :])[0] if path.startswith(base + "/") else {}
+        route = routes.get("GET" if method == "HEAD" and self.script.head else method)
+        return route.operation if route is not None else ""
+
+    def caller(self, headers: Headers, now: float, came: Came) -> str:
+        """Return the client whose token a request carries, or empty."""
+        found = self.authority.identify(headers.get("authorization"), now, certificate=came.certificate)
+        return "" if isinstance(found, Refused) else str(found["client"])
+
+    def schema_of(self, operation: str, status: int) -> Schema | None:
+        """Return the schema that the contract gives for JSON under a status of an operation."""
+        found = self._contract.operation(operation)
+        said = found.reply_for(status) if found is not None else None
+        schemas = [media.schema for media in said.media.values()] if said is not None else []
+        return next((schema for schema in schemas if isinstance(schema, Schema)), None)
 
     def spoken(
         self, world: World, reply: Reply, method: str = "", headers: Headers = NO_HEADERS, came: Came = PLAINLY
@@ -190,7 +214,7 @@ class Play:
             headers=(*reply.headers, *always, *more),
             body=reply.body,
             pause=reply.pause,
-            broken=reply.broken,
+            delivery=reply.delivery,
         )
         for wire in self.script.wires:
             if wire.covers(asked, reply):

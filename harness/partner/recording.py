@@ -9,6 +9,7 @@ from typing import TypeAlias
 from harness import evidence
 from harness.evidence import PRODUCT, TOKEN_SERVER, Exchange, ExchangeId, Partial, Request, Response, Silence, Times
 from harness.partner.call import Reply
+from harness.partner.delivery import Delivery
 from harness.partner.play import TOKEN
 from harness.partner.problem import title_of
 
@@ -27,6 +28,8 @@ class Taken:
     """Its name in the script, `token`, or empty where nothing takes the call."""
     client: str = ""
     """Who called, by the credential; empty: nobody found out."""
+    party: str = ""
+    """Who was called, where it is not the partner itself."""
     fault: str = ""
     """The fault that is played."""
     came: float = 0.0
@@ -35,6 +38,8 @@ class Taken:
     """When the first byte of the answer is to leave, seconds since 1970."""
 
 
+ELSEWHERE = "elsewhere"
+"""The party that a redirect to another host leads to."""
 Keep: TypeAlias = Callable[[Taken], None]
 """Writes a call down; the answer leaves when it has returned, and what it raises keeps the call from being answered."""
 
@@ -48,7 +53,7 @@ def exchange_of(
     return Exchange(
         id=id,
         from_party=PRODUCT,
-        to_party=TOKEN_SERVER if taken.operation == TOKEN else partner,
+        to_party=TOKEN_SERVER if taken.operation == TOKEN else taken.party or partner,
         identity=taken.client or "none",
         fault=taken.fault or None,
         caused_by=caused_by,
@@ -71,13 +76,20 @@ def facts_of(taken: Taken) -> dict[str, str]:
 
 def as_sent(reply: Reply, method: str) -> evidence.Reply:
     """Return a partner's reply as evidence has it, as far as it will be sent."""
-    if reply.broken in ("hang", "reset"):
-        return Silence(why="timeout" if reply.broken == "hang" else "reset")
+    if reply.delivery is not None:
+        return as_delivered(reply.delivery, reply.status)
     length = () if reply.status in WITHOUT_CONTENT else (("Content-Length", str(len(reply.body))),)
     lines = [f"HTTP/1.1 {reply.status} {title_of(reply.status)}"]
     lines += [f"{name}: {text}" for name, text in (*reply.headers, *length)]
     head = "\r\n".join(lines).encode("utf-8", "surrogateescape")
-    if reply.broken == "truncate":
-        return Partial(why="length", status=reply.status, head=head, body=reply.body[: len(reply.body) // 2])
-    body = b"" if method == "HEAD" and reply.broken != "head-with-body" else reply.body
-    return Response(status=reply.status, head=head, body=body)
+    return Response(status=reply.status, head=head, body=b"" if method == "HEAD" else reply.body)
+
+
+def as_delivered(delivery: Delivery, status: int) -> evidence.Reply:
+    """Return octets that go out as evidence has them."""
+    head, _, body = delivery.data.partition(b"\r\n\r\n")
+    if not head:
+        return Silence(why={"hang": "timeout", "reset": "reset", "close": "closed"}[delivery.end])
+    if delivery.why:
+        return Partial(why=delivery.why, status=status, head=head, body=body)
+    return Response(status=status, head=head, body=body if delivery.body is None else delivery.body)

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from harness.partner.call import Reply
-from harness.partner.certificates import Certificates, Kind
+from harness.partner.certificates import Certificates, Kind, Pair
 from harness.partner.problem import problem
 
 _VERSIONS: Final = {
@@ -47,8 +47,14 @@ class Guarded:
     """Whether clients are asked for certificates of the partner's own authority."""
 
 
-def server_context(guarded: Guarded) -> ssl.SSLContext:
-    """Return what the partner speaks TLS with."""
+def contexts_of(guarded: Guarded) -> dict[str, ssl.SSLContext]:
+    """Return what the partner speaks TLS with, under `good`, and what it would with each bad certificate."""
+    own = {"good": server_context(guarded)}
+    return own | {kind: server_context(guarded, pair) for kind, pair in guarded.files.bad.items()}
+
+
+def server_context(guarded: Guarded, pair: Pair | None = None) -> ssl.SSLContext:
+    """Return what the partner speaks TLS with; `pair` is shown instead of its own certificate."""
     terms, files = guarded.terms, guarded.files
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with warnings.catch_warnings():
@@ -57,7 +63,8 @@ def server_context(guarded: Guarded) -> ssl.SSLContext:
     if terms.least in ("1.0", "1.1"):
         # Today's OpenSSL does not speak them at its usual level of security.
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
-    context.load_cert_chain(files.server.certificate, files.server.key)
+    shown = pair or files.server
+    context.load_cert_chain(shown.certificate, shown.key)
     if guarded.mutual:
         context.load_verify_locations(files.ca)
         context.verify_mode = ssl.CERT_REQUIRED if terms.mutual == "required" else ssl.CERT_OPTIONAL

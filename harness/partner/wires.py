@@ -11,6 +11,8 @@ import msgspec
 import orjson
 
 from harness.partner.call import Reply
+from harness.partner.delivery import Delivery, Piece
+from harness.partner.faults.base import delivered, head
 from harness.partner.problem import MEDIA_TYPE, problem
 
 
@@ -123,7 +125,15 @@ class Break(Wire, frozen=True, kw_only=True, tag="break"):
     how: Literal["hang", "reset", "truncate", "head-with-body"]
 
     def spoil(self, asked: Asked, reply: Reply) -> Reply:
-        return replace(reply, broken=self.how)
+        whole = head(reply) + reply.body
+        half = head(reply) + reply.body[: len(reply.body) // 2]
+        ways = {
+            "hang": Delivery(end="hang"),
+            "reset": Delivery(end="reset"),
+            "truncate": Delivery(pieces=(Piece(half),), why="length"),
+            "head-with-body": Delivery(pieces=(Piece(whole),)),
+        }
+        return delivered(reply, ways[self.how])
 
 
 AnyWire: TypeAlias = DropHeader | SetHeader | Misstate | RepeatMember | Crash | Become | Break

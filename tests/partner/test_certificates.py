@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from harness.errors import MockError
-from harness.partner.certificates import DAYS, Kind, write_certificates
+from harness.partner.certificates import BAD, DAYS, Kind, write_certificates
 
 NOW = 1_800_000_000.0
 AT = datetime.fromtimestamp(NOW, UTC)
@@ -45,7 +45,7 @@ def test_a_good_one_is_for_this_machine_and_signed_by_the_authority(tmp_path: Pa
 def test_keys_are_read_by_their_owner_only_and_the_authority_s_is_not_kept(tmp_path: Path) -> None:
     write_certificates(tmp_path, "good", ["own"], NOW)
     keys = sorted(tmp_path.glob("*.key"))
-    assert [path.name for path in keys] == ["client-own.key", "server.key"]
+    assert [path.name for path in keys] == ["client-own.key", *(f"server-{kind}.key" for kind in BAD), "server.key"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in keys} == {0o600}
 
 

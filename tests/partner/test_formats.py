@@ -8,12 +8,16 @@ import pytest
 from harness import content, yamlfile
 from harness.partner.formats import FORMATS, schema, text
 
-FILES = {"_format/mock.schema.json": "mock.yaml", "_format/defects.schema.json": "defects.yaml"}
+FILES = {
+    "formats/mock.schema.json": "mock.yaml",
+    "formats/mock-defects.schema.json": "defects.yaml",
+    "formats/mock-faults.schema.json": "faults.yaml",
+}
 
 
 @pytest.mark.parametrize("file", FORMATS)
 def test_the_schema_on_file_is_up_to_date(file: str) -> None:
-    path = content.root("mocks") / file
+    path = content.root("reports") / file
     assert path.read_text(encoding="utf-8") == text(file), f"write it again: {path}"
 
 

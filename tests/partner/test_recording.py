@@ -6,8 +6,9 @@ from partner_client import MOCK, Client, spoken
 
 from harness.evidence import PRODUCT, TOKEN_SERVER, ExchangeId, Partial, Request, Response, Silence
 from harness.partner.call import Reply
+from harness.partner.delivery import Delivery, Piece
 from harness.partner.host import running
-from harness.partner.recording import Taken, as_sent, exchange_of, facts_of
+from harness.partner.recording import Taken, as_delivered, as_sent, exchange_of, facts_of
 
 REPLY = Reply(status=201, headers=(("Content-Type", "text/plain"),), body=b"abcdef")
 
@@ -17,10 +18,14 @@ def test_an_answer_is_kept_as_far_as_it_is_sent() -> None:
     assert as_sent(REPLY, "POST") == Response(status=201, head=head, body=b"abcdef")
     assert as_sent(REPLY, "HEAD") == Response(status=201, head=head)
     assert as_sent(Reply(status=204), "GET") == Response(status=204, head=b"HTTP/1.1 204 No Content")
-    cut = as_sent(Reply(status=201, headers=REPLY.headers, body=REPLY.body, broken="truncate"), "POST")
-    assert cut == Partial(why="length", status=201, head=head, body=b"abc")
-    assert as_sent(Reply(status=200, broken="reset"), "GET") == Silence(why="reset")
-    assert as_sent(Reply(status=200, broken="hang"), "GET") == Silence(why="timeout")
+    cut = Delivery(pieces=(Piece(head + b"\r\n\r\nab"), Piece(b"c")), why="length")
+    assert as_delivered(cut, 201) == Partial(why="length", status=201, head=head, body=b"abc")
+    assert as_delivered(Delivery(pieces=(Piece(b"H\r\n\r\n1\r\nx"),), body=b"x"), 200) == Response(
+        status=200, head=b"H", body=b"x"
+    )
+    assert as_sent(Reply(status=200, delivery=Delivery(end="reset")), "GET") == Silence(why="reset")
+    assert as_sent(Reply(status=200, delivery=Delivery(end="hang")), "GET") == Silence(why="timeout")
+    assert as_sent(Reply(status=200, delivery=Delivery(end="close")), "GET") == Silence(why="closed")
 
 
 def taken(head: bytes, operation: str = "listAgencies", client: str = "") -> Taken:

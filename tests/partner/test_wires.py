@@ -41,7 +41,11 @@ def test_odd_input_brings_it_down(query: str, status: int) -> None:
 
 
 def test_a_reply_is_broken_off() -> None:
-    assert spoilt(name="break", how="reset").broken == "reset"
+    reset, cut = spoilt(name="break", how="reset").delivery, spoilt(name="break", how="truncate").delivery
+    assert reset is not None
+    assert cut is not None
+    assert (reset.end, reset.data) == ("reset", b"")
+    assert (cut.end, cut.why, cut.data[-6:]) == ("close", "length", REPLY.body[:6])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,299 @@
+"""Answers the requests of one partner on its ports: the script, or the fault that is played, kept before it leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import random
+import ssl
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from email.utils import formatdate
+from typing import Final, TypeAlias
+
+from aiohttp import web
+
+from harness import evidence
+from harness.errors import MockError
+from harness.expression import Headers
+from harness.partner.call import PLAINLY, Came, Reply, World
+from harness.partner.connection import Server, content_of, deliver, head_of, response, target_of, unread
+from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks, Turn
+from harness.partner.faults.choosing import NONE, Chosen, Faults, check
+from harness.partner.handshakes import KeepShake, Trap
+from harness.partner.outbox import Outbox
+from harness.partner.play import Play, Said
+from harness.partner.problem import problem
+from harness.partner.recording import ELSEWHERE, Keep, Taken, as_sent
+from harness.partner.running import Heard, Running, unheard
+from harness.partner.secure import Guarded, contexts_of, thumbprint, without_tls
+from harness.partner.store import Store
+
+ADDRESS = "127.0.0.1"
+OTHER_NAME: Final = "localhost"
+"""The host that a redirect to another one leads to: this machine by another name."""
+HELD_SECONDS: Final = 2.0
+"""How long a call that is kept back waits for the next."""
+Clock = Callable[[], float]
+Come: TypeAlias = Callable[[web.BaseRequest], tuple[Came, Reply | None]]
+"""Says how a request came, and answers it where that alone decides."""
+GOODBYE_SECONDS: Final = 0.5
+"""How long a client may take to end TLS in order."""
+_SECURELY: Final = Came(secure=True)
+
+_log = logging.getLogger(__name__)
+
+
+class Ahead:
+    """The world by a clock that is ahead."""
+
+    def __init__(self, world: World, seconds: float) -> None:
+        self.store = world.store
+        self.later = world.later
+        self.send = world.send
+        self._world = world
+        self._seconds = seconds
+
+    def now(self) -> float:
+        """Seconds since 1970, and some."""
+        return self._world.now() + self._seconds
+
+
+class Host:
+    """One partner on one port, with TLS on two."""
+
+    def __init__(
+        self,
+        play: Play,
+        store: Store,
+        secret: str,
+        clock: Clock,
+        defects: tuple[str, ...] = (),
+        guarded: Guarded | None = None,
+    ) -> None:
+        self.store = store
+        self.hear: Callable[[Heard], None] = unheard
+        """Told of every request when its answer is known; set before the host starts."""
+        self.keep: Keep | None = None
+        """Writes every call down before it is answered; set before the host starts."""
+        self.keep_shake: KeepShake | None = None
+        """The same of every TLS handshake."""
+        self.faults = NONE
+        """What is played on calls; may be changed while the host serves."""
+        self._held: dict[str, list[bytes]] = {}
+        self._elsewhere = ""
+        self._defects = defects
+        self._guarded = guarded
+        self._secure = ""
+        self._play = play
+        self._secret = secret
+        self._clock = clock
+        self._outbox = Outbox()
+        self._timers: set[asyncio.TimerHandle] = set()
+        self._servers: list[tuple[asyncio.Server, Server]] = []
+
+    @property
+    def secure(self) -> bool:
+        """Whether it speaks TLS."""
+        return self._guarded is not None
+
+    def plays(self, faults: Iterable[Chosen], seed: int = 0) -> None:
+        """Play these faults from now on, counting calls anew. Raises MockError for what the partner cannot play."""
+        faults = tuple(faults)
+        check(faults, self._play.script.operations, self._play.script.name)
+        if self._guarded is None and (apart := [one.name for one in faults if HANDSHAKE in one.on]):
+            raise MockError(f"{apart[0]} does not show as the partner is served", hint="Serve it with --tls auto.")
+        self.faults = Faults(faults, seed) if faults else NONE
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self._clock()
+
+    def later(self, seconds: float, do: Callable[[], None]) -> None:
+        """Do something once, after so many seconds, unless the partner has stopped by then."""
+
+        def then() -> None:
+            self._timers.discard(timer)
+            do()
+
+        timer = asyncio.get_running_loop().call_later(seconds, then)
+        self._timers.add(timer)
+
+    def send(self, url: str, body: bytes) -> None:
+        """POST JSON to a callback URL in the background."""
+        chosen = self.faults.next(CALLBACK) if self.faults.chosen else None
+        held = self._held.setdefault(url, [])
+        if chosen is not None and isinstance(chosen[0].play, OfCallbacks):
+            for each in chosen[0].play.sent(held, body):
+                self._outbox.send(url, each)
+            self.later(HELD_SECONDS, functools.partial(self._release, url))
+        else:
+            self._outbox.send(url, body)
+            self._release(url)
+
+    def _release(self, url: str) -> None:
+        for each in self._held.pop(url, ()):
+            self._outbox.send(url, each)
+
+    async def start(self, port: int) -> Running:
+        """Begin to serve; port 0 takes a free one. Raises MockError when the port cannot be had."""
+        script, guarded = self._play.script, self._guarded
+        plain = ""
+        if guarded is None:
+            root = await self._listen(port, self._come_plainly, None)
+        else:
+            root = self._secure = await self._listen(port, self._come_by_tls, contexts_of(guarded))
+            plain = await self._listen(0, self._come_without_tls, None)
+        if self.keep is not None:
+            self._elsewhere = (await self._listen(0, self._come_elsewhere, None)).replace(ADDRESS, OTHER_NAME)
+        return Running(
+            script=script,
+            url=root + script.base,
+            token_url=root + script.authority.token_path,
+            secret=self._secret,
+            defects=self._defects,
+            description=self._play.description,
+            certificates=guarded.files if guarded else None,
+            mutual=guarded.mutual if guarded else False,
+            plain_url=plain + script.base if plain else "",
+        )
+
+    async def _listen(self, port: int, come: Come, contexts: dict[str, ssl.SSLContext] | None) -> str:
+        """Take requests on a port; return scheme, host and port."""
+        came = replace(PLAINLY, secure=contexts is not None)
+        refuse = functools.partial(self._refuse, came=came)
+        made = Server(lambda request: self._answer(request, come), refuse, self._play.script.max_body)
+        try:
+            loop = asyncio.get_running_loop()
+            take = made if contexts is None else functools.partial(self._trap, made, contexts)
+            server = await loop.create_server(take, ADDRESS, port, backlog=1024)
+        except OSError as error:
+            raise MockError(
+                f"the port {port} cannot be had: {error.strerror or error}", hint="Choose another, or 0 for a free one."
+            ) from None
+        self._servers.append((server, made))
+        return f"{'https' if contexts else 'http'}://{ADDRESS}:{server.sockets[0].getsockname()[1]}"
+
+    def _trap(self, made: Server, contexts: dict[str, ssl.SSLContext]) -> Trap:
+        return Trap(made, contexts, lambda: self.faults, self.keep_shake, self._clock, GOODBYE_SECONDS)
+
+    async def stop(self) -> None:
+        """Stop serving; what waits to be sent is given up."""
+        for timer in self._timers:
+            timer.cancel()
+        for server, made in self._servers:
+            server.close()
+            await made.shutdown(0.5)
+            await made.emptied(2 * GOODBYE_SECONDS)
+            await server.wait_closed()
+        await self._outbox.close()
+
+    async def _answer(self, request: web.BaseRequest, come: Come) -> web.StreamResponse:
+        came_at = self._clock()
+        said, body, came = await self._said(request, come)
+        reply = said.reply
+        self._tell(request, body, reply)
+        if self.keep is not None:
+            asked = evidence.Request(method=request.method, target=target_of(request), head=head_of(request), body=body)
+            self._note(asked, said, came_at, came)
+        if reply.pause:
+            await asyncio.sleep(reply.pause)
+        return await deliver(request, reply.delivery) if reply.delivery is not None else response(reply)
+
+    async def _said(self, request: web.BaseRequest, come: Come) -> tuple[Said, bytes, Came]:
+        """Return what is said to a request, the content that it came with as far as it was taken, and how it came."""
+        body, came = b"", PLAINLY
+        try:
+            headers = Headers(request.headers.items())
+            came, answer = come(request)
+            if answer is None:
+                answer, body = await content_of(request, headers, self._play.script.max_body)
+            if answer is not None:
+                said = Said(self._dated(self._play.spoken(self, answer, request.method, headers, came)))
+            else:
+                said = self._played(request.method, request.raw_path, headers, body, came)
+            return said, body, came
+        except (ConnectionError, asyncio.CancelledError):
+            raise
+        except Exception:
+            _log.exception("the script failed at %s %s", request.method, request.raw_path)
+            failed = problem(500, "The partner's script has failed.")
+            return Said(self._dated(self._play.spoken(self, failed, request.method))), body, came
+
+    def _played(self, method: str, target: str, headers: Headers, body: bytes, came: Came) -> Said:
+        """Return what the script says, or the fault that is played on the call."""
+        operation = self._play.named(method, target) if self.faults.chosen else ""
+        chosen = self.faults.next(operation) if self.faults.chosen else None
+        if chosen is None:
+            said = self._play.said(self, method, target, headers, body, came)
+            return replace(said, reply=self._dated(said.reply))
+        fault, turn = chosen[0].play, self._turn(chosen[1], target)
+        fault.begin(turn)
+        client = self._play.caller(headers, turn.now, came)
+        answer = fault.instead(turn)
+        if answer is not None:
+            reply = self._dated(self._play.spoken(self, answer, method, headers, came))
+            return Said(reply, operation, client, chosen[0].name)
+        world = Ahead(self, fault.shift) if fault.shift else self
+        said = self._play.said(world, method, target, headers, body, came)
+        turn = replace(turn, schema=self._play.schema_of(said.operation, said.reply.status))
+        return replace(said, reply=fault.spoilt(self._dated(said.reply), turn), fault=chosen[0].name)
+
+    def _turn(self, chance: random.Random, target: str) -> Turn:
+        return Turn(
+            chance=chance, now=self.now(), target=target, authority=self._play.authority, elsewhere=self._elsewhere
+        )
+
+    def _refuse(self, reply: Reply, data: bytes, came: Came) -> Reply:
+        """Finish a refusal of what is not HTTP, and keep what was sent."""
+        reply = self._dated(self._play.spoken(self, reply, came=came))
+        if self.keep is not None:
+            method, target, head = unread(data)
+            asked = evidence.Request(method=method, target=target, head=head)
+            self._note(asked, Said(reply), self._clock(), came)
+        return reply
+
+    def _dated(self, reply: Reply) -> Reply:
+        return reply if reply.header("Date") else replace(reply, headers=(*reply.headers, ("Date", _date())))
+
+    def _note(self, asked: evidence.Request, said: Said, came_at: float, came: Came) -> None:
+        assert self.keep is not None
+        reply = said.reply
+        taken = Taken(
+            request=asked,
+            reply=as_sent(reply, asked.method),
+            operation=said.operation,
+            client=said.client,
+            fault=said.fault,
+            party=ELSEWHERE if came.elsewhere else "",
+            came=came_at,
+            answers=self._clock() + reply.pause,
+        )
+        self.keep(taken)
+
+    def _tell(self, request: web.BaseRequest, body: bytes, reply: Reply) -> None:
+        if self.hear is not unheard:
+            fields = tuple(request.headers.items())
+            self.hear(
+                Heard(method=request.method, target=request.raw_path, headers=fields, body=body, status=reply.status)
+            )
+
+    def _come_plainly(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
+        return PLAINLY, None
+
+    def _come_elsewhere(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
+        return Came(elsewhere=True), problem(421, "This is another host than the one that was called first.")
+
+    def _come_by_tls(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
+        if self._guarded is None or not self._guarded.mutual:
+            return _SECURELY, None
+        connection = request.transport.get_extra_info("ssl_object") if request.transport else None
+        return Came(secure=True, certificate=thumbprint(connection)), None
+
+    def _come_without_tls(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
+        return PLAINLY, without_tls(self._play.script.tls, request.method, self._secure, request.raw_path)
+
+
+def _date() -> str:
+    return formatdate(usegmt=True)

@@ -1,0 +1,1 @@
+"""Named, seeded ways of being a bad partner: one small class each, chosen by operation and by occurrence."""

@@ -1,0 +1,94 @@
+"""Says what a fault is: it answers in the script's place, or spoils what the script answered; seeded, like all chance.
+
+A fault is data with a name (`fault`). What it draws it draws from `Turn.chance`, which is seeded by the run, the
+fault's name and the occurrence, so that the same run plays the same faults again.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from harness.contract import Schema
+from harness.partner.authority import Authority
+from harness.partner.call import Fields, Reply
+from harness.partner.delivery import Delivery, head_of
+from harness.partner.problem import title_of
+
+CALLBACK = "callback"
+"""What the calls that a partner makes itself are called where operations are named."""
+HANDSHAKE = "handshake"
+"""The same for TLS handshakes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One occurrence of what a fault is played on."""
+
+    chance: random.Random
+    now: float
+    """Seconds since 1970."""
+    target: str
+    """Request target as sent."""
+    authority: Authority
+    elsewhere: str = ""
+    """Scheme, host and port of another host that listens too."""
+    schema: Schema | None = None
+    """What the contract gives for the content of the answer."""
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="fault"):
+    """One way of being a bad partner."""
+
+    def instead(self, turn: Turn) -> Reply | None:
+        """Return the answer to a call that is not acted upon, or None where it is."""
+        return None
+
+    def spoilt(self, reply: Reply, turn: Turn) -> Reply:
+        """Return the answer to a call that was acted upon, spoilt."""
+        return reply
+
+    def begin(self, turn: Turn) -> None:
+        """Do what comes before the call is looked at."""
+
+    @property
+    def shift(self) -> float:
+        """Return how many seconds the partner's clock is ahead."""
+        return 0.0
+
+
+class OfCallbacks(Fault, frozen=True, kw_only=True):
+    """A fault of the calls that a partner makes itself."""
+
+    def sent(self, held: list[bytes], body: bytes) -> list[bytes]:
+        """Return what goes out now in place of one call; `held` keeps what waits for the next."""
+        return [body]
+
+
+class OfHandshakes(Fault, frozen=True, kw_only=True):
+    """A fault of TLS, before any request can come."""
+
+
+def without(fields: Fields, *names: str) -> Fields:
+    """Return header fields without those of some names."""
+    low = {name.lower() for name in names}
+    return tuple((name, text) for name, text in fields if name.lower() not in low)
+
+
+def with_field(reply: Reply, name: str, text: str) -> Reply:
+    """Return a reply with one field in place of all of that name."""
+    return replace(reply, headers=(*without(reply.headers, name), (name, text)))
+
+
+def head(reply: Reply, length: int | None = None) -> bytes:
+    """Return the head of a reply as octets; `length` is what Content-Length says, where that is not true."""
+    said = len(reply.body) if length is None else length
+    fields = (*without(reply.headers, "Content-Length"), ("Content-Length", str(said)))
+    return head_of(reply.status, title_of(reply.status), fields)
+
+
+def delivered(reply: Reply, delivery: Delivery) -> Reply:
+    """Return a reply that goes out in this way."""
+    return replace(reply, delivery=delivery)

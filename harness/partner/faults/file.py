@@ -1,0 +1,39 @@
+"""Reads the faults that a partner knows by name: faults.yaml beside its script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from harness.errors import MockError
+from harness.partner.faults.choosing import Chosen, check
+from harness.partner.script import Mock, of_type
+
+FILE: Final = "faults.yaml"
+
+
+class FaultsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A whole faults.yaml."""
+
+    faults: tuple[Chosen, ...]
+
+
+def list_faults(mock: Mock) -> dict[str, Chosen]:
+    """Return the faults of a mock by name, in the order of its file; none where it has no file.
+
+    Raises MockError with file and line for what cannot be played.
+    """
+    path: Path = mock.folder / FILE
+    if not path.is_file():
+        return {}
+    loaded = of_type(path, FaultsFile)
+    found: dict[str, Chosen] = {}
+    for index, chosen in enumerate(msgspec.convert(loaded.value, FaultsFile).faults):
+        where = loaded.at(f"/faults/{index}")
+        if chosen.name in found:
+            raise MockError(f"the fault {chosen.name!r} is given twice", where=where)
+        check((chosen,), mock.data["operations"], where)
+        found[chosen.name] = chosen
+    return found

@@ -1,0 +1,72 @@
+"""Turns a call away that is as it should be: too many, not now, failed, gone, or look elsewhere."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from typing import Annotated, Literal
+
+import msgspec
+
+from harness.partner.call import Fields, Reply
+from harness.partner.faults.base import Fault, Turn
+from harness.partner.problem import problem
+
+Wait = Annotated[int, msgspec.Meta(ge=0, le=86_400)]
+
+
+class TooManyRequests(Fault, frozen=True, kw_only=True, tag="too-many-requests"):
+    """Says 429 (RFC 6585 section 4) and how long to wait (RFC 9110 section 10.2.3)."""
+
+    seconds: Wait = 1
+    form: Literal["seconds", "date"] = "seconds"
+
+    def instead(self, turn: Turn) -> Reply | None:
+        return problem(429, "Wait before the next request.", headers=retry_after(self.seconds, self.form, turn.now))
+
+
+class Unavailable(Fault, frozen=True, kw_only=True, tag="unavailable"):
+    """Says 503 (RFC 9110 section 15.6.4), with Retry-After unless `seconds` is 0."""
+
+    seconds: Wait = 1
+    form: Literal["seconds", "date"] = "seconds"
+
+    def instead(self, turn: Turn) -> Reply | None:
+        headers = retry_after(self.seconds, self.form, turn.now) if self.seconds else ()
+        return problem(503, "The service is not available.", headers=headers)
+
+
+class ServerError(Fault, frozen=True, kw_only=True, tag="server-error"):
+    """Says 500; nothing was done."""
+
+    status: Annotated[int, msgspec.Meta(ge=500, le=599)] = 500
+
+    def instead(self, turn: Turn) -> Reply | None:
+        return problem(self.status, "Something went wrong.")
+
+
+class Gone(Fault, frozen=True, kw_only=True, tag="gone"):
+    """Says 410: nobody wants further calls here (RFC 9110 section 15.5.11)."""
+
+    def instead(self, turn: Turn) -> Reply | None:
+        return problem(410, "Nothing is taken here any more.")
+
+
+class Redirect(Fault, frozen=True, kw_only=True, tag="redirect"):
+    """Sends the caller elsewhere (RFC 9110 section 15.4)."""
+
+    to: Literal["same-host", "other-host", "loop"] = "other-host"
+    status: Literal[301, 302, 303, 307, 308] = 307
+
+    def instead(self, turn: Turn) -> Reply | None:
+        mark = "&" if "?" in turn.target else "?"
+        where = {
+            "same-host": f"{turn.target}{mark}again=1",
+            "other-host": f"{turn.elsewhere or 'http://elsewhere.example.org'}{turn.target}",
+            "loop": turn.target,
+        }[self.to]
+        return Reply(status=self.status, headers=(("Location", where),))
+
+
+def retry_after(seconds: int, form: str, now: float) -> Fields:
+    """Return the field in one of its two forms; a date is rounded up, so that it is never too early."""
+    return (("Retry-After", str(seconds) if form == "seconds" else formatdate(int(now) + seconds + 1, usegmt=True)),)

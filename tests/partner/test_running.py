@@ -1,0 +1,19 @@
+"""A partner that is served says who it is, and never its secret."""
+
+from __future__ import annotations
+
+from partner_client import MOCK
+
+from harness.partner.host import running
+from harness.partner.running import Heard, unheard
+
+
+def test_it_shows_no_secret() -> None:
+    with running(MOCK) as partner:
+        assert partner.secret
+        assert partner.secret not in repr(partner)
+        assert MOCK in repr(partner)
+
+
+def test_nothing_is_kept_where_nobody_listens() -> None:
+    unheard(Heard(method="GET", target="/", headers=(), body=b"", status=200))

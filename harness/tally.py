@@ -12,7 +12,8 @@ from harness.verdict import CITED, Because, Cites, EffortReached, Finding, Outco
 
 MOST_VIOLATIONS = 200
 """Distinct (cause, operation) pairs kept for one requirement; what comes after is counted as failed and not shown."""
-PIECE = 8192
+PIECE = 256
+"""Names that are held before they enter the digest."""
 
 
 class _Cited:

@@ -119,6 +119,16 @@ def test_citations_are_the_first_a_count_and_a_digest_of_all() -> None:
     assert many.cites == finding(*map(passed, range(3 * PIECE + 1))).cites
 
 
+def test_no_more_than_a_piece_of_names_is_held_at_once() -> None:
+    tally = Tally(requirement())
+    held = 0
+    for number in range(3 * PIECE):
+        tally.take(passed(number))
+        held = max(held, len(tally._shown._pending) + len(tally._shown.first))
+    assert held < PIECE + CITED
+    assert PIECE <= 512  # of each of some hundred requirements, and of each way in which one was not met
+
+
 def test_one_exchange_that_is_cited_often_is_named_once() -> None:
     found = finding(*(Passed((at(number), at(0))) for number in range(1, 4)))
     assert found.cites.first == (at(0), at(1), at(2), at(3))

@@ -101,7 +101,13 @@ def close(identifier: str, how: Tidying, bench: Bench) -> bool:
         return False
 
 
-def named(identifiers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the identifiers as a footer keeps them: not more than it can hold."""
-    rest = len(identifiers) - MOST
-    return identifiers if rest <= 0 else (*identifiers[:MOST], f"and {rest} more")
+def named(identifiers: Iterable[str]) -> tuple[str, ...]:
+    """Return the identifiers as a footer keeps them, each once: not more than it can hold, and how many more."""
+    found: dict[str, None] = {}
+    rest = 0
+    for identifier in identifiers:
+        if len(found) < MOST:
+            found[identifier] = None
+        elif identifier not in found:
+            rest += 1
+    return (*found, f"and {rest} more") if rest else tuple(found)

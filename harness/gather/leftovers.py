@@ -9,6 +9,7 @@ from harness.contract import Contract
 from harness.evidence import HALLMARK, Exchange, Observation, Response
 from harness.gather.bench import Bench
 from harness.gather.conversations.base import Item
+from harness.gather.makings import Makings
 from harness.gather.message import target
 from harness.reading import Reading
 from harness.resources import Resource, resources_of
@@ -20,16 +21,15 @@ MOST: Final = 500
 GONE: Final = frozenset({200, 202, 204, 205, 404, 410})
 
 
-def left(observations: Iterable[Observation], contract: Contract, base: str) -> tuple[str, ...]:
-    """Return the paths of what was made, can be removed and was not, those that lie under others first.
+def left(observations: Iterable[Observation], contract: Contract, base: str) -> Iterator[str]:
+    """Yield the paths of what was made, can be removed and was not, those that lie under others first.
 
     Only an identity of ours that may do so makes anything: what was made in another's name is not removed in ours.
     """
     by_operation = {one.create: one for one in resources_of(contract) if one.create and one.item_path and one.delete}
     removing = {one.delete: one for one in by_operation.values()}
-    made: dict[str, int] = {}
     # Evidence comes by partition and not by time: what cleans up stands before what it cleaned up after.
-    gone: set[str] = set()
+    makings = Makings()
     for one in observations:
         if not isinstance(one, Exchange) or one.from_party != HALLMARK or not isinstance(one.reply, Response):
             continue
@@ -39,10 +39,10 @@ def left(observations: Iterable[Observation], contract: Contract, base: str) -> 
         if x.operation_id in by_operation:
             path = _made(by_operation[x.operation_id], x)
             if path:
-                made[path] = path.count("/")
+                makings.made(path)
         elif x.operation_id in removing:
-            gone.add(_path(removing[x.operation_id], tuple(x.path_params.values())))
-    return tuple(sorted((path for path in made if path not in gone), key=lambda path: -made[path]))
+            makings.gone(_path(removing[x.operation_id], tuple(x.path_params.values())))
+    yield from makings.left()
 
 
 def remove(path: str, bench: Bench) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import sys
 import traceback
@@ -338,12 +339,13 @@ class _Run:
             if aim.profile.description != SUBJECT_DESCRIPTION or not session.means.write:
                 continue
             base = self.orders.declaration.target.base
-            made = leftovers.left(replay(self.orders.folder).observations, aim.contract, base)
+            left = leftovers.left(replay(self.orders.folder).observations, aim.contract, base)
+            made = tuple(itertools.islice(left, leftovers.MOST))
             if not made:
                 continue
             bench = session.bench(self.history.fresh(cleanup.WORKFLOW), aim, self.known.of(index))
             try:
-                for path in made[: leftovers.MOST]:
+                for path in made:
                     leftovers.remove(path, bench)
             except StopRun:
                 return  # what was gathered is whole; the footer says what remains
@@ -373,7 +375,7 @@ class _Run:
             stopped=stopped,
             counts=counts,
             planned=self.plan.planned,
-            left=cleanup.named(left),
+            left=left,
             untried=dict(sorted(self.untried.items())),
         )
         finish(folder, footer)
@@ -391,7 +393,7 @@ class _Run:
         )
 
     def _left(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(left_by(self.orders)))
+        return cleanup.named(left_by(self.orders))
 
 
 def left_by(orders: Orders) -> Iterator[str]:

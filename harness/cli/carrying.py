@@ -9,10 +9,10 @@ from typing import NamedTuple
 from harness.cli.assembling import Assembled, orders
 from harness.cli.progress import watching
 from harness.cli.showing import report_of
+from harness.cli.writing import write_report
 from harness.gather.orders import Event, Gathered
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
-from harness.render import RENDERERS
 from harness.render.report import Report
 
 WRITTEN = {"text": "report.txt", "json": "verdict.json", "junit": "junit.xml", "html": "report.html"}
@@ -56,4 +56,4 @@ def carry(
 def write_reports(report: Report, folder: Path) -> None:
     """Write every form into the folder of the run."""
     for form, file in WRITTEN.items():
-        (folder / file).write_bytes(RENDERERS[form](report))
+        write_report(form, report, folder / file)

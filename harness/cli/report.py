@@ -11,6 +11,7 @@ import msgspec
 from harness.cli.output import write_out
 from harness.cli.showing import report_of
 from harness.cli.snapshots import repeated
+from harness.cli.writing import write_report
 from harness.judgement import judge
 from harness.render import RENDERERS
 from harness.render.words import CODE, ENGLISH
@@ -37,9 +38,8 @@ def report(
     told = report_of(judge(evidence), config=config, language=language)
     if rerun is not None:
         told = msgspec.structs.replace(told, flakes=repeated(evidence, rerun))
-    data = RENDERERS[form](told)
     if output is None:
-        write_out(data)
+        write_out(RENDERERS[form](told))
     else:
-        output.write_bytes(data)
+        write_report(form, told, output)
         click.echo(f"wrote {output}", err=True)

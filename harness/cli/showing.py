@@ -7,6 +7,7 @@ from pathlib import Path
 from harness.archive.journal import SEALED
 from harness.cli.output import write_out
 from harness.cli.params import STDOUT, Wanted
+from harness.cli.writing import write_report
 from harness.evidence import Exchange, Handshake
 from harness.judgement import Judged, Judgement, cited
 from harness.render import RENDERERS
@@ -93,5 +94,7 @@ def show(
     report = report_of(judgement, code, config)
     write_out(RENDERERS[form](report))
     for one in wanted:
-        data = RENDERERS[one.form](report)
-        write_out(data) if one.file == STDOUT else one.file.write_bytes(data)
+        if one.file == STDOUT:
+            write_out(RENDERERS[one.form](report))
+        else:
+            write_report(one.form, report, one.file)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from harness.render.report import Report
 
 Renderer = Callable[[Report], bytes]
+Further = Callable[[Report], Iterator[tuple[str, bytes]]]
+"""Gives name and content of files that belong into a folder beside the first one."""
 
 
 def _of(module: str) -> Renderer:
@@ -17,6 +19,15 @@ def _of(module: str) -> Renderer:
     def render(report: Report) -> bytes:
         written: bytes = importlib.import_module(f"harness.render.{module}").render(report)
         return written
+
+    return render
+
+
+def _further_of(module: str) -> Further:
+    """Return the `render_further` of a module here, imported as above."""
+
+    def render(report: Report) -> Iterator[tuple[str, bytes]]:
+        yield from importlib.import_module(f"harness.render.{module}").render_further(report)
 
     return render
 
@@ -36,3 +47,6 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "pdf": _of("pdf"),
 }
 """Each format by its name on the command line; docs/formats.md says what each one loses."""
+
+FURTHER: Final[dict[str, Further]] = {"html": _further_of("html")}
+"""The formats that spread a large report over several files, where `report.paged` says where these are."""

@@ -1,50 +1,37 @@
-"""Renders the HTML report: one self-contained file that a buyer can read without a network or a script."""
+"""Renders the HTML report for buyers, without a network or a script: one file, and further ones where it is large."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-import jinja2
-from markupsafe import Markup, escape
-
-from harness.content import root
 from harness.render.buyers import for_buyers
-from harness.render.inert import inert
-from harness.render.page import page
+from harness.render.details import further, places
+from harness.render.filling import filled
+from harness.render.page import MOST_OPERATIONS, Page, page
 from harness.render.prose import stopped
 from harness.render.report import Report
 from harness.render.words import Words, words
 from harness.verdict import Decision
 
-LONGEST: Final = 2_000
-"""Characters of one value on the page."""
-LONGEST_COMMAND: Final = 24_000
+MOST_KEPT: Final = 12
+"""Things that a product keeps which are named."""
 
 
 def render(report: Report) -> bytes:
     """Return the page in UTF-8; the same report gives the same bytes."""
-    templates = root("reports") / "templates"
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates),
-        autoescape=True,
-        finalize=_harmless,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["command"] = lambda text: Markup(escape(inert(text, LONGEST_COMMAND)))
-    css = (templates / "report.css").read_text(encoding="utf-8")
     started = _date(report.context.started)
     english = words()
-    text = environment.get_template("report.html.j2").render(
+    pages = _pages(report)
+    return filled(
+        "report.html.j2",
         report=report,
         context=report.context,
-        pages=[page(part, n, report) for n, part in enumerate(report.parts, 1)],
-        css=Markup(css),  # our own file
-        css_digest=Markup(base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()),
+        pages=pages,
+        most_operations=MOST_OPERATIONS,
+        most_kept=MOST_KEPT,
+        details=[places(one, report) for one in pages],
         headline=headline(report, english),
         buyers=[for_buyers(part, n, report) for n, part in enumerate(report.parts, 1)],
         w=words(report.language),
@@ -56,12 +43,15 @@ def render(report: Report) -> bytes:
         words=english.group("outcome"),
         decisions=english.group("decision"),
     )
-    return text.encode()
 
 
-def _harmless(value: Any) -> Any:
-    """Make every value that reaches the page inert; markup is our own, and the values in it have come by here."""
-    return value if isinstance(value, Markup) else inert(str(value), LONGEST)
+def render_further(report: Report) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each page of the folder that `report.paged` names; a small report has none."""
+    yield from further(_pages(report), report)
+
+
+def _pages(report: Report) -> list[Page]:
+    return [page(part, n, report) for n, part in enumerate(report.parts, 1)]
 
 
 def headline(report: Report, english: Words) -> str:

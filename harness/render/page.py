@@ -24,6 +24,8 @@ MOST_BEFORE: Final = 3
 """Exchanges that are shown of those that led to the one that decides."""
 MOST_CAUSES: Final = 100
 """Root causes that are shown; the others are counted, and stand in the JSON."""
+MOST_OPERATIONS: Final = 30
+"""Operations that are named of one root cause."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +96,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     anchors: dict[str, str]
     """Where on the page each requirement stands."""
     bases: tuple[Basis, ...]
+    split: bool
+    """Whether there is more to show than one page has room for."""
 
 
 def page(part: Part, number: int, report: Report) -> Page:
@@ -103,7 +107,9 @@ def page(part: Part, number: int, report: Report) -> Page:
     causes = tuple(
         _cause(n, cause, rows, part, report, budget) for n, cause in enumerate(part.verdict.causes[:MOST_CAUSES], 1)
     )
-    still_open = (Outcome.INCONCLUSIVE, Outcome.FAULT)
+    open_ = (Outcome.INCONCLUSIVE, Outcome.FAULT)
+    undecided = tuple(_with_exchange(r, part, report, budget) for r in rows.values() if r.finding.outcome in open_)
+    more_causes = len(part.verdict.causes) - len(causes)
     return Page(
         part=part,
         number=number,
@@ -111,12 +117,13 @@ def page(part: Part, number: int, report: Report) -> Page:
         claimed=tuple(c.title for c in part.profile.classes if c.id in part.subject.classes),
         classes=tuple(_classes(part, rows)),
         causes=causes,
-        more_causes=len(part.verdict.causes) - len(causes),
-        open=tuple(_with_exchange(r, part, report, budget) for r in rows.values() if r.finding.outcome in still_open),
+        more_causes=more_causes,
+        open=undecided,
         untested=tuple(r for r in rows.values() if r.finding.outcome is Outcome.NOT_TESTED),
         outcomes=tuple(o for o in Outcome if part.verdict.counts.get(o.value) or o in tuple(Outcome)[:3]),
         anchors={r.requirement.id: r.anchor for r in rows.values()},
         bases=tuple(b for b in Basis if b.value in part.verdict.by_basis),
+        split=budget.left <= 0 or more_causes > 0 or any(len(c.cause.operations) > MOST_OPERATIONS for c in causes),
     )
 
 
@@ -189,7 +196,7 @@ def _cause(n: int, cause: Cause, rows: dict[str, Row], part: Part, report: Repor
         before=tuple(s for x in _before(cause, rows, report) if (s := budget.lay_out(x)) is not None),
         curl=curl(exchange, report.context) if exchange else handshake.command(shaken) if shaken else "",
         variables=variables(exchange) if exchange else (),
-        remarks=tuple(_remarks(exchange)) if exchange else (),
+        remarks=tuple(remarks(exchange)) if exchange else (),
     )
 
 
@@ -215,7 +222,8 @@ def _before(cause: Cause, rows: dict[str, Row], report: Report) -> list[Exchange
     return [report.exchanges[i] for i in earlier[-MOST_BEFORE:]]
 
 
-def _remarks(exchange: Exchange) -> Iterable[str]:
+def remarks(exchange: Exchange) -> Iterable[str]:
+    """Yield what must be known before the command that repeats an exchange is run."""
     for name in variables(exchange):
         what = "a credential that is no good in this way" if _forged(exchange) else f"that of {exchange.identity}"
         yield f"Put the credential into the variable {name} first: {what}."

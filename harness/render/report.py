@@ -121,6 +121,15 @@ class Flakes(msgspec.Struct, frozen=True, kw_only=True):
     """Each requirement that was met when repeated, in how many cases it had failed, and of how many."""
 
 
+class Paged(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an HTML report puts what its first page has no room for."""
+
+    page: str
+    """Name of the first page's file."""
+    folder: str
+    """Name of the folder beside it."""
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a renderer may show."""
 
@@ -141,6 +150,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Waivers of the buyer whom the report is for."""
     flakes: Flakes | None = None
     """None: the run was not repeated."""
+    paged: Paged | None = None
+    """None: an HTML report has to be one file, whatever it leaves out."""
     run_file: str = RUN_FILE
     """Where formats that want a place in the supplier's files put a finding: no evidence knows a line of code."""
 

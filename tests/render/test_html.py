@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import msgspec
 import pytest
+from htmlpage import KNOWN, Page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_report import exchange, exchange_id, findings, report, violated, with_reply
@@ -20,79 +20,9 @@ from harness.render.html import render
 from harness.render.report import Report
 from harness.verdict import Decision
 
-VOID = {"meta", "br", "link", "img", "input", "hr"}
-KNOWN = {
-    *(
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "a",
-        "header",
-        "div",
-        "span",
-        "main",
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-    ),
-    *(
-        "section",
-        "dl",
-        "dt",
-        "dd",
-        "nav",
-        "ul",
-        "li",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "details",
-    ),
-    *("summary", "pre", "mark", "code", "strong", "bdi", "br", "footer"),
-}
 HOSTILE = (
     "</pre></title></style><script>alert(1)</script><img src=x onerror=alert(1)> \"'> \u202e\x00\x1b &amp; {{ 7*7 }}"
 )
-
-
-class Page(HTMLParser):
-    """Reads a page as a browser would, and holds it to being well nested."""
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str]]] = []
-        self.open: list[str] = []
-        self.words: list[str] = []
-        self.feed(data.decode())
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def of(self, tag: str) -> list[dict[str, str]]:
-        return [attributes for name, attributes in self.tags if name == tag]
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
 
 
 def hostile() -> Report:

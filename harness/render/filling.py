@@ -1,0 +1,52 @@
+"""Fills the templates of HTML pages: every value is made inert, and the styles are named by their digest."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from typing import Any, Final
+
+import jinja2
+from markupsafe import Markup, escape
+
+from harness.content import root
+from harness.render.inert import inert
+
+LONGEST: Final = 2_000
+"""Characters of one value on a page."""
+LONGEST_COMMAND: Final = 24_000
+
+
+def filled(template: str, **values: Any) -> bytes:
+    """Return a page in UTF-8; the same values give the same bytes."""
+    css = (root("reports") / "templates" / "report.css").read_text(encoding="utf-8")
+    text = (
+        _templates()
+        .get_template(template)
+        .render(
+            css=Markup(css),  # our own file
+            css_digest=Markup(base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()),
+            **values,
+        )
+    )
+    return text.encode()
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(root("reports") / "templates"),
+        autoescape=True,
+        finalize=_harmless,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["command"] = lambda text: Markup(escape(inert(text, LONGEST_COMMAND)))
+    return environment
+
+
+def _harmless(value: Any) -> Any:
+    """Make every value that reaches the page inert; markup is our own, and the values in it have come by here."""
+    return value if isinstance(value, Markup) else inert(str(value), LONGEST)

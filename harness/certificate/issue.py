@@ -24,8 +24,11 @@ CERTIFICATE: Final = "certificate.dsse.json"
 RESULT: Final = "test-result.dsse.json"
 VERDICT: Final = "verdict.json"
 DECLARATION: Final = "declaration.json"
+TIMESTAMP: Final = "timestamp.tsr"
 SIGNED: Final = (CERTIFICATE, RESULT)
-"""Members that are not among the subjects of the statements: they are what signs."""
+"""What signs."""
+BESIDE: Final = (*SIGNED, TIMESTAMP)
+"""Members that are not among the subjects of the statements, as they came after them."""
 REQUIRED: Final = (CERTIFICATE, DECLARATION, SEALED, RESULT, VERDICT)
 
 

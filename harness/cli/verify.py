@@ -29,17 +29,20 @@ if TYPE_CHECKING:
 )
 @click.option("--accept", "waivers", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               metavar="FILE", help="A waiver that you signed; may be repeated.")  # fmt: skip
+@click.option("--tsa", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PEM",
+              help="Certificates of the time stamping authorities that you trust.")  # fmt: skip
 @click.option("--allow-unknown-signer", is_flag=True, help="Take a signer whom --trust does not name.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Check as on this day; default today.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def verify(
     bundle: Path, trusted: tuple[str, ...], policy_file: Path | None, waivers: tuple[Path, ...],
-    allow_unknown_signer: bool, as_of: datetime | None, as_json: bool,
+    tsa: Path | None, allow_unknown_signer: bool, as_of: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Check BUNDLE without a network: is it genuine, whole and current, and does its verdict follow from its evidence?
 
     Exit codes: 0 Confirmed, 1 Refuted, 2 Not accepted, 3 unreadable.
     """
+    from harness.certificate.timestamp import read_authorities
     from harness.certificate.waiver import given
     from harness.cli.trusting import errata, trust, withdrawn
     from harness.render.verification import verification_json, verification_text
@@ -55,6 +58,7 @@ def verify(
         allow_unknown=allow_unknown_signer,
         policy=_policy(policy_file),
         waivers=tuple(given(path.read_bytes(), path.name) for path in waivers),
+        authorities=read_authorities(tsa.read_bytes(), str(tsa)) if tsa is not None else (),
         withdrawn=withdrawn(),
         errata=errata(),
     )

@@ -12,7 +12,7 @@ import msgspec
 from harness.archive.journal import SEALED
 from harness.canonical import canonical
 from harness.certificate import envelope
-from harness.certificate.issue import CERTIFICATE, REQUIRED, RESULT, SIGNED
+from harness.certificate.issue import BESIDE, CERTIFICATE, REQUIRED, RESULT
 from harness.certificate.statement import PREDICATE, STATEMENT, TEST_RESULT
 from harness.certificate.zipform import Member, content
 from harness.errors import EvidenceError
@@ -70,7 +70,7 @@ def lacking(members: Mapping[str, Member]) -> tuple[str, ...]:
 def differing(path: Path, members: Mapping[str, Member], statement: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the members whose digest is not the one that was signed, and those of which only one side knows."""
     signed = subjects(statement)
-    found = {name: _digest(path, member) for name, member in members.items() if name not in SIGNED}
+    found = {name: _digest(path, member) for name, member in members.items() if name not in BESIDE}
     return tuple(sorted(name for name in signed.keys() | found.keys() if signed.get(name) != found.get(name)))
 
 

@@ -17,6 +17,7 @@ wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from harness import __version__
@@ -31,6 +32,7 @@ from harness.verify import steps
 from harness.verify.answer import Answer, Checked, Step
 from harness.verify.bundle import Opened
 from harness.verify.mocks import alike
+from harness.verify.stamped import stamped
 from harness.verify.terms import Terms
 from harness.verify.waivers import Standing, standings
 
@@ -45,6 +47,7 @@ class Result:
         self.judgement: Judgement | None = None
         self.certificate: Opened | None = None
         self.standings: tuple[Standing, ...] = ()
+        self.stamped: datetime | None = None
 
     def add(self, *because: tuple[Answer, Because], done: bool = True, notes: tuple[Because, ...] = ()) -> None:
         """Close the next step; without a reason it is confirmed."""
@@ -83,7 +86,9 @@ def check(path: Path, terms: Terms, folder: Path) -> tuple[Checked, Result]:
         return result.rest(), result
     certificate, others = opened
     result.certificate = certificate
-    result.add(*steps.signature((certificate, others), terms))
+    stamp = stamped(path, members, certificate, terms)
+    result.stamped = stamp.at
+    result.add(*steps.signature((certificate, others), terms), *stamp.reasons, notes=stamp.notes)
     _judged(path, members, folder, certificate, others, result)
     return result.rest() if result.judgement is None else _valued(certificate, terms, result), result
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import msgspec
+from cryptography.x509 import Certificate
 
 from harness.certificate.keys import PublicKey
 from harness.certificate.waiver import Given
@@ -20,6 +21,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Classes that must be shown."""
     conforms: bool = False
     """Every MUST of the classes claimed must be met, or be waived by a waiver that counts."""
+    timestamp: bool = False
+    """It must carry a time stamp by an authority that the buyer trusts (`--tsa`)."""
     witness: tuple[str, ...] = ()
     """Who may have watched: `supplier`, `force`, `laboratory`; empty: anybody."""
     fresh_days: int = 90
@@ -42,6 +45,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """Roles that a trusted key may sign for: `supplier`, `force`, `laboratory`, `buyer`; none said: any witness."""
     allow_unknown: bool = False
     """Take a signer whom nobody named."""
+    authorities: tuple[Certificate, ...] = ()
+    """Certificates of the time stamping authorities that are trusted."""
     policy: Policy = Policy()
     waivers: tuple[Given, ...] = ()
     withdrawn: Mapping[str, str] = {}

@@ -65,7 +65,7 @@ def run_in(folder: Path, *, footer: bool = True, exchanges: tuple[Exchange, ...]
     }
     context = RunContext(**(given | changes))
     seen = conversations() if exchanges is None else exchanges
-    ended = Footer(ended=STARTED + 60_000_000, stopped="finished", counts={x.id.partition: 1 for x in seen})
+    ended = Footer(ended=context.started + 60_000_000, stopped="finished", counts={x.id.partition: 1 for x in seen})
     archive.write(folder, Evidence(context=context, observations=seen, footer=ended if footer else None), b"k" * 32)
     return folder
 

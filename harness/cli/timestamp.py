@@ -23,7 +23,7 @@ SECONDS: Final = 30
 def timestamp(bundle: Path, url: str, query: Path | None, response: Path | None, out: Path | None) -> None:
     """Bring a time stamp into BUNDLE: from --url, or by --query now and --response later.
 
-    It shows that what is certified was there at that time; `hallmark verify --tsa` checks it.
+    It shows that what is certified was there at that time; `--tsa` checks it.
     """
     from harness.certificate import timestamp as stamps
     from harness.certificate.issue import CERTIFICATE, TIMESTAMP

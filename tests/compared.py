@@ -20,6 +20,7 @@ from harness.summary import summarise
 from harness.verdict import Because, Cites, Finding, Outcome
 
 KEYS = ("a" * 64, "b" * 64, "c" * 64)
+WHY = Because(code="not-canonical", params={"why": "a byte is left"})
 CITED = Cites(first=(ExchangeId("workflow:closed", 0),), count=1, digest="sha256:cited")
 
 
@@ -111,6 +112,9 @@ def half(**changes: Any) -> Column:
 def comparison(*entered: Column | Left, **changes: Any) -> Comparison:
     """Return a comparison of these."""
     left = Left(
-        file="cord.zip", digest="sha256:" + "3" * 64, answer="refuted", because=(Because(code="not-canonical"),)
+        file="cord.zip",
+        digest="sha256:" + "3" * 64,
+        answer="refuted",
+        because=(WHY,),
     )
     return compare(tender(**changes), "sha256:" + "9" * 64, bundle(), entered or (good(), half(), left), "0.1.0")

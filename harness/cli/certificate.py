@@ -20,23 +20,26 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--trust", "trusted", multiple=True, type=click.Path(exists=True, path_type=Path), metavar="KEY|DIR",
-              help="A public key, or a folder of them; may be repeated.")  # fmt: skip
+@click.option("--trust", "trusted", multiple=True, metavar="[ROLE=]KEY|DIR",
+              help="Public keys, perhaps for one role: supplier, force, laboratory.")  # fmt: skip
 @click.option("--allow-unknown-signer", is_flag=True, help="Take a signer whom --trust does not name.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Check as on this day; default today.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write.")
 def certificate(
-    bundle: Path, trusted: tuple[Path, ...], allow_unknown_signer: bool, as_of: datetime | None, out: Path
+    bundle: Path, trusted: tuple[str, ...], allow_unknown_signer: bool, as_of: datetime | None, out: Path
 ) -> None:
     """Write the certificate of BUNDLE on paper, if it is confirmed; else say why not, and end as verifying does."""
-    from harness.cli.verify import keys_of
+    from harness.cli.trusting import errata, trust, withdrawn
     from harness.render.certificate import render
     from harness.verify.answer import EXIT, Answer
     from harness.verify.check import check
     from harness.verify.terms import Terms
 
     day = (as_of or datetime.now(UTC)).date()
-    terms = Terms(today=day, keys=keys_of(trusted), allow_unknown=allow_unknown_signer)
+    keys, roles = trust(trusted)
+    terms = Terms(
+        today=day, keys=keys, roles=roles, allow_unknown=allow_unknown_signer, withdrawn=withdrawn(), errata=errata()
+    )
     with tempfile.TemporaryDirectory(prefix="hallmark-certificate-") as folder:
         checked, result = check(bundle, terms, Path(folder))
         if checked.answer is not Answer.CONFIRMED:

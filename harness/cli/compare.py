@@ -35,8 +35,9 @@ def compare(
     """
     from harness import __version__
     from harness.cli.progress import note
+    from harness.cli.trusting import errata, withdrawn
     from harness.cli.verify import keys_of
-    from harness.compare.entering import enter
+    from harness.compare.entering import Known, enter
     from harness.compare.matrix import compare as put_together
     from harness.compare.tender import TenderError, hold, read
     from harness.loading import find, load_bundle
@@ -48,13 +49,13 @@ def compare(
                           hint="It is not the tender that was published; no bundle was opened.")  # fmt: skip
     pinned = load_bundle(find(found.tender.profile))
     hold(found, pinned)
-    keys = keys_of(trusted)
+    keys, known = keys_of(trusted), Known(withdrawn=withdrawn(), errata=errata())
     with tempfile.TemporaryDirectory(prefix="hallmark-compare-") as folder:
         entered: list[Column | Left] = []
         for number, path in enumerate(bundles):
             place = Path(folder) / str(number)
             place.mkdir()
-            entered.append(enter(path, found.tender, keys, pinned, place))
+            entered.append(enter(path, found.tender, keys, pinned, place, known))
         comparison = put_together(found.tender, found.digest, pinned, entered, __version__)
         write(comparison, out)
     if as_json:

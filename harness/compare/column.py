@@ -29,6 +29,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     expires: str
     age: int
     """Days from the end of the run to the deadline."""
+    notes: tuple[Because, ...] = ()
+    """What checking it said besides, such as replies that are those of a partner of ours."""
 
     @property
     def order(self) -> tuple[str, str, str, str]:

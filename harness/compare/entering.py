@@ -25,7 +25,24 @@ from harness.verify.terms import Policy, Terms
 NOT_COMPARABLE = "not_comparable"
 
 
-def enter(path: Path, tender: Tender, keys: Mapping[str, PublicKey], pinned: Bundle, folder: Path) -> Column | Left:
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What this copy knows to be withdrawn or wrong, as checking takes it."""
+
+    withdrawn: Mapping[str, str] = {}
+    errata: Mapping[str, str] = {}
+
+
+NOTHING_KNOWN = Known()
+
+
+def enter(
+    path: Path,
+    tender: Tender,
+    keys: Mapping[str, PublicKey],
+    pinned: Bundle,
+    folder: Path,
+    known: Known = NOTHING_KNOWN,
+) -> Column | Left:
     """Check the bundle at `path` as on the deadline, and judge its evidence under the pinned profile.
 
     `keys` are the trusted ones by name; those that the tender does not name are not used. `folder`, empty, is where the
@@ -33,7 +50,7 @@ def enter(path: Path, tender: Tender, keys: Mapping[str, PublicKey], pinned: Bun
     """
     with path.open("rb") as file:
         digest = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
-    checked, result = check(path, terms(tender, keys), folder)
+    checked, result = check(path, terms(tender, keys, known), folder)
     answer, reasons = _against(checked, pinned)
     if reasons or result.judgement is None or result.certificate is None:
         return Left(file=path.name, digest=digest, answer=answer.value, because=reasons)
@@ -56,10 +73,11 @@ def enter(path: Path, tender: Tender, keys: Mapping[str, PublicKey], pinned: Bun
         issued=str(stated["issued"]),
         expires=str(stated["expires"]),
         age=(tender.day - _ended(result.judgement)).days,
+        notes=tuple(note for step in checked.steps for note in step.notes),
     )
 
 
-def terms(tender: Tender, keys: Mapping[str, PublicKey]) -> Terms:
+def terms(tender: Tender, keys: Mapping[str, PublicKey], known: Known = NOTHING_KNOWN) -> Terms:
     """Return the terms that bundles are checked by: the tender's keys and policy, on the deadline."""
     roles = {key: ("supplier",) for s in tender.suppliers for key in s.keys}
     roles |= {key: (w.role,) for w in tender.witnesses for key in w.keys}
@@ -68,6 +86,8 @@ def terms(tender: Tender, keys: Mapping[str, PublicKey]) -> Terms:
         keys={name: key for name, key in keys.items() if name in roles},
         roles=roles,
         policy=Policy(fresh_days=tender.fresh_days, witness=tender.watched_by),
+        withdrawn=known.withdrawn,
+        errata=known.errata,
     )
 
 

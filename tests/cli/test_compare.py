@@ -61,7 +61,7 @@ def test_what_is_verified_enters_and_the_rest_is_listed(
     said = called(case, tmp_path / "a", hallmark, "acme", "bolt", "cord")
     assert said.code == 0
     assert re.search(r"1\. Acme, Notekeeper 4\.2: \d", said.out)
-    assert "left out: cord.zip: Refuted: not canonical" in said.out
+    assert "left out: cord.zip: Refuted: This is not a bundle as Hallmark writes it" in said.out
     assert said.err.startswith("tender sha256:")
     assert tuple(sorted(p.name for p in (tmp_path / "a").iterdir())) == FILES
     told = json.loads((tmp_path / "a" / "comparison.json").read_bytes())

@@ -70,10 +70,7 @@ def render(comparison: Comparison) -> bytes:
 
 def _points(product: Product) -> Mapping[str, Any]:
     """Return points and the count behind them, by class."""
-    return {
-        name: (rounded(product.scored.points[name]), share.must_met, share.must_asked)
-        for name, share in product.scored.shares.items()
-    }
+    return {name: (rounded(product.scored.points[name]), share) for name, share in product.scored.shares.items()}
 
 
 def _block(class_: ConformanceClass, comparison: Comparison) -> Block:

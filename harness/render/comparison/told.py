@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from harness.compare.column import Left
 from harness.compare.matrix import Product
 from harness.compare.score import rounded
-from harness.render.words import Words
+from harness.render.words import Words, words
 from harness.verdict import Because
 
 
@@ -36,6 +36,7 @@ def facts(product: Product, said: Words) -> dict[str, str]:
         "gathered": f"{context.run}, {ran}",
         "issued": f"{column.issued} to {column.expires}",
         "bundle": f"{column.file} ({column.digest})",
+        "notes": " ".join(map(reason, column.notes)) or said("paper.none"),
         "scope": f"{', '.join(column.judged.subject.classes)}{only}",
     }
 
@@ -59,7 +60,11 @@ def reasons(left: Left) -> tuple[str, ...]:
 
 
 def reason(because: Because) -> str:
-    """Return a reason as words: its code, and what it is about."""
+    """Return a reason in words; a code that has none is shown as it is, never hidden."""
+    said = words()
+    for group in ("verify.because", "compare.because"):
+        if f"{group}.{because.code}" in said.english:
+            return said(f"{group}.{because.code}", **{name: _text(value) for name, value in because.params.items()})
     about = "; ".join(f"{name} {_text(value)}" for name, value in sorted(because.params.items()))
     return because.code.replace("-", " ") + (f" ({about})" if about else "")
 

@@ -14,10 +14,11 @@ from harness.arazzo import Workflow
 from harness.contract import Contract
 from harness.description import Description
 from harness.errors import ProfileError
-from harness.evidence import Evidence, Footer, Observation, RunContext, Subject
+from harness.evidence import Answer, Evidence, Exchange, Footer, Handshake, Observation, RunContext, Subject
 from harness.profile import Effort, NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
 from harness.reading.stream import foreign, readings
+from harness.repeats import Clock
 from harness.rules import RULEBOOK, RULES
 from harness.rules.base import Beside, Broke, OfDescription, Sign, Single, Unsure, Watch, World
 from harness.rules.routes import Routes
@@ -34,7 +35,9 @@ class Duty:
         """`interposed`: the run was stopped because something in between answered in the product's place."""
         self.requirement = requirement
         self.watch: Watch = open_watch(requirement, call, world)
-        self.tally = Tally(requirement, self.watch.least)
+        alone = isinstance(self.watch, Single) or hasattr(self.watch, "steers")
+        self.tally = Tally(requirement, self.watch.least, "request" if alone else "case")
+        self.clock = Clock()
         self.variety = Variety(requirement, world.contract) if requirement.effort.cases else None
         self.fault = ""
         self.states: dict[Hashable, Any] = {}
@@ -50,14 +53,14 @@ class Duty:
         """Show what is not the product's surface to a rule that looks beside it."""
         watch = self.watch
         if isinstance(watch, Beside):
-            self._told(lambda: watch.aside(one))
+            self._told(lambda: watch.aside(one), _sent_at(one))
 
     def finish(self) -> None:
         """Let a rule that looks beside the surface say what is left."""
         if isinstance(self.watch, Beside):
             self._told(self.watch.closing)
 
-    def _told(self, ask: Callable[[], Iterable[Sign]]) -> None:
+    def _told(self, ask: Callable[[], Iterable[Sign]], at: int = 0) -> None:
         if self.fault:
             return
         try:
@@ -66,7 +69,7 @@ class Duty:
             self.fault = type(error).__name__
             return
         for sign in signs:
-            self.tally.take(sign)
+            self.tally.take(sign, at=at)
 
     def see(self, x: Reading) -> None:
         """Let the rule look at one exchange; an error in a rule is our fault, never the product's (law 3)."""
@@ -102,14 +105,21 @@ class Duty:
                 self.fault = type(error).__name__
                 return
             for sign in signs:
-                self.tally.take(sign)
+                self.tally.take(sign, at=self.clock.of(sign.cites[0]) if sign.cites else 0)
 
     def _take(self, sign: Sign, x: Reading) -> None:
         if self._interposed and isinstance(sign, Broke) and foreign(x):
             sign = in_between(sign)
         if self.variety is not None and not isinstance(sign, Unsure):
             self.variety.see(x)
-        self.tally.take(sign)
+        self.tally.take(sign, x, self.clock.of(sign.cites[0]) or x.sent_at if isinstance(sign, Broke) else 0)
+
+
+def _sent_at(one: Observation) -> int:
+    """Return when an observation was made, microseconds since 1970, UTC; 0 for a document."""
+    if isinstance(one, Exchange):
+        return one.times.anchor + one.times.sent
+    return one.at if isinstance(one, Handshake | Answer) else 0
 
 
 def adjudicate(
@@ -189,7 +199,9 @@ def run(duties: Iterable[Duty], stream: Iterable[Reading], world: World) -> None
     """Show every exchange to the rules that look at its operation; close partition-wide keys where partitions end."""
     duties = tuple(duties)
     routes = Routes(duties)
+    clock = Clock()
     for duty in duties:
+        duty.clock = clock
         duty.open()
     partition = None
     for x in stream:
@@ -200,6 +212,7 @@ def run(duties: Iterable[Duty], stream: Iterable[Reading], world: World) -> None
             world.seen.enter()
             for walks in world.walks.values():
                 walks.forget()
+        clock.note(x)
         for duty in routes.of(x):
             duty.see(x)
         if world.walks:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from harness.evidence import Footer, Subject
 from harness.profile import Level, Profile, Requirement
-from harness.verdict import Because, Cause, ClassResult, Decision, Finding, Outcome, Verdict, roll_up
+from harness.verdict import Because, Cause, ClassResult, Decision, Finding, Outcome, Seen, Verdict, roll_up
 
 
 def summarise(
@@ -52,8 +52,15 @@ def causes_of(findings: Iterable[Finding]) -> tuple[Cause, ...]:
                 requirements=tuple(dict.fromkeys(requirements)),
                 operations=tuple(dict.fromkeys(operations)),
                 example=old.example if old else v.minimal,
+                seen=_over(old.seen, v.seen) if old else v.seen,
+                repeated=old.repeated if old else v.repeated,
             )
     return tuple(seen.values())
+
+
+def _over(one: Seen, other: Seen) -> Seen:
+    known = [time for time in (one.first, other.first) if time]
+    return Seen(first=min(known, default=0), last=max(one.last, other.last))
 
 
 def _decides(requirement: Requirement, subject: Subject) -> bool:

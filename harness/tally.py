@@ -6,6 +6,8 @@ import hashlib
 
 from harness.evidence import ExchangeId, Footer, RunContext
 from harness.profile import Requirement
+from harness.reading import Reading
+from harness.repeats import Repeats, Span, length_of
 from harness.rules.base import Broke, Passed, Sign, Unsure
 from harness.variety import Variety
 from harness.verdict import CITED, Because, Cites, EffortReached, Finding, Outcome, Violation
@@ -50,17 +52,38 @@ class _Cited:
 class _Breach:
     """All cases of one cause in one operation."""
 
-    __slots__ = ("cause", "cited", "smallest")
+    __slots__ = ("_rival", "cause", "cited", "repeats", "smallest", "span")
 
-    def __init__(self, cause: str, first: Broke) -> None:
+    def __init__(self, cause: str, first: Broke, of: str) -> None:
         self.cause = cause
         self.smallest = first
         self.cited = _Cited()
+        self.span = Span()
+        self.repeats = Repeats(of)
+        self._rival: tuple[Broke, Repeats] | None = None
+        """Another request, as small: where that is sent more often, it shows better how often it goes wrong."""
 
-    def add(self, sign: Broke) -> None:
-        if sign.size < self.smallest.size:
-            self.smallest = sign
+    def add(self, sign: Broke, x: Reading | None, at: int) -> None:
+        if sign.size < self.smallest.size or not self.cited.count:
+            self.smallest, self._rival = sign, None
+            self.repeats = Repeats(self.repeats.of, x)
+        elif sign.size == self.smallest.size and x is not None and not self._known(x):
+            self._rival = (sign, Repeats(self.repeats.of, x))
         self.cited.add(sign.cites)
+        self.span.show(at)
+
+    def take(self, x: Reading | None, *, shown: bool) -> None:
+        """Take in a case that was decided, and may be one of the smallest request again."""
+        self.repeats.take(x, shown=shown)
+        if self._rival is None:
+            return
+        sign, repeats = self._rival
+        repeats.take(x, shown=shown)
+        if repeats.asked > self.repeats.asked:
+            self.smallest, self.repeats, self._rival = sign, repeats, None
+
+    def _known(self, x: Reading) -> bool:
+        return self.repeats.counts(x) or (self._rival is not None and self._rival[1].counts(x))
 
     def violation(self) -> Violation:
         return Violation(
@@ -70,14 +93,19 @@ class _Breach:
             minimal=self.smallest.cites[0],
             cites=self.cited.cites(),
             beside=tuple(sorted(self.smallest.cites[1 : CITED + 1])),
+            seen=self.span.seen,
+            repeated=self.repeats.repeated,
         )
 
 
 class Tally:
     """Takes signs in canonical order; `finding` says what they amount to."""
 
-    def __init__(self, requirement: Requirement, least: int = 1) -> None:
-        """`least`: cases without which the rule has not looked at all that it is to look at."""
+    def __init__(self, requirement: Requirement, least: int = 1, of: str = "request") -> None:
+        """`least`: cases without which the rule has not looked at all that it is to look at.
+
+        `of` says what is counted again where something broke: the same `request`, or each `case` of the operation.
+        """
         self.requirement = requirement
         self.needed = max(requirement.effort.probes, least)
         self.passed = self.failed = self.unknown = 0
@@ -88,15 +116,20 @@ class Tally:
         self._hints: dict[str, tuple[Because, int]] = {}
         """What could not be told and only explains why too little was shown."""
         self._breaches: dict[tuple[str, str], _Breach] = {}
+        self._of = of
+        self._alike: dict[int | str, dict[_Breach, None]] = {}
+        """Breaches by what their cases have in common: the size of the smallest request, or the operation."""
 
-    def take(self, sign: Sign) -> None:
-        """Count one sign."""
+    def take(self, sign: Sign, x: Reading | None = None, at: int = 0) -> None:
+        """Count one sign; `x` is the exchange that gave it, `at` when it was sent (microseconds; 0: unknown)."""
         if isinstance(sign, Passed):
             self.passed += sign.cases
             self._shown.add(sign.cites)
+            if self._breaches:
+                self._again(x, x.operation_id if x is not None else "", None)
         elif isinstance(sign, Broke):
             self.failed += 1
-            self._break(sign)
+            self._break(sign, x, at)
         else:
             self.unknown += 1
             self._wonder(sign)
@@ -127,15 +160,27 @@ class Tally:
             cites=cites,
         )
 
-    def _break(self, sign: Broke) -> None:
+    def _break(self, sign: Broke, x: Reading | None, at: int) -> None:
         cause = sign.cause or f"{sign.because.code}/{sign.operation}"
         key = (cause, sign.operation)
         breach = self._breaches.get(key)
-        if breach is None:
-            if len(self._breaches) >= MOST_VIOLATIONS:
-                return
-            breach = self._breaches[key] = _Breach(cause, sign)
-        breach.add(sign)
+        if breach is None and len(self._breaches) < MOST_VIOLATIONS:
+            breach = self._breaches[key] = _Breach(cause, sign, self._of)
+        if breach is not None:
+            before = self._key(breach)
+            breach.add(sign, x, at)
+            self._alike.get(before, {}).pop(breach, None)
+            self._alike.setdefault(self._key(breach), {})[breach] = None
+        self._again(x, sign.operation, breach)
+
+    def _key(self, breach: _Breach) -> int | str:
+        return breach.repeats.length if self._of == "request" else breach.smallest.operation
+
+    def _again(self, x: Reading | None, operation: str, broken: _Breach | None) -> None:
+        """Let every breach that may have shown in this case count it; `broken` is the one that did."""
+        key = operation if self._of != "request" else length_of(x) if x is not None else -1
+        for breach in self._alike.get(key, ()):
+            breach.take(x, shown=breach is broken)
 
     def _wonder(self, sign: Unsure) -> None:
         self._doubt.add(sign.cites)

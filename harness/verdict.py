@@ -46,6 +46,23 @@ class Cites(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the declaration, where that is what makes a requirement not applicable."""
 
 
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """When something showed in the evidence: wall clock of our side, microseconds since 1970, UTC."""
+
+    first: int = 0
+    """When the first request that showed it was sent; 0 where no request did, as with a description."""
+    last: int = 0
+
+
+class Repeated(msgspec.Struct, frozen=True, kw_only=True):
+    """How often something showed: `shown` of `asked` times, counted from the first time of the smallest on."""
+
+    of: str = "request"
+    """`request`: of the decided answers to that request. `case`: of the operation's cases, which take several."""
+    shown: int = 0
+    asked: int = 0
+
+
 class Violation(msgspec.Struct, frozen=True, kw_only=True):
     """One way in which one operation broke a requirement."""
 
@@ -58,6 +75,8 @@ class Violation(msgspec.Struct, frozen=True, kw_only=True):
     cites: Cites
     beside: tuple[ExchangeId, ...] = ()
     """Those that it is held against: the write before a read, the first of two. They may come after it as well."""
+    seen: Seen = Seen()
+    repeated: Repeated = Repeated()
 
 
 class EffortReached(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +126,10 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     requirements: tuple[str, ...]
     operations: tuple[str, ...]
     example: ExchangeId
+    seen: Seen = Seen()
+    """First and last over all requirements and operations."""
+    repeated: Repeated = Repeated()
+    """Of the example."""
 
 
 class Decision(StrEnum):

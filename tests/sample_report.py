@@ -38,7 +38,7 @@ from harness.profile import (
 )
 from harness.render.report import Part, Report
 from harness.summary import summarise
-from harness.verdict import Because, Cites, EffortReached, Finding, Outcome, Violation, over_all
+from harness.verdict import Because, Cites, EffortReached, Finding, Outcome, Repeated, Seen, Violation, over_all
 
 TARGET = "http://127.0.0.1:8801/notes/v1"
 PRODUCT_DECLARED = Product(name="Notekeeper", version="4.2", supplier="Acme Ltd")
@@ -172,6 +172,8 @@ def violated(id: str, code: str, params: dict[str, Any], cause: str = "", ordina
         because=because,
         minimal=exchange_id(ordinal),
         cites=cites,
+        seen=Seen(first=STARTED, last=STARTED + 6_000_000),
+        repeated=Repeated(shown=3, asked=4),
     )
     return finding(id, Outcome.VIOLATES, code, params, failed=1, violations=(one,))
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from harness.evidence import Exchange
 from harness.gather.cases import Case
 from harness.gather.limits import SECOND
+from harness.gather.message import Message
 from harness.gather.pursuit import Pursuit
 from harness.gather.shrinking import shrunk
 from harness.gather.weights import control, silent
@@ -40,16 +43,22 @@ class GivenUp(Exception):
 
 def look_closer(pursuit: Pursuit) -> None:
     """Find the smallest request for each thing that is wrong, and send it some times more."""
-    for wrong, case in list(pursuit.wrong.items()):
+    for wrong, (case, message) in list(pursuit.wrong.items()):
+        shown = [message]
 
-        def same(smaller: Case, wrong: str = wrong) -> bool:
-            exchange = pursuit.sayer.say(smaller, "smaller")
-            return exchange is not None and pursuit.oracle(exchange) == wrong
+        def same(smaller: Case, wrong: str = wrong, shown: list[Message] = shown) -> bool:
+            message = pursuit.sayer.message(smaller)
+            exchange = pursuit.sayer.send(message, f"smaller: {'right' if smaller.right else 'wrong'}, {smaller.why}")
+            found = exchange is not None and pursuit.oracle(exchange) == wrong
+            if found:
+                shown.append(message)
+            return found
 
         smallest = shrunk(case, same, SHRINKING)
-        message = pursuit.sayer.message(smallest)
+        # The very same content: what the run fills in afresh would make it another request.
+        repeated = msgspec.structs.replace(pursuit.sayer.message(smallest), body=shown[-1].body)
         for _ in range(REPEATS):
-            pursuit.sayer.send(message, f"again: {smallest.why}")
+            pursuit.sayer.send(repeated, f"again: {smallest.why}")
 
 
 def heed_silence(pursuit: Pursuit, case: Case, exchange: Exchange | None) -> None:

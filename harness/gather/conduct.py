@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from harness.gather import examples, protocol, stages
+from harness.gather.again import ask_again, noting
 from harness.gather.bench import Bench
 from harness.gather.closer import GivenUp
 from harness.gather.orders import Oracle
@@ -37,7 +38,9 @@ def conduct(part: PartitionPlan, aim: Aim, bench: Bench, oracle: Oracle, cases: 
             raise NotPrepared(given_up.why) from None
         return
     outputs = prepare(bench, operation) | outputs
+    noted, notes = noting(bench, oracle)
     if part.kind == "examples":
-        examples.probe(bench, operation, outputs)
+        examples.probe(noted, operation, outputs)
     else:
-        protocol.probe(part.what, bench, operation, outputs, part.settings)
+        protocol.probe(part.what, noted, operation, outputs, part.settings)
+    ask_again(bench, notes)

@@ -10,6 +10,7 @@ from harness.evidence import Exchange, Response
 from harness.gather.bench import Bench
 from harness.gather.cases import Case
 from harness.gather.learning import Learnt
+from harness.gather.message import Message
 from harness.gather.parameters import known_of
 from harness.gather.producing import Producer, identifier, versioned
 from harness.gather.saying import Sayer
@@ -37,8 +38,8 @@ class Pursuit:
         self.learnt = Learnt()
         self.made: list[str] = []
         """Identifiers of what the operation created."""
-        self.wrong: dict[str, Case] = {}
-        """The smallest case so far for each thing that is wrong."""
+        self.wrong: dict[str, tuple[Case, Message]] = {}
+        """The smallest case so far for each thing that is wrong, and the request that it was."""
         self.slowest = 0
         """Of the answers so far, microseconds."""
         self.hung = 0
@@ -60,17 +61,17 @@ class Pursuit:
         if reading.status is not None:
             self.slowest = max(self.slowest, exchange.times.last_byte - exchange.times.sent)
         self.learnt.hear(case, exchange, reading)
-        self._judge(case, exchange)
+        self._judge(case, message, exchange)
         if isinstance(exchange.reply, Response) and 200 <= exchange.reply.status < 300:
             self._succeeded(exchange)
         return exchange
 
-    def _judge(self, case: Case, exchange: Exchange) -> None:
+    def _judge(self, case: Case, message: Message, exchange: Exchange) -> None:
         """Remember the smallest case of each thing that is wrong."""
         wrong = self.oracle(exchange)
         known = self.wrong.get(wrong)
-        if wrong and (len(self.wrong) < MOST_WRONGS if known is None else size_of(case) < size_of(known)):
-            self.wrong[wrong] = case
+        if wrong and (len(self.wrong) < MOST_WRONGS if known is None else size_of(case) < size_of(known[0])):
+            self.wrong[wrong] = (case, message)
 
     def _succeeded(self, exchange: Exchange) -> None:
         """Note what was created, what was deleted, and which version there is now."""

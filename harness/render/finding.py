@@ -13,6 +13,7 @@ from harness.render.difference import difference
 from harness.render.exchange import lay_out
 from harness.render.inert import one_line
 from harness.render.report import Part, Report
+from harness.render.when import told as when_told
 from harness.verdict import Finding, Outcome, Violation
 
 MOST_SHOWN: Final = 3
@@ -56,6 +57,7 @@ def _shown(violation: Violation, part: Part, report: Report) -> Iterator[str]:
     exchange = report.exchanges.get(violation.minimal)
     yield f"{violation.operation or 'no operation of the profile'}: {part.sentence(violation.because)}"
     yield f"  shown by {violation.minimal}" + (f" and {violation.cites.count - 1} more" * (violation.cites.count > 1))
+    yield from (f"  {when}" for when in [when_told(violation)] if when)
     if exchange is None:
         return
     written = next((x for i in violation.cites.first if i != exchange.id and (x := report.exchanges.get(i))), None)

@@ -8,6 +8,7 @@ import msgspec
 
 from harness.render.about import about
 from harness.render.report import Part, Report
+from harness.render.when import stamp
 from harness.verdict import Because
 
 
@@ -44,10 +45,16 @@ def _verdict(part: Part) -> dict[str, Any]:
         finding["because"]["text"] = part.reason(requirement, told)
         for violation in finding["violations"]:
             violation["because"]["text"] = part.sentence(_because(violation["because"]))
+            violation["seen"] = _stamped(violation["seen"])
     for cause, plain in zip(part.verdict.causes, verdict["causes"], strict=True):
         plain["because"]["text"] = part.cause_sentence(cause)
         plain["about"] = about(cause, part.profile)
+        plain["seen"] = _stamped(plain["seen"])
     return {"profile": part.verdict.profile, "role": part.verdict.role, **verdict}
+
+
+def _stamped(plain: dict[str, int]) -> dict[str, str | None]:
+    return {name: stamp(microseconds) for name, microseconds in plain.items()}
 
 
 def _because(plain: dict[str, Any]) -> Because:

@@ -10,6 +10,7 @@ from harness.render.cases import Case, State, Suite, decides, suites
 from harness.render.inert import one_line
 from harness.render.prose import stopped
 from harness.render.report import Part, Report
+from harness.render.when import told
 
 MOST: Final = 1_000_000
 """Octets; GitHub refuses a job summary beyond 1 MiB. What finds no room is counted."""
@@ -101,11 +102,12 @@ def _suite(suite: Suite) -> Iterator[str]:
 def _causes(part: Part) -> Iterator[str]:
     if not part.verdict.causes:
         return
-    yield from ("", "| | what is wrong | requirements | operations |", "|---|---|---|---|")
+    yield from ("", "| | what is wrong | requirements | operations | when and how often |", "|---|---|---|---|---|")
     for number, cause in enumerate(part.verdict.causes, 1):
         mark = "" if decides(part, cause) else " (recommended)"
         ids, operations = ", ".join(cause.requirements), ", ".join(filter(None, cause.operations)) or "-"
-        yield f"| {number}{mark} | {plain(part.cause_sentence(cause))} | {plain(ids)} | {plain(operations)} |"
+        cells = (part.cause_sentence(cause), ids, operations, told(cause))
+        yield f"| {number}{mark} | {' | '.join(map(plain, cells))} |"
 
 
 def _table(title: str, cases: list[Case]) -> Iterator[str]:

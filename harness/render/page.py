@@ -16,6 +16,7 @@ from harness.render.curl import BODY, LONGEST, curl, taken_out, variables
 from harness.render.deciding import NOTHING, Deciding, deciding
 from harness.render.exchange import Shown, lay_out
 from harness.render.report import Part, Report
+from harness.render.when import told
 from harness.verdict import Because, Cause, ClassResult, Finding, Outcome
 
 MOST_SHOWN: Final = 1_500_000
@@ -62,6 +63,8 @@ class ShownCause(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...]
     """What must be known before the command is repeated."""
 
+    when: str = ""
+    """When it showed, and how often it did when it was tried again."""
     of_description: bool = False
     """Whether it is a gap of the product's own description and no fault of the product."""
 
@@ -191,6 +194,7 @@ def _cause(n: int, cause: Cause, rows: dict[str, Row], part: Part, report: Repor
         number=n,
         cause=cause,
         text=part.cause_sentence(cause),
+        when=told(cause),
         rows=tuple(sorted((rows[i] for i in cause.requirements if i in rows), key=_weight)),
         shown=budget.take(handshake.lay_out(shaken)) if shaken else budget.lay_out(exchange, marks),
         before=tuple(s for x in _before(cause, rows, report) if (s := budget.lay_out(x)) is not None),

@@ -10,6 +10,7 @@ from harness.render.handshake import command
 from harness.render.inert import one_line
 from harness.render.prose import stopped
 from harness.render.report import Part, Report
+from harness.render.when import told
 from harness.verdict import Cause, Outcome
 
 WORDS: Final = {
@@ -79,6 +80,7 @@ def _cause(index: int, cause: Cause, part: Part, report: Report) -> list[str]:
         f"  {index}. {part.cause_sentence(cause)}",
         f"     requirements {', '.join(cause.requirements)}",
         f"     operations {', '.join(filter(None, cause.operations)) or '-'}",
+        *([f"     {when}"] if (when := told(cause)) else []),
     ]
     exchange = report.exchanges.get(cause.example)
     shaken = report.handshakes.get(cause.example)

@@ -22,7 +22,7 @@ def test_the_smallest_case_of_each_thing_wrong_is_kept() -> None:
     trial = Pursuit(made, operation("createNote"), {}, status)
     for size in (31, 21, 41, 22, *range(3, 10)):
         trial.say(Case(True, str(size), body=b"x" * size))
-    assert (trial.wrong["501"].why, trial.wrong["502"].why) == ("21", "22")
+    assert (trial.wrong["501"][0].why, trial.wrong["502"][0].why) == ("21", "22")
     assert len(trial.wrong) == MOST_WRONGS
     assert size_of(Case(True, "", query=(("a", "bc"),), body=b"de")) == 5
 

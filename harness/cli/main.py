@@ -39,6 +39,7 @@ VERBS: dict[str, str] = {
     "cleanup": "Close what a run created over there and left open.",
     "mock": "Serve a partner system, perfect or with planted defects.",
     "profiles": "List the profiles, or the requirements of one.",
+    "requirements": "Write a profile as a schedule of requirements for a tender.",
     "explain": "Say in plain English what a requirement asks and how it is shown.",
     "completion": "Print what makes a shell complete verbs, options, profiles and requirements.",
     "coverage": "Write a profile's table of requirements, probes, rules and defects.",

@@ -11,7 +11,7 @@ from harness.adjudicate import adjudicate, open_watch, world_of
 from harness.description import PARTITION, Description, described
 from harness.errors import EvidenceError, ProfileError
 from harness.evidence import Evidence, Exchange, ExchangeId, Handshake, Observation, Product, RunContext, Subject
-from harness.leading import Made
+from harness.leading import Made, weight
 from harness.loading import Bundle, find, load_bundle
 from harness.profile import RuleCall
 from harness.verdict import Decision, Verdict, over_all
@@ -19,7 +19,7 @@ from harness.verdict import Decision, Verdict, over_all
 COPIES = "profiles"
 """Folder of a run in which the profiles that it was made by are kept, so that it can be judged anywhere."""
 ROOM = 48 << 20
-"""Octets of bodies that are held for reports: the replies of a product may be large, and many are cited."""
+"""Octets of memory for exchanges that reports show: the replies of a product may be large, and many are cited."""
 EXIT = {Decision.CONFORMS: 0, Decision.VIOLATES: 1, Decision.INCONCLUSIVE: 2}
 
 
@@ -94,7 +94,7 @@ def cited(judgement: Judgement, room: int = ROOM) -> dict[ExchangeId, Observatio
 
     What made the things that those name is among them, so that a reader can repeat them.
 
-    One whose bodies find no more of `room` (octets) is left out: reports name it, and the evidence has it.
+    One that finds no more of `room` (octets) is left out: reports name it, and the evidence has it.
     """
     wanted: set[ExchangeId] = set()
     for j in judgement.judged:
@@ -112,16 +112,23 @@ def cited(judgement: Judgement, room: int = ROOM) -> dict[ExchangeId, Observatio
         if isinstance(o, Exchange):
             made.see(o)
             if o.id in wanted:
-                room = _held(o, found, room)
+                room = _with_leading(o, made, found, room)
     for one in [o for o in found.values() if isinstance(o, Exchange)]:
-        for earlier in made.leading(one):
-            room = _held(earlier, found, room)
+        room = _with_leading(one, made, found, room)
     return found
+
+
+def _with_leading(exchange: Exchange, made: Made, found: dict[ExchangeId, Observation], room: int) -> int:
+    """Put an exchange and what has to come before it to what was found; return how much room is left."""
+    room = _held(exchange, found, room)
+    for earlier in made.leading(exchange) if exchange.id in found else ():
+        room = _held(earlier, found, room)
+    return room
 
 
 def _held(exchange: Exchange, found: dict[ExchangeId, Observation], room: int) -> int:
     """Put an exchange to what was found, if it finds room; return how much is left."""
-    size = len(exchange.request.body) + len(getattr(exchange.reply, "body", b""))
+    size = weight(exchange)
     if exchange.id in found or size > room:
         return room
     found[exchange.id] = exchange

@@ -10,7 +10,9 @@ from harness.evidence import HALLMARK, Exchange, ExchangeId, Response
 from harness.jsonbytes import NotJson, parse
 
 MOST_KEPT: Final = 16 << 20
-"""Octets of bodies of what made something that are held until all is read."""
+"""Octets of memory for what made something that are held until all is read; as many again for the partition at hand."""
+OVERHEAD: Final = 2_000
+"""Octets that an exchange takes in memory besides its heads and bodies, about."""
 LARGEST: Final = 64 << 10
 """Octets of one of them."""
 DEEPEST: Final = 3
@@ -25,26 +27,29 @@ LOCATION: Final[Place] = ("",)
 
 
 class Made:
-    """What was made by the exchanges that were seen, and by which of them."""
+    """What was made by the exchanges that were seen, and by which of them: all of the last partition, else the first.
+
+    Exchanges come in canonical order. `leading` is asked while the partition is at hand, and once more at the end.
+    """
 
     def __init__(self, exchanges: Iterable[Exchange] = ()) -> None:
         """`exchanges` are seen at once, in their order."""
-        self._room = MOST_KEPT
-        self._by_name: dict[str, list[Exchange]] = {}
+        self._all, self._here = _Kept(), _Kept()
+        self._partition = ""
         for exchange in exchanges:
             self.see(exchange)
 
     def see(self, exchange: Exchange) -> None:
         """Remember an exchange of ours that made something, as long as there is room."""
+        if exchange.id.partition != self._partition:
+            self._partition, self._here = exchange.id.partition, _Kept()
         reply = exchange.reply
         if exchange.from_party != HALLMARK or exchange.request.method != "POST" or not isinstance(reply, Response):
             return
-        size = len(reply.body) + len(exchange.request.body)
-        if not 200 <= reply.status < 300 or size > min(LARGEST, self._room):
-            return
-        self._room -= size
-        for name in names_given(exchange):
-            self._by_name.setdefault(name, []).append(exchange)
+        if 200 <= reply.status < 300 and len(reply.body) + len(exchange.request.body) <= LARGEST:
+            names = names_given(exchange)
+            self._all.add(exchange, names)
+            self._here.add(exchange, names)
 
     def leading(self, exchange: Exchange) -> tuple[Exchange, ...]:
         """Return what has to come before `exchange`, in order: what made the things that its path or content names."""
@@ -61,11 +66,33 @@ class Made:
 
     def _maker(self, name: str, one: Exchange) -> Exchange | None:
         """Return what made a thing before `one` used it: in its own partition, else in another."""
-        makers = self._by_name.get(name, ())
-        own = [x for x in makers if x.id.partition == one.id.partition]
+        makers = self._all.by_name.get(name, ())
+        here = one.id.partition == self._partition
+        own = self._here.by_name.get(name, ()) if here else [x for x in makers if x.id.partition == one.id.partition]
         if own:
             return next((x for x in reversed(own) if x.id < one.id), None)
         return next((x for x in makers if x.times.anchor + x.times.sent <= one.times.anchor + one.times.sent), None)
+
+
+class _Kept:
+    """Exchanges by the names that they gave, until there is no more room."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, list[Exchange]] = {}
+        self._room = MOST_KEPT
+
+    def add(self, exchange: Exchange, names: Iterable[str]) -> None:
+        if weight(exchange) <= self._room:
+            self._room -= weight(exchange)
+            for name in names:
+                self.by_name.setdefault(name, []).append(exchange)
+
+
+def weight(exchange: Exchange) -> int:
+    """Return how much memory an exchange takes, octets, about."""
+    request, reply = exchange.request, exchange.reply
+    parts = (request.head, request.body, getattr(reply, "head", b""), getattr(reply, "body", b""))
+    return OVERHEAD + sum(map(len, parts))
 
 
 def names_given(exchange: Exchange) -> Mapping[str, Place]:

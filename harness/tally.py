@@ -14,7 +14,7 @@ from harness.verdict import CITED, Because, Cites, EffortReached, Finding, Outco
 
 MOST_VIOLATIONS = 200
 """Distinct (cause, operation) pairs kept for one requirement; what comes after is counted as failed and not shown."""
-PIECE = 256
+PIECE = 16
 """Names that are held before they enter the digest."""
 
 

@@ -15,6 +15,7 @@ from harness import archive
 from harness.errors import EvidenceError, ProfileError
 from harness.evidence import Evidence, Exchange, ExchangeId, Footer, Response
 from harness.judgement import COPIES, check, cited, judge
+from harness.leading import weight
 from harness.loading import load_bundle
 from harness.verdict import Decision
 
@@ -110,7 +111,7 @@ def test_what_is_cited_can_be_shown(tmp_path: Path) -> None:
 
 def test_of_what_is_cited_no_more_is_held_than_there_is_room_for(tmp_path: Path) -> None:
     judgement = judge(gathered(tmp_path, broken=True), str(NOTES))
-    sizes = {i: len(x.request.body) + len(x.reply.body) for i, x in cited(judgement).items()}  # type: ignore[union-attr]
+    sizes = {i: weight(x) for i, x in cited(judgement).items() if isinstance(x, Exchange)}
     for room in (0, min(sizes.values()), sum(sizes.values()) - 1):
         held = cited(judgement, room)
         assert sum(sizes[i] for i in held) <= room

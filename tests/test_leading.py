@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_report import exchange, exchange_id
 
+from harness import leading
 from harness.evidence import Exchange, ExchangeId, Response, Times
-from harness.leading import LARGEST, LOCATION, Made, names_given, names_used
+from harness.leading import LARGEST, LOCATION, MOST_KEPT, OVERHEAD, Made, names_given, names_used, weight
 
 ID = "6f1c2f0e-3d1b-4a8e-9c57-0b1e5a7d2c01"
 
@@ -62,6 +64,24 @@ def test_only_what_was_made_by_us_is_remembered() -> None:
     large = created(0, ID, body=b'{"id":"%b","text":"%b"}' % (ID.encode(), b"x" * LARGEST))
     for one in (refused, theirs, large, read(0, ID)):
         assert Made([one]).leading(read(1, ID)) == ()
+
+
+def test_of_other_partitions_the_first_are_remembered_and_of_this_one_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, here = (
+        created(0, f"thing-{n}", id=ExchangeId(n, 0), times=Times(anchor=1)) for n in ("a", "b", "c")
+    )
+    monkeypatch.setattr(leading, "MOST_KEPT", weight(first))
+    made = Made([first, second])
+    assert made.leading(read(3, "thing-b", id=ExchangeId("b", 3))) == (second,)
+    made.see(here)
+    for name, makers in (("thing-a", (first,)), ("thing-b", ()), ("thing-c", (here,))):
+        assert made.leading(read(3, name, id=ExchangeId("c", 3), times=Times(anchor=2))) == makers
+
+
+def test_a_small_exchange_takes_memory_too() -> None:
+    one = created(0, ID)
+    assert weight(one) > OVERHEAD + len(one.request.head)
+    assert MOST_KEPT // weight(one) < 10_000
 
 
 def test_names_stand_in_location_and_in_members_that_are_called_so() -> None:

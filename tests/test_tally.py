@@ -126,7 +126,7 @@ def test_no_more_than_a_piece_of_names_is_held_at_once() -> None:
         tally.take(passed(number))
         held = max(held, len(tally._shown._pending) + len(tally._shown.first))
     assert held < PIECE + CITED
-    assert PIECE <= 512  # of each of some hundred requirements, and of each way in which one was not met
+    assert PIECE <= 32  # of each of some hundred requirements, and of each way in which one was not met
 
 
 def test_one_exchange_that_is_cited_often_is_named_once() -> None:

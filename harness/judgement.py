@@ -61,7 +61,11 @@ def judge(path: Path, profile: str = "") -> Judgement:
     Raises EvidenceError for damaged evidence and ProfileError when a profile is not here or is another than the one
     that the evidence was gathered for.
     """
-    evidence = archive.read(path)
+    return judge_evidence(archive.read(path), path, profile)
+
+
+def judge_evidence(evidence: Evidence, path: Path, profile: str = "") -> Judgement:
+    """Judge evidence that was read from `path`, beside which its profiles lie. Raises what `judge` raises."""
     description = described(evidence.observations)
     judged = []
     for subject in evidence.context.subjects:

@@ -43,8 +43,15 @@ def profile() -> Bundle:
     return _LOADED[0]
 
 
-def run_in(folder: Path, *, footer: bool = True, exchanges: tuple[Exchange, ...] | None = None, **changes: Any) -> Path:
-    """Write a sealed run in which some requirements are shown to conform, and return its folder."""
+def run_in(
+    folder: Path,
+    *,
+    footer: bool = True,
+    exchanges: tuple[Exchange, ...] | None = None,
+    shown: tuple[str, ...] = SHOWN,
+    **changes: Any,
+) -> Path:
+    """Write a sealed run in which some requirements are shown, and return its folder."""
     subject = Subject(
         profile=PROFILE,
         profile_digest=profile().profile.digest,
@@ -52,7 +59,7 @@ def run_in(folder: Path, *, footer: bool = True, exchanges: tuple[Exchange, ...]
         role="receiver",
         target=TARGET,
         classes=("transfer-core",),
-        only=SHOWN,
+        only=shown,
     )
     given: dict[str, Any] = {
         "run": "20260801-0900-5eed",
@@ -64,16 +71,16 @@ def run_in(folder: Path, *, footer: bool = True, exchanges: tuple[Exchange, ...]
         "environment": Environment(public_url="https://partner.example.org"),
     }
     context = RunContext(**(given | changes))
-    seen = conversations() if exchanges is None else exchanges
+    seen = conversations(shown) if exchanges is None else exchanges
     ended = Footer(ended=context.started + 60_000_000, stopped="finished", counts={x.id.partition: 1 for x in seen})
     archive.write(folder, Evidence(context=context, observations=seen, footer=ended if footer else None), b"k" * 32)
     return folder
 
 
-def conversations() -> tuple[Exchange, ...]:
+def conversations(shown: tuple[str, ...] = SHOWN) -> tuple[Exchange, ...]:
     """Return the exchanges of some examples, each example a partition."""
     found = []
-    for requirement in SHOWN:
+    for requirement in shown:
         for path in sorted((profile().folder / "examples" / requirement / "conforms").glob("*.json")):
             found += [
                 msgspec.structs.replace(x, id=ExchangeId(f"{requirement}:{path.stem}:{x.id.partition}", x.id.ordinal))

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
+from harness.archive.reading import seal_of
 from harness.canonical import canonical, digest
 from harness.judgement import Judged, Judgement
 from harness.leaks.taking import MARKER
@@ -86,6 +87,24 @@ def verdicts(judgement: Judgement) -> bytes:
 
 def summary(judgement: Judgement) -> dict[str, Any]:
     """Return what the predicate says of the product, by evidence and profile alone."""
+    return {
+        **kept(judgement),
+        "evidence": msgspec.to_builtins(seal_of(judgement.path)),
+        **concluded(judgement),
+    }
+
+
+def concluded(judgement: Judgement) -> dict[str, Any]:
+    """Return what of it is made of the verdicts."""
+    return {
+        "verdict": judgement.decision.value,
+        "verdicts": [_verdict(j) for j in judgement.judged],
+        "verdictsDigest": digest(verdicts(judgement)),
+    }
+
+
+def kept(judgement: Judgement) -> dict[str, Any]:
+    """Return what of it rests on context and footer alone."""
     context, footer = judgement.evidence.context, judgement.evidence.footer
     return {
         "product": msgspec.to_builtins(context.product),
@@ -101,9 +120,6 @@ def summary(judgement: Judgement) -> dict[str, Any]:
             "resealed": context.unavailable.get(MARKER, ""),
             "exchanges": sum(footer.counts.values()) if footer is not None else 0,
         },
-        "verdict": judgement.decision.value,
-        "verdicts": [_verdict(j) for j in judgement.judged],
-        "verdictsDigest": digest(verdicts(judgement)),
         "deviations": [msgspec.to_builtins(one) for one in context.deviations],
     }
 

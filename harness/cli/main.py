@@ -32,6 +32,7 @@ VERBS: dict[str, str] = {
     "verify": "Check a bundle offline: genuine, whole, current, and does the verdict follow?",
     "certificate": "Write the certificate of a confirmed bundle as a PDF of one or two pages.",
     "compare": "Lay verified bundles of several suppliers beside each other, by the terms of a tender.",
+    "disclose": "Make a derivative of a bundle that withholds the evidence of some requirements.",
     "timestamp": "Bring the token of a time stamping authority into a bundle.",
     "countersign": "Add the signature of whoever watched a run to its bundle.",
     "waive": "Sign that for you a requirement need not be met by a product until a day.",

@@ -15,13 +15,15 @@ class Answer(StrEnum):
 
     CONFIRMED = "confirmed"
     """Genuine, whole, current, and what it says follows from its evidence."""
+    PART = "confirmed_in_part"
+    """The same of a disclosure, from which a part of the evidence is withheld; never of the whole."""
     REFUTED = "refuted"
     """Altered, or it does not follow from its evidence."""
     NOT_ACCEPTED = "not_accepted"
     """Genuine as far as can be told, and not to be relied on here: stale, superseded, by nobody who is trusted."""
 
 
-EXIT = {Answer.CONFIRMED: 0, Answer.REFUTED: 1, Answer.NOT_ACCEPTED: 2}
+EXIT = {Answer.CONFIRMED: 0, Answer.REFUTED: 1, Answer.NOT_ACCEPTED: 2, Answer.PART: 2}
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,5 +56,5 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 def worst(answers: Iterable[Answer]) -> Answer:
     """Return the worst answer; of none, Refuted: what was not checked is not confirmed."""
-    order = (Answer.REFUTED, Answer.NOT_ACCEPTED, Answer.CONFIRMED)
+    order = (Answer.REFUTED, Answer.NOT_ACCEPTED, Answer.PART, Answer.CONFIRMED)
     return min(answers, key=order.index, default=Answer.REFUTED)

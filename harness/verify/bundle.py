@@ -9,9 +9,11 @@ from typing import Any
 
 import msgspec
 
+from harness.archive.disclosed import DISCLOSED
 from harness.archive.journal import SEALED
 from harness.canonical import canonical
 from harness.certificate import envelope
+from harness.certificate.disclosing import DISCLOSURE
 from harness.certificate.issue import BESIDE, CERTIFICATE, REQUIRED, RESULT
 from harness.certificate.statement import PREDICATE, STATEMENT, TEST_RESULT
 from harness.certificate.zipform import Member, content
@@ -20,6 +22,10 @@ from harness.judgement import COPIES
 
 SMALL = 64 << 20
 """Octets of the largest member that is read whole; evidence is read as a stream."""
+
+
+_OF_PART = (DISCLOSED, DISCLOSURE)
+"""Members that a disclosure has in the place of evidence; what they say is held against the seal that was signed."""
 
 
 class Unknown(EvidenceError):
@@ -59,9 +65,15 @@ def opened(path: Path, members: Mapping[str, Member], name: str) -> Opened:
     return Opened(statement=found, payload=payload, signatures=signatures)
 
 
+def is_part(members: Mapping[str, Member]) -> bool:
+    """Say whether it is a disclosure: its evidence is not the whole."""
+    return DISCLOSED in members and SEALED not in members
+
+
 def lacking(members: Mapping[str, Member]) -> tuple[str, ...]:
     """Return the required members that are not there."""
-    missing = [name for name in REQUIRED if name not in members]
+    required = REQUIRED if not is_part(members) else (*(n for n in REQUIRED if n != SEALED), DISCLOSURE)
+    missing = [name for name in required if name not in members]
     if not any(name.startswith(f"{COPIES}/") for name in members):
         missing.append(f"{COPIES}/")
     return tuple(missing)
@@ -70,7 +82,9 @@ def lacking(members: Mapping[str, Member]) -> tuple[str, ...]:
 def differing(path: Path, members: Mapping[str, Member], statement: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the members whose digest is not the one that was signed, and those of which only one side knows."""
     signed = subjects(statement)
-    found = {name: _digest(path, member) for name, member in members.items() if name not in BESIDE}
+    if is_part(members):
+        signed = {name: digest for name, digest in signed.items() if name != SEALED and not name.startswith("reports/")}
+    found = {name: _digest(path, member) for name, member in members.items() if name not in (*BESIDE, *_OF_PART)}
     return tuple(sorted(name for name in signed.keys() | found.keys() if signed.get(name) != found.get(name)))
 
 
@@ -89,7 +103,7 @@ def subjects(statement: Mapping[str, Any]) -> dict[str, str]:
 def lay_out(path: Path, members: Mapping[str, Member], folder: Path) -> Path:
     """Write evidence and profiles into an empty `folder`, as a run has them, and return the evidence's path."""
     for name, member in members.items():
-        if name == SEALED or name.startswith(f"{COPIES}/"):
+        if name in (SEALED, DISCLOSED) or name.startswith(f"{COPIES}/"):
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as file:

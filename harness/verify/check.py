@@ -29,9 +29,10 @@ from harness.judgement import Judgement, judge
 from harness.verdict import Because
 from harness.verify import bundle as parts
 from harness.verify import steps
-from harness.verify.answer import Answer, Checked, Step
+from harness.verify.answer import Answer, Checked, Step, worst
 from harness.verify.bundle import Opened
 from harness.verify.mocks import alike
+from harness.verify.part import part
 from harness.verify.stamped import stamped
 from harness.verify.terms import Terms
 from harness.verify.waivers import Standing, standings
@@ -56,7 +57,7 @@ class Result:
             Step(
                 number=len(self.steps) + 1,
                 name=NAMES[len(self.steps)],
-                answer=Answer.REFUTED if Answer.REFUTED in answers else (answers or [Answer.CONFIRMED])[0],
+                answer=worst(answers) if answers else Answer.CONFIRMED,
                 because=tuple(reason for _, reason in because),
                 notes=notes,
                 done=done,
@@ -137,8 +138,11 @@ def _judged(
         return
     notes: tuple[Because, ...] = ()
     try:
-        judgement = judge(parts.lay_out(path, members, folder))
-        again = steps.judgement(path, members, certificate.statement, other.statement, judgement)
+        if parts.is_part(members):
+            judgement, again = part(path, members, certificate.statement, other.statement, folder)
+        else:
+            judgement = judge(parts.lay_out(path, members, folder))
+            again = steps.judgement(path, members, certificate.statement, other.statement, judgement)
     except UnknownFormat as error:
         result.add((Answer.NOT_ACCEPTED, Because(code="evidence-unknown", params={"why": error.message})))
         return
@@ -146,7 +150,7 @@ def _judged(
         again = ((Answer.REFUTED, Because(code="evidence-damaged", params={"why": error.message})),)
     else:
         result.judgement = judgement
-        notes = _notes(judgement)
+        notes += _notes(judgement)
     result.add(*again, notes=notes)
 
 

@@ -17,4 +17,4 @@ def test_no_step_confirms_nothing() -> None:
 
 
 def test_each_answer_has_an_exit_code() -> None:
-    assert EXIT == {Answer.CONFIRMED: 0, Answer.REFUTED: 1, Answer.NOT_ACCEPTED: 2}
+    assert EXIT == {Answer.CONFIRMED: 0, Answer.REFUTED: 1, Answer.NOT_ACCEPTED: 2, Answer.PART: 2}

@@ -12,6 +12,7 @@ from harness.errors import DeclarationError
 from harness.evidence import Document, Evidence, ExchangeId, Observation
 from harness.judgement import Judged, Judgement, judge_evidence
 from harness.profile import Requirement, RuleCall
+from harness.reading import Reading
 from harness.reading.stream import readings
 from harness.rules.base import Beside, Sign, Single
 from harness.tally import Tally
@@ -42,7 +43,7 @@ class _Recorder(Tally):
         super().__init__(requirement, 1)
         self.cited: set[ExchangeId] = set()
 
-    def take(self, sign: Sign) -> None:
+    def take(self, sign: Sign, x: Reading | None = None, at: int = 0) -> None:
         """Keep what a sign cites."""
         self.cited.update(sign.cites)
 

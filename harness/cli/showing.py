@@ -10,6 +10,7 @@ from harness.cli.params import STDOUT, Wanted
 from harness.cli.writing import write_report
 from harness.evidence import Exchange, Handshake
 from harness.judgement import Judged, Judgement, cited
+from harness.procurement import asked
 from harness.render import RENDERERS
 from harness.render.report import RUN_FILE, Part, Report
 from harness.render.words import ENGLISH
@@ -64,6 +65,7 @@ def report_of(
                 contract=j.bundle.contract,
                 described=described_as(j),
                 keeps=kept_by(j),
+                asked=asked(j.bundle.profile, j.bundle.folder),
                 translated=explanations(j.bundle.profile, j.bundle.folder, language),
             )
             for j in judgement.judged

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from harness.profile import Requirement
+from harness.render.annex import Entry, annex
 from harness.render.plain import Plain, plain
 from harness.render.report import Part, Report
 from harness.render.support import Support, note, support
@@ -35,6 +36,7 @@ class ForBuyers(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     plain: Plain
     supported: tuple[Supported, ...]
+    annex: tuple[Entry, ...]
     flakes: tuple[Line, ...]
     limits: tuple[Line, ...]
 
@@ -49,6 +51,7 @@ def for_buyers(part: Part, number: int, report: Report) -> ForBuyers:
         supported=tuple(
             Supported(requirement=r, term=support(f), note=note(f, part.reason(r, f), said)) for r, f in part.rows()
         ),
+        annex=annex(part),
         flakes=flakes(part, report),
         limits=tuple(
             said.line(f"limits.{code}", version=context.product.version, environment=context.environment.name)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from harness.procurement import Scheme
 from harness.render.about import PRODUCT
+from harness.render.annex import Entry
 from harness.render.buyers import for_buyers
 from harness.render.exchange import Shown
 from harness.render.html import headline, moment
@@ -57,6 +59,7 @@ def heads(said: Words) -> dict[str, Any]:
         "class_heads": [said(f"paper.{key}") for key in ("class", "result", "must", "should")],
         "deviation_heads": [said(f"paper.{key}") for key in ("requirement", "owner", "reason", "until")],
         "waiver_heads": [said(f"waivers.{key}") for key in ("requirement", "owner", "reason", "expires")],
+        "annex_heads": [said(f"annex.{key}") for key in ("scheme", "asks", "shown", "carried")],
         "support_heads": [said(f"paper.{key}") for key in ("requirement", "level", "asks", "support", "note")],
     }
 
@@ -74,12 +77,15 @@ def _part(number: int, report: Report, said: Words) -> dict[str, Any]:
             "support": said("support_table.title"),
             "support_caption": said("support_table.caption"),
             "flakes": said("flakes.title"),
+            "annex": said("annex.title"),
+            "annex_intro": said("annex.intro"),
         },
         "can": [line.text for line in buyer.plain.can],
         "cannot": [line.text for line in buyer.plain.cannot],
         "not_shown": [line.text for line in buyer.plain.not_shown],
         "limits": [*part.profile.notice, *(line.text for line in buyer.limits)],
         "flakes": [line.text for line in buyer.flakes],
+        "annex": [_scheme(scheme, entries, said) for scheme, entries in _by_scheme(buyer.annex)],
         "facts": facts(shown, report, said),
         "classes": classes(shown, said),
         "causes": [_cause(c) for c in causes],
@@ -89,6 +95,28 @@ def _part(number: int, report: Report, said: Words) -> dict[str, Any]:
             for s in buyer.supported
         ],
     }
+
+
+def _by_scheme(entries: tuple[Entry, ...]) -> list[tuple[Scheme, list[Entry]]]:
+    schemes = {e.asked.scheme.id: e.asked.scheme for e in entries}
+    return [(scheme, [e for e in entries if e.asked.scheme.id == name]) for name, scheme in schemes.items()]
+
+
+def _scheme(scheme: Scheme, entries: list[Entry], said: Words) -> dict[str, Any]:
+    lines = []
+    for e in entries:
+        counted = f" ({said('annex.counted', met=e.met, of=e.of)})" if e.of else ""
+        missing = f"; {said('annex.missing', names=', '.join(e.missing))}" if e.missing else ""
+        carried = ", ".join(e.asked.bound.requirements) or said("annex.none")
+        state = said(f"annex.state.{e.shown}")
+        row = (
+            e.asked.line.title,
+            e.asked.line.asks,
+            f"{state}{counted}{missing}",
+            f"{carried} {e.asked.bound.because}",
+        )
+        lines.append([text.strip() for text in row])
+    return {"title": scheme.title, "certified_by": scheme.certified_by, "source": scheme.source, "lines": lines}
 
 
 def facts(shown: Page, report: Report, said: Words) -> list[list[str]]:

@@ -10,6 +10,7 @@ import msgspec
 from harness.arazzo import Workflow
 from harness.contract import Contract
 from harness.evidence import Exchange, ExchangeId, Footer, Handshake, RunContext, Subject
+from harness.procurement import Asked
 from harness.profile import Basis, Level, NotTested, Profile, Requirement
 from harness.render.about import PRODUCT, about
 from harness.render.prose import cause_sentence, sentence
@@ -34,6 +35,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Title and version of the product's own API description, where it is the contract."""
     keeps: tuple[str, ...] = ()
     """What was inferred that the product keeps, a line each: collection, what can be done, how it is paged."""
+    asked: tuple[Asked, ...] = ()
+    """What buyers' schemes ask, with the requirements that carry each line."""
     translated: Mapping[str, str] = {}
     """Explanations in the report's language, by requirement, as far as the profile has them."""
 

@@ -46,6 +46,7 @@ ROOMS = (
     "runfile_schema",
     "loading",
     "translations",
+    "procurement",
     "touching",
     "profile_schema",
     "rules",

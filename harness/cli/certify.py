@@ -32,10 +32,11 @@ REPORTS = {"html": "report.html", "text": "report.txt", "json": "result.json"}
 @click.option("--reason", default="", metavar="TEXT", help="Why it may leave.")
 @click.option("--witness", type=click.Choice(["supplier", "force", "laboratory"]),
               help="Who watched the run; one who is independent signs, or countersigns.")  # fmt: skip
+@click.option("--max-part", default="", metavar="SIZE", help="Write volumes of at most this size besides, as in 9MB.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def certify(
     run: Path, key: Path, issuer: str, out: Path | None, days: int, config: Path | None,
-    clears: tuple[str, ...], by: str, reason: str, witness: str | None, as_json: bool,
+    clears: tuple[str, ...], by: str, reason: str, witness: str | None, max_part: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Issue a certificate of RUN, the folder of a run or its sealed evidence, as one file that anyone can check.
 
@@ -45,12 +46,14 @@ def certify(
     from harness.certificate.issue import issue
     from harness.certificate.leaving import Clear
     from harness.certificate.statement import Issue
+    from harness.certificate.volumes import size_of, split
     from harness.cli.declaring import secrets_in
     from harness.cli.signer import signer
     from harness.cli.trusting import withdrawn
     from harness.judgement import judge
 
     secrets, answered = secrets_in(config), tuple(Clear(place, by, reason) for place in clears)
+    most = size_of(max_part) if max_part else 0
     mine = signer(key)
     judgement = judge(run)
     today = _today()
@@ -68,10 +71,15 @@ def certify(
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+    volumes = [str(one) for one in split(path, most)] if most else []
     if as_json:
-        write_json({"bundle": str(path), "verdict": judgement.decision.value, "expires": terms.expires})
+        write_json(
+            {"bundle": str(path), "volumes": volumes, "verdict": judgement.decision.value, "expires": terms.expires}
+        )
     else:
         write_text(f"{path}: {judgement.decision.value}, valid until {terms.expires}")
+        for volume in volumes:
+            write_text(f"  {volume}")
 
 
 def _reports(judgement: Judgement) -> dict[str, bytes]:

@@ -33,6 +33,8 @@ VERBS: dict[str, str] = {
     "certificate": "Write the certificate of a confirmed bundle as a PDF of one or two pages.",
     "compare": "Lay verified bundles of several suppliers beside each other, by the terms of a tender.",
     "disclose": "Make a derivative of a bundle that withholds the evidence of some requirements.",
+    "repack": "Restore the one form of a bundle that was unpacked and packed again.",
+    "encrypt": "Cover the evidence and the reports of a bundle by a buyer's key.",
     "timestamp": "Bring the token of a time stamping authority into a bundle.",
     "countersign": "Add the signature of whoever watched a run to its bundle.",
     "waive": "Sign that for you a requirement need not be met by a product until a day.",

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 )
 @click.option("--accept", "waivers", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               metavar="FILE", help="A waiver that you signed; may be repeated.")  # fmt: skip
+@click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="Your private key, where the evidence is covered by it (age).")  # fmt: skip
 @click.option("--tsa", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PEM",
               help="Certificates of the time stamping authorities that you trust.")  # fmt: skip
 @click.option("--allow-unknown-signer", is_flag=True, help="Take a signer whom --trust does not name.")
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def verify(
     bundle: Path, trusted: tuple[str, ...], policy_file: Path | None, waivers: tuple[Path, ...],
-    tsa: Path | None, allow_unknown_signer: bool, as_of: datetime | None, as_json: bool,
+    identity: Path | None, tsa: Path | None, allow_unknown_signer: bool, as_of: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Check BUNDLE without a network: is it genuine, whole and current, and does its verdict follow from its evidence?
 
@@ -44,6 +46,7 @@ def verify(
     """
     from harness.certificate.timestamp import read_authorities
     from harness.certificate.waiver import given
+    from harness.cli.opening import plain
     from harness.cli.trusting import errata, trust, withdrawn
     from harness.render.verification import verification_json, verification_text
     from harness.verify.answer import EXIT
@@ -63,7 +66,10 @@ def verify(
         errata=errata(),
     )
     with tempfile.TemporaryDirectory(prefix="hallmark-verify-") as folder:
-        checked, result = check(bundle, terms, Path(folder))
+        opened, laid_out = Path(folder) / "opened", Path(folder) / "laid-out"
+        opened.mkdir()
+        laid_out.mkdir()
+        checked, result = check(plain(bundle, identity, opened), terms, laid_out)
     render = verification_json if as_json else verification_text
     write_out(render(str(bundle), checked, result))
     raise SystemExit(EXIT[checked.answer])

@@ -17,6 +17,7 @@ from harness.verify.check import Result
 from harness.verify.steps import witness_of
 
 LONGEST: Final = 1_000
+LEFT: Final = "nothing-left-to-check"
 _FILE: Final = 6
 """Steps that are about the file itself; what comes after them is about the day and the buyer."""
 
@@ -29,7 +30,7 @@ def verification_text(name: str, checked: Checked, result: Result, language: str
     for step in checked.steps:
         answer = said(f"verify.answer.{step.answer.value}") if step.done else said("verify.not_done")
         lines.append(f"  {step.number}. {said(f'verify.step.{step.name}')}: {answer}")
-        lines += [f"       {because_line(b, said)}" for b in (*step.because, *step.notes) if step.done]
+        lines += [f"       {because_line(b, said)}" for b in (*step.because, *step.notes) if b.code != LEFT]
     lines += [f"  {line}" for line in _standing(result, said)]
     lines += ["", said("verify.cannot_prove")]
     lines += [f"  {said(f'limits.{code}')}" for code in LIMITS]

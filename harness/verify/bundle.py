@@ -13,6 +13,7 @@ from harness.archive.disclosed import DISCLOSED
 from harness.archive.journal import SEALED
 from harness.canonical import canonical
 from harness.certificate import envelope
+from harness.certificate.covering import ENDING
 from harness.certificate.disclosing import DISCLOSURE
 from harness.certificate.issue import BESIDE, CERTIFICATE, REQUIRED, RESULT
 from harness.certificate.statement import PREDICATE, STATEMENT, TEST_RESULT
@@ -73,7 +74,7 @@ def is_part(members: Mapping[str, Member]) -> bool:
 def lacking(members: Mapping[str, Member]) -> tuple[str, ...]:
     """Return the required members that are not there."""
     required = REQUIRED if not is_part(members) else (*(n for n in REQUIRED if n != SEALED), DISCLOSURE)
-    missing = [name for name in required if name not in members]
+    missing = [name for name in required if name not in members and name + ENDING not in members]
     if not any(name.startswith(f"{COPIES}/") for name in members):
         missing.append(f"{COPIES}/")
     return tuple(missing)
@@ -84,7 +85,11 @@ def differing(path: Path, members: Mapping[str, Member], statement: Mapping[str,
     signed = subjects(statement)
     if is_part(members):
         signed = {name: digest for name, digest in signed.items() if name != SEALED and not name.startswith("reports/")}
-    found = {name: _digest(path, member) for name, member in members.items() if name not in (*BESIDE, *_OF_PART)}
+    # Of what is covered nobody can tell without the key; the step that judges says so.
+    covered = {name.removesuffix(ENDING) for name in members if name.endswith(ENDING)}
+    signed = {name: digest for name, digest in signed.items() if name not in covered}
+    left_out = {*BESIDE, *_OF_PART, *(name + ENDING for name in covered)}
+    found = {name: _digest(path, member) for name, member in members.items() if name not in left_out}
     return tuple(sorted(name for name in signed.keys() | found.keys() if signed.get(name) != found.get(name)))
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from harness import __version__
 from harness.archive.format import UnknownFormat
+from harness.certificate.covering import is_covered
 from harness.certificate.issue import CERTIFICATE, RESULT
 from harness.certificate.zipform import Member, members_of
 from harness.errors import CannotRun, EvidenceError
@@ -135,6 +136,9 @@ def _judged(
     result.add(*unknown)
     if unknown:
         result.add((unknown[0][0], _cannot_judge(certificate)), done=False)
+        return
+    if is_covered(members):
+        result.add((Answer.NOT_ACCEPTED, Because(code="covered")), done=False)
         return
     notes: tuple[Because, ...] = ()
     try:

@@ -1,0 +1,37 @@
+"""Makes one plain bundle of what a buyer was given: numbered volumes joined, what was covered uncovered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.certificate.covering import identity, is_covered, uncover
+from harness.certificate.volumes import join, volume_of
+from harness.certificate.zipform import Member, members_of, write
+from harness.errors import EvidenceError
+
+
+def plain(path: Path, key: Path | None, folder: Path) -> Path:
+    """Return the path of a plain bundle: `path` itself, or what it gives, laid into `folder`. Raises EvidenceError.
+
+    What is no bundle at all is returned as it is, for the check to say so.
+    """
+    if volume_of(path) is not None:
+        joined = folder / "joined.zip"
+        with joined.open("wb") as target:
+            join(path, target)
+        path = joined
+    members = _members(path)
+    if key is None or not is_covered(members):
+        return path
+    whole, place = folder / "whole.zip", folder / "uncovered"
+    place.mkdir()
+    with whole.open("wb") as target:
+        write(target, uncover(path, members, identity(key.read_text(encoding="utf-8"), str(key)), place))
+    return whole
+
+
+def _members(path: Path) -> dict[str, Member]:
+    try:
+        return {member.name: member for member in members_of(path)}
+    except EvidenceError:
+        return {}

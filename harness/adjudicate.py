@@ -15,12 +15,14 @@ from harness.contract import Contract
 from harness.description import Description
 from harness.errors import ProfileError
 from harness.evidence import Answer, Evidence, Exchange, Footer, Handshake, Observation, RunContext, Subject
+from harness.grouping import Node, grouped
 from harness.profile import Effort, NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
 from harness.reading.stream import foreign, readings
 from harness.repeats import Clock
 from harness.rules import RULEBOOK, RULES
 from harness.rules.base import Beside, Broke, OfDescription, Sign, Single, Unsure, Watch, World
+from harness.rules.kinds import ORDER
 from harness.rules.routes import Routes
 from harness.summary import summarise
 from harness.tally import Tally, in_between
@@ -151,7 +153,8 @@ def adjudicate(
     run(every, readings(evidence.observations, contract, subject, aside), world)
     for duty in beside:
         duty.finish()
-    findings = tuple(_finding(r, duties.get(r.id), conditions.get(r.id), context, footer) for r in scope)
+    common = grouped((node for duty in duties.values() for node in duty.tally.nodes()), ORDER)
+    findings = tuple(_finding(r, duties.get(r.id), conditions.get(r.id), context, footer, common) for r in scope)
     return summarise(profile, subject, RULEBOOK, findings, footer)
 
 
@@ -255,7 +258,12 @@ def _close(duties: Iterable[Duty], scope: str) -> None:
 
 
 def _finding(
-    requirement: Requirement, duty: Duty | None, condition: Duty | None, context: RunContext, footer: Footer | None
+    requirement: Requirement,
+    duty: Duty | None,
+    condition: Duty | None,
+    context: RunContext,
+    footer: Footer | None,
+    common: Mapping[Node, str],
 ) -> Finding:
     nothing = EffortReached(needed=requirement.effort.probes, reached=0)
     if isinstance(requirement.rule, NotTested) or duty is None:
@@ -269,7 +277,7 @@ def _finding(
         applies = condition.tally.finding(context, footer)
         if applies.outcome is not Outcome.CONFORMS:
             return _not_applicable(requirement, applies, nothing)
-    return duty.tally.finding(context, footer, duty.variety)
+    return duty.tally.finding(context, footer, duty.variety, common)
 
 
 def _not_applicable(requirement: Requirement, applies: Finding, nothing: EffortReached) -> Finding:

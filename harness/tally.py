@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from harness.evidence import ExchangeId, Footer, RunContext
+from harness.grouping import Node
 from harness.profile import Requirement
 from harness.reading import Reading
 from harness.repeats import Repeats, Span, length_of
@@ -52,10 +55,14 @@ class _Cited:
 class _Breach:
     """All cases of one cause in one operation."""
 
-    __slots__ = ("_rival", "cause", "cited", "repeats", "smallest", "span")
+    __slots__ = ("_rival", "cause", "cited", "kinds", "parts", "repeats", "smallest", "span")
 
     def __init__(self, cause: str, first: Broke, of: str) -> None:
         self.cause = cause
+        self.kinds = frozenset(first.kinds or ())
+        """Kinds of request that all of its cases are of."""
+        self.parts: dict[str, _Breach] = {}
+        """The same cases by the most telling kind of their request, where the cause may lie in that."""
         self.smallest = first
         self.cited = _Cited()
         self.span = Span()
@@ -69,6 +76,7 @@ class _Breach:
             self.repeats = Repeats(self.repeats.of, x)
         elif sign.size == self.smallest.size and x is not None and not self._known(x):
             self._rival = (sign, Repeats(self.repeats.of, x))
+        self.kinds &= frozenset(sign.kinds or ())
         self.cited.add(sign.cites)
         self.span.show(at)
 
@@ -85,9 +93,27 @@ class _Breach:
     def _known(self, x: Reading) -> bool:
         return self.repeats.counts(x) or (self._rival is not None and self._rival[1].counts(x))
 
-    def violation(self) -> Violation:
+    def nodes(self) -> Iterator[tuple[Node, frozenset[str]]]:
+        """Yield its parts as they may share a cause with those of other operations."""
+        yield from (
+            (Node(self.cause, part.smallest.operation, first), part.kinds) for first, part in self.parts.items()
+        )
+
+    def violations(self, common: Mapping[Node, str]) -> Iterator[Violation]:
+        """Yield it under its cause, or where its parts have different ones, each of them."""
+        named = [
+            (common.get(node, self.cause), part)
+            for (node, _), part in zip(self.nodes(), self.parts.values(), strict=True)
+        ]
+        causes = {cause for cause, _ in named} or {self.cause}
+        if len(causes) == 1:
+            yield self._violation(causes.pop())
+        else:
+            yield from (part._violation(cause) for cause, part in named)
+
+    def _violation(self, cause: str) -> Violation:
         return Violation(
-            cause=self.cause,
+            cause=cause,
             operation=self.smallest.operation,
             because=self.smallest.because,
             minimal=self.smallest.cites[0],
@@ -126,7 +152,7 @@ class Tally:
             self.passed += sign.cases
             self._shown.add(sign.cites)
             if self._breaches:
-                self._again(x, x.operation_id if x is not None else "", None)
+                self._again(x, x.operation_id if x is not None else "", ())
         elif isinstance(sign, Broke):
             self.failed += 1
             self._break(sign, x, at)
@@ -134,10 +160,22 @@ class Tally:
             self.unknown += 1
             self._wonder(sign)
 
-    def finding(self, context: RunContext, footer: Footer | None, variety: Variety | None = None) -> Finding:
+    def nodes(self) -> Iterator[tuple[Node, frozenset[str]]]:
+        """Yield what broke as it may share a cause with what broke in other operations."""
+        for breach in self._breaches.values():
+            yield from breach.nodes()
+
+    def finding(
+        self,
+        context: RunContext,
+        footer: Footer | None,
+        variety: Variety | None = None,
+        common: Mapping[Node, str] = MappingProxyType({}),
+    ) -> Finding:
         """Return the finding: any case against decides; then any doubt; then too little; only then does it conform.
 
-        `variety` counts different requests, where the requirement asks for some.
+        `variety` counts different requests, where the requirement asks for some; `common` names the causes that
+        several operations share.
         """
         if self.failed:
             outcome, because, cites = Outcome.VIOLATES, next(iter(self._breaches.values())).smallest.because, Cites()
@@ -156,7 +194,7 @@ class Tally:
             passed=self.passed,
             failed=self.failed,
             unknown=self.unknown,
-            violations=tuple(b.violation() for b in self._breaches.values()),
+            violations=tuple(v for breach in self._breaches.values() for v in breach.violations(common)),
             cites=cites,
         )
 
@@ -166,21 +204,25 @@ class Tally:
         breach = self._breaches.get(key)
         if breach is None and len(self._breaches) < MOST_VIOLATIONS:
             breach = self._breaches[key] = _Breach(cause, sign, self._of)
-        if breach is not None:
-            before = self._key(breach)
-            breach.add(sign, x, at)
-            self._alike.get(before, {}).pop(breach, None)
-            self._alike.setdefault(self._key(breach), {})[breach] = None
-        self._again(x, sign.operation, breach)
+        broken = [] if breach is None else [breach]
+        if breach is not None and sign.kinds is not None:
+            first = sign.kinds[0] if sign.kinds else ""
+            broken.append(breach.parts.setdefault(first, _Breach(cause, sign, self._of)))
+        for one in broken:
+            before = self._key(one)
+            one.add(sign, x, at)
+            self._alike.get(before, {}).pop(one, None)
+            self._alike.setdefault(self._key(one), {})[one] = None
+        self._again(x, sign.operation, broken)
 
     def _key(self, breach: _Breach) -> int | str:
         return breach.repeats.length if self._of == "request" else breach.smallest.operation
 
-    def _again(self, x: Reading | None, operation: str, broken: _Breach | None) -> None:
-        """Let every breach that may have shown in this case count it; `broken` is the one that did."""
+    def _again(self, x: Reading | None, operation: str, broken: Sequence[_Breach]) -> None:
+        """Let every breach that may have shown in this case count it; `broken` are those that did."""
         key = operation if self._of != "request" else length_of(x) if x is not None else -1
         for breach in self._alike.get(key, ()):
-            breach.take(x, shown=breach is broken)
+            breach.take(x, shown=breach in broken)
 
     def _wonder(self, sign: Unsure) -> None:
         self._doubt.add(sign.cites)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from harness.arazzo import Workflow
 from harness.expression import Criterion
+from harness.grouping import kind_of
 from harness.render.deciding import criterion_of
 from harness.verdict import Because, Cause
 
@@ -192,6 +193,30 @@ SENTENCES: Final[dict[str, str]] = {
 
 CONDITIONS: Final = frozenset({"condition-false", "condition-unknown"})
 """Codes with the parameter `shown`: the code of what showed it."""
+KINDS: Final[Mapping[str, str]] = {
+    "large-content": "on content of a megabyte or more",
+    "deep-content": "on content that is nested very deeply",
+    "long-list": "on a list of ten thousand elements or more",
+    "huge-number": "on a number beyond all measure",
+    "no-json": "on content that is no JSON",
+    "unknown-media-type": "on content of a media type that it does not take",
+    "unacceptable": "when nothing that it can give is acceptable",
+    "nul": "on the character NUL",
+    "long-text": "on a text of ten thousand characters or more",
+    "unknown-member": "on a member that the description does not have",
+    "unknown-parameter": "on a parameter that the description does not have",
+    "beyond-ascii": "on characters outside ASCII in the address",
+    "unknown-method": "on a method that the path does not take",
+    "unknown-path": "on a path that there is not",
+}
+"""What provokes it, where a kind of request and no single operation does."""
+PARTS: Final[Mapping[str, str]] = {
+    "body": "content",
+    "header": "header fields",
+    "cookie": "cookies",
+    "media_type": "media type",
+    "message": "content",
+}
 REFINED: Final = frozenset({"schema-not-json", "step-status", "step-content", "html-instead-of-api"})
 """Codes that no rule gives: sentences for what is known here besides the code."""
 
@@ -239,11 +264,23 @@ def sentence(because: Because, workflows: Mapping[str, Workflow] | None = None) 
 
 
 def cause_sentence(cause: Cause, workflows: Mapping[str, Workflow] | None = None) -> str:
-    """Return the sentence for a root cause; one that several requirements share is named by what is common."""
-    shared = cause.id.partition("/")[0]
+    """Return the sentence for a root cause; one that several requirements or operations share is named by that."""
+    shared, kind = cause.id.partition("/")[0], kind_of(cause.id)
     if shared == "html-instead-of-api" or (shared == "server-error" and "status" in cause.because.params):
-        return sentence(Because(code=shared, params=cause.because.params))
-    return sentence(cause.because, workflows)
+        said = sentence(Because(code=shared, params=cause.because.params))
+    else:
+        said = sentence(cause.because, workflows)
+    return f"{said.rstrip('.')}, {_kind(kind)}." if kind else said
+
+
+def _kind(name: str) -> str:
+    """Return what kind of request it takes, in words."""
+    if name in KINDS:
+        return KINDS[name]
+    part, _, code = name.partition("-")
+    if part == "credential":
+        return f"when the credential is no good ({code})"
+    return f"when something is wrong with the {PARTS.get(part, part)} (“{code}”)"
 
 
 def refined(because: Because, workflows: Mapping[str, Workflow]) -> Because:

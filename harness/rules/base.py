@@ -26,6 +26,7 @@ from harness.profile import Profile
 from harness.reading import Reading
 from harness.reading.addressed import NOT_THEIRS
 from harness.reading.request import SOUND
+from harness.rules.kinds import FAMILIES, kinds
 from harness.verdict import Because
 from harness.walks import Seen, Walks
 
@@ -55,6 +56,8 @@ class Broke(msgspec.Struct, frozen=True, kw_only=True):
     """Names the root cause across requirements; empty: `because.code` and the operation."""
     size: int = 0
     """Size of the request that shows it, octets; the smallest is shown as minimal."""
+    kinds: tuple[str, ...] | None = None
+    """Of what kinds the request is, where the cause may lie in that and not in the operation."""
 
 
 class Unsure(msgspec.Struct, frozen=True, kw_only=True):
@@ -221,12 +224,14 @@ def passed(x: Reading, *cites: ExchangeId) -> Passed:
 
 def broke(x: Reading, code: str, *, cause: str = "", cites: tuple[ExchangeId, ...] = (), **params: Any) -> Broke:
     """Say that `x` decided a case against the product; a server error or HTML answer is its own root cause."""
+    cause = shared_cause(x) or cause
     return Broke(
         because=Because(code=code, params=params),
         cites=(x.id, *(c for c in cites if c != x.id)),
         operation=x.operation_id,
-        cause=shared_cause(x) or cause,
+        cause=cause,
         size=len(x.exchange.request.target) + len(x.exchange.request.body),
+        kinds=kinds(x) if (cause or code).partition("/")[0] in FAMILIES else None,
     )
 
 

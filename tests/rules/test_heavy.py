@@ -10,7 +10,7 @@ from rules.cases import HUGE, new
 
 from harness.errors import ProfileError
 from harness.evidence import Exchange, Silence
-from harness.rules.heavy import LEAST
+from harness.rules.weight import LEAST
 
 RULE = "heavy/1"
 DEEP = b'{"a":' + b"[" * 600 + b"]" * 600 + b"}"

@@ -1,0 +1,62 @@
+"""Gives one root cause to what the same kind of request provokes in several operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+SEVERAL: Final = 2
+"""Operations from which on a kind of request, and no operation, is the cause."""
+
+
+class Node(NamedTuple):
+    """All cases of one cause in one operation whose most telling kind is the same."""
+
+    cause: str
+    """As the rule named it: `server-error/createNote`."""
+    operation: str
+    first: str
+    """The most telling kind of request; '' for a right and plain one."""
+
+
+def grouped(nodes: Iterable[tuple[Node, frozenset[str]]], order: Mapping[str, int]) -> dict[Node, str]:
+    """Return the common cause of the nodes that have one; each comes with the kinds that all of its requests are of.
+
+    An operation that fails at a right and plain request fails by itself, whatever else it is sent. `order` says which
+    kinds are more telling; of kinds that explain as much, the first is taken.
+    """
+    common: dict[Node, frozenset[str]] = {}
+    for node, kinds in nodes:
+        common[node] = common[node] & kinds if node in common else kinds
+    alone = {(node.cause, node.operation) for node in common if not node.first}
+    found: dict[Node, str] = {}
+    for family in sorted({family_of(node) for node in common}):
+        rest = {n: k for n, k in common.items() if family_of(n) == family and (n.cause, n.operation) not in alone}
+        while (kind := _most_telling(rest, order)) is not None:
+            explained = [node for node, kinds in rest.items() if kind in kinds]
+            for node in explained:
+                found[node] = f"{family}/*/{kind}"
+                del rest[node]
+    return found
+
+
+def family_of(node: Node) -> str:
+    """Return what goes wrong, whichever operation it is in."""
+    return node.cause.partition("/")[0]
+
+
+def kind_of(cause: str) -> str:
+    """Return the kind of request that a common cause names, or '' for every other cause."""
+    rest = cause.partition("/")[2]
+    return rest.removeprefix("*/") if rest.startswith("*/") else ""
+
+
+def _most_telling(rest: Mapping[Node, frozenset[str]], order: Mapping[str, int]) -> str | None:
+    """Return the kind that explains most, if it does so in several operations."""
+    best: tuple[int, int, str] | None = None
+    for kind in {kind for kinds in rest.values() for kind in kinds}:
+        mine = [node for node, kinds in rest.items() if kind in kinds]
+        if len({node.operation for node in mine}) >= SEVERAL:
+            candidate = (-len(mine), order.get(kind, len(order)), kind)
+            best = candidate if best is None else min(best, candidate)
+    return best[2] if best is not None else None

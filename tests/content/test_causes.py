@@ -1,0 +1,29 @@
+"""One planted defect gives one root cause, however many operations it shows in; two kinds of request give two."""
+
+from __future__ import annotations
+
+import pytest
+from content.campaign import campaign
+
+from harness.grouping import kind_of
+from harness.verdict import Cause
+
+MOCK = "reference-records"
+CAUSES = {
+    ("fails-on-unknown-members",): (("B24",), ["unknown-member"]),
+    ("malformed-is-422",): (("B29",), ["no-json"]),
+    ("fails-on-deep-content",): (("B42",), ["deep-content", "huge-number"]),
+    ("fails-on-deep-content", "fails-on-large-content"): (
+        ("B41", "B42"),
+        ["deep-content", "huge-number", "large-content"],
+    ),
+}
+"""Of each defect, or several: the requirements that it is tried by, and the kinds of request that are the causes."""
+
+
+@pytest.mark.parametrize("defects", CAUSES, ids="+".join)
+def test_one_kind_of_request_is_one_cause(defects: tuple[str, ...]) -> None:
+    requirements, kinds = CAUSES[defects]
+    causes: tuple[Cause, ...] = campaign(defects, requirements, mock=MOCK).judged[0].verdict.causes
+    assert sorted(kind_of(cause.id) for cause in causes) == kinds
+    assert all(len(cause.operations) > 1 for cause in causes)

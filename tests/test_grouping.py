@@ -1,0 +1,71 @@
+"""What the same kind of request provokes in several operations has one cause; what one operation does stays its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.grouping import Node, family_of, grouped, kind_of
+
+ORDER = {"large": 0, "no-json": 1, "nul": 2}
+
+
+def node(operation: str, first: str, family: str = "server-error") -> Node:
+    return Node(f"{family}/{operation}", operation, first)
+
+
+def causes(found: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """Return the common causes of nodes, each given as operation and kinds with the most telling first."""
+    nodes = [(node(operation, kinds.split(" ")[0]), frozenset(kinds.split())) for operation, kinds in found]
+    return {f"{n.operation} {n.first}": cause for n, cause in grouped(nodes, ORDER).items()}
+
+
+@pytest.mark.parametrize(
+    "nodes, expected",
+    [
+        ([("a", "large"), ("b", "large nul")], {"a large": "large", "b large": "large"}),
+        ([("a", "large"), ("b", "nul")], {}),
+        ([("a", "large"), ("a", "nul")], {}),
+        ([("a", ""), ("a", "large"), ("b", "large"), ("c", "large")], {"b large": "large", "c large": "large"}),
+        ([("a", ""), ("a", "large"), ("b", ""), ("b", "large")], {}),
+        (
+            [("a", "large body"), ("b", "nul body"), ("c", "body")],
+            dict.fromkeys(("a large", "b nul", "c body"), "body"),
+        ),
+        (
+            [("a", "large"), ("b", "large"), ("a", "nul"), ("b", "nul"), ("c", "no-json")],
+            {"a large": "large", "b large": "large", "a nul": "nul", "b nul": "nul"},
+        ),
+        ([("a", "nul no-json"), ("b", "nul no-json")], {"a nul": "no-json", "b nul": "no-json"}),
+    ],
+    ids=["one", "different", "alone", "plain", "plain-both", "common", "two", "most-telling"],
+)
+def test_common_causes(nodes: list[tuple[str, str]], expected: dict[str, str]) -> None:
+    found = causes(dict.fromkeys(nodes, ""))
+    assert {name: kind_of(cause) for name, cause in found.items()} == expected
+
+
+def test_requirements_that_share_a_node_narrow_its_kinds() -> None:
+    one, other = node("a", "large"), node("b", "large")
+    nodes = [(one, frozenset({"large", "nul"})), (one, frozenset({"large"})), (other, frozenset({"large", "nul"}))]
+    assert set(grouped(nodes, {"nul": 0, "large": 1}).values()) == {"server-error/*/large"}
+
+
+def test_families_are_kept_apart() -> None:
+    nodes = [(node("a", "large"), frozenset({"large"})), (node("b", "large", "never-answered"), frozenset({"large"}))]
+    assert grouped(nodes, ORDER) == {}
+    assert family_of(nodes[1][0]) == "never-answered"
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.sets(st.sampled_from(["large", "nul", "x", "y"])))))
+def test_the_order_of_nodes_changes_nothing(found: list[tuple[str, set[str]]]) -> None:
+    nodes = [(node(operation, min(kinds, default="")), frozenset(kinds)) for operation, kinds in found]
+    assert grouped(nodes, ORDER) == grouped(list(reversed(nodes)), ORDER)
+
+
+@pytest.mark.parametrize("cause", ["server-error/GET /notes/*/x", "server-error/addNote", "schema/#/a", ""])
+def test_other_causes_name_no_kind(cause: str) -> None:
+    assert kind_of(cause) == ""

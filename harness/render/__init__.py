@@ -45,6 +45,8 @@ RENDERERS: Final[dict[str, Renderer]] = {
     "gitlab": _of("gitlab"),
     "pytest": _of("pytest"),
     "pdf": _of("pdf"),
+    "earl": _of("earl"),
+    "openacr": _of("openacr"),
 }
 """Each format by its name on the command line; docs/formats.md says what each one loses."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -15,6 +14,7 @@ from harness.pytest_plugin.gathering import gather_once, look_for
 from harness.pytest_plugin.outcome import NotGathered
 from harness.pytest_plugin.settings import Settings
 from harness.pytest_plugin.state import State
+from harness.pytest_plugin.telling import telling
 from harness.pytest_plugin.waiting import taken, waiting
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Keeper:
             raise NotGathered(self._state.gist)
         if self._state is None:
             try:
-                self._state = gather_once(self.settings, self._gatherer, self._say())
+                with telling(self.config, self.settings.worker) as say:
+                    self._state = gather_once(self.settings, self._gatherer, say)
             except NotGathered as error:
                 self._state = error
                 raise
@@ -95,20 +96,6 @@ class Keeper:
     def _gatherer(self) -> Gatherer:
         self._asked = taken(self.config)
         return self._asked
-
-    def _say(self) -> Callable[[str], None]:
-        """Say how far it is, past pytest's capture; nothing in a worker or where pytest is to be quiet."""
-        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
-        capture = self.config.pluginmanager.get_plugin("capturemanager")
-        if self.settings.worker or reporter is None or capture is None or self.config.option.verbose < 0:
-            return lambda line: None
-
-        def say(line: str) -> None:
-            with capture.global_and_fixture_disabled():
-                reporter.ensure_newline()
-                reporter.write_line(f"hallmark: {line}")
-
-        return say
 
 
 KEEPER: Final = pytest.StashKey[Keeper]()

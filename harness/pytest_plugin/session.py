@@ -25,7 +25,8 @@ class HallmarkSession:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config, self.settings = config, settings_of(config)
-        self._ran = False
+        self._ran: set[str] = set()
+        """Own items that ran."""
         config.stash[KEEPER] = Keeper(config, self.settings)
         for level in Level:
             config.addinivalue_line("markers", f"{level.value.lower()}: a requirement of level {level.value}")
@@ -66,7 +67,8 @@ class HallmarkSession:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note that an own item ran, whichever process it ran in."""
         name = report.nodeid.partition("::")[0].rpartition("/")[2]
-        self._ran = self._ran or name == self.settings.run_file.name
+        if name == self.settings.run_file.name:
+            self._ran.add(report.nodeid)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -87,7 +89,8 @@ class HallmarkSession:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say the verdict, and where the evidence lies."""
         state = self._state()
-        lines = [*(state.lines if state else ()), self._complaint(state)]
+        chosen = _CHOSEN if state is not None and len(self._ran) < len(state.shown) else ""
+        lines = [*(state.lines if state else ()), chosen, self._complaint(state)]
         if self._silent() or not any(lines):
             return
         terminalreporter.section("hallmark")
@@ -110,7 +113,7 @@ class HallmarkSession:
         """Return why the session must not pass, whatever its items came to; '' where it may."""
         if state is None:
             # A selection may leave all requirements out where only the configuration file asks for them.
-            asked = self.settings.by_option or self._ran
+            asked = self.settings.by_option or bool(self._ran)
             return "nothing was gathered in the session, so nothing was shown" if asked else ""
         if not state.done:
             return "the gathering was broken off, so nothing was shown"
@@ -126,4 +129,5 @@ class HallmarkSession:
             self.config.args.append(str(self.settings.run_file))
 
 
+_CHOSEN = "this is the verdict on the whole run, whatever tests were chosen"
 _FINE = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)

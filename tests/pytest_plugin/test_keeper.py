@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from plugin_sessions import OPTIONS, Session
 
-from harness.gather.orders import Event
 from harness.pytest_plugin.keeper import Keeper
 from harness.pytest_plugin.settings import settings_of
 from harness.verdict import Outcome
@@ -44,16 +43,3 @@ def test_what_an_item_is_for_is_found_again(keeper: Keeper) -> None:
 def test_the_contract_is_the_profiles_own_where_it_brings_one(keeper: Keeper, session: Session) -> None:
     assert keeper.contract is keeper.claim.bundles[0].contract
     assert session.gathered == 0
-
-
-def test_progress_is_said_past_the_capture(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    session.makes_up()
-    session.events = (
-        Event(kind="check", text="not said"),
-        Event(kind="end", sent=12, text="finished"),
-        Event(kind="hook", text="not said either"),
-    )
-    text = session.run().stdout.str()
-    assert "hallmark: 12 requests sent\n" in text
-    assert "not said" not in text
-    assert "hallmark: 12" not in session.run("-q").stdout.str()

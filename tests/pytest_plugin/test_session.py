@@ -125,6 +125,7 @@ def test_what_failed_last_runs_again_alone_on_evidence_of_the_whole(session: Ses
     again = session.run("-p", "cacheprovider", "--lf")
     again.assert_outcomes(passed=1)
     assert "notes@1.0, role keeper: conforms" in again.stdout.str(), "a selection limits what is shown, not the run"
+    assert "this is the verdict on the whole run, whatever tests were chosen" in again.stdout.str()
     assert session.gathered == 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -12,10 +13,17 @@ import msgspec
 from harness.cli.assembling import assemble, declaration_of, orders
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
+from harness.loading import Bundle, find, load_bundle
 from harness.partner.config import write_config
 from harness.partner.host import Running, running
 
 MOCK = "receiving-control-room"
+
+
+@functools.cache
+def bundle(profile: str) -> Bundle:
+    """Load a profile once for all campaigns."""
+    return load_bundle(find(profile))
 
 
 def _described(partner: Running, folder: Path) -> str:
@@ -49,7 +57,7 @@ def campaign(
         if patience:
             limits = msgspec.structs.replace(declared.declaration.limits, timeout_seconds=patience)
             declared = declared._replace(declaration=msgspec.structs.replace(declared.declaration, limits=limits))
-        assembled = assemble(declared, seed, only, {})
+        assembled = assemble(declared, seed, only, {}, bundles=tuple(map(bundle, declared.declaration.profiles)))
         gathered = gather(orders(assembled, Path(folder) / "run", "test", lambda event: None))
         assert not gathered.faults, gathered.faults
         judgement = judge(gathered.evidence)

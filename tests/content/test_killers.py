@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from content.campaign import campaign
+from content.campaign import bundle, campaign
 
 from harness.cli.coverage import killers_of
 from harness.coverage import coverage
-from harness.loading import Bundle, find, load_bundle
+from harness.loading import Bundle
 from harness.partner.defects import Defect, list_defects
 from harness.profile import NotTested, Requirement
 from harness.verdict import Decision, Outcome
@@ -18,14 +18,14 @@ COMPLETE = ("incident-transfer@1.0", "uk-api-base@1.0")
 """Profiles of which every requirement is built."""
 NEVER_RUN = ("hides-description",)
 """Defects with which no run begins: what they break is said as configuration."""
-BUNDLES = {name: load_bundle(find(name)) for name in REFERENCES}
+BUNDLES = {name: bundle(name) for name in REFERENCES}
 SEEDS = (1, 2, 3, 4, 5)
 FUZZED_ON = 1
 """The seed with which a profile of many fuzzed operations is tried whole; the others leave fuzzing out."""
 
 
-def built(bundle: Bundle) -> list[Requirement]:
-    return [r for r in bundle.profile.requirements if not isinstance(r.rule, NotTested)]
+def built(loaded: Bundle) -> list[Requirement]:
+    return [r for r in loaded.profile.requirements if not isinstance(r.rule, NotTested)]
 
 
 KILLS = [
@@ -52,10 +52,10 @@ def test_every_defect_kills(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMPLETE)
 def test_the_table_is_fresh(name: str) -> None:
-    bundle = BUNDLES[name]
-    table = coverage(bundle.profile, bundle.folder, killers_of(name))
-    held = (bundle.folder / "COVERAGE.md").read_text(encoding="utf-8")
-    assert held == table, f"run `hallmark coverage {bundle.profile.id}`"
+    loaded = BUNDLES[name]
+    table = coverage(loaded.profile, loaded.folder, killers_of(name))
+    held = (loaded.folder / "COVERAGE.md").read_text(encoding="utf-8")
+    assert held == table, f"run `hallmark coverage {loaded.profile.id}`"
 
 
 @pytest.mark.parametrize("mock, defect, requirement", KILLS)
@@ -70,12 +70,12 @@ def test_the_defect_kills_its_requirement(mock: str, defect: Defect, requirement
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", REFERENCES)
 def test_the_perfect_one_conforms_on_all(name: str, seed: int) -> None:
-    bundle = BUNDLES[name]
+    loaded = BUNDLES[name]
     asked = [
-        r for r in built(bundle) if not bundle.of_subject or seed == FUZZED_ON or not any(p.fuzz for p in r.probes)
+        r for r in built(loaded) if not loaded.of_subject or seed == FUZZED_ON or not any(p.fuzz for p in r.probes)
     ]
-    only = () if len(asked) == len(built(bundle)) else tuple(r.id for r in asked)
-    judgement = campaign(seed=seed, mock=REFERENCES[name], only=only, served="mutual" if bundle.of_subject else "")
+    only = () if len(asked) == len(built(loaded)) else tuple(r.id for r in asked)
+    judgement = campaign(seed=seed, mock=REFERENCES[name], only=only, served="mutual" if loaded.of_subject else "")
     found = {f.requirement: f for f in judgement.judged[0].verdict.findings}
     wrong = {
         r.id: (found[r.id].outcome.value, found[r.id].because)

@@ -1,11 +1,14 @@
 """Measures how time and memory of a whole run grow with the number of operations, and draws both as an SVG.
 
+Growth is linear where the points lie on the dashed line, and where each further operation takes as long as the others.
+
 `python -m benchmarks.growth --json`: the last line is JSON; with `--draw FILE` the picture is written.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import subprocess
@@ -18,14 +21,14 @@ from typing import Any, Final
 from benchmarks.store import description, serving
 from benchmarks.store_profile import write_profile, write_run_file
 
-SIZES: Final = (10, 100, 1_000)
+SIZES: Final = (10, 100, 250, 500, 1_000)
 CASES: Final = 5
 """Of each kind for each operation."""
-WIDTH, HEIGHT, EDGE = 720, 320, 60
+WIDTH, HEIGHT, EDGE = 960, 360, 50
 
 
 def measured(operations: int) -> dict[str, Any]:
-    """Run `hallmark run` once; return seconds, peak memory in MB and requests."""
+    """Run `hallmark run` once; return seconds, those of them that it computed, and peak memory in MB."""
     with tempfile.TemporaryDirectory() as place, serving() as url:
         folder = Path(place)
         write_profile(folder / "profile", description(operations // 5), CASES)
@@ -43,42 +46,48 @@ def measured(operations: int) -> dict[str, Any]:
         "operations": operations,
         "exit": os.waitstatus_to_exitcode(status),
         "seconds": round(seconds, 1),
+        "cpu_s": round(used.ru_utime + used.ru_stime, 1),
         "peak_mb": used.ru_maxrss // 1024,
         "evidence_kb": size // 1024,
     }
 
 
 def drawn(found: list[dict[str, Any]]) -> str:
-    """Return both curves as an SVG, each from zero on a scale of its own."""
+    """Return both as an SVG, each on a scale of its own from zero, with a straight line from the first to the last."""
     start = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="sans-serif">'
-    lines = [start]
-    for left, name, unit, colour in ((0, "seconds", "s", "#1f5fa8"), (WIDTH // 2, "peak_mb", "MB", "#a8441f")):
-        lines += _curve(found, left, name, unit, colour)
+    lines = [start, f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>']
+    lines += _plot(found, 0, "Time of a whole run", "seconds", "s", "#1f5fa8")
+    lines += _plot(found, WIDTH // 2, "Peak memory", "peak_mb", "MB", "#a8441f")
     return "\n".join([*lines, "</svg>", ""])
 
 
-def _curve(found: list[dict[str, Any]], left: int, name: str, unit: str, colour: str) -> list[str]:
-    wide, high = WIDTH // 2 - EDGE - 30, HEIGHT - 2 * EDGE
+def _plot(found: list[dict[str, Any]], left: int, title: str, name: str, unit: str, colour: str) -> list[str]:
+    wide, high, base = WIDTH // 2 - 2 * EDGE, HEIGHT - 2 * EDGE, HEIGHT - EDGE
     most, largest = max(one[name] for one in found), max(one["operations"] for one in found)
-    points = [
-        (left + EDGE + wide * one["operations"] / largest, HEIGHT - EDGE - high * one[name] / most, one)
-        for one in found
+    at = [(left + EDGE + wide * one["operations"] / largest, base - high * one[name] / most) for one in found]
+    points = [f"{x:.0f},{y:.0f}" for x, y in at]
+    figures = [f"{one['operations']:,} operations: {one[name]:g} {unit}" for one in found]
+    marks = [f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="{colour}"/>' for x, y in at]
+    right, top = left + EDGE + wide, base - 18 * len(figures)
+    said = [f'<text x="{right}" y="{top + 18 * n}" text-anchor="end">{text}</text>' for n, text in enumerate(figures)]
+    ticks = [
+        f'<text x="{x:.0f}" y="{base + 18}" font-size="12" text-anchor="middle">{one["operations"]:,}</text>'
+        for (x, _), one in zip(at, found, strict=True)
+        if one["operations"] >= largest / 10
     ]
-    path = " ".join(f"{x:.0f},{y:.0f}" for x, y, _ in points)
-    marks = [
-        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="{colour}"/>'
-        f'<text x="{x:.0f}" y="{y - 9:.0f}" text-anchor="middle">{one[name]} {unit}</text>'
-        for x, y, one in points
-    ]
-    base = HEIGHT - EDGE
-    title = f"{name.replace('_mb', ' memory')} by operations, to {largest}"
     return [
-        f'<line x1="{left + EDGE}" y1="{base}" x2="{left + EDGE + wide}" y2="{base}" stroke="#555"/>',
-        f'<line x1="{left + EDGE}" y1="{base}" x2="{left + EDGE}" y2="{EDGE}" stroke="#555"/>',
-        f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>',
-        *marks,
-        f'<text x="{left + EDGE}" y="{HEIGHT - 20}">{title}</text>',
+        f'<text x="{left + EDGE}" y="{EDGE - 16}" font-weight="bold">{title}, by operations</text>',
+        f'<path d="M{left + EDGE},{EDGE}V{base}H{left + EDGE + wide}" fill="none" stroke="#555"/>',
+        f'<polyline points="{points[0]} {points[-1]}" fill="none" stroke="#999" stroke-dasharray="5 4"/>',
+        f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="2"/>',
+        *(marks + said + ticks),
     ]
+
+
+def steps(found: list[dict[str, Any]], name: str) -> list[float]:
+    """Return what one more operation took between one size and the next, milliseconds: alike where all is linear."""
+    pairs = itertools.pairwise(found)
+    return [round(1000 * (b[name] - a[name]) / (b["operations"] - a["operations"]), 1) for a, b in pairs]
 
 
 def main(arguments: list[str]) -> None:
@@ -93,7 +102,8 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(found[-1]), flush=True)
     if asked.draw:
         asked.draw.write_text(drawn(found), encoding="utf-8")
-    print(json.dumps({"benchmark": "growth", "cases": CASES, "found": found}))
+    told = {name: steps(found, name) for name in ("seconds", "cpu_s")}
+    print(json.dumps({"benchmark": "growth", "cases": CASES, "found": found, "ms_per_operation": told}))
 
 
 if __name__ == "__main__":

@@ -163,8 +163,8 @@ class Session:
 
     def _look_again(self, strand: Strand) -> None:
         """Stop the run, unless the product still answers what it answered before."""
-        doubt, known = self.wire.doubt, self._second_look.message
-        if known is None or not answered(self._send(strand, known, OWN, INTENT)):
+        doubt = self.wire.doubt
+        if not any(answered(self._send(strand, known, OWN, INTENT)) for known in self._second_look.messages):
             self.wire.stopped = self.wire.stopped or doubt
         self.wire.doubt = ""
 

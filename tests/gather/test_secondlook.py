@@ -59,3 +59,14 @@ def test_what_counts_as_an_answer() -> None:
     assert not answered(exchange(Silence(why="timeout")))
     assert not answered(exchange(Response(status=200, head=b""), identity="other-agency"))
     assert not answered(exchange(Response(status=200, head=b""), sender="product"))
+
+
+def test_what_lies_higher_up_is_kept_beside_the_last() -> None:
+    look = SecondLook()
+    deep = Message(method="GET", target="/notes/n1?fields=text", headers=())
+    look.heed(READ, GOOD)
+    look.heed(deep, GOOD)
+    assert look.messages == (deep, READ)
+    look.heed(READ, GOOD)
+    assert look.messages == (READ,)
+    assert SecondLook().messages == ()

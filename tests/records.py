@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -38,6 +39,7 @@ def gathered(
     defects: Iterable[str] = (),
     *,
     explored: bool = True,
+    workers: int = 1,
     **declare: object,
 ) -> Gathered:
     """Run the partitions against the mock, after an exploration; the evidence lies in the folder."""
@@ -50,7 +52,8 @@ def gathered(
         plan = msgspec.structs.replace(assembled.plan, partitions=(*first, *partitions))
         declaration = msgspec.structs.replace(assembled.declaration, **declare)
         wanted = msgspec.structs.replace(assembled, plan=plan, declaration=declaration)
-        return gather(orders(wanted, folder / "run", "test", lambda event: None))
+        made = orders(wanted, folder / "run", "test", lambda event: None)
+        return gather(dataclasses.replace(made, workers=workers, sparing=False))
 
 
 def said(partitions: Iterable[PartitionPlan], defects: Iterable[str] = (), **declare: object) -> list[Reading]:

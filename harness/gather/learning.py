@@ -1,4 +1,8 @@
-"""Remembers what a partition's replies taught: values by their names, and cases that led somewhere new."""
+"""Remembers what a partition's replies taught: values by their names, and cases that led somewhere new.
+
+Of a list nothing is learned but that it came: it shows what other partitions are making at the same time, and what is
+asked must not hang on that. What the exploration saw in lists is known before.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +34,8 @@ class Learnt:
         """Cases that were taken (2xx), unlike in what came back; then those that led to other new replies."""
         self._seen: Counter[object] = Counter()
 
-    def hear(self, case: Case, exchange: Exchange, reading: Reading) -> None:
-        """Take in what came back on a case."""
+    def hear(self, case: Case, exchange: Exchange, reading: Reading, *, shared: bool = False) -> None:
+        """Take in what came back on a case; `shared`: what came shows more than this partition's own things."""
         reply = exchange.reply
         if not isinstance(reply, Response):
             return
@@ -40,13 +44,13 @@ class Learnt:
         alike = (
             reply.status,
             reading.media_type,
-            tuple(sorted(body)) if isinstance(body, dict) else type(body).__name__,
+            "" if shared else tuple(sorted(body)) if isinstance(body, dict) else type(body).__name__,
         )
         self._seen[alike] += 1
         room = MOST_ALIKE if 200 <= reply.status < 300 else 1
         if self._seen[alike] <= room and len(self.accepted) < MOST_CASES:
             self.accepted.append(case)
-        if found and 200 <= reply.status < 300:
+        if found and not shared and 200 <= reply.status < 300:
             self.remember(body)
 
     def remember(self, value: Any, name: str = "", depth: int = 0) -> None:

@@ -9,7 +9,8 @@ from harness.contract.model import Operation
 from harness.evidence import Exchange, Response
 from harness.gather.bench import Bench
 from harness.gather.cases import Case
-from harness.gather.learning import Learnt
+from harness.gather.learning import MOST_VALUES, Learnt
+from harness.gather.limits import SAFE_METHODS
 from harness.gather.message import Message
 from harness.gather.parameters import known_of
 from harness.gather.producing import Producer, identifier, versioned
@@ -35,7 +36,8 @@ class Pursuit:
         self.producer = Producer(bench, known_of(operation, outputs, bench.inputs))
         self.sayer = Sayer(bench, operation, self.producer.parameters(operation))
         self.sayer.parameters |= versioned(bench, operation, self.sayer.parameters)
-        self.learnt = Learnt()
+        self.learnt = _known(bench)
+        self._shared = operation.method in SAFE_METHODS and not operation.path.rstrip("/").endswith("}")
         self.made: list[str] = []
         """Identifiers of what the operation created."""
         self.wrong: dict[str, tuple[Case, Message]] = {}
@@ -60,7 +62,7 @@ class Pursuit:
         reading = self.bench.read(exchange)
         if reading.status is not None:
             self.slowest = max(self.slowest, exchange.times.last_byte - exchange.times.sent)
-        self.learnt.hear(case, exchange, reading)
+        self.learnt.hear(case, exchange, reading, shared=self._shared)
         self._judge(case, message, exchange)
         if isinstance(exchange.reply, Response) and 200 <= exchange.reply.status < 300:
             self._succeeded(exchange)
@@ -88,6 +90,16 @@ class Pursuit:
         for key in parameters:
             if tag and key[1].lower() == "if-match":
                 parameters[key] = tag
+
+
+def _known(bench: Bench) -> Learnt:
+    """Return what the exploration saw in lists, which is the same for every partition."""
+    learnt = Learnt()
+    knowledge = bench.inputs.knowledge
+    for elements in knowledge.elements.values() if knowledge is not None else ():
+        for element in elements[:MOST_VALUES]:
+            learnt.remember(element)
+    return learnt
 
 
 def size_of(case: Case) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from records import gathered
 from tinyapi.bench import bundle
 from tinyapi.product import Answer, Product, problem, said, serving
 from tinyapi.running import declaration, exchanges, orders
@@ -25,7 +26,7 @@ from harness.gather.plan import PartitionPlan
 from harness.gather.run import gather
 from harness.verdict import Outcome
 
-FUZZED = ("getNote", "changeNote", "closeNote", "createNote")
+FUZZED = ("getNote", "changeNote", "closeNote", "createNote", "listNotes")
 GIVEN = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|20\d\d-\d\d-\d\dT[0-9:]+|127[.]0[.]0[.]1:\d+")
 """Identifiers that the product gave, times, and where we listen."""
 
@@ -77,9 +78,30 @@ def test_one_two_and_four_workers_ask_the_same(tmp_path: Path) -> None:
             gathered = gather(fuzzing(product, folder, workers))
         assert (gathered.stopped, gathered.faults, gathered.skipped) == ("finished", (), {})
         shards = {path.name.partition(".")[0] for path in (folder / "journal").iterdir()}
-        assert len(shards) == (1 if workers == 1 else 1 + min(workers, 3))
+        assert len(shards) == (1 if workers == 1 else 1 + min(workers, len(FUZZED) - 1))
         found.append(gist(folder))
     assert set(found[0]) == {f"fuzz:{name}" for name in FUZZED}
+    assert found[0] == found[1] == found[2]
+
+
+SHARED = ("listPersons", "createPerson", "listObjects", "updateObject")
+"""Operations whose partitions see, in lists, what the others are making at the same time."""
+
+
+def test_what_others_make_meanwhile_changes_no_request(tmp_path: Path) -> None:
+    parts = [
+        PartitionPlan(name=f"fuzz:{name}", kind="fuzz", what="", operation=name, settings={"cases": 6}, estimate=18)
+        for name in SHARED
+    ]
+    found = []
+    for workers in (1, 2, 4):
+        folder = tmp_path / str(workers)
+        folder.mkdir()
+        done = gathered(folder, parts, workers=workers)
+        assert (done.stopped, done.faults) == ("finished", ())
+        found.append(gist(folder / "run"))
+    assert found[0].keys() == {part.name for part in parts}
+    assert all(any(request[1].count(b"?") for request in found[0][f"fuzz:{name}"]) for name in SHARED if "list" in name)
     assert found[0] == found[1] == found[2]
 
 

@@ -9,7 +9,7 @@ from harness.gather.learning import MOST_CASES, MOST_VALUES, Learnt, plain
 from harness.gather.saying import Sayer
 
 
-def heard(*answers: tuple[int, bytes]) -> Learnt:
+def heard(*answers: tuple[int, bytes], shared: bool = False) -> Learnt:
     left = list(answers)
     made, _, _ = bench(lambda message, identity: json_reply(*left.pop(0)))
     learnt, sayer = Learnt(), Sayer(made, operation("listNotes"), {})
@@ -17,7 +17,7 @@ def heard(*answers: tuple[int, bytes]) -> Learnt:
         case = Case(True, str(number))
         exchange = sayer.say(case)
         assert exchange is not None
-        learnt.hear(case, exchange, made.read(exchange))
+        learnt.hear(case, exchange, made.read(exchange), shared=shared)
     return learnt
 
 
@@ -26,6 +26,13 @@ def test_values_are_known_by_their_names_in_any_spelling() -> None:
     assert learnt.of("noteId") == ["a", "b"]
     assert learnt.of("TOTAL") == [2]
     assert learnt.of("more") == []
+
+
+def test_a_list_teaches_only_that_it_came() -> None:
+    learnt = heard((200, b'{"items":[{"id":"a"}]}'), (200, b'{"items":[],"next":"x"}'), (404, b"{}"), shared=True)
+    assert learnt.values == {}
+    assert [case.why for case in learnt.accepted] == ["0", "1", "2"]
+    assert learnt.accepted == heard((200, b"{}"), (200, b"[]"), (404, b'{"a":1}'), shared=True).accepted
 
 
 def test_refusals_teach_no_values() -> None:

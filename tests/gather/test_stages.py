@@ -129,3 +129,12 @@ def test_what_is_wrong_is_sent_again_as_small_as_it_can_be() -> None:
 def test_looking_closer_has_an_end() -> None:
     always = fuzzed(oracle=lambda exchange: "always")
     assert len(always) <= 3 * CASES + SHRINKING + REPEATS
+
+
+def test_what_a_list_shows_changes_no_request() -> None:
+    """A list holds what other partitions are making at the same time, and they may run beside this one."""
+    few = fuzzed("listNotes", lambda message, identity: json_reply(200, b'{"items":[],"total":0}'))
+    many = b'{"items":[{"id":"n1","cursor":"abc"},{"cursor":"def"}],"cursor":"xyz","limit":3,"total":9}'
+    others = fuzzed("listNotes", lambda message, identity: json_reply(200, many))
+    assert len(few) > 2 * CASES
+    assert [x.request.target for x in few] == [x.request.target for x in others]

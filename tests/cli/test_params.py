@@ -21,7 +21,7 @@ def test_a_format_and_its_file(tmp_path: Path) -> None:
     [
         ("junit.xml", "is not FORMAT=FILE"),
         ("junit=", "is not FORMAT=FILE"),
-        ("pdf=x.pdf", "there is no format 'pdf'; there are text, json"),
+        ("docx=x.docx", "there is no format 'docx'; there are text, json"),
         ("tap=gone/x.tap", "cannot be written"),
         ("tap=.", "it is a folder"),
     ],

@@ -26,7 +26,8 @@ class Counted:
 
 @pytest.fixture
 def started(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[Counted]:
-    """Those that were started."""
+    """Those that were started; this test itself may run in a worker."""
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     monkeypatch.setattr(Counted, "started", [], raising=False)
     monkeypatch.setattr(waiting, "Gatherer", Counted)
     return Counted.started

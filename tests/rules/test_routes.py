@@ -66,7 +66,6 @@ def test_rules_are_asked_only_about_what_they_heed() -> None:
     duties = [
         duty("absent", "authentication/1", where, credentials=("absent",)),
         duty("own", "authentication/1", where, credentials=("own-agency",)),
-        duty("head", "head/1", where),
         duty("errors", "leak/1", where),
         duty("location", "header/1", where, header="Location", statuses=(201,)),
     ]
@@ -75,11 +74,11 @@ def test_rules_are_asked_only_about_what_they_heed() -> None:
     def names(x: Any) -> list[str]:
         return [d.name for d in routes.of(reading(x))]
 
-    assert names(read()) == ["own", "head"], "HEAD is held against the GET before it"
-    assert names(read(credential="absent")) == ["absent", "own", "head"]
-    assert names(read(identity="other-agency")) == ["absent", "own", "head"]
-    assert names(exchange("HEAD", "/notes/n1")) == ["absent", "own", "head"]
-    assert names(read(status=404, got={})) == ["own", "head", "errors"]
+    assert names(read()) == ["own"]
+    assert names(read(credential="absent")) == ["absent", "own"]
+    assert names(read(identity="other-agency")) == ["absent", "own"]
+    assert names(exchange("HEAD", "/notes/n1")) == ["absent", "own"]
+    assert names(read(status=404, got={})) == ["own", "errors"]
     assert names(created()) == ["own", "location"]
 
 

@@ -38,6 +38,7 @@ VERBS: dict[str, str] = {
     "timestamp": "Bring the token of a time stamping authority into a bundle.",
     "countersign": "Add the signature of whoever watched a run to its bundle.",
     "waive": "Sign that for you a requirement need not be met by a product until a day.",
+    "samples": "Make five sample bundles and a tender to practise on.",
     "lint": "Check run files and profiles, without a product and offline.",
     "cleanup": "Close what a run created over there and left open.",
     "mock": "Serve a partner system, perfect or with planted defects.",

@@ -53,7 +53,8 @@ def enter(
     checked, result = check(path, terms(tender, keys, known), folder)
     answer, reasons = _against(checked, pinned)
     if reasons or result.judgement is None or result.certificate is None:
-        return Left(file=path.name, digest=digest, answer=answer.value, because=reasons)
+        stood = NOT_COMPARABLE if answer is Answer.PART else answer.value
+        return Left(file=path.name, digest=digest, answer=stood, because=reasons)
     supplier = _supplier(tender, result)
     if isinstance(supplier, Because):
         return Left(file=path.name, digest=digest, answer=Answer.NOT_ACCEPTED.value, because=(supplier,))

@@ -165,7 +165,7 @@ def _of_item(methods: Methods, on_item: Methods, element: Field | None, paramete
         found |= {"times": items.times(root), "coordinates": items.coordinates(root)}
         found["read_only"] = items.read_only(taken if taken is not None and items.read_only(taken) else root)
         if taken is not None:
-            found["writable"] = items.writable(taken, root)
+            found |= {"writable": items.writable(taken, root), "states": items.states(taken, root)}
     found["etag"] = _has_etag((*methods.values(), *on_item.values()))
     return found
 

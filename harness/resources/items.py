@@ -81,6 +81,12 @@ def writable(sent: Field, back: Field) -> tuple[str, ...]:
     )
 
 
+def states(sent: Field, back: Field) -> tuple[str, ...]:
+    """Return those of `writable` that have one of a few values."""
+    named = {one.pointer: one for one in sent.properties.values()}
+    return tuple(p for p in writable(sent, back) if named[p].enum or named[p].kind == "boolean")
+
+
 def times(field: Field) -> tuple[str, ...]:
     """Return the pointers to times of day, down to a depth."""
     return tuple(one.pointer for one in field.below(DEEP) if one.format == "date-time" and one.kind in ("string", ""))

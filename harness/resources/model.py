@@ -100,6 +100,8 @@ class Resource:
     """Whether replies are described as having an entity tag, or changes as taking If-Match."""
     writable: tuple[str, ...] = ()
     """Pointers to the scalar properties at the top of what `create` takes and `read` gives."""
+    states: tuple[str, ...] = ()
+    """Of `writable` those whose values are listed, or true and false: a product may set such a state by itself."""
     read_only: tuple[str, ...] = ()
     """Pointers to the properties that only the product sets."""
     times: tuple[str, ...] = ()

@@ -146,12 +146,21 @@ def _write(item: _Item, resource: Resource, role: str, x: Reading) -> None:
         return
     if not succeeded(x) or not sent:
         return
+    if role == "create":
+        sent |= _set_by_product(resource, x, sent)
     before = item.written
     item.written = {**before, **sent} if role == "update" else sent
     item.left_out = {p: v for p, v in before.items() if p not in sent and v is not None} if role == "replace" else {}
     item.changed = tuple(p for p in sent if role == "create" or not alike(before.get(p, MISSING), sent[p]))
     item.role, item.written_at = role, x.id
     item.refused, item.refused_at = {}, None
+
+
+def _set_by_product(resource: Resource, x: Reading, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the states that the product gave what it made, where its answer says so: it is to keep to those."""
+    place, thing = next(members(resource, "create", x), ("", MISSING))
+    shown = {p: plain_value(x, place, thing, p) for p in resource.states if p in sent and thing is not MISSING}
+    return {p: value for p, value in shown.items() if value is not MISSING and value is not None}
 
 
 def _fields(resource: Resource, body: Any) -> dict[str, Any]:

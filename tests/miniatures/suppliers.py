@@ -596,6 +596,24 @@ class TimeWithoutOffset(Keeper):
         return {**place, "madeAt": "2026-03-01T10:00:00"}
 
 
+class SetsItsOwnState(Keeper):
+    """No vice: what it makes begins as a house, whatever it was to be, and its answer says so."""
+
+    def post_places(self, call: Call) -> Answer:
+        super().post_places(call)
+        name = list(self.places)[-1]
+        self.places[name]["kind"] = "house"
+        return self.made(name)
+
+
+class SaysOneStateAndKeepsAnother(Keeper):
+    """Breaks what no requirement of the tiny profile asks for: that what was made is read back."""
+
+    def get_place(self, call: Call) -> Answer:
+        found = super().get_place(call)
+        return Answer(200, {**found.value, "kind": "house"})
+
+
 @dataclass(frozen=True)
 class Vice:
     """A keeper that breaks one kind of rule."""

@@ -15,7 +15,7 @@ import msgspec
 import orjson
 import pytest
 import tls_files
-from building import FINISHED, context, notes, subject
+from building import FINISHED, context, judge, notes, subject
 from tls_files import TlsFiles
 from wire_client import FAST, MemoryJournal
 
@@ -32,7 +32,7 @@ from harness.redact import Redactor
 from harness.rules import RULES
 from harness.verdict import Outcome, Verdict
 from miniatures import hostile
-from miniatures.suppliers import VICES, Keeper, serving
+from miniatures.suppliers import VICES, Keeper, SaysOneStateAndKeepsAnother, SetsItsOwnState, serving
 
 REQUIREMENTS = {r.rule.rule: r.id for r in notes().profile.requirements}  # type: ignore[union-attr]
 CONDITIONS = {"offers/1"}
@@ -291,6 +291,26 @@ def test_each_vice_breaks_its_kind_and_nothing_else(vice: str, files: TlsFiles) 
     assert outcomes(verdict, Outcome.FAULT) == []
     assert verdict.verdict.value == "violates"
     assert len(verdict.causes) == 1
+
+
+@pytest.mark.parametrize(
+    "keeper, outcome",
+    [
+        (Keeper, Outcome.CONFORMS),
+        (SetsItsOwnState, Outcome.CONFORMS),
+        (SaysOneStateAndKeepsAnother, Outcome.VIOLATES),
+    ],
+)
+def test_a_state_that_the_product_sets_and_says_is_kept(keeper: type[Keeper], outcome: Outcome) -> None:
+    journal = MemoryJournal()
+    with (
+        serving(keeper) as base_url,
+        Wire(base_url, journal=journal, redactor=Redactor({}), limits=FAST, clock=Restless()) as wire,
+    ):
+        ask = Asking(wire)
+        made = ask("POST", "/places", {"label": "Green", "kind": "road"})
+        ask("GET", f"/places/{made['placeId']}")
+    assert judge("persists/1", {"check": "create"}, *journal.kept).outcome is outcome
 
 
 def test_every_kind_of_rule_has_a_vice_and_a_requirement() -> None:

@@ -64,6 +64,16 @@ def test_all_that_can_be_done_with_a_thing() -> None:
     assert (one.items, one.element_id, one.created_id, one.item_id) == ("/items", "/id", "/id", "/id")
     assert (one.writable, one.read_only, one.times) == (("/id", "/name"), ("/made",), ("/made",))
     assert (one.paging, one.total, one.filters, one.etag) == (None, None, (), False)
+    assert one.states == ()
+
+
+def test_what_has_one_of_a_few_values_is_a_state() -> None:
+    made = thing(
+        status={"type": "string", "enum": ["open", "closed"]}, done={"type": "boolean"}, size={"type": "integer"}
+    )
+    one = resource(whole(made))
+    assert one.states == ("/status", "/done")
+    assert set(one.states) < set(one.writable)
 
 
 MANY = {"type": "array", "items": {"type": "object", "properties": {"id": TEXT, "name": TEXT}}}

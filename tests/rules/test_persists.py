@@ -25,6 +25,14 @@ def test_what_was_made_is_read_back() -> None:
     assert gist(judge(RULE, CREATE, placed(), seen("p2"))) == "inconclusive: nothing-seen"
 
 
+def test_a_state_that_the_answer_to_the_creation_says_is_what_is_kept() -> None:
+    told = placed(got=place(kind="house"))
+    assert gist(judge(RULE, CREATE, told, seen(got=place(kind="house")))) == "conforms"
+    assert gist(judge(RULE, CREATE, told, seen())) == "violates: changed"
+    assert gist(judge(RULE, CREATE, placed(), seen(got=place(kind="house")))) == "violates: changed"
+    assert gist(judge(RULE, CREATE, placed(got=place(label="Grey")), seen(label="Grey"))) == "violates: changed"
+
+
 def test_only_what_the_last_write_changed() -> None:
     assert gist(judge(RULE, REPLACE, placed(), replaced(), seen(label="Blue"))) == "conforms"
     assert gist(judge(RULE, REPLACE, placed(), replaced(), seen(got=place(label="Blue", kind="house")))) == "conforms"

@@ -13,6 +13,7 @@ from harness.cli.output import write_json, write_text
 if TYPE_CHECKING:
     from harness.compare.column import Column, Left
     from harness.compare.matrix import Comparison
+    from harness.render.report import Report
 
 
 @click.command()
@@ -69,26 +70,25 @@ def compare(
 
 def write(comparison: Comparison, out: Path) -> None:
     """Write every form of a comparison, and for each product the report on its evidence."""
+    from harness.cli.writing import write_report
     from harness.render.comparison import FORMS, renderer
 
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("product-*.html"):
         old.unlink()
     for product in comparison.products:
-        (out / product.evidence).write_bytes(_evidence(product.column))
+        write_report("html", _evidence(product.column), out / product.evidence)
     for file, form in FORMS.items():
         (out / file).write_bytes(renderer(form)(comparison))
 
 
-def _evidence(column: Column) -> bytes:
+def _evidence(column: Column) -> Report:
     """Return our own report on a product's evidence: nothing that a supplier wrote is taken over."""
     import msgspec
 
     from harness.cli.showing import report_of
-    from harness.render import RENDERERS
 
-    told = report_of(column.judgement)
-    return RENDERERS["html"](msgspec.structs.replace(told, out="", evidence="evidence.jsonl.gz"))
+    return msgspec.structs.replace(report_of(column.judgement), out="", evidence="evidence.jsonl.gz")
 
 
 def _show(comparison: Comparison, out: Path) -> None:

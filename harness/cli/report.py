@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import msgspec
 
+from harness.cli.accepting import accepted
 from harness.cli.output import write_out
 from harness.cli.showing import report_of
 from harness.cli.snapshots import repeated
@@ -29,13 +31,22 @@ from harness.render.words import CODE, ENGLISH
               help="Language of the explanations in HTML, as far as the profile has them.")  # fmt: skip
 @click.option("--rerun", type=click.Path(exists=True, path_type=Path), metavar="RUN",
               help="A repetition of what failed: HTML says what was met in it. It changes no result.")  # fmt: skip
+@click.option("--accept", "waivers", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              metavar="FILE", help="A buyer's waiver that HTML and PDF show; may be repeated.")  # fmt: skip
+@click.option("--trust", "trusted", multiple=True, metavar="buyer=KEY|DIR", help="Whose waivers count.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Hold waivers against this day; default today.")
 def report(
-    evidence: Path, form: str, output: Path | None, config: Path | None, language: str, rerun: Path | None
-) -> None:
+    evidence: Path, form: str, output: Path | None, config: Path | None, language: str, rerun: Path | None,
+    waivers: tuple[Path, ...], trusted: tuple[str, ...], as_of: datetime | None,
+) -> None:  # fmt: skip
     """Report on EVIDENCE, a sealed file or the folder of a run; it is judged anew for it."""
     if not re.fullmatch(CODE, language):
         raise click.BadParameter(f"{language!r} is no code of a language; write it as cy.", param_hint="--lang")
-    told = report_of(judge(evidence), config=config, language=language)
+    judgement = judge(evidence)
+    told = report_of(judgement, config=config, language=language)
+    if waivers:
+        day = (as_of or datetime.now(UTC)).date()
+        told = msgspec.structs.replace(told, accepted=accepted(judgement, waivers, trusted, day))
     if rerun is not None:
         told = msgspec.structs.replace(told, flakes=repeated(evidence, rerun))
     if output is None:

@@ -13,12 +13,13 @@ from chromium import chromium, reached, violations
 from compared import comparison
 from playwright.sync_api import Browser, Page
 from render.comparison.test_html import hostile as hostile_comparison
+from render.test_details import large
 from render.test_html import hostile as hostile_report
 from sample_report import report
 
 from harness.render import html
 from harness.render.comparison import html as comparing
-from harness.render.report import Accepted, Report
+from harness.render.report import Accepted, Paged, Report
 
 
 def welsh() -> Report:
@@ -29,10 +30,20 @@ def welsh() -> Report:
     return msgspec.structs.replace(told, parts=(part,), accepted=(waiver,))
 
 
+DETAILS = Paged(page="split.html", folder="split-details")
+
+
+def split() -> Report:
+    """Return a report that is spread over further pages."""
+    return msgspec.structs.replace(large(), paged=DETAILS)
+
+
 PAGES: dict[str, Callable[[], bytes]] = {
     "report": lambda: html.render(report()),
     "hostile": lambda: html.render(hostile_report()),
     "welsh": lambda: html.render(welsh()),
+    "split": lambda: html.render(split()),
+    "details": lambda: next(html.render_further(split()))[1],
     "comparison": lambda: comparing.render(comparison()),
     "hostile comparison": lambda: comparing.render(hostile_comparison()),
 }
@@ -93,7 +104,7 @@ def test_without_scripts_all_can_be_read_and_nothing_is_fetched(
     page.close()
 
 
-@pytest.mark.parametrize("name", ["report", "comparison"])
+@pytest.mark.parametrize("name", ["report", "details", "comparison"])
 def test_the_keyboard_reaches_all_that_acts_and_is_never_caught(
     name: str, browser: Browser, places: dict[str, Path]
 ) -> None:
@@ -121,7 +132,7 @@ def test_enter_opens_a_requirement_and_the_skip_link_leads_to_the_result(
     page.close()
 
 
-@pytest.mark.parametrize("name", ["report", "hostile", "hostile comparison"])
+@pytest.mark.parametrize("name", ["report", "hostile", "details", "hostile comparison"])
 def test_a_narrow_screen_needs_no_scrolling_to_the_side(name: str, browser: Browser, places: dict[str, Path]) -> None:
     page = opened(browser, places[name], viewport={"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-import jinja2
 import msgspec
-from markupsafe import Markup
 
 from harness.compare.column import cell
 from harness.compare.matrix import Comparison, Product
 from harness.compare.score import rounded
-from harness.content import root
 from harness.profile import ConformanceClass, Requirement
 from harness.render.comparison.told import facts, reasons, standing, total
-from harness.render.inert import inert
+from harness.render.filling import filled
 from harness.render.words import words
 
-LONGEST: Final = 2_000
 TAGS: Final = {
     "met": "conforms",
     "not_met": "violates",
@@ -41,22 +35,12 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 
 def render(comparison: Comparison) -> bytes:
     """Return the page in UTF-8; the same comparison gives the same bytes."""
-    templates, said = root("reports") / "templates", words()
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates),
-        autoescape=True,
-        finalize=lambda value: value if isinstance(value, Markup) else inert(str(value), LONGEST),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    css = (templates / "report.css").read_text(encoding="utf-8")
-    text = environment.get_template("comparison.html.j2").render(
+    said = words()
+    return filled(
+        "comparison.html.j2",
         c=comparison,
         tender=comparison.tender,
         said=said,
-        css=Markup(css),  # our own file
-        css_digest=Markup(base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()),
         facts={p.number: facts(p, said) for p in comparison.products},
         standings={p.number: standing(p, said) for p in comparison.products},
         totals={p.number: total(p, said) for p in comparison.products},
@@ -65,7 +49,6 @@ def render(comparison: Comparison) -> bytes:
         reasons=reasons,
         tags=TAGS,
     )
-    return text.encode()
 
 
 def _points(product: Product) -> Mapping[str, Any]:

@@ -103,6 +103,9 @@ class Came(msgspec.Struct, frozen=True, kw_only=True, tag="came"):
     lines: tuple[str, ...] = ()
     facts: dict[str, str] = {}
     shown: tuple[Shown, ...] = ()
+    """The findings, also those of classes that are not claimed."""
+    items: int = 0
+    """How many of them are asked for, each of which is an item."""
 
 
 class NoRoom(msgspec.Struct, frozen=True, kw_only=True, tag="no-room"):

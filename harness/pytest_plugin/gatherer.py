@@ -20,11 +20,12 @@ from typing import BinaryIO
 import msgspec
 
 from harness.cli.advice import advice
-from harness.cli.assembling import Declared, assemble, environment, new_seed
+from harness.cli.assembling import Assembled, Declared, assemble, environment, new_seed
 from harness.cli.carrying import Carried, carry, write_reports
 from harness.cli.progress import Lines
 from harness.errors import NO_ROOM, HallmarkError
 from harness.gather.orders import Event
+from harness.gather.plan import Plan, in_scope
 from harness.loading import Bundle
 from harness.pytest_plugin.claim import Claim, claim_of, declared_by, listed, markers
 from harness.pytest_plugin.errand import Asked, Came, Gather, Line, Look, NoRoom, Said, Seen, Shown
@@ -78,8 +79,9 @@ def attend(asking: Gather, say: Callable[[Said], None], claim: Claim | None = No
     `claim` is what was read before: of it the profiles are used where they are still the ones.
     """
     try:
-        carried = _carried(asking, _progress(say), claim)
-        came = _came(carried)
+        assembled = _assembled(asking, claim)
+        carried = carry(assembled, Path(asking.folder), asking.run, _progress(say), workers=None)
+        came = _came(carried, assembled.plan)
     except KeyboardInterrupt:
         say(Came(error=stopped("interrupted"), interrupted=True))
     except HallmarkError as error:
@@ -96,14 +98,13 @@ def attend(asking: Gather, say: Callable[[Said], None], claim: Claim | None = No
         write_reports(carried.report, Path(asking.folder))
 
 
-def _carried(asking: Gather, progress: Callable[[Event], None], claim: Claim | None) -> Carried:
+def _assembled(asking: Gather, claim: Claim | None) -> Assembled:
     env = environment()
     declared = declared_by(asking, env)
     seeds = (asking.seed, declared.declaration.seed)
     seed = next((seed for seed in seeds if seed is not None), None)
     drawn = new_seed() if seed is None else seed
-    assembled = assemble(declared, drawn, asking.only, env, bundles=_known(claim, declared))
-    return carry(assembled, Path(asking.folder), asking.run, progress, workers=None)
+    return assemble(declared, drawn, asking.only, env, bundles=_known(claim, declared))
 
 
 def _known(claim: Claim | None, declared: Declared) -> tuple[Bundle, ...]:
@@ -117,7 +118,7 @@ def _named(declared: Declared) -> tuple[object, ...]:
     return (*declared.profiles, *declared.declaration.profiles)
 
 
-def _came(carried: Carried) -> Came:
+def _came(carried: Carried, plan: Plan) -> Came:
     report, gathered = carried.report, carried.gathered
     return Came(
         error=_blocked(carried),
@@ -126,6 +127,7 @@ def _came(carried: Carried) -> Came:
         lines=tuple(_lines(report)),
         facts=_facts(report),
         shown=tuple(_shown(report)),
+        items=sum(1 for aim in plan.aims for _ in in_scope(aim, dict.fromkeys(plan.only))),
     )
 
 

@@ -75,6 +75,7 @@ def _gather(settings: Settings, gatherer: Gathers, say: Callable[[str], None]) -
         lines=came.lines,
         facts=came.facts,
         shown=came.shown,
+        items=came.items,
         digest=digest_of(came.facts.get("Evidence", "")),
     )
     write_state(settings.folder, state)

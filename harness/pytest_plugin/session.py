@@ -89,7 +89,7 @@ class HallmarkSession:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say the verdict, and where the evidence lies."""
         state = self._state()
-        chosen = _CHOSEN if state is not None and len(self._ran) < len(state.shown) else ""
+        chosen = _CHOSEN if state is not None and len(self._ran) < state.items else ""
         lines = [*(state.lines if state else ()), chosen, self._complaint(state)]
         if self._silent() or not any(lines):
             return

@@ -33,6 +33,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """What was tested and by what, by name."""
     shown: tuple[Shown, ...] = ()
     """The findings."""
+    items: int = 0
+    """How many of them are items of pytest."""
     digest: str = ""
     """SHA-256 of the evidence that they rest on, in hexadecimal."""
     unwritten: str = ""

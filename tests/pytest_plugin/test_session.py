@@ -45,10 +45,12 @@ def test_a_run_file_that_is_not_there_is_an_error_of_usage(session: Session) -> 
 
 
 def test_the_last_word_is_the_verdict(session: Session) -> None:
+    session.declare("classes: [core]\n")
     session.makes_up({"N-001": Outcome.VIOLATES})
     text = session.run("-q").stdout.str()
     assert "notes@1.0, role keeper: violates. 1 requirement that decides is not met." in text
     assert f"judge it again: hallmark judge {session.folder}/out/" in text
+    assert "whatever tests were chosen" not in text, "what is not claimed was not left out by a choice"
 
 
 def test_everything_beside_own_tests_runs_by_the_configuration_file(by_file: Session) -> None:

@@ -15,6 +15,13 @@ from harness.gather.tidy import tidied
 Call = Callable[..., Said]
 
 
+class Open(Product):
+    """Asks nobody for a credential."""
+
+    def answer(self, method: str, target: str, fields: dict[str, str], body: bytes) -> Answer:
+        return super().answer(method, target, {"authorization": "Bearer good", **fields}, body)
+
+
 @pytest.fixture
 def here(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make the tiny profile one that is known by its name."""
@@ -57,6 +64,36 @@ def test_another_product_is_not_touched(hallmark: Call, here: Path) -> None:
         assert other.seen == []
     assert said.code == 3
     assert "the run was made at" in said.err
+
+
+def test_a_run_that_signed_in_needs_its_run_file(hallmark: Call, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving() as product:
+        config = run_file(here, product.url)
+        made = hallmark("run", "-c", config, "--only", "N-001", "--out", here / "out", "--json")
+        config.unlink()
+        monkeypatch.chdir(here)
+        said = hallmark("cleanup", json.loads(made.out)["out"])
+    assert (said.code, said.out) == (3, "")
+    assert "keeps no credential" in said.err
+    assert "-c FILE" in said.err
+
+
+def test_a_run_that_used_no_credential_needs_no_run_file(
+    hallmark: Call, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(Open()) as product:
+        config = run_file(here, product.url)
+        text = config.read_text(encoding="utf-8")
+        kept = [line for line in text.splitlines() if "auth:" not in line and "identities:" not in line]
+        config.write_text("\n".join(kept) + "\n", encoding="utf-8")
+        made = hallmark("run", "-c", config, "--only", "N-001", "--out", here / "out", "--json")
+        before = set(product.closed)
+        config.unlink()
+        monkeypatch.chdir(here)
+        said = hallmark("cleanup", json.loads(made.out)["out"])
+        assert product.closed - before
+    assert (said.code, said.out) == (0, "")
+    assert "nothing remains" in said.err
 
 
 def test_a_folder_without_a_run(hallmark: Call, here: Path) -> None:

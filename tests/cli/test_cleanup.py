@@ -11,6 +11,7 @@ from cli.conftest import Said, run_file
 from tinyapi.product import Answer, Product, serving
 
 from harness.gather.tidy import tidied
+from harness.loading import find
 
 Call = Callable[..., Said]
 
@@ -87,11 +88,12 @@ def test_a_run_that_used_no_credential_needs_no_run_file(
         kept = [line for line in text.splitlines() if "auth:" not in line and "identities:" not in line]
         config.write_text("\n".join(kept) + "\n", encoding="utf-8")
         made = hallmark("run", "-c", config, "--only", "N-001", "--out", here / "out", "--json")
-        before = set(product.closed)
+        assert set(product.notes) - product.closed
         config.unlink()
         monkeypatch.chdir(here)
+        monkeypatch.setattr("harness.cli.assembling.find", find)
         said = hallmark("cleanup", json.loads(made.out)["out"])
-        assert product.closed - before
+        assert set(product.notes) == product.closed
     assert (said.code, said.out) == (0, "")
     assert "nothing remains" in said.err
 

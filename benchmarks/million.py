@@ -26,14 +26,14 @@ from benchmarks.store import description, serving
 from harness.content import root
 
 EXCHANGES: Final = 1_000_000
-KINDS: Final = 40
+KINDS: Final = 100
 """Of things: five operations each."""
 BESIDE: Final = 105
 """Exchanges of one operation that are no cases, about."""
 EACH: Final = 1.9
 """Exchanges that one more case makes, about: right ones, wrong ones and ones near to what was taken, all different."""
-SPARE: Final = 1.05
-"""How much more is planned than is asked for."""
+SPARE: Final = 1.15
+"""How much more is planned than is asked for: the more cases there are, the more of them are alike."""
 MARKS: Final = (0.1, 0.5, 1.0)
 """Shares of the requests at which the memory so far is told."""
 BAND: Final = 1.1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("startup", "wire", "judging", "receiver", "memory", "throughput", "growth", "contract", "plugin")
+ALL = ("startup", "wire", "judging", "receiver", "memory", "throughput", "growth", "contract", "plugin", "verify")
 
 
 def main(names: list[str]) -> int:

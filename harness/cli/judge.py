@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli.collecting import seldom
 from harness.cli.completing import profiles
 from harness.cli.showing import show
 from harness.judgement import judge as judge_evidence
@@ -22,6 +23,7 @@ from harness.judgement import judge as judge_evidence
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def judge(evidence: Path, profile: str, as_json: bool) -> None:
     """Judge EVIDENCE, a sealed file or the folder of a run, without a network."""
-    judgement = judge_evidence(evidence, profile)
+    with seldom():
+        judgement = judge_evidence(evidence, profile)
     show(judgement, "json" if as_json else "text")
     raise SystemExit(judgement.exit_code)

@@ -21,18 +21,19 @@ from datetime import datetime
 from pathlib import Path
 
 from harness import __version__
+from harness.archive import read
 from harness.archive.format import UnknownFormat
 from harness.certificate.covering import is_covered
 from harness.certificate.issue import CERTIFICATE, RESULT
 from harness.certificate.zipform import Member, members_of
 from harness.errors import CannotRun, EvidenceError
-from harness.judgement import Judgement, judge
+from harness.judgement import Judgement, judge_evidence
 from harness.verdict import Because
 from harness.verify import bundle as parts
 from harness.verify import steps
 from harness.verify.answer import Answer, Checked, Step, worst
 from harness.verify.bundle import Opened
-from harness.verify.mocks import alike
+from harness.verify.mocks import Counting, counting
 from harness.verify.part import part
 from harness.verify.stamped import stamped
 from harness.verify.terms import Terms
@@ -145,7 +146,9 @@ def _judged(
         if parts.is_part(members):
             judgement, again = part(path, members, certificate.statement, other.statement, folder)
         else:
-            judgement = judge(parts.lay_out(path, members, folder))
+            evidence, watched = counting(read(sealed := parts.lay_out(path, members, folder)))
+            judgement = judge_evidence(evidence, sealed)
+            notes = _notes(watched)
             again = steps.judgement(path, members, certificate.statement, other.statement, judgement)
     except UnknownFormat as error:
         result.add((Answer.NOT_ACCEPTED, Because(code="evidence-unknown", params={"why": error.message})))
@@ -154,7 +157,6 @@ def _judged(
         again = ((Answer.REFUTED, Because(code="evidence-damaged", params={"why": error.message})),)
     else:
         result.judgement = judgement
-        notes += _notes(judgement)
     result.add(*again, notes=notes)
 
 
@@ -164,9 +166,9 @@ def _cannot_judge(certificate: Opened) -> Because:
     return Because(code="cannot-judge", params={"version": str(version), "here": __version__})
 
 
-def _notes(judgement: Judgement) -> tuple[Because, ...]:
+def _notes(watched: Counting) -> tuple[Because, ...]:
     """Say what is to be known of the evidence besides: replies that are those of a partner of ours."""
-    bodies, count = alike(judgement.evidence, tuple(j.verdict.profile for j in judgement.judged))
+    bodies, count = watched.alike()
     return (Because(code="like-a-mock", params={"bodies": bodies, "count": count}),) if bodies else ()
 
 

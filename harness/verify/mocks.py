@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from harness.errors import HallmarkError
-from harness.evidence import PRODUCT, Evidence, Exchange, Response
+from harness.evidence import PRODUCT, Evidence, Exchange, Observation, Response
 from harness.examples import read_example
 from harness.loading import find
 
@@ -26,24 +26,38 @@ def known_replies(profile: str) -> frozenset[bytes]:
         return frozenset()
 
 
-def alike(evidence: Evidence, profiles: tuple[str, ...]) -> tuple[int, int]:
-    """Return how many different bodies of the product are those of a shipped partner, and how many exchanges had one.
+class Counting:
+    """The observations of some evidence; counts on the way what is alike, as a walk of its own would cost seconds."""
 
-    (0, 0) where fewer than `FEWEST` are: short refusals look alike by chance.
-    """
-    known = frozenset[bytes]().union(*map(known_replies, profiles))
-    found: set[bytes] = set()
-    count = 0
-    for o in evidence.observations:
-        if (
-            isinstance(o, Exchange)
-            and o.to_party == PRODUCT
-            and isinstance(o.reply, Response)
-            and o.reply.body in known
-        ):
-            found.add(o.reply.body)
-            count += 1
-    return (len(found), count) if len(found) >= FEWEST else (0, 0)
+    def __init__(self, evidence: Evidence) -> None:
+        profiles = {subject.profile for subject in evidence.context.subjects}
+        self._known = frozenset[bytes]().union(*map(known_replies, sorted(profiles)))
+        self._observations = evidence.observations
+        self._found: set[bytes] = set()
+        self._count = 0
+
+    def __iter__(self) -> Iterator[Observation]:
+        self._found, self._count = set(), 0
+        known = self._known
+        for o in self._observations:
+            reply = o.reply if isinstance(o, Exchange) and o.to_party == PRODUCT else None
+            if isinstance(reply, Response) and reply.body in known:
+                self._found.add(reply.body)
+                self._count += 1
+            yield o
+
+    def alike(self) -> tuple[int, int]:
+        """Return how many different bodies are those of a shipped partner, and how many exchanges had one.
+
+        Of the last walk; (0, 0) where fewer than `FEWEST` are: short refusals look alike by chance.
+        """
+        return (len(self._found), self._count) if len(self._found) >= FEWEST else (0, 0)
+
+
+def counting(evidence: Evidence) -> tuple[Evidence, Counting]:
+    """Return the same evidence, and what counts while somebody walks through it."""
+    watched = Counting(evidence)
+    return Evidence(context=evidence.context, observations=watched, footer=evidence.footer), watched
 
 
 def _bodies(file: Path) -> Iterator[bytes]:

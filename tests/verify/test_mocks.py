@@ -9,7 +9,7 @@ from bundled import PROFILE, conversations, judged, profile
 
 from harness.evidence import Evidence, Exchange, ExchangeId, Response
 from harness.examples import read_example
-from harness.verify.mocks import FEWEST, alike, known_replies
+from harness.verify.mocks import FEWEST, counting, known_replies
 
 
 def exchanges(count: int) -> tuple[Exchange, ...]:
@@ -22,17 +22,24 @@ def exchanges(count: int) -> tuple[Exchange, ...]:
     return tuple(found.values())[:count]
 
 
+def alike(evidence: Evidence) -> tuple[int, int]:
+    same, watched = counting(evidence)
+    assert list(same.observations) == list(evidence.observations)
+    assert list(same.observations), "a second walk counts anew"
+    return watched.alike()
+
+
 def test_a_product_that_answers_like_ours_is_flagged(tmp_path: Path) -> None:
     context = judged(tmp_path).evidence.context
     some = exchanges(10)
     evidence = Evidence(context=context, observations=(*some, some[0]), footer=None)
-    assert alike(evidence, (PROFILE,)) == (10, 11)
+    assert alike(evidence) == (10, 11)
 
 
 def test_a_few_bodies_show_nothing(tmp_path: Path) -> None:
     context = judged(tmp_path).evidence.context
     few = Evidence(context=context, observations=exchanges(FEWEST - 1), footer=None)
-    assert alike(few, (PROFILE,)) == (0, 0)
+    assert alike(few) == (0, 0)
     assert known_replies("no-such-profile@1.0") == frozenset()
 
 
@@ -45,5 +52,5 @@ def test_another_product_is_not_flagged(tmp_path: Path) -> None:
         return msgspec.structs.replace(x, reply=msgspec.structs.replace(x.reply, body=body))
 
     seen = tuple(map(other, exchanges(10)))
-    assert alike(Evidence(context=context, observations=seen, footer=None), (PROFILE,)) == (0, 0)
+    assert alike(Evidence(context=context, observations=seen, footer=None)) == (0, 0)
     assert conversations()

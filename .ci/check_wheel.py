@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ("profiles", "mocks", "reports")
+GATHERING = ("schemathesis", "hypothesis", "requests", "aiohttp", "httptools", "pytest", "jwt")
+"""Libraries that gather, or that only tests of products need; a buyer who checks bundles has none of them."""
 LEFTOVERS = ("__pycache__", ".DS_Store")
 
 
@@ -71,6 +73,33 @@ def use(wheel: Path, work: Path) -> None:
     run(str(binaries / "pytest"), "--quiet", "-p", "no:cacheprovider", *tests, cwd=elsewhere, env=installed)
 
 
+def verify_alone(wheel: Path, work: Path) -> None:
+    """Check a bundle where nothing is installed but the wheel itself and what its extra `verify` names."""
+    environment, elsewhere = work / "verifier", work / "nowhere"
+    elsewhere.mkdir()
+    run("uv", "venv", "--quiet", "--python", sys.executable, str(environment))
+    python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
+    run("uv", "pip", "install", "--quiet", "--python", str(python), "--no-deps", str(wheel))
+    run("uv", "pip", "install", "--quiet", "--python", str(python), *of_extra(wheel, "verify"))
+    # The bundle is made by the full installation; that it can be checked here is the point.
+    full = work / "installed" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    made = "import pathlib, sys; sys.path.insert(0, sys.argv[1]); import bundled; bundled.bundle_in(pathlib.Path('.'))"
+    run(str(full), "-c", made, str(ROOT / "tests"), cwd=elsewhere)
+    command = ["-m", "harness", "verify", "bundle.zip", "--allow-unknown-signer", "--as-of", "2026-08-20"]
+    run(str(python), *command, cwd=elsewhere, env=os.environ | {"PYTHONSAFEPATH": "1"})
+    absent = f"import importlib.util as u; assert not [n for n in {GATHERING!r} if u.find_spec(n)]"
+    run(str(python), "-c", absent, cwd=elsewhere)
+
+
+def of_extra(wheel: Path, extra: str) -> list[str]:
+    """Return the requirements that an extra of the wheel names."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        lines = archive.read(name).decode().splitlines()
+    found = [line.removeprefix("Requires-Dist: ") for line in lines if f"extra == '{extra}'" in line.replace('"', "'")]
+    return [line.partition(";")[0].strip() for line in found]
+
+
 def run(*command: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
     """Run a command whose output is shown; end this program when it fails."""
     done = subprocess.run(command, cwd=cwd, env=env, check=False)
@@ -90,6 +119,7 @@ def main() -> int:
         return 1
     print(f"{wheel.name}: {len(expected())} files, as in the checkout; only `harness` on the top level", flush=True)
     use(wheel, work)
+    verify_alone(wheel, work)
     return 0
 
 

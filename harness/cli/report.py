@@ -28,7 +28,7 @@ from harness.render.words import CODE, ENGLISH
 @click.option("-c", "--config", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Run file that formats with a place for each finding point at; default hallmark.yaml.")  # fmt: skip
 @click.option("--lang", "language", default=ENGLISH, show_default=True, metavar="CODE",
-              help="Language of the explanations in HTML, as far as the profile has them.")  # fmt: skip
+              help="Language of the explanations in HTML and PDF, as far as the profile has them.")  # fmt: skip
 @click.option("--rerun", type=click.Path(exists=True, path_type=Path), metavar="RUN",
               help="A repetition of what failed: HTML says what was met in it. It changes no result.")  # fmt: skip
 @click.option("--accept", "waivers", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -13,7 +13,7 @@ from harness.render.html import headline, moment
 from harness.render.page import Page, ShownCause, page
 from harness.render.paper.typeset import typeset
 from harness.render.report import Report
-from harness.render.words import Words, words
+from harness.render.words import ENGLISH, Words, words
 from harness.verdict import Outcome
 
 MOST_CAUSES: Final = 40
@@ -88,7 +88,7 @@ def _part(number: int, report: Report, said: Words) -> dict[str, Any]:
         "annex": [_scheme(scheme, entries, said) for scheme, entries in _by_scheme(buyer.annex)],
         "facts": facts(shown, report, said),
         "classes": classes(shown, said),
-        "causes": [_cause(c) for c in causes],
+        "causes": [_cause(c, report, said) for c in causes],
         "more_causes": said("paper.more_causes", more=more) if more > 0 else "",
         "support": [
             [s.requirement.id, s.requirement.level.value, s.requirement.statement, said(f"support.{s.term}"), s.note]
@@ -148,14 +148,28 @@ def _of(counts: dict[str, int], said: Words) -> str:
     return f"{counts[Outcome.CONFORMS.value]} {said('paper.of')} {asked}" if asked else said("paper.none")
 
 
-def _cause(cause: ShownCause) -> dict[str, Any]:
+def _explained(cause: ShownCause, report: Report, said: Words) -> tuple[str, str]:
+    """Return why it matters, and the language that this is in: the report's, where the profile has it in that."""
+    if not cause.rows:
+        return "", ENGLISH
+    requirement = cause.rows[0].requirement
+    translated = next((p.translated[requirement.id] for p in report.parts if requirement.id in p.translated), "")
+    if translated:
+        return translated, report.language
+    mark = f" ({said('language.untranslated')})" if report.language != ENGLISH else ""
+    return f"{requirement.explain}{mark}", ENGLISH
+
+
+def _cause(cause: ShownCause, report: Report, said: Words) -> dict[str, Any]:
+    explain, language = _explained(cause, report, said)
     return {
         "text": f"{cause.number}. {cause.text}",
         "rows": [
             {"id": r.requirement.id, "level": r.requirement.level.value, "statement": r.requirement.statement}
             for r in cause.rows
         ],
-        "explain": cause.rows[0].requirement.explain if cause.rows else "",
+        "explain": explain,
+        "language": language,
         "name": f"{cause.shown.name}: {cause.shown.outcome}" if cause.shown else "",
         "request": _lines(cause.shown, request=True),
         "reply": _lines(cause.shown, request=False),

@@ -54,3 +54,13 @@ def test_no_text_acts(text: str) -> None:
     assert Paper(render(told)).complaints() == []
     if text.startswith("#import"):
         assert '#import "@preview/x:1.0.0"' in Paper(render(told)).text
+
+
+def test_an_explanation_in_another_language_is_marked_and_so_is_one_that_is_not_there() -> None:
+    told = msgspec.structs.replace(report(), language="cy")
+    assert "Why N-002 matters. (not translated)" in Paper(render(told)).text
+    part = msgspec.structs.replace(told.parts[0], translated={"N-002": "Pam mae N-002 yn bwysig."})
+    paper = Paper(render(msgspec.structs.replace(told, parts=(part,))))
+    assert "Pam mae N-002 yn bwysig." in paper.text
+    assert "cy" in {str(node.get("/Lang", ""))[:2] for _, node in paper.tags()}
+    assert paper.complaints() == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -33,6 +34,7 @@ OPTIONS: Final = {
 }
 LOOKS: Final[dict[str, dict[str, Any]]] = {
     "plain": {"text_wrap": True, "valign": "top"},
+    "loose": {"valign": "top"},
     "head": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1},
     "title": {"bold": True, "font_size": 16},
     "warn": {"bold": True, "font_size": 14, "font_color": "#942514"},
@@ -49,6 +51,8 @@ FIRST: Final = 4
 """Column of the first product on the sheet of a class, from 0; before it stand id, level, what it counts as, text."""
 TOP: Final = 6
 """Row of the first requirement on the sheet of a class, from 0."""
+LINE: Final = 15
+"""Height of a line, in points."""
 SHARE: Final = 3
 """Row of the shares on the sheet of a class, from 0."""
 
@@ -80,8 +84,9 @@ class _Book:
         self.looks = {name: book.add_format(look) for name, look in LOOKS.items()}
         self.names = sheet_names(comparison)
         self.weighed = [c for c in comparison.classes if comparison.tender.weights.get(c.id)]
-        self.scores: dict[str, int] = {}
-        """Row of each class's points on the sheets that have them."""
+        self.widths: dict[str, defaultdict[int, int]] = {}
+        self.lines: dict[tuple[str, int], int] = {}
+        """Lines of each row that has more than one."""
         book.set_properties({"title": one_line(comparison.tender.title, 200), "created": EPOCH})
         book.set_calc_mode("auto")
 
@@ -99,7 +104,26 @@ class _Book:
         self.book.close()
 
     def _text(self, sheet: Any, row: int, column: int, value: object, look: str = "plain") -> None:
-        sheet.write_string(row, column, one_line(str(value), LONGEST), self.looks[look])
+        text = one_line(str(value), LONGEST)
+        sheet.write_string(row, column, text, self.looks[look])
+        if self.looks[look].text_wrap:
+            self._high(sheet, row, column, text)
+
+    def _high(self, sheet: Any, row: int, column: int, text: str) -> None:
+        """Make a row high enough for a text that is wrapped: viewers that do not lay out anew would cut it off."""
+        lines = -(-len(text) // int(self.widths[sheet.name][column] * 0.95))
+        if lines > self.lines.get((sheet.name, row), 1):
+            self.lines[sheet.name, row] = lines
+            sheet.set_row(row, LINE * lines)
+
+    def _columns(self, sheet: Any, *widths: int, more: int = 34) -> None:
+        """Set the widths of the columns, `more` for those after, and how the sheet is printed."""
+        self.widths[sheet.name] = defaultdict(lambda: more, enumerate(widths))
+        for column in range(len(widths) + len(self.c.products)):
+            sheet.set_column(column, column, self.widths[sheet.name][column])
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
 
     def _link(self, sheet: Any, row: int, column: int, target: str, text: str, look: str) -> None:
         sheet.write_url(row, column, f"external:{target}", self.looks[look], one_line(text, 250))
@@ -111,10 +135,10 @@ class _Book:
 
     def _weights(self, sheet: Any) -> None:
         """Published weights, locked: row 3 has what a recommendation weighs, the classes follow."""
+        self._columns(sheet, 60, 14)
         self._text(sheet, 0, 0, self.said("compare.award"), "title")
-        self._text(sheet, 1, 0, self.said("compare.fixed", digest=self.c.tender_digest))
+        self._text(sheet, 1, 0, self.said("compare.fixed", digest=self.c.tender_digest), "loose")
         self._weight_rows(sheet, lambda place, value: sheet.write_number(*place, value, self.looks["number"]))
-        sheet.set_column(0, 0, 60)
         sheet.protect()
 
     def _weight_rows(self, sheet: Any, put: Any) -> None:
@@ -127,8 +151,9 @@ class _Book:
             put((row, 1), self.c.tender.weights[class_.id])
 
     def _summary(self, sheet: Any) -> None:
+        self._columns(sheet, 60)
         self._text(sheet, 0, 0, self.c.tender.title, "title")
-        self._text(sheet, 1, 0, self.said("compare.fixed", digest=self.c.tender_digest))
+        self._text(sheet, 1, 0, self.said("compare.fixed", digest=self.c.tender_digest), "loose")
         self._text(sheet, 3, 0, "Product", "head")
         self._heads(sheet, 3, 1)
         self._text(sheet, 4, 0, "Standing", "head")
@@ -145,8 +170,6 @@ class _Book:
         for key in ("rule_share", "rule_total", "rule_open", "rule_none", "limit_evidence", "limit_runs"):
             row += 1
             self._text(sheet, row, 0, self.said(f"compare.{key}", should=self.c.tender.should))
-        sheet.set_column(0, 0, 60)
-        sheet.set_column(1, max(1, len(self.c.products)), 34)
         sheet.freeze_panes(4, 1)
         sheet.protect()
 
@@ -172,14 +195,13 @@ class _Book:
 
     def _what_if(self, sheet: Any) -> None:
         """Weights that may be changed; they begin as the published ones."""
+        self._columns(sheet, 60)
         self._text(sheet, 0, 0, self.said("compare.what_if"), "warn")
         self._weight_rows(sheet, lambda place, value: self._published(sheet, place, value))
         top = 5 + len(self.weighed) + 2
         self._text(sheet, top - 1, 0, "Product", "head")
         self._heads(sheet, top - 1, 1)
         self._points(sheet, top, "'What-if'")
-        sheet.set_column(0, 0, 60)
-        sheet.set_column(1, max(1, len(self.c.products)), 34)
         sheet.protect()
 
     def _published(self, sheet: Any, place: tuple[int, int], value: float) -> None:
@@ -187,9 +209,11 @@ class _Book:
 
     def _class(self, sheet: Any, class_: ConformanceClass) -> None:
         rows = self.c.requirements(class_.id)
+        self._columns(sheet, 14, 12, 12, 60, more=24)
+        sheet.repeat_rows(TOP - 1)
         self._text(sheet, 0, 0, f"{class_.title} ({class_.id})", "title")
-        self._text(sheet, 1, 0, class_.explain)
-        self._text(sheet, SHARE, 0, "Share of what counts that is met", "head")
+        self._text(sheet, 1, 0, class_.explain, "loose")
+        self._text(sheet, SHARE, 0, "Share of what counts that is met", "loose")
         for column, word in enumerate(("Requirement", "Level", "Counts as", "What it asks")):
             self._text(sheet, TOP - 1, column, word, "head")
         self._heads(sheet, TOP - 1, FIRST)
@@ -197,9 +221,6 @@ class _Book:
             self._share(sheet, p, class_, len(rows))
         for row, r in enumerate(rows, TOP):
             self._row(sheet, row, r)
-        sheet.set_column(0, 2, 12)
-        sheet.set_column(3, 3, 60)
-        sheet.set_column(FIRST, FIRST + max(0, len(self.c.products) - 1), 24)
         sheet.freeze_panes(TOP, FIRST)
         if rows:
             sheet.autofilter(TOP - 1, 0, TOP + len(rows) - 1, FIRST + len(self.c.products) - 1)
@@ -236,13 +257,13 @@ class _Book:
             self._link(sheet, row, FIRST + p.number - 1, target, self.said(f"cell.{word}"), look)
 
     def _left(self, sheet: Any) -> None:
+        self._columns(sheet, 40, 40, 20, 60)
         self._text(sheet, 0, 0, self.said("compare.left"), "title")
-        self._text(sheet, 1, 0, self.said("compare.left_intro" if self.c.left else "compare.left_none"))
+        self._text(sheet, 1, 0, self.said("compare.left_intro" if self.c.left else "compare.left_none"), "loose")
         for column, word in enumerate(("File", "Digest", "Answer", "Why")):
             self._text(sheet, 3, column, word, "head")
         for row, one in enumerate(self.c.left, 4):
             values = (one.file, one.digest, self.said(f"answer.{one.answer}"), "; ".join(reasons(one)))
             for column, value in enumerate(values):
                 self._text(sheet, row, column, value)
-        sheet.set_column(0, 3, 40)
         sheet.freeze_panes(4, 0)

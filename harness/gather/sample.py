@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import rstr
 
-from harness.contract.direction import key_of
 from harness.contract.pattern import finder
 from harness.contract.schema import REQUEST, Schema
+from harness.gather.cases.flat import TYPES, Flat, Flattener
 from harness.gather.inputs import Inputs
 from harness.jsonbytes import NotJson
 
@@ -42,7 +42,7 @@ class _Sampler:
     def __init__(
         self, definitions: Mapping[str, Any], inputs: Inputs, direction: str, *, full: bool, shown: bool
     ) -> None:
-        self._definitions = definitions
+        self._flattener = Flattener(definitions)
         self._inputs = inputs
         self._hidden = "readOnly" if direction == REQUEST else "writeOnly"
         self._full = full
@@ -50,15 +50,16 @@ class _Sampler:
 
     def value(self, node: Any, depth: int, name: str = "") -> Any:
         """Return a value for a normal schema, or NOTHING."""
-        if node is False or depth > DEEPEST:
+        if depth > DEEPEST:
             return NOTHING
-        for flat in self._flat(node, 0):
-            made = self._of(flat, depth, name)
+        for choice in range(self._flattener.branches(node)):
+            flat = self._flattener.flat(node, choice)
+            made = self._of(flat, depth, name) if flat["type"] else NOTHING
             if made is not NOTHING:
                 return made
         return NOTHING
 
-    def _of(self, node: dict[str, Any], depth: int, name: str) -> Any:
+    def _of(self, node: Flat, depth: int, name: str) -> Any:
         if "const" in node:
             return node["const"]
         known = self._known(name, _kind(node))
@@ -88,34 +89,13 @@ class _Sampler:
             return NOTHING
         return known if kind == "string" else int(known) if known.isdecimal() else NOTHING
 
-    def _flat(self, node: Any, hops: int) -> Iterator[dict[str, Any]]:
-        """Yield the schema with its references, `allOf` and one branch of each choice written into one node."""
-        if node is True or hops > DEEPEST:
-            yield {}
-            return
-        if not isinstance(node, dict):
-            return
-        parts = [self._definitions.get(key_of(node["$ref"]))] if "$ref" in node else []
-        parts += node.get("allOf", ())
-        choices = [node[keyword] for keyword in ("oneOf", "anyOf") if node.get(keyword)]
-        own = {k: v for k, v in node.items() if k not in ("$ref", "allOf", "oneOf", "anyOf")}
-        yield from self._joined([own], [[part] for part in parts] + choices, hops)
-
-    def _joined(self, done: list[dict[str, Any]], rest: list[list[Any]], hops: int) -> Iterator[dict[str, Any]]:
-        if not rest:
-            yield _merged(done)
-            return
-        for branch in rest[0]:
-            for flat in self._flat(branch, hops + 1):
-                yield from self._joined([*done, flat], rest[1:], hops)
-
-    def _object(self, node: dict[str, Any], depth: int) -> Any:
+    def _object(self, node: Flat, depth: int) -> Any:
         properties = node.get("properties", {})
         required = dict.fromkeys(node.get("required", ()))
         made: dict[str, Any] = {}
         for name in (*required, *(n for n in properties if n not in required and self._full)):
             schema = properties.get(name, node.get("additionalProperties", True))
-            if self._is_hidden(schema, 0):
+            if self._flattener.flat(schema).get(self._hidden) is True:
                 continue
             value = self.value(schema, depth + 1, name)
             if value is not NOTHING:
@@ -127,15 +107,7 @@ class _Sampler:
             made[f"key{index}"] = value
         return made
 
-    def _is_hidden(self, node: Any, hops: int) -> bool:
-        if not isinstance(node, dict) or hops > DEEPEST:
-            return False
-        if node.get(self._hidden) is True:
-            return True
-        parts = [self._definitions.get(key_of(node["$ref"]))] if "$ref" in node else []
-        return any(self._is_hidden(part, hops + 1) for part in (*parts, *node.get("allOf", ())))
-
-    def _array(self, node: dict[str, Any], depth: int, name: str) -> Any:
+    def _array(self, node: Flat, depth: int, name: str) -> Any:
         least = int(node.get("minItems", 0))
         first = list(node.get("prefixItems", ()))
         wanted = max(least, min(1, int(node.get("maxItems", 1))), len(first) if least else 0)
@@ -149,7 +121,7 @@ class _Sampler:
             made.append(value)
         return made
 
-    def _text(self, node: dict[str, Any]) -> Any:
+    def _text(self, node: Flat) -> Any:
         least, most = int(node.get("minLength", 0)), node.get("maxLength")
         form = FORMS.get(str(node.get("format", "")))
         if "pattern" in node:
@@ -174,50 +146,10 @@ class _Sampler:
         return NOTHING
 
 
-def _kind(node: Mapping[str, Any]) -> str:
-    """Return the type that a value is made of; where none is said, what the other keywords speak of."""
-    said = node.get("type")
-    names = [said] if isinstance(said, str) else list(said or ())
-    if names:
-        return str(next((name for name in names if name != "null"), "null"))
-    if "properties" in node or "required" in node:
-        return "object"
-    if "items" in node or "prefixItems" in node or "minItems" in node:
-        return "array"
-    if {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"} & node.keys():
-        return "number"
-    return "string"
-
-
-def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return one node that asks for all that the parts ask for, as far as that can be said in one."""
-    out: dict[str, Any] = {}
-    for part in parts:
-        for keyword, value in part.items():
-            before = out.get(keyword)
-            if before is None:
-                out[keyword] = value
-            elif keyword == "properties":
-                out[keyword] = {
-                    name: {"allOf": [before[name], value[name]]} if name in before and name in value else schema
-                    for name, schema in {**before, **value}.items()
-                }
-            elif keyword == "required":
-                out[keyword] = [*before, *(name for name in value if name not in before)]
-            elif keyword == "enum":
-                out[keyword] = [one for one in before if one in value]
-            elif keyword in ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"):
-                out[keyword] = max(before, value)
-            elif keyword in ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"):
-                out[keyword] = min(before, value)
-            elif keyword == "type":
-                out[keyword] = _both(before, value)
-    return out
-
-
-def _both(one: Any, other: Any) -> Any:
-    first, second = ([kind] if isinstance(kind, str) else list(kind) for kind in (one, other))
-    return [kind for kind in first if kind in second] or first
+def _kind(flat: Flat) -> str:
+    """Return the type that a value is made of; where nothing tells, a text."""
+    kinds = flat["type"]
+    return "string" if kinds == TYPES else str(kinds[0])
 
 
 def _number(node: Mapping[str, Any], name: str, *, whole: bool) -> Any:

@@ -14,7 +14,8 @@ from harness.evidence import PRODUCT, TOKEN_SERVER, WITHOUT_TLS, Exchange, Excha
 from harness.leading import Made
 from harness.profile import Requirement
 from harness.reading.addressed import prefix_of
-from harness.render.asserting import CannotAssert, assertions
+from harness.render.asserted import CannotAssert
+from harness.render.asserting import assertions
 from harness.render.curl import origin_of, taken_out
 from harness.render.inert import one_line
 from harness.render.report import Part, Report

@@ -12,7 +12,8 @@ from sample_report import exchange, exchange_id, report, requirement, violated, 
 from harness.contract import compile_contract
 from harness.evidence import Exchange
 from harness.profile import RuleCall
-from harness.render.asserting import STATUSES, WRITERS, CannotAssert, assertions
+from harness.render.asserted import CannotAssert
+from harness.render.asserting import STATUSES, WRITERS, assertions
 from harness.render.prose import SENTENCES
 from harness.render.report import Part
 
@@ -52,24 +53,6 @@ def asked(told: Part, code: str, one: Exchange, cause: str = "", call: RuleCall 
 def test_every_code_that_is_written_is_one_that_rules_give() -> None:
     assert {*STATUSES, *WRITERS} - {*SENTENCES, "step-status"} == set()
     assert set(STATUSES) & set(WRITERS) == set()
-
-
-def test_a_schema_is_asked_for_by_the_keyword_that_was_broken(tmp_path: Any) -> None:
-    told, one = part(tmp_path), with_reply(b'{"id":1}')
-    cause = "schema/#/components/schemas/Note/properties/id/type"
-    found = asked(told, "schema", one, cause, pointer="/id", rule="type", status=201)
-    assert "found = places(content(reply), 'id')\nassert all(keeps(one, 'type', 'string') for one in found)" in found
-    lost = asked(told, "schema", one, pointer="/name", rule="required", status=201)
-    assert "found = places(content(reply))\nassert all(keeps(one, 'required', ['name']) for one in found)" in lost
-    other = asked(told, "schema", one, pointer="/id", rule="format", status=201)
-    assert "assert not any(one == 1 for one in found)" in other
-
-
-def test_a_place_in_a_list_stands_for_all_of_it(tmp_path: Any) -> None:
-    one = with_reply(b'{"items":[{"0":{}},{"0":{"at":"noon"}}]}')
-    assert "places(content(reply), 'items', EACH, '0', 'at')" in asked(
-        part(tmp_path), "time", one, pointer="/items/1/0/at"
-    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from harness.profile import Requirement
@@ -9,7 +11,7 @@ from harness.render.annex import Entry, annex
 from harness.render.plain import Plain, plain
 from harness.render.report import Part, Report
 from harness.render.support import Support, note, support
-from harness.render.words import Line, words
+from harness.render.words import Line, Words, words
 from harness.verdict import Finding
 
 LIMITS = (
@@ -20,6 +22,10 @@ LIMITS = (
     "one-version",
 )
 """What every report says that it does not show; the first four are the codes that certificates carry."""
+
+
+MOST_NAMED = 12
+"""Root causes that showed only sometimes and are named."""
 
 
 class Supported(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +71,7 @@ def flakes(part: Part, report: Report) -> tuple[Line, ...]:
     said = words(report.language)
     often = [f for f in part.verdict.findings if f.passed + f.failed > 1]
     lines = [said.line("flakes.mixed", mixed=sum(map(_mixed, often)), tried=len(often))] if often else []
+    lines += _again(part, said)
     found = report.flakes
     if found is None:
         return (*lines, said.line("flakes.not_repeated"))
@@ -72,6 +79,17 @@ def flakes(part: Part, report: Report) -> tuple[Line, ...]:
     lines.append(said.line("flakes.rate", judged=found.judged, flaky=len(found.flaky), share=share))
     named = (said.line("flakes.line", requirement=r, failed=n, cases=cases) for r, n, cases in found.flaky)
     return (*lines, *named)
+
+
+def _again(part: Part, said: Words) -> Iterator[Line]:
+    """Yield how many root causes showed each time that the very same request was sent, and name those that did not."""
+    again = [c for c in part.verdict.causes if c.repeated.of == "request" and c.repeated.asked > 1]
+    unsteady = [c for c in again if c.repeated.shown < c.repeated.asked]
+    if again:
+        yield said.line("flakes.again", again=len(again), unsteady=len(unsteady))
+    for cause in unsteady[:MOST_NAMED]:
+        shown, asked = cause.repeated.shown, cause.repeated.asked
+        yield said.line("flakes.unsteady", cause=part.cause_sentence(cause), shown=shown, asked=asked)
 
 
 def _mixed(finding: Finding) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ import msgspec
 from harness.render.cases import Case, Suite, suites
 from harness.render.inert import one_line
 from harness.render.report import Report
+from harness.render.when import moment
 from harness.verdict import Outcome
 
 CONTEXT: Final = {
@@ -115,8 +115,5 @@ def _outcome(case: Case) -> str:
 
 
 def _date(report: Report) -> dict[str, str]:
-    try:
-        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=report.context.started)
-    except OverflowError:
-        return {}
-    return {"date": at.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    at = moment(report.context.started)
+    return {"date": at.strftime("%Y-%m-%dT%H:%M:%SZ")} if at is not None else {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from harness.render import when
 from harness.render.buyers import for_buyers
 from harness.render.details import further, places
 from harness.render.filling import filled
@@ -21,7 +21,7 @@ MOST_KEPT: Final = 12
 
 def render(report: Report) -> bytes:
     """Return the page in UTF-8; the same report gives the same bytes."""
-    started = _date(report.context.started)
+    started = when.moment(report.context.started)
     english = words()
     pages = _pages(report)
     return filled(
@@ -63,14 +63,7 @@ def headline(report: Report, english: Words) -> str:
 
 def moment(microseconds: int, english: Words) -> str:
     """Return a time since 1970 in words, to the minute."""
-    at = _date(microseconds)
+    at = when.moment(microseconds)
     if at is None:
         return english("paper.unknown_time")
     return f"{at.day} {english('months').split()[at.month - 1]} {at.year}, {at:%H:%M} UTC"
-
-
-def _date(microseconds: int) -> datetime | None:
-    try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
-    except OverflowError:
-        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import yaml
@@ -11,6 +10,7 @@ from harness.render.buyers import LIMITS
 from harness.render.inert import one_line
 from harness.render.report import Part, Report
 from harness.render.support import Support, note, support
+from harness.render.when import moment
 from harness.render.words import Words, words
 from harness.verdict import Decision
 
@@ -89,8 +89,5 @@ def _chapters(part: Part, report: Report, said: Words) -> list[tuple[str, dict[s
 
 
 def _date(report: Report) -> dict[str, str]:
-    try:
-        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=report.context.started)
-    except OverflowError:
-        return {}
-    return {"report_date": at.date().isoformat()}
+    at = moment(report.context.started)
+    return {"report_date": at.date().isoformat()} if at is not None else {}

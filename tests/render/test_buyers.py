@@ -9,6 +9,7 @@ from harness.certificate.statement import LIMITS as CERTIFIED
 from harness.render.buyers import LIMITS, flakes, for_buyers
 from harness.render.html import render
 from harness.render.report import Accepted, Flakes, Report
+from harness.verdict import Repeated
 
 
 def texts(told: Report) -> list[str]:
@@ -33,7 +34,7 @@ def test_a_run_that_was_not_repeated_gives_no_rate() -> None:
 
 def test_what_was_met_when_repeated_is_counted_and_named() -> None:
     told = msgspec.structs.replace(report(), flakes=Flakes(judged=8, flaky=(("N-002", 1, 4),)))
-    assert texts(told) == [
+    assert texts(told)[-2:] == [
         "What had failed was repeated. Of 8 requirements 1 failed at first and was met when repeated (12.5 %); the"
         " result above stays.",
         "N-002: failed in 1 of 4 cases, met when repeated.",
@@ -63,3 +64,19 @@ def test_an_explanation_in_another_language_is_marked_and_so_is_one_that_is_not_
     assert '<p lang="cy">Pam mae N-001 yn bwysig.</p>' in page
     assert 'Why N-002 matters. <span class="hint">(not translated)</span>' in page
     assert page.index("In plain English") < page.index("What was tested")
+
+
+def test_a_root_cause_that_shows_only_sometimes_is_named_as_such() -> None:
+    told = report()
+    part = told.parts[0]
+
+    def with_(shown: int, of: str = "request") -> list[str]:
+        repeated = Repeated(of=of, shown=shown, asked=5)
+        causes = tuple(msgspec.structs.replace(c, repeated=repeated) for c in part.verdict.causes)
+        verdict = msgspec.structs.replace(part.verdict, causes=causes)
+        return texts(msgspec.structs.replace(told, parts=(msgspec.structs.replace(part, verdict=verdict),)))
+
+    assert with_(2)[0] == "Of 1 root cause whose request was sent again as it was, 1 showed only sometimes."
+    assert with_(2)[1].endswith("Shown 2 of 5 times.")
+    assert with_(5)[0].endswith("0 showed only sometimes.")
+    assert not any("sometimes" in line for line in with_(2, "case"))

@@ -203,3 +203,8 @@ def test_text_has_the_contrast_of_level_aa() -> None:
     for background, colour in pairs:
         light, dark = sorted((luminance(background), luminance(colour)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, (background, colour)
+
+
+def test_each_cause_says_when_it_showed_and_how_often() -> None:
+    page = render(report()).decode()
+    assert "Seen 2027-01-15 08:00:00 to 08:00:06 UTC; shown 3 of 4 times that this request was sent." in page

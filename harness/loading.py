@@ -102,6 +102,8 @@ class ProfileFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """`subject`: there is no openapi.yaml here, the product brings its own description."""
     reference: str = ""
     """For `subject`: the partner of mocks/ whose description examples are judged by."""
+    status: Literal["whole", "draft"] = "whole"
+    """`draft`: not all of it is built, and it may change under its version."""
     requirements: tuple[str, ...]
     """Files beside profile.yaml, each a list of requirements; a class a file reads well."""
 
@@ -151,6 +153,7 @@ def load_bundle(folder: Path) -> Bundle:
         classes=raw.classes,
         description=raw.description,
         reference=raw.reference,
+        status=raw.status,
         fixtures=raw.fixtures,
         requirements=tuple(_requirement(r) for r, _ in placed),
         digest=profile_digest(folder),

@@ -153,6 +153,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """Whose API description is the contract: `own` or `subject`."""
     reference: str = ""
     """For `subject`: the partner of mocks/ whose description examples are judged by."""
+    status: str = "whole"
+    """`whole`, or `draft`: not all of it is built, and it may change under its version."""
     fixtures: dict[str, Any] = {}
     """Name of each fixture that a run file may give, and what it is for."""
     digest: str = ""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from harness.archive import replay
 from harness.gather.knowledge import Knowledge, Learner, learn
 from harness.gather.orders import Orders
-from harness.gather.plan import Aim
-from harness.profile import SUBJECT_DESCRIPTION
+from harness.gather.plan import Aim, explores
 from harness.resources import Resource, resources_of
 
 
 class Learning:
-    """What is known for each aim of a plan; nothing for one whose profile brings the description."""
+    """What is known for each aim of a plan; nothing for one that explores nothing."""
 
     def __init__(self, orders: Orders) -> None:
         """Know nothing yet."""
@@ -34,7 +33,7 @@ class Learning:
 
     def of(self, aim: int) -> Knowledge | None:
         """Return what is known once all is explored, as any other process would read it from the journal."""
-        if self._aim(aim).profile.description != SUBJECT_DESCRIPTION:
+        if not explores(self._aim(aim)):
             return None
         if aim not in self._frozen:
             observations = replay(self._orders.folder).observations

@@ -231,11 +231,17 @@ def _locks_out(part: PartitionPlan, aim: Aim) -> bool:
     return any(locks_out(operation, any_method=part.what == "methods") for operation in found)
 
 
+def explores(aim: Aim) -> bool:
+    """Tell whether what a product keeps is looked at first: by its own description, or where conversations are held."""
+    own = aim.profile.description == SUBJECT_DESCRIPTION
+    return own or any(probe.conversation for r in aim.profile.requirements for probe in r.probes)
+
+
 def _explorations(aims: tuple[Aim, ...], others: Iterable[PartitionPlan], means: Means) -> Iterator[PartitionPlan]:
-    """Yield what is looked at first, of each product's own description of which anything is tried: parents first."""
+    """Yield what is looked at first, of each description by which anything is tried that way: parents first."""
     wanted = {part.aim for part in others}
     for index, aim in enumerate(aims):
-        if index not in wanted or aim.profile.description != SUBJECT_DESCRIPTION:
+        if index not in wanted or not explores(aim):
             continue
         for resource in sorted(resources_of(aim.contract), key=lambda one: one.collection.count("{")):
             if resource.list or resource.read or (resource.create and means.write):

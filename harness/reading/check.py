@@ -142,6 +142,13 @@ def check_reply(operation: Operation, x: ReplyView) -> Check:
     return findings.check()
 
 
+def check_content(media: Media, media_type: str, x: ReplyView) -> Check:
+    """Find where the content of a reply departs from what one media type is described as, whatever it came as."""
+    findings = Findings()
+    _content(media, media_type, lambda: x.reply_json, lambda: x.reply_bytes, lambda: x.reply_redacted, findings)
+    return findings.check()
+
+
 def _headers(said: Reply, x: ReplyView, findings: Findings) -> None:
     for header in said.headers.values():
         text = x.reply_headers.get(header.name)

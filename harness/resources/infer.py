@@ -147,6 +147,7 @@ def _of_list(
         "sort": lists.sort(operation, inner),
         "dates": lists.date_ranges(operation, inner),
         "box": lists.box(operation),
+        "interval": lists.interval(operation),
     }
 
 

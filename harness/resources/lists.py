@@ -197,6 +197,14 @@ def box(operation: Operation) -> str:
     return next((p.name for p in operation.parameters if p.location == "query" and plain(p.name) in names.BOXES), "")
 
 
+def interval(operation: Operation) -> str:
+    """Return the parameter that takes an interval of time, or ''; beside a box alone is the word sure to mean that."""
+    if not box(operation):
+        return ""
+    wanted = (p for p in operation.parameters if p.location == "query" and plain(p.name) in names.INTERVALS)
+    return next((p.name for p in wanted if not _is_time(p)), "")
+
+
 def date_ranges(operation: Operation, element: Field) -> tuple[DateRange, ...]:
     """Return pairs of parameters between which a time of the elements lies."""
     times = {plain(name): field for name, field in element.properties.items() if field.format in TIMES}

@@ -96,6 +96,8 @@ class Resource:
     dates: tuple[DateRange, ...] = ()
     box: str = ""
     """Query parameter of a list that takes west, south, east and north, in degrees (OGC API - Features, `bbox`)."""
+    interval: str = ""
+    """Query parameter of a list that takes an instant or an interval of time (OGC API - Features, `datetime`)."""
     etag: bool = False
     """Whether replies are described as having an entity tag, or changes as taking If-Match."""
     writable: tuple[str, ...] = ()

@@ -82,6 +82,7 @@ IDENTIFIERS: Final = (
     "slug",
     "reference",
 )
+INTERVALS: Final = ("datetime", "timeinterval")
 BOXES: Final = ("bbox", "boundingbox", "box")
 LATITUDES: Final = ("latitude", "lat")
 LONGITUDES: Final = ("longitude", "lon", "lng", "long")

@@ -17,15 +17,17 @@ from harness.rules.pagination import whole
 from harness.rules.things import MOST_KEPT, OfThings, address_of, succeeded
 from harness.verdict import CITED
 
-CHECKS = ("walk", "total", "size")
+CHECKS = ("walk", "total", "size", "returned")
+RETURNED = "numberReturned"
+"""Member with the number of elements on the page (OGC API - Features, /req/core/fc-numberReturned)."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
     """What is looked at."""
 
     check: str
-    """`walk` (each element once, none left out, every link leads on), `total` (it is the number of elements), or `size`
-    (no page holds more than was asked for)."""
+    """`walk` (each element once, none left out, every link leads on), `total` (it is the number of elements), `size`
+    (no page holds more than was asked for), or `returned` (it is the number of elements on the page)."""
 
 
 class Walk:
@@ -72,12 +74,12 @@ class Watch(OfThings):
         """Take in what is made and removed; take a page."""
         if role == "list":
             if resource.paging is not None and base.soundly_ours(x):
-                signs = (
-                    self._size(resource, resource.paging, x)
-                    if self._check == "size"
-                    else self._page(state, resource, x)
-                )
-                yield from signs
+                if self._check == "size":
+                    yield from self._size(resource, resource.paging, x)
+                elif self._check == "returned":
+                    yield from _returned(resource, x)
+                else:
+                    yield from self._page(state, resource, x)
             return
         address = address_of(resource, role, x)
         if address is not None and role == "create" and len(state.made) < MOST_KEPT:
@@ -139,6 +141,18 @@ class Watch(OfThings):
             yield base.broke(x, "element-missing", cites=(*walk.cites, gone[0]), missing=len(gone))
         elif len(walk.cites) > 1:
             yield base.Passed(walk.cites)
+
+
+def _returned(resource: Resource, x: Reading) -> Iterator[base.Sign]:
+    """Compare what a page says of its own elements with their number."""
+    elements = elements_of(resource, x) if succeeded(x) else None
+    said = x.reply_json.get(RETURNED) if elements is not None and isinstance(x.reply_json, dict) else None
+    if elements is None or said is None:
+        return
+    if said == len(elements):
+        yield base.passed(x)
+    else:
+        yield base.broke(x, "returned-differs", got=len(elements), said=said if isinstance(said, int) else "")
 
 
 def begun(made: dict[str, ExchangeId], resource: Resource, paging: Paging, x: Reading) -> Walk | None:

@@ -7,11 +7,13 @@ where a webhook is named in `operations`, that of the request.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from harness.contract import Problem
 from harness.reading import Reading
+from harness.reading.check import check_content
 from harness.rules import base
-from harness.rules.places import covers
+from harness.rules.places import covers, stands
 from harness.rules.statuses import Statuses, compile_statuses
 
 
@@ -21,7 +23,12 @@ class Params(base.Params, frozen=True, kw_only=True):
     operations: tuple[str, ...] = ()
     statuses: Statuses = ("2xx", "3xx", "4xx", "5xx")
     pointer: str = ""
-    """Only problems at or below this place of the content count."""
+    """Only problems at or below this place of the content count; a segment `*` is any."""
+    keywords: tuple[str, ...] = ()
+    """Only problems with these keywords count; none given: all."""
+    media_type: str = ""
+    """Where JSON comes as a media type that is not documented, it is judged as this one; that it does is for
+    media-type/1 to say."""
 
 
 class Watch(base.Single):
@@ -31,6 +38,8 @@ class Watch(base.Single):
         super().__init__(params.operations)
         self._in_question = compile_statuses(params.statuses)
         self._pointer = params.pointer
+        self._as = params.media_type
+        self._keywords = frozenset(params.keywords)
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give the first problem of the content; what a redaction touches stays unknown."""
@@ -38,7 +47,7 @@ class Watch(base.Single):
             return None
         if x.from_product:
             named = self.operations is not None
-            return self._judged(x, x.request_problems, x.request_unknown) if named else None
+            return self._judged(x, x.request_problems, x.request_unknown, x.request_json) if named else None
         status = x.status
         if status is None:
             return base.no_answer(x) if x.partial else None
@@ -46,11 +55,17 @@ class Watch(base.Single):
             return None
         if x.reply_said is not None and x.reply_said.unresolved is not None:
             return base.open_question(x, x.reply_unknown[0])
+        media = x.reply_said.media.get(self._as) if x.reply_said is not None else None
+        if media is not None and not x.media_type_documented and x.says_json:
+            check = check_content(media, self._as, x)
+            return self._judged(x, check.problems, check.unknown, x.reply_json)
         if not x.has_reply_schema:
             return None
-        return self._judged(x, x.reply_problems, x.reply_unknown)
+        return self._judged(x, x.reply_problems, x.reply_unknown, x.reply_json)
 
-    def _judged(self, x: Reading, problems: Iterable[Problem], unknown: Iterable[Problem]) -> base.Sign:
+    def _judged(
+        self, x: Reading, problems: Iterable[Problem], unknown: Iterable[Problem], content: Any
+    ) -> base.Sign | None:
         for p in problems:
             if self._is_in_question(p):
                 cause = f"schema/{p.schema_pointer}"
@@ -60,10 +75,12 @@ class Watch(base.Single):
                 sign = base.open_question(x, p)
                 # Other people's data is taken out of every list that shows it; what is shown whole has to decide.
                 return base.aside(sign) if sign.because.code == "redacted" else sign
-        return base.passed(x)
+        # What does not stand there shows nothing, but that nothing asks for it.
+        return base.passed(x) if stands(content, self._pointer) else None
 
     def _is_in_question(self, problem: Problem) -> bool:
-        return problem.part == "body" and covers(self._pointer, problem.pointer)
+        named = not self._keywords or problem.code in self._keywords
+        return named and problem.part == "body" and covers(self._pointer, problem.pointer)
 
 
 KIND = base.RuleKind("schema/1", Params, Watch)

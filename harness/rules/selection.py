@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date
 from typing import Any
 
 from harness.errors import ProfileError
-from harness.expression import MISSING
+from harness.expression import MISSING, follow, parse_pointer
 from harness.expression.compare import is_number
 from harness.reading import Reading
 from harness.resources import DateRange, Resource
+from harness.resources.answers import name_at
+from harness.resources.intervals import bounds_of, moments, outside
 from harness.rules import base
 from harness.rules.conditions import instant
 from harness.rules.coordinates import places
 from harness.rules.things import MOST_KEPT, OfThings, members, plain_value, succeeded
 
-CHECKS = ("filter", "case", "sort", "dates", "box")
+CHECKS = ("filter", "case", "sort", "dates", "box", "interval")
 DAY = 10
+TIMES = "times"
+"""Where the times of elements are remembered."""
+ABOVE = "above"
+"""Where the names of the things are remembered in which something stands at `where`."""
 PLACES = "places"
 """Where latitudes and longitudes are remembered, among the pointers."""
 
@@ -26,7 +32,10 @@ class Params(base.Params, frozen=True, kw_only=True):
     """What is looked at."""
 
     check: str
-    """`filter`, `case` (a filter tells upper and lower case apart), `sort`, `dates` or `box`."""
+    """`filter`, `case` (a filter tells upper and lower case apart), `sort`, `dates`, `box` or `interval`."""
+    where: str = ""
+    """Pointer in the thing that a list lies under: the list is judged only where something stands there, such as the
+    extent in time that a collection declares."""
 
 
 Shown = dict[str, dict[str, None]]
@@ -41,9 +50,17 @@ class Watch(OfThings):
         if params.check not in CHECKS:
             raise ProfileError(f"selection/1: no check {params.check!r}", hint=f"There are: {', '.join(CHECKS)}.")
         self._check = params.check
+        self._where = parse_pointer(params.where) if params.where else ()
+
+    def select(self, x: Reading) -> Hashable | None:
+        """One key a resource; one a partition where what lies above has to be known as well."""
+        key = super().select(x)
+        return x.id.partition if key is not None and self._where else key
 
     def look(self, state: Shown, resource: Resource, role: str, x: Reading) -> Iterator[base.Sign]:
         """Judge a list by its one parameter that is none of paging; learn from one that has none."""
+        if self._where and succeeded(x):
+            state.setdefault(ABOVE, {}).update(dict.fromkeys(self._with_something(resource, role, x)))
         if role != "list" or not base.soundly_ours(x) or not x.request_is_valid:
             return
         paging = resource.paging
@@ -60,10 +77,20 @@ class Watch(OfThings):
             yield from self._filtered(state, resource, name, text, x)
         elif self._check == "sort":
             yield from self._sorted(resource, name, text, x)
+        elif self._check == "interval":
+            yield from self._within_interval(state, resource, name, text, x)
         elif self._check == "box":
             yield from self._boxed(state, resource, name, text, x)
         else:
             yield from self._dated(state, resource, name, text, x)
+
+    def _with_something(self, resource: Resource, role: str, x: Reading) -> Iterator[str]:
+        """Yield the names of the things in which something stands at `where`."""
+        for _, element in members(resource, role, x) if role in ("list", "read") else ():
+            given = role == "read" or resource.element_id is None
+            name = list(x.path_params.values())[-1:] if given else [name_at(element, resource.element_id or "")]
+            if follow(element, self._where) not in (MISSING, None, [], [None]) and name and name[0]:
+                yield str(name[0])
 
     def _refused(self, resource: Resource, name: str, x: Reading) -> Iterator[base.Sign]:
         """A part that the description offers, and that cannot be had, shows nothing here unless the product failed."""
@@ -78,8 +105,8 @@ class Watch(OfThings):
             return any(one.parameter == name for one in resource.filters)
         if self._check == "sort":
             return resource.sort is not None and resource.sort.parameter == name
-        if self._check == "box":
-            return name == resource.box
+        if self._check in ("box", "interval"):
+            return bool(name) and name == (resource.box if self._check == "box" else resource.interval)
         return any(name in (one.after, one.before) for one in resource.dates)
 
     def _filtered(self, state: Shown, resource: Resource, name: str, text: str, x: Reading) -> Iterator[base.Sign]:
@@ -143,6 +170,30 @@ class Watch(OfThings):
         elif seen:
             yield base.aside(base.unsure(x, "all-alike", parameter=name))
 
+    def _within_interval(
+        self, state: Shown, resource: Resource, name: str, text: str, x: Reading
+    ) -> Iterator[base.Sign]:
+        """Which of an element's times counts is the product's to say: only one with all of them outside is wrong."""
+        bounds = bounds_of(text)
+        if name != resource.interval or bounds is None:
+            return
+        if self._where and not state.get(ABOVE, {}).keys() & set(x.path_params.values()):
+            yield base.aside(base.unsure(x, "nothing-declared", parameter=name))
+            return
+        seen = False
+        for place, element in members(resource, "list", x):
+            times = moments(element)
+            if times and outside(bounds, times):
+                cause = f"interval/{x.operation_id}"
+                yield base.broke(x, "outside-range", cause=cause, parameter=name, pointer=place)
+                return
+            seen = seen or bool(times)
+        known = ([float(t) for t in each.split()] for each in state.get(TIMES, {}))
+        if seen and any(outside(bounds, times) for times in known):
+            yield base.passed(x)
+        elif seen:
+            yield base.aside(base.unsure(x, "all-alike", parameter=name))
+
     def _dated(self, state: Shown, resource: Resource, name: str, text: str, x: Reading) -> Iterator[base.Sign]:
         one = next((d for d in resource.dates if name in (d.after, d.before)), None)
         if one is None:
@@ -175,6 +226,10 @@ def _learn(state: Shown, resource: Resource, x: Reading) -> None:
         for _, latitude, longitude in places(x, place, element, resource):
             spots = state.setdefault(PLACES, {})
             spots |= {f"{latitude} {longitude}": None} if len(spots) < MOST_KEPT else {}
+    for _, element in members(resource, "list", x) if succeeded(x) and resource.interval else ():
+        times = state.setdefault(TIMES, {})
+        found = " ".join(map(str, moments(element)))
+        times |= {found: None} if found and len(times) < MOST_KEPT else {}
     pointers = {*(f.pointer for f in resource.filters), *(d.pointer for d in resource.dates)}
     for pointer in pointers if succeeded(x) else ():
         known = state.setdefault(pointer, {})

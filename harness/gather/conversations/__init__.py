@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from harness.gather.conversations import (
+    beneath,
     collection,
     conditional,
     forged,
@@ -20,6 +21,7 @@ from harness.gather.conversations.base import Conversation
 CONVERSATIONS: Final[dict[str, Conversation]] = {
     "lifecycle": lifecycle.CONVERSATION,
     "collection": collection.CONVERSATION,
+    "beneath": beneath.CONVERSATION,
     "conditional": conditional.CONVERSATION,
     "strangers": strangers.CONVERSATION,
     "text": text.CONVERSATION,

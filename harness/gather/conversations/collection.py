@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from harness.gather.bench import Bench
 from harness.gather.conversations.base import Conversation, at, json_schema, make, make_with
 from harness.gather.conversations.changes import changed
-from harness.gather.conversations.walking import Query, ask, elements, walk
+from harness.gather.conversations.walking import NOBODY, Query, ask, elements, walk
 from harness.gather.inputs import Unfillable
 from harness.gather.message import Unaddressable, write
 from harness.gather.parameters import parameters_of
 from harness.resources import DateRange, Resource
 from harness.resources.answers import name_at
+from harness.resources.intervals import interval, moments
 from harness.resources.paths import placeholders
 
 FEW: Final = 5
@@ -27,18 +28,24 @@ NEAR: Final = 0.05
 
 def _go(bench: Bench, resource: Resource) -> None:
     mine = list(_made(bench, resource)) if resource.create and resource.item_path and bench.means.write else []
-    shown = elements(bench, resource, ask(bench, resource, {}, "the list as it is"))
+    look(bench, resource, NOBODY, mine)
+
+
+def look(bench: Bench, resource: Resource, outputs: Mapping[str, object], mine: Sequence[Any] = ()) -> None:
+    """Go through a list and ask for parts of it; `outputs` name what it lies under, `mine` was made for it."""
+    shown = elements(bench, resource, ask(bench, resource, {}, "the list as it is", outputs))
     if resource.paging is not None:
-        walk(bench, resource, PAGE)
-    _items(bench, resource, shown)
+        walk(bench, resource, PAGE, outputs=outputs)
+    _items(bench, resource, shown, outputs)
     parts = (
-        *_filters(resource, mine, shown),
+        *_filters(resource, list(mine), shown),
         *_sorting(resource),
-        *_ranges(resource, mine, shown),
-        *_boxes(resource, mine, shown),
+        *_ranges(resource, list(mine), shown),
+        *_boxes(resource, list(mine), shown),
+        *_intervals(resource, [*mine, *shown]),
     )
     for query, intent in parts:
-        ask(bench, resource, query, intent)
+        ask(bench, resource, query, intent, outputs)
 
 
 def _made(bench: Bench, resource: Resource) -> Iterator[Any]:
@@ -57,7 +64,7 @@ def _made(bench: Bench, resource: Resource) -> Iterator[Any]:
             yield item.sent
 
 
-def _items(bench: Bench, resource: Resource, elements: list[Any]) -> None:
+def _items(bench: Bench, resource: Resource, elements: list[Any], above: Mapping[str, object]) -> None:
     """Read the first items that the list names."""
     if not resource.read or resource.element_id is None:
         return
@@ -66,7 +73,7 @@ def _items(bench: Bench, resource: Resource, elements: list[Any]) -> None:
         name = name_at(element, resource.element_id)
         if name is None:
             continue
-        outputs: dict[str, object] = {placeholders(operation.path)[-1]: name}
+        outputs: dict[str, object] = {**above, placeholders(operation.path)[-1]: name}
         try:
             bench.send(write(operation, parameters_of(operation, outputs, bench.inputs)), "read what the list names")
         except (Unfillable, Unaddressable):
@@ -112,6 +119,14 @@ def _boxes(resource: Resource, mine: list[Any], elements: list[Any]) -> Iterator
         latitude, longitude = max(spots, key=lambda one: sum(abs(one[0] - o[0]) + abs(one[1] - o[1]) for o in spots))
         edges = (longitude - NEAR, latitude - NEAR, longitude + NEAR, latitude + NEAR)
         yield {resource.box: ",".join(f"{edge:.4f}" for edge in edges)}, "only those in a box around one"
+
+
+def _intervals(resource: Resource, elements: list[Any]) -> Iterator[tuple[Query, str]]:
+    """Yield the days in which the earlier half of the times lie that were seen."""
+    times = [at for element in elements for at in moments(element)] if resource.interval else []
+    text = interval(times) if times else ""
+    if text:
+        yield {resource.interval: text}, "only those within a time"
 
 
 def _spot(element: Any, pair: tuple[str, str]) -> tuple[float, float] | None:

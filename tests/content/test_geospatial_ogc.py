@@ -1,0 +1,65 @@
+"""Every requirement of geospatial-ogc is met by a perfect server of features, and has a defect that it catches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from features_server import DEFECTS, serving
+
+from harness.cli.assembling import assemble, declaration_of, orders
+from harness.gather.run import gather
+from harness.judgement import Judgement, judge
+from harness.loading import find, load_bundle
+from harness.profile import NotTested
+from harness.verdict import Finding, Outcome
+
+BUNDLE = load_bundle(find("geospatial-ogc@1.0.1"))
+TESTED = [r.id for r in BUNDLE.profile.requirements if not isinstance(r.rule, NotTested)]
+RUN_FILE = """\
+product: {{name: Features, version: "1", supplier: The tests}}
+profile: geospatial-ogc@1.0.1
+target: {{base_url: "{url}", environment: sandbox, auth: {{kind: none}}}}
+limits: {{requests_per_second: 100000}}
+"""
+
+
+def tried(folder: Path, defect: str = "", only: tuple[str, ...] = (), seed: int = 1) -> Judgement:
+    with serving(defect) as url:
+        config = folder / "hallmark.yaml"
+        config.write_text(RUN_FILE.format(url=url), encoding="utf-8")
+        assembled = assemble(declaration_of(config, "", "", "", {}, ""), seed, only, {})
+        gathered = gather(orders(assembled, folder / "run", "test", lambda event: None))
+    assert not gathered.faults, gathered.faults
+    return judge(gathered.evidence)
+
+
+def findings(judgement: Judgement) -> dict[str, Finding]:
+    return {f.requirement: f for f in judgement.judged[0].verdict.findings}
+
+
+def test_it_says_that_it_is_a_draft() -> None:
+    assert BUNDLE.profile.status == "draft"
+
+
+def test_every_requirement_that_is_built_has_a_killer() -> None:
+    assert sorted(r for killed in DEFECTS.values() for r in killed) == sorted(TESTED)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_the_perfect_one_conforms_to_all_that_is_built(tmp_path: Path, seed: int) -> None:
+    found = findings(tried(tmp_path, seed=seed))
+    assert {r: found[r].because for r in TESTED if found[r].outcome is not Outcome.CONFORMS} == {}
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_the_defect_kills(tmp_path: Path, defect: str) -> None:
+    found = findings(tried(tmp_path, defect, only=DEFECTS[defect]))
+    for requirement in DEFECTS[defect]:
+        assert found[requirement].outcome is Outcome.VIOLATES, found[requirement].because
+
+
+@pytest.mark.parametrize("defect", ["plain-json", "time-ignored", "limit-ignored"])
+def test_a_defect_is_counted_once(tmp_path: Path, defect: str) -> None:
+    found = findings(tried(tmp_path, defect))
+    assert {r for r in TESTED if found[r].outcome is Outcome.VIOLATES} == set(DEFECTS[defect])

@@ -1,0 +1,236 @@
+"""A small server of OGC API - Features over real sockets: perfect, or with one of the DEFECTS."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+CONF: Final = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
+MOST: Final = 20
+DEFAULT: Final = 10
+DEFECTS: Final[dict[str, tuple[str, ...]]] = {
+    "root-gone": ("core/root-op",),
+    "no-link-to-the-data": ("core/root-success",),
+    "conformance-gone": ("core/conformance-op",),
+    "core-not-declared": ("core/conformance-success",),
+    "collections-gone": ("core/fc-md-op",),
+    "collections-under-another-name": ("core/fc-md-success",),
+    "collections-without-self": ("core/fc-md-links",),
+    "collections-without-items": ("core/fc-md-items-links",),
+    "extent-of-two-numbers": ("core/fc-md-extent",),
+    "collection-gone": ("core/sfc-md-op",),
+    "collection-without-links": ("core/sfc-md-success",),
+    "items-gone": ("core/fc-op",),
+    "large-limit-refused": ("core/fc-limit-definition",),
+    "limit-ignored": ("core/fc-limit-response-1",),
+    "heights-fail": ("core/fc-bbox-definition",),
+    "box-ignored": ("core/fc-bbox-response",),
+    "open-interval-refused": ("core/fc-time-definition",),
+    "time-ignored": ("core/fc-time-response",),
+    "page-without-self": ("core/fc-links",),
+    "links-without-type": ("core/fc-rel-type",),
+    "no-feature-collection": ("core/fc-response",),
+    "time-stamp-in-words": ("core/fc-timeStamp",),
+    "matched-is-the-page": ("core/fc-numberMatched",),
+    "returned-is-the-limit": ("core/fc-numberReturned",),
+    "feature-gone": ("core/f-op",),
+    "feature-without-properties": ("core/f-success",),
+    "feature-without-its-collection": ("core/f-links",),
+    "wrong-values-taken": ("core/query-param-invalid",),
+    "axes-swapped": ("core/crs84",),
+    "plain-json": ("geojson/definition",),
+    "features-of-another-type": ("geojson/content",),
+    "pages-overlap": ("overlay/pages-once",),
+    "anything-is-there": ("overlay/not-found",),
+    "uprn-too-long": ("overlay/uprn",),
+    "usrn-too-long": ("overlay/usrn",),
+}
+"""By name: the requirements that a server with it violates."""
+_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+
+Answer = tuple[int, Any, str]
+
+
+class Features:
+    """What the server holds and answers."""
+
+    def __init__(self, defect: str = "") -> None:
+        assert not defect or defect in DEFECTS, defect
+        self.defect = defect
+        self.held = {"incidents": self._made(33), "posts": self._made(12)}
+
+    def answer(self, path: str, query: dict[str, str]) -> Answer:
+        """Return status, content and media type."""
+        found = re.fullmatch(r"/(?:(conformance)|collections(?:/([^/]+)(?:/items(?:/([^/]+))?)?)?)?", path)
+        if found is None:
+            return 404, {}, "application/json"
+        what, name, one = found.groups()
+        if path == "/":
+            return self._of("root", {"title": "Exercise", "links": self._entries()})
+        if what:
+            declared = [*([] if self.defect == "core-not-declared" else [f"{CONF}core"]), f"{CONF}geojson"]
+            return self._of("conformance", {"conformsTo": declared})
+        if name is None:
+            key = "list" if self.defect == "collections-under-another-name" else "collections"
+            links = [] if self.defect == "collections-without-self" else [self._link("self", "/collections")]
+            return self._of("collections", {"links": links, key: [self._collection(n) for n in self.held]})
+        if name not in self.held and self.defect != "anything-is-there":
+            return 404, {}, "application/json"
+        if path.endswith("/items"):
+            return self._page(name, query)
+        return self._feature(name, one) if one else self._single(name)
+
+    def _of(self, what: str, content: Any, media_type: str = "application/json") -> Answer:
+        return (404, {}, "application/json") if self.defect == f"{what}-gone" else (200, content, media_type)
+
+    def _entries(self) -> list[dict[str, str]]:
+        rels = {"self": "/", "service-desc": "/api", "conformance": "/conformance", "data": "/collections"}
+        return [self._link(r, p) for r, p in rels.items() if not (r == "data" and self.defect == "no-link-to-the-data")]
+
+    def _link(self, rel: str, path: str, media_type: str = "application/json") -> dict[str, str]:
+        typed = {} if self.defect == "links-without-type" and rel == "next" else {"type": media_type}
+        return {"rel": rel, "href": f"{self.base}{path}", **typed}
+
+    base = ""
+
+    def _collection(self, name: str) -> dict[str, Any]:
+        box = [-5.5, 50.0] if self.defect == "extent-of-two-numbers" else [-5.5, 50.0, 2.0, 58.0]
+        items = [] if self.defect == "collections-without-items" else [self._items(name)]
+        times = {"interval": [["2024-01-01T00:00:00Z", None]]}
+        return {"id": name, "links": items, "extent": {"spatial": {"bbox": [box]}, "temporal": times}}
+
+    def _single(self, name: str) -> Answer:
+        links = [] if self.defect == "collection-without-links" else [self._items(name)]
+        return self._of("collection", {**self._collection(name), "links": links})
+
+    def _items(self, name: str) -> dict[str, str]:
+        return self._link("items", f"/collections/{name}/items", "application/geo+json")
+
+    def _made(self, count: int) -> list[dict[str, Any]]:
+        return [self._one(number) for number in range(count)]
+
+    def _one(self, number: int) -> dict[str, Any]:
+        place = [-4.5 + number / 10, 51.0 + number / 10]
+        at = datetime(2024, 1, 3, 4, 5, 6, tzinfo=UTC) + timedelta(days=9 * number)
+        geometry = {"type": "Point", "coordinates": place[::-1] if self.defect == "axes-swapped" else place}
+        numbers = {
+            "uprn": "1" * (13 if self.defect == "uprn-too-long" else 12),
+            "usrn": "2" * (9 if self.defect == "usrn-too-long" else 8),
+        }
+        return {
+            "type": "feature" if self.defect == "features-of-another-type" else "Feature",
+            "id": f"f{number}",
+            "geometry": None if number == 3 else geometry,
+            "properties": {"kind": "theft", "reported": at.strftime("%Y-%m-%dT%H:%M:%SZ"), **numbers},
+        }
+
+    def _page(self, name: str, query: dict[str, str]) -> Answer:
+        wrong = self._wrong(query)
+        if wrong:
+            return wrong, {}, "application/json"
+        chosen = [f for f in self.held.get(name, ()) if self._within(f, query)]
+        limit = DEFAULT if self.defect == "limit-ignored" else min(int(query.get("limit", DEFAULT)), MOST)
+        offset = int(query.get("offset", 0))
+        start = max(0, offset - 1) if self.defect == "pages-overlap" else offset
+        shown = chosen[start : start + limit]
+        path = f"/collections/{name}/items"
+        links = [] if self.defect == "page-without-self" else [self._link("self", path, "application/geo+json")]
+        if offset + limit < len(chosen):
+            kept = "".join(f"&{n}={query[n]}" for n in ("bbox", "datetime", "limit") if n in query)
+            links.append(self._link("next", f"{path}?offset={offset + limit}{kept}", "application/geo+json"))
+        content = {
+            "type": "Features" if self.defect == "no-feature-collection" else "FeatureCollection",
+            "features": shown,
+            "links": links,
+            "timeStamp": "just now" if self.defect == "time-stamp-in-words" else "2020-02-29T12:00:00Z",
+            "numberMatched": len(shown) if self.defect == "matched-is-the-page" else len(chosen),
+            "numberReturned": limit if self.defect == "returned-is-the-limit" else len(shown),
+        }
+        return self._of("items", content, self._geojson())
+
+    def _geojson(self) -> str:
+        return "application/json" if self.defect == "plain-json" else "application/geo+json"
+
+    def _wrong(self, query: dict[str, str]) -> int:
+        if self.defect == "wrong-values-taken":
+            query.pop("limit", None) if not query.get("limit", "1").isdigit() else None
+            return 0
+        limit, box, time = query.get("limit", "1"), query.get("bbox", "0,0,0,0"), query.get("datetime", "..")
+        edges = box.split(",")
+        if not limit.isdigit() or int(limit) < 1 or len(edges) not in (4, 6):
+            return 400
+        if not all(re.fullmatch(r"-?\d+(\.\d+)?", edge) for edge in edges):
+            return 400
+        if not all(end in ("", "..") or _TIME.fullmatch(end) for end in time.split("/")):
+            return 400
+        if self.defect == "open-interval-refused" and time.endswith("/.."):
+            return 400
+        if self.defect == "large-limit-refused" and int(limit) > MOST:
+            return 400
+        return 500 if self.defect == "heights-fail" and len(edges) == 6 else 0
+
+    def _within(self, feature: dict[str, Any], query: dict[str, str]) -> bool:
+        if "bbox" in query and feature["geometry"] and self.defect not in ("box-ignored", "wrong-values-taken"):
+            edges = [float(edge) for edge in query["bbox"].split(",")]
+            west, south, east, north = edges if len(edges) == 4 else (edges[0], edges[1], edges[3], edges[4])
+            x, y = feature["geometry"]["coordinates"]
+            if not (west <= x <= east and south <= y <= north):
+                return False
+        if "datetime" in query and self.defect not in ("time-ignored", "wrong-values-taken"):
+            first, slash, last = query["datetime"].partition("/")
+            at = feature["properties"]["reported"]
+            last = last if slash else first
+            return (first in ("", "..") or at >= first) and (last in ("", "..") or at <= last)
+        return True
+
+    def _feature(self, name: str, one: str) -> Answer:
+        found = next((f for f in self.held.get(name, ()) if f["id"] == one), None)
+        if found is None and self.defect != "anything-is-there":
+            return 404, {}, "application/json"
+        path = f"/collections/{name}"
+        links = [self._link("self", f"{path}/items/{one}", "application/geo+json")]
+        links += [] if self.defect == "feature-without-its-collection" else [self._link("collection", path)]
+        whole = {**(found or self._one(0)), "links": links}
+        if self.defect == "feature-without-properties":
+            del whole["properties"]
+        return self._of("feature", whole, self._geojson())
+
+
+@contextmanager
+def serving(defect: str = "") -> Iterator[str]:
+    """Serve on a free port of loopback; yields the address."""
+    features = Features(defect)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+            status, content, media_type = features.answer(parts.path, query)
+            body = json.dumps(content).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", media_type)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        features.base = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        try:
+            yield features.base
+        finally:
+            server.shutdown()
+            thread.join()

@@ -53,6 +53,8 @@ DEFECTS: Final[dict[str, tuple[str, ...]]] = {
     "usrn-too-long": ("overlay/usrn",),
 }
 """By name: the requirements that a server with it violates."""
+HABITS: Final = ("geojson-not-declared", "no-extent-in-time")
+"""What a server may do, and is not held against it."""
 _TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 Answer = tuple[int, Any, str]
@@ -62,9 +64,9 @@ class Features:
     """What the server holds and answers."""
 
     def __init__(self, defect: str = "") -> None:
-        assert not defect or defect in DEFECTS, defect
+        assert defect in ("", *DEFECTS, *HABITS), defect
         self.defect = defect
-        self.held = {"incidents": self._made(33), "posts": self._made(12)}
+        self.held = {"incidents": self._made(12), "posts": self._made(8)}
 
     def answer(self, path: str, query: dict[str, str]) -> Answer:
         """Return status, content and media type."""
@@ -76,6 +78,7 @@ class Features:
             return self._of("root", {"title": "Exercise", "links": self._entries()})
         if what:
             declared = [*([] if self.defect == "core-not-declared" else [f"{CONF}core"]), f"{CONF}geojson"]
+            declared = declared[:1] if self.defect == "geojson-not-declared" else declared
             return self._of("conformance", {"conformsTo": declared})
         if name is None:
             key = "list" if self.defect == "collections-under-another-name" else "collections"
@@ -96,15 +99,14 @@ class Features:
 
     def _link(self, rel: str, path: str, media_type: str = "application/json") -> dict[str, str]:
         typed = {} if self.defect == "links-without-type" and rel == "next" else {"type": media_type}
-        return {"rel": rel, "href": f"{self.base}{path}", **typed}
-
-    base = ""
+        return {"rel": rel, "href": path, **typed}
 
     def _collection(self, name: str) -> dict[str, Any]:
         box = [-5.5, 50.0] if self.defect == "extent-of-two-numbers" else [-5.5, 50.0, 2.0, 58.0]
         items = [] if self.defect == "collections-without-items" else [self._items(name)]
         times = {"interval": [["2024-01-01T00:00:00Z", None]]}
-        return {"id": name, "links": items, "extent": {"spatial": {"bbox": [box]}, "temporal": times}}
+        extent = {"spatial": {"bbox": [box]}} | ({} if self.defect == "no-extent-in-time" else {"temporal": times})
+        return {"id": name, "links": items, "extent": extent}
 
     def _single(self, name: str) -> Answer:
         links = [] if self.defect == "collection-without-links" else [self._items(name)]
@@ -183,7 +185,7 @@ class Features:
             x, y = feature["geometry"]["coordinates"]
             if not (west <= x <= east and south <= y <= north):
                 return False
-        if "datetime" in query and self.defect not in ("time-ignored", "wrong-values-taken"):
+        if "datetime" in query and self.defect not in ("time-ignored", "no-extent-in-time", "wrong-values-taken"):
             first, slash, last = query["datetime"].partition("/")
             at = feature["properties"]["reported"]
             last = last if slash else first
@@ -210,6 +212,8 @@ def serving(defect: str = "") -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1
+        """Head and content leave together: apart, the second waits for the first to be acknowledged."""
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
@@ -226,11 +230,10 @@ def serving(defect: str = "") -> Iterator[str]:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        features.base = f"http://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:
-            yield features.base
+            yield f"http://127.0.0.1:{server.server_address[1]}"
         finally:
             server.shutdown()
             thread.join()

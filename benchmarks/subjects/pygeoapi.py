@@ -40,6 +40,8 @@ target:
   auth: {{kind: none}}
 limits: {{requests_per_second: 200}}
 """
+FEATURES: Final = "features.yaml"
+"""A second run file, for the profile that brings its own description."""
 
 
 @contextmanager
@@ -60,7 +62,10 @@ def served(folder: Path, port: int = 0) -> Iterator[Subject]:
     version = _version(where, env)
     run_file = folder / "hallmark.yaml"
     brought = _brought(folder, openapi, url)
-    run_file.write_text(RUN_FILE.format(version=version, url=url, openapi=brought), encoding="utf-8")
+    text = RUN_FILE.format(version=version, url=url, openapi=brought)
+    run_file.write_text(text, encoding="utf-8")
+    features_only = text.replace("uk-api-base@1.0", "geospatial-ogc@1.0.1").replace(f"  openapi: {brought}\n", "")
+    (folder / FEATURES).write_text(features_only, encoding="utf-8")
     command += ["--no-control-socket", "pygeoapi.flask_app:APP"]
     with process(command, env=env, folder=folder, ready=(port, "/conformance?f=json")) as log:
         yield Subject(name=NAME, version=version, url=url, openapi=openapi, config=run_file, log=log)

@@ -29,6 +29,7 @@ from harness.partner.config import write_config
 from harness.partner.defects import list_defects
 from harness.partner.host import running
 from harness.profile import NotTested, Requirement
+from harness.reading import Reading
 from harness.verdict import Finding, Outcome
 
 SEED: Final = 1
@@ -63,7 +64,7 @@ def conforming(bundle: Bundle, mock: str, wanted: Iterable[Requirement], only: t
     for way, requirements in ways.items():
         asked = only if len(ways) == 1 else tuple(r.id for r in requirements)
         with _tested(bundle, mock, (), asked, way) as judgement:
-            wrong += [_record(bundle, r, judgement, Outcome.CONFORMS, RECORDED) for r in requirements]
+            wrong += [record(bundle, r, judgement, Outcome.CONFORMS, RECORDED) for r in requirements]
     return [line for line in wrong if line]
 
 
@@ -76,7 +77,7 @@ def violating(bundle: Bundle, mock: str, requirement: Requirement, defect: str) 
     """Record from a run on the partner with the defect that kills the requirement; return what did not come out."""
     way = next((one.needs for one in list_defects(mock) if one.name == defect), "")
     with _tested(bundle, mock, (defect,), (requirement.id,), way) as judgement:
-        line = _record(bundle, requirement, judgement, Outcome.VIOLATES, f"{defect}.json")
+        line = record(bundle, requirement, judgement, Outcome.VIOLATES, f"{defect}.json")
     return [line] if line else []
 
 
@@ -104,7 +105,7 @@ def _tested(
         yield judge(gathered.evidence)
 
 
-def _record(bundle: Bundle, requirement: Requirement, judgement: Judgement, outcome: Outcome, file: str) -> str:
+def record(bundle: Bundle, requirement: Requirement, judgement: Judgement, outcome: Outcome, file: str) -> str:
     """Write the example and return '', or return why there is none."""
     finding = next(f for f in judgement.judged[0].verdict.findings if f.requirement == requirement.id)
     where = f"{requirement.id}: {outcome.value}/{file}"
@@ -112,7 +113,7 @@ def _record(bundle: Bundle, requirement: Requirement, judgement: Judgement, outc
         return f"{where}: the run came out {finding.outcome.value} ({finding.because.code} {finding.because.params})"
     path = bundle.folder / "examples" / requirement.id / outcome.value / file
     path.parent.mkdir(parents=True, exist_ok=True)
-    for example in _candidates(bundle, judgement, finding):
+    for example in _candidates(bundle, judgement, finding, _condition(bundle, requirement, judgement)):
         # Judged as it will be read, since what an example leaves out may decide.
         path.write_bytes(write_example(example, judgement.judged[0].subject.target))
         again = read_example(path)
@@ -123,8 +124,21 @@ def _record(bundle: Bundle, requirement: Requirement, judgement: Judgement, outc
     return f"{where}: the run came out so, and the example by itself does not"
 
 
-def _candidates(bundle: Bundle, judgement: Judgement, finding: Finding) -> Iterator[Example]:
-    """Yield examples of more and more of what the finding cites, in canonical order."""
+def _condition(bundle: Bundle, requirement: Requirement, judgement: Judgement) -> tuple[ExchangeId, ...]:
+    """Return the exchange that shows whether the requirement applies, where its condition names an operation."""
+    named = requirement.applies.with_.get("operation") if requirement.applies is not None else None
+    operation = bundle.contract.operation(str(named)) if named else None
+    if operation is None:
+        return ()
+    sent = (o for o in judgement.evidence.observations if isinstance(o, Exchange))
+    target = judgement.judged[0].subject.target
+    return next(((o.id,) for o in sent if Reading(o, bundle.contract, target).operation is operation), ())
+
+
+def _candidates(
+    bundle: Bundle, judgement: Judgement, finding: Finding, condition: tuple[ExchangeId, ...]
+) -> Iterator[Example]:
+    """Yield examples of more and more of what the finding cites, beside what its condition needs."""
     cites = tuple(name for v in finding.violations for name in _first(v.minimal, v.cites.first)) or finding.cites.first
     # What fetched the description is no part of a conversation; where it differs, the example says so itself.
     observed = tuple(
@@ -136,7 +150,7 @@ def _candidates(bundle: Bundle, judgement: Judgement, finding: Finding) -> Itera
     described = description_changes(bundle, judgement.judged[0].bundle.description)
     for count in CITED:
         yield Example(
-            exchanges=select(observed, cites[:count]),
+            exchanges=select(observed, (*condition, *(c for c in cites[:count] if c not in condition))),
             fixtures=context.fixtures,
             public_url=context.environment.public_url,
             skew=context.environment.skew,

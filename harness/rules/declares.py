@@ -26,13 +26,16 @@ class Watch(base.Single):
         """Give whether the value is in the list; where no list stands nothing can be told."""
         if x.status != 200 or x.from_product:
             return None
-        listed = not isinstance(x.reply_json, NotJson)
-        found = follow(x.reply_json, parse_pointer(self._params.pointer)) if listed else MISSING
+        params = self._params
+        if x.is_redacted(params.pointer):
+            return base.unsure(x, "redacted", pointer=params.pointer)
+        read = not isinstance(x.reply_json, NotJson)
+        found = follow(x.reply_json, parse_pointer(params.pointer)) if read else MISSING
         if not isinstance(found, list):
-            return base.unsure(x, "not-declared", value=self._params.value)
-        if self._params.value in found:
+            return base.aside(base.unsure(x, "not-declared", value=params.value))
+        if params.value in found:
             return base.passed(x)
-        return base.broke(x, "not-declared", cause=f"not-declared/{self._params.value}", value=self._params.value)
+        return base.broke(x, "not-declared", cause=f"not-declared/{params.value}", value=params.value)
 
 
 KIND = base.RuleKind("declares/1", Params, Watch)

@@ -35,7 +35,7 @@ def test_one_is_json_where_asked(hallmark: Call, tiny: Path) -> None:
 def test_an_unknown_one_is_said_with_those_that_are(hallmark: Call) -> None:
     said = hallmark("profiles", "incident-transfer@9.9")
     assert said.code == 3
-    assert "There are: incident-transfer@1.0" in said.err
+    assert "There are: geospatial-ogc@1.0.1, incident-transfer@1.0" in said.err
 
 
 def test_a_profile_that_is_wrong_is_said_with_its_line(hallmark: Call, tiny: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from features_server import DEFECTS, serving
 
 from harness.cli.assembling import assemble, declaration_of, orders
+from harness.coverage import coverage, examples
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
 from harness.loading import find, load_bundle
@@ -16,6 +17,7 @@ from harness.verdict import Finding, Outcome
 
 BUNDLE = load_bundle(find("geospatial-ogc@1.0.1"))
 TESTED = [r.id for r in BUNDLE.profile.requirements if not isinstance(r.rule, NotTested)]
+KILLERS = {r: tuple(d for d, killed in DEFECTS.items() if r in killed) for r in TESTED}
 RUN_FILE = """\
 product: {{name: Features, version: "1", supplier: The tests}}
 profile: geospatial-ogc@1.0.1
@@ -46,6 +48,17 @@ def test_every_requirement_that_is_built_has_a_killer() -> None:
     assert sorted(r for killed in DEFECTS.values() for r in killed) == sorted(TESTED)
 
 
+@pytest.mark.parametrize("requirement", TESTED)
+def test_there_is_an_example_of_each(requirement: str) -> None:
+    assert examples(BUNDLE.folder, requirement, "conforms")
+    assert examples(BUNDLE.folder, requirement, "violates")
+
+
+def test_the_table_is_fresh() -> None:
+    held = (BUNDLE.folder / "COVERAGE.md").read_text(encoding="utf-8")
+    assert held == coverage(BUNDLE.profile, BUNDLE.folder, KILLERS), "run `python -m content.record_features` in tests/"
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 def test_the_perfect_one_conforms_to_all_that_is_built(tmp_path: Path, seed: int) -> None:
     found = findings(tried(tmp_path, seed=seed))
@@ -57,6 +70,17 @@ def test_the_defect_kills(tmp_path: Path, defect: str) -> None:
     found = findings(tried(tmp_path, defect, only=DEFECTS[defect]))
     for requirement in DEFECTS[defect]:
         assert found[requirement].outcome is Outcome.VIOLATES, found[requirement].because
+
+
+def test_a_server_that_does_not_declare_geojson_is_not_asked_for_it(tmp_path: Path) -> None:
+    found = findings(tried(tmp_path, "geojson-not-declared"))
+    assert found["geojson/definition"].outcome is Outcome.NOT_APPLICABLE
+    assert found["geojson/content"].outcome is Outcome.NOT_APPLICABLE
+
+
+def test_a_collection_without_an_extent_in_time_may_ignore_times(tmp_path: Path) -> None:
+    found = findings(tried(tmp_path, "no-extent-in-time", only=("core/fc-time-response",)))
+    assert found["core/fc-time-response"].outcome is Outcome.INCONCLUSIVE
 
 
 @pytest.mark.parametrize("defect", ["plain-json", "time-ignored", "limit-ignored"])

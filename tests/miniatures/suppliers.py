@@ -517,6 +517,14 @@ class ListAtTop(Keeper):
         return Answer(200, ["!", "?"])
 
 
+class AsksNothing(Keeper):
+    def get_marks(self, call: Call) -> Answer:
+        found = super().get_marks(call)
+        if found.status == 200:
+            found.value = {"marks": ["!"]}
+        return found
+
+
 class EndsBeforeItBegan(Keeper):
     def dates(self) -> dict[str, str]:
         return super().dates() | {"Sunset": "Sat, 01 Aug 2020 00:00:00 GMT"}
@@ -631,6 +639,7 @@ VICES: dict[str, Vice] = {
     "takes-any-version": Vice("read-only/1", TakesAnyVersion),
     "forgets-keys": Vice("repeated/1", ForgetsKeys),
     "refuses-long-notes": Vice("acceptance/1", RefusesLongNotes),
+    "asks-nothing": Vice("declares/1", AsksNothing),
     "loose-tokens": Vice("asked/1", LooseTokens),
     "edits-comments": Vice("append-only/1", EditsComments),
     "open-door": Vice("authentication/1", OpenDoor),

@@ -8,7 +8,7 @@ import pytest
 from described import one_operation
 
 from harness.resources.fields import Field
-from harness.resources.lists import date_ranges, sort
+from harness.resources.lists import date_ranges, interval, sort
 
 WHEN = {"type": "string", "format": "date-time"}
 DAY = {"type": "string", "format": "date"}
@@ -46,3 +46,18 @@ def test_a_list_of_sort_keys_and_one_that_is_free() -> None:
     assert found is not None
     assert found.choices == (("name,asc", "/name", False), ("name,desc", "/name", True))
     assert sort(operation(("sort", {"type": "string"})), element(name={"type": "string"})) is None
+
+
+@pytest.mark.parametrize(
+    "parameters, expected",
+    [
+        ({"bbox": {"type": "string"}, "datetime": {"type": "string"}}, "datetime"),
+        ({"datetime": {"type": "string"}}, ""),
+        ({"bbox": {"type": "string"}, "datetime": {"type": "string", "format": "date-time"}}, ""),
+        ({"bbox": {"type": "string"}}, ""),
+    ],
+)
+def test_an_interval_of_time_is_meant_beside_a_box(parameters: dict[str, Any], expected: str) -> None:
+    described = [{"name": name, "in": "query", "schema": schema} for name, schema in parameters.items()]
+    (operation,) = one_operation({"parameters": described}, method="get").operations
+    assert interval(operation) == expected

@@ -189,6 +189,12 @@ CASES: dict[str, Case] = {
         ),
         violates=lambda: (read(facts={"certificate": "shown"}), read(credential="without-certificate")),
     ),
+    "declares/1": Case(
+        with_={"operation": "listMarks", "pointer": "/marks", "value": "?"},
+        conforms=lambda: (exchange("GET", "/marks", b"", 200, {"marks": ["!", "?"]}),),
+        violates=lambda: (exchange("GET", "/marks", b"", 200, {"marks": ["!"]}),),
+        by_content=True,
+    ),
     "hsts/1": Case(
         with_={},
         conforms=lambda: (read(say={"Strict-Transport-Security": "max-age=1"}),),

@@ -118,3 +118,17 @@ def test_elements_that_nothing_names() -> None:
 def test_a_check_that_nobody_knows() -> None:
     with pytest.raises(ProfileError, match="no check 'colour'"):
         judge("pages/1", {"check": "colour"})
+
+
+@pytest.mark.parametrize(
+    "said, expected",
+    [
+        (2, "conforms"),
+        (3, "violates: returned-differs"),
+        ("2", "violates: returned-differs"),
+        (None, "inconclusive: nothing-seen"),
+    ],
+)
+def test_what_a_page_says_that_it_holds(said: Any, expected: str) -> None:
+    got = {"items": [place("p1"), place("p2")], **({} if said is None else {"numberReturned": said})}
+    assert gist(judge("pages/1", {"check": "returned"}, exchange("GET", "/places", b"", 200, got))) == expected

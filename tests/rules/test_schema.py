@@ -98,3 +98,18 @@ def test_what_the_description_leaves_open_cannot_be_told_and_says_why(
     assert sign.blocks
     assert (sign.because.code, sign.because.params.get("reason", "")) == (code, reason)
     assert sentence(sign.because)
+
+
+def test_only_the_keywords_in_question() -> None:
+    wrong = read(got=note(version="1"))
+    assert gist(judge(RULE, {"keywords": ["required"]}, wrong)) == "conforms"
+    assert gist(judge(RULE, {"keywords": ["type"]}, wrong)) == "violates: schema"
+
+
+def test_json_under_another_media_type_is_judged_as_the_one_that_is_named() -> None:
+    as_json = {"media_type": "application/json"}
+    other = {"say": {"Content-Type": "application/geo+json"}}
+    assert gist(judge(RULE, as_json, read(**other))) == "conforms"
+    assert gist(judge(RULE, as_json, read(got=note(version="1"), **other))) == "violates: schema"
+    assert gist(judge(RULE, {}, read(**other))) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, as_json, read(say={"Content-Type": "text/plain"}))) == "inconclusive: nothing-seen"

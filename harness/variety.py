@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Final
 
 from harness.contract import Contract, Operation
 from harness.profile import ALL, Requirement
@@ -11,6 +12,8 @@ from harness.verdict import Because
 
 NAMED = 5
 """Operations that fell short which a reason names."""
+AT_THE_DOOR: Final = frozenset({401, 403, 404, 405, 410, 429})
+"""Statuses of whoever has not looked at what was sent. An operation that gives no others was not reached."""
 
 
 class Variety:
@@ -21,6 +24,7 @@ class Variety:
         cases = requirement.effort.cases
         self._needed = {o.id: cases if varies(o) else min(cases, 1) for o in _fuzzed(requirement, contract)}
         self._seen: dict[str, set[tuple[str, str, bytes]]] = {name: set() for name in self._needed}
+        self._reached: set[str] = set()
 
     def see(self, x: Reading) -> None:
         """Take in an exchange that was decided."""
@@ -28,6 +32,8 @@ class Variety:
         if seen is not None and len(seen) < self._needed[x.operation_id]:
             request = x.exchange.request
             seen.add((request.method, request.target, hashlib.sha256(request.body).digest()))
+        if seen is not None and x.status not in AT_THE_DOOR:
+            self._reached.add(x.operation_id)
 
     @property
     def needed(self) -> int:
@@ -40,12 +46,14 @@ class Variety:
         return sum(len(seen) for seen in self._seen.values())
 
     def short(self) -> Because | None:
-        """Return which operations fell short, or None."""
+        """Return which operations fell short, or were refused before anything was looked at, or None."""
         few = [name for name, needed in self._needed.items() if len(self._seen[name]) < needed]
-        if not few:
+        shut = [name for name, needed in self._needed.items() if needed and name not in self._reached]
+        names = few or shut
+        if not names:
             return None
-        params = {"operations": few[:NAMED], "count": len(few), "reached": self.reached, "needed": self.needed}
-        return Because(code="too-few-cases", params=params)
+        params = {"operations": names[:NAMED], "count": len(names), "reached": self.reached, "needed": self.needed}
+        return Because(code="too-few-cases" if few else "never-reached", params=params)
 
 
 def varies(operation: Operation) -> bool:

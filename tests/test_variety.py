@@ -37,11 +37,20 @@ def test_only_different_requests_count() -> None:
 
 
 def test_target_and_content_make_a_difference_and_more_than_enough_counts_no_more() -> None:
-    asked = [exchange("GET", f"/notes/n{n}", b"", 404) for n in range(9)]
+    asked = [read(), *(exchange("GET", f"/notes/n{n}", b"", 404) for n in range(9))]
     assert shown(variety(3, "getNote"), *asked).short() is None
     assert shown(variety(3, "getNote"), *asked).reached == 3
     sent = [exchange("POST", "/notes", {"text": str(n)}, 422) for n in range(2)]
     assert shown(variety(3, "createNote"), *sent).reached == 2
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 405, 410, 429])
+def test_an_operation_that_only_refuses_at_the_door_was_not_reached(status: int) -> None:
+    refused = [exchange("GET", f"/notes/n{n}", b"", status) for n in range(9)]
+    short = shown(variety(3, "getNote"), *refused).short()
+    assert short is not None
+    assert (short.code, short.params["operations"]) == ("never-reached", ["getNote"])
+    assert shown(variety(3, "getNote"), *refused, read()).short() is None
 
 
 def test_every_operation_is_asked_for() -> None:
@@ -77,7 +86,7 @@ def test_the_judge_asks_for_it(asked: int, outcome: str) -> None:
     requirement = msgspec.structs.replace(requirement, rule=msgspec.structs.replace(requirement.rule, with_={}))
     profile = msgspec.structs.replace(profile, requirements=(requirement,))
     observations = tuple(
-        msgspec.structs.replace(exchange("GET", f"/notes/n{n % 3}", b"", 404), id=ExchangeId("p", n)) for n in range(9)
+        msgspec.structs.replace(exchange("GET", f"/notes/n{n % 3}", b"", 422), id=ExchangeId("p", n)) for n in range(9)
     )
     evidence = Evidence(context=context(), observations=observations, footer=FINISHED)
     (finding,) = adjudicate(profile, notes().contract, {}, evidence, subject()).findings

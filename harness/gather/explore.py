@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any, Final
 
 from harness.contract import Operation
@@ -13,6 +14,7 @@ from harness.gather.inputs import Unfillable
 from harness.gather.knowledge import Learner
 from harness.gather.message import Message, Unaddressable, write
 from harness.gather.parameters import parameters_of
+from harness.gather.renaming import renames
 from harness.resources import Resource
 
 TRIES: Final = 4
@@ -34,27 +36,48 @@ def explore(bench: Bench, resource: Resource, learner: Learner) -> None:
 def create(bench: Bench, resource: Resource, learner: Learner | None = None) -> Exchange | None:
     """Create an item with the first body that is accepted; return that exchange, or None."""
     operation = bench.operation(resource.create)
-    for message in bodies(bench, operation):
-        exchange = bench.send(message, f"create for {bench.strand.name}")
-        if learner is not None:
-            learner.see(exchange)
-        if isinstance(exchange.reply, Response) and 200 <= exchange.reply.status < 300:
+    tries, renamed = likely(bench, operation), False
+    while (living := next(tries, None)) is not None:
+        exchange = _try(bench, operation, living, learner)
+        if exchange is None or not isinstance(exchange.reply, Response):
+            return None
+        status = exchange.reply.status
+        if 200 <= status < 300:
             return exchange
-        if not isinstance(exchange.reply, Response) or exchange.reply.status in (401, 403, 404, 405, 429):
+        if status in (401, 403, 404, 405, 429):
             return None  # another body would not help
+        if status == 409 and not renamed:
+            tries, renamed = chain(renames(living, bench.inputs), tries), True
     return None
 
 
 def bodies(bench: Bench, operation: Operation) -> Iterator[Message]:
-    """Yield requests with the bodies that may be right, likeliest first, each made when it is asked for."""
+    """Yield requests with the bodies that may be right, likeliest first."""
+    written = (_written(bench, operation, living) for living in likely(bench, operation))
+    yield from (message for message in written if message is not None)
+
+
+def likely(bench: Bench, operation: Operation) -> Iterator[examples.Living]:
+    """Yield the bodies that may be right, likeliest first, each made when it is asked for."""
+    return islice(examples.likely(operation, bench.inputs), TRIES)
+
+
+def _try(bench: Bench, operation: Operation, living: examples.Living, learner: Learner | None) -> Exchange | None:
+    message = _written(bench, operation, living)
+    if message is None:
+        return None
+    exchange = bench.send(message, f"create for {bench.strand.name}")
+    if learner is not None:
+        learner.see(exchange)
+    return exchange
+
+
+def _written(bench: Bench, operation: Operation, living: examples.Living) -> Message | None:
     try:
         parameters = parameters_of(operation, {}, bench.inputs)
     except Unfillable:
-        return
-    for number, living in enumerate(examples.likely(operation, bench.inputs)):
-        if number == TRIES:
-            return
-        yield write(operation, parameters, json_body=living.body, content_type=living.media_type)
+        return None
+    return write(operation, parameters, json_body=living.body, content_type=living.media_type)
 
 
 def _send(bench: Bench, learner: Learner, operation: Operation, intent: str) -> None:

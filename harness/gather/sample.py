@@ -36,6 +36,11 @@ def sample(schema: Schema, inputs: Inputs, *, full: bool = False) -> Any:
     return NOTHING
 
 
+def free_text(node: Mapping[str, Any], inputs: Inputs) -> Any:
+    """Return a text of its own each time that keeps a schema's length and pattern, or NOTHING where none was found."""
+    return _Sampler({}, inputs, REQUEST, full=False, shown=False).text(dict(node))
+
+
 class _Sampler:
     """Builds one value from the outside in."""
 
@@ -80,7 +85,7 @@ class _Sampler:
             return False
         if kind == "null":
             return None
-        return self._text(node) if kind == "string" else _number(node, name, whole=kind == "integer")
+        return self.text(node) if kind == "string" else _number(node, name, whole=kind == "integer")
 
     def _known(self, name: str, kind: str) -> Any:
         """Return the name of an item that exists, for a member that refers to one."""
@@ -121,14 +126,16 @@ class _Sampler:
             made.append(value)
         return made
 
-    def _text(self, node: Flat) -> Any:
+    def text(self, node: Flat) -> Any:
+        """Return a text within the bounds of a schema, or NOTHING."""
         least, most = int(node.get("minLength", 0)), node.get("maxLength")
         form = FORMS.get(str(node.get("format", "")))
         if "pattern" in node:
             return self._of_pattern(str(node["pattern"]), least, most)
         text = form(self._inputs) if form else self._inputs.text()
         if form is None:
-            text = text[: int(most)] if isinstance(most, int) else text
+            # The end tells one text from another, and is kept where there is little room.
+            text = text[len(text) - most :].lstrip() if isinstance(most, int) and most < len(text) else text
             text = text.ljust(least, "x")
         return text
 

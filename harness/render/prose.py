@@ -20,6 +20,10 @@ SENTENCES: Final[dict[str, str]] = {
     "not-tested": "Not tested.",
     "not-all-tried": "Not all that is planned for it could be tried: {why}.",
     "stopped": "The run stopped before this was tried enough ({why}).",
+    "never-reached": (
+        "Every answer of {count} {count:operation|operations} was a refusal that says nothing of what was sent "
+        "(401, 403, 404, 405, 410 or 429): {operations}."
+    ),
     "too-few-cases": "Too few different requests went to {count} {count:operation|operations}: {operations}.",
     "no-footer": "The run never came to its end, so nothing in it can be said to conform.",
     "unavailable": "It could not be tried: {why}.",
@@ -71,6 +75,9 @@ SENTENCES: Final[dict[str, str]] = {
     "info-missing": "The description does not give {member} under `info`.",
     "refusal-not-declared": "The operation does not declare {status}.",
     "x-header": "The header field {header} begins with X-, which new fields do not (RFC 6648).",
+    "perhaps-offered": (
+        "The description offers nothing of the kind ({feature}) as far as it can be read; but {reason} ({place})."
+    ),
     "not-offered": "The description offers nothing of the kind ({feature}).",
     "two-key-cases": "Members are written as {one} ({style}) and as {other} ({otherwise}).",
     "version-not-visible": "No path, media type or header field shows the version of the API.",

@@ -83,6 +83,7 @@ IDENTIFIERS: Final = (
     "reference",
 )
 INTERVALS: Final = ("datetime", "timeinterval")
+REFERENCES: Final = ("id", "uuid", "guid", "href", "url", "uri")
 BOXES: Final = ("bbox", "boundingbox", "box")
 LATITUDES: Final = ("latitude", "lat")
 LONGITUDES: Final = ("longitude", "lon", "lng", "long")
@@ -94,6 +95,11 @@ TIMES: Final = ("at", "date", "time", "datetime", "on", "timestamp")
 def plain(name: str) -> str:
     """Return the letters and digits of a name in lower case: `page-size`, `pageSize` and `page_size` are one."""
     return "".join(character for character in name.lower() if character.isalnum())
+
+
+def refers(name: str) -> bool:
+    """Tell whether a member of that name most likely says which other thing is meant, so that not any text will do."""
+    return plain(name).endswith(REFERENCES)
 
 
 def singular(word: str) -> str:

@@ -15,7 +15,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     when: tuple[Condition, ...] = ()
     """What the contract cannot say and makes a request right: known agencies, times not in the future ..."""
     statuses: Statuses = (200, 201, 202, 204)
-    tolerated: Statuses = (404, 409, 412, 428)
+    tolerated: Statuses = (404, 409, 410, 412, 423, 428)
     """Refusals that the state over there may justify: they decide nothing."""
 
 

@@ -78,6 +78,8 @@ class Watch(base.OfDescription):
         signs: list[base.Sign] = []
         for check in self._checks:
             gaps = tuple(check(source))
+            if not gaps and check in OF_OPERATIONS and not source.contract.operations:
+                gaps = (Gap(Because(code="description-empty"), open=True),)
             signs += [gap.sign(at) for gap in gaps]
             signs += [] if gaps else [base.Passed(at)]
         return tuple(signs)
@@ -249,5 +251,8 @@ CHECKS: Final[dict[str, Callable[[Source], Iterator[Gap]]]] = {
     "version-visible": _version_visible,
 }
 """Each yields the places where the description does not keep it."""
+
+OF_OPERATIONS: Final = frozenset({_operation_ids, _paths, _negotiated, _no_x_headers, _key_case})
+"""Checks that a description without a single operation could not but keep."""
 
 KIND = base.RuleKind("description/1", Params, Watch)

@@ -50,7 +50,7 @@ class Watch(base.Following):
             return base.no_answer(x)
         if 200 <= x.status < 300:
             return base.passed(x)
-        if base.busy(x) or x.status in (304, 401, 403, 404, 406) or x.may_split:
+        if base.busy(x) or x.status in (304, 401, 403, 404, 406, 410) or x.may_split:
             return base.hidden(x)
         if last == (x.exchange.request.target, x.status):
             return base.hidden(x)  # GET is answered so as well: that is a matter of its own

@@ -24,7 +24,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     """`size`, `depth`, `list`, `number`."""
     operations: tuple[str, ...] = ()
     statuses: Statuses = (400, 413, 422)
-    tolerated: Statuses = (401, 403, 404, 405, 409, 411, 412, 415, 428, 429)
+    tolerated: Statuses = (401, 403, 404, 405, 409, 410, 411, 412, 415, 423, 428, 429)
     """Refusals for another reason: they decide nothing."""
     taken: bool = False
     """Whether a product that takes it meets the requirement; if not, nothing is known of where its limit lies."""

@@ -50,8 +50,8 @@ class Watch(base.Single):
         place = next(iter(others.values())).path
         if self._refuses(x.status):
             return self._allowed(x, place, others)
-        # Under a path with an identifier in it, 404 may mean that there is no such thing.
-        if base.busy(x) or x.status in (401, 403) or (x.status == 404 and "{" in place) or x.may_split:
+        # Under a path with an identifier in it, 404 or 410 may mean that there is no such thing.
+        if base.busy(x) or x.status in (401, 403) or (x.status in (404, 410) and "{" in place) or x.may_split:
             return base.hidden(x)
         cause = f"method-not-refused/{x.status}"
         broke = base.broke(x, "method-not-refused", cause=cause, method=method, path=place, status=x.status)

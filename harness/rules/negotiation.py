@@ -7,7 +7,7 @@ from harness.reading import Reading
 from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
 
-_OTHER_REASONS = frozenset({401, 403, 404, 409, 410})
+_OTHER_REASONS = frozenset({401, 403, 404, 409, 410, 423})
 
 
 class Params(base.Params, frozen=True, kw_only=True):

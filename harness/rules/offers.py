@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
-from harness.contract import Contract
+from harness.contract import Contract, Unresolved
 from harness.contract.media import is_json
 from harness.errors import ProfileError
 from harness.resources import Resource, resources_of
@@ -13,6 +14,8 @@ from harness.resources.traits import callback_members, correlation_fields, perso
 from harness.rules import base
 from harness.rules.repeated import KEY
 from harness.verdict import Because
+
+_ERROR: Final = re.compile(r"/responses/(?:[45][0-9X]{2}|default)/")
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -39,8 +42,18 @@ class Watch(base.OfDescription):
         at = (self._world.description.source.id,)
         if FEATURES[self._feature](self._world.contract):
             return (base.Passed(at),)
+        hidden = next((gap for gap in self._world.contract.gaps if may_hide(gap)), None)
+        if hidden is not None:
+            params = {"feature": self._feature, "place": hidden.where, "reason": hidden.reason}
+            return (base.Unsure(because=Because(code="perhaps-offered", params=params), cites=at),)
         because = Because(code="not-offered", params={"feature": self._feature})
         return (base.Broke(because=because, cites=at, cause=f"not-offered/{self._feature}"),)
+
+
+def may_hide(gap: Unresolved) -> bool:
+    """Tell whether what could not be read might have offered something; an error's content offers nothing."""
+    of_an_error = _ERROR.search(gap.where) is not None
+    return not of_an_error and not gap.where.endswith("/operationId")
 
 
 def _some(has: Callable[[Resource], object]) -> Callable[[Contract], bool]:

@@ -27,12 +27,14 @@ class Watch(base.Single):
         self._when = compile_conditions(params.when, world) if params.when else None
 
     def look(self, x: Reading) -> base.Sign | None:
-        """A crash or hang without an answer is unsure, never passed; 503 with Retry-After says busy, not broken."""
+        """A silence is unsure, never passed; 429 shows nothing; 503 with Retry-After says busy, not broken."""
         if x.from_product or (self._when is not None and not self._when.hold(x)):
             return None
         status = x.status
         if status is None:
             return None if hung_up_on(x) else base.no_answer(x)
+        if status == 429:
+            return None  # whoever limits has not looked at what was sent
         # 501 is the right answer to a method that the product does not know at all (section 15.6.2).
         if status < 500 or (status == 501 and x.operation is None):
             return base.passed(x)

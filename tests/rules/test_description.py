@@ -107,6 +107,11 @@ def test_a_name_that_is_taken_is_no_part_that_leads_nowhere() -> None:
     assert gist(judged(of({**SOUND, "paths": {"/a": {"get": GET}, "/b": {"get": GET}}}), "resolves")) == "conforms"
 
 
+@pytest.mark.parametrize("check", ["operation-ids", "paths", "negotiated", "no-x-headers", "key-case"])
+def test_without_an_operation_nothing_shows_how_they_are_written(check: str) -> None:
+    assert gist(judged(of({**SOUND, "paths": {}}), check)) == "inconclusive: description-empty"
+
+
 @pytest.mark.parametrize("checks", [[], ["spelling"]])
 def test_checks_that_nobody_knows(checks: list[str]) -> None:
     with pytest.raises(ProfileError, match="unknown check"):

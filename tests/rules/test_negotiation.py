@@ -37,7 +37,7 @@ def test_a_request_that_is_wrong_otherwise_may_be_refused_for_that() -> None:
     assert gist(judge(RULE, {"field": "accept"}, x)) == "inconclusive: hidden-by-status"
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 409, 410, 429])
+@pytest.mark.parametrize("status", [401, 403, 404, 409, 410, 423, 429])
 def test_a_status_with_another_reason_hides_it(status: int) -> None:
     x = read(status=status, got=PROBLEM, ask={"Accept": "image/png"})
     assert gist(judge(RULE, {"field": "accept"}, x)) == "inconclusive: hidden-by-status"

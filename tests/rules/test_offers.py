@@ -42,6 +42,28 @@ def test_all_is_offered_by_the_one_and_nothing_by_the_other(feature: str) -> Non
     assert finding.cites.first == (NOTHING.source.id,)
 
 
+GONE = {"$ref": "#/components/schemas/Gone"}
+
+
+def with_schema(status: str) -> Description:
+    content = {"application/json": {"schema": GONE}}
+    value = document({"/ping": {"get": {"responses": {status: {"description": "Here.", "content": content}}}}})
+    return standing(json.dumps(value).encode(), "openapi.json", contract_of(value))
+
+
+def test_what_cannot_be_read_may_offer_it() -> None:
+    finding = judged("lists", with_schema("200"))
+    assert (finding.outcome.value, finding.because.code) == ("inconclusive", "condition-unknown")
+    assert finding.because.params["shown"] == "perhaps-offered"
+    assert finding.because.params["reason"] == "nothing stands at #/components/schemas/Gone"
+    assert judged("json-content", with_schema("200")).outcome.value == "conforms"
+
+
+@pytest.mark.parametrize("status", ["404", "4XX", "default"])
+def test_an_error_offers_nothing(status: str) -> None:
+    assert judged("lists", with_schema(status)).outcome.value == "not_applicable"
+
+
 def test_without_a_description_it_cannot_be_told() -> None:
     finding = judged("lists", None)
     assert (finding.outcome.value, finding.because.code) == ("inconclusive", "condition-unknown")

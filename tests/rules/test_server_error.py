@@ -29,6 +29,13 @@ def test_a_method_that_is_not_known_at_all() -> None:
     assert gist(judge(RULE, {}, exchange("BREW", "/notes", b"", 501))) == "conforms"
 
 
+def test_whoever_limits_has_not_looked_at_what_was_sent() -> None:
+    limited = read(status=429, got=PROBLEM, say={"Retry-After": "3"})
+    assert gist(judge(RULE, {}, limited)) == "inconclusive: nothing-seen"
+    assert gist(judge("withstands/1", {}, limited)) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, {}, limited, read())) == "conforms"
+
+
 def test_busy_is_not_broken_and_not_whole_either() -> None:
     busy = read(status=503, got={}, say={"Retry-After": "3"})
     assert gist(judge(RULE, {}, busy, read())) == "inconclusive: busy"

@@ -10,6 +10,7 @@ from harness.contract import Schema
 from harness.expression import MISSING, follow, parse_pointer
 from harness.gather.inputs import Inputs
 from harness.gather.pairs import drop, put
+from harness.resources import names
 from harness.resources.fields import Field
 
 DAY = 10
@@ -64,10 +65,14 @@ def in_other_letters(schema: Schema, body: Any, pointers: tuple[str, ...]) -> tu
 
 
 def _members(schema: Schema, body: Any, pointers: tuple[str, ...]) -> Iterator[tuple[str, Field]]:
-    """Yield the members that are in the body and may be written, free texts first."""
+    """Yield the members of the body that may be written, free texts first, what names other things last."""
     properties = Field.of(schema).properties
     found = [(f.pointer, f) for f in properties.values() if f.pointer in pointers and _is_there(body, f.pointer)]
-    yield from sorted(found, key=lambda one: (bool(one[1].enum or one[1].format or one[1].value("pattern")), one[0]))
+    yield from sorted(found, key=lambda one: (names.refers(one[0]), _is_bound(one[1]), one[0]))
+
+
+def _is_bound(field: Field) -> bool:
+    return bool(field.enum or field.format or field.value("pattern"))
 
 
 def _is_there(body: Any, pointer: str) -> bool:

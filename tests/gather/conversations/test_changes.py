@@ -38,6 +38,12 @@ def test_free_text_is_changed_first() -> None:
     assert SCHEMA.is_valid(found[1])
 
 
+def test_what_names_another_thing_is_changed_last() -> None:
+    node = {"type": "object", "properties": {"ownerId": {"type": "string"}, "size": {"type": "integer"}}}
+    body, both = {"ownerId": "100", "size": 1}, ("/ownerId", "/size")
+    assert changed(schema_of(node), body, both, inputs()) == ("/size", {"ownerId": "100", "size": 2})
+
+
 def test_what_may_not_be_changed() -> None:
     assert changed(SCHEMA, BODY, (), inputs()) is None
     assert changed(SCHEMA, {"code": "AB1", "name": "x"}, ("/kind",), inputs()) is None

@@ -142,10 +142,10 @@ class _Book:
         sheet.protect()
 
     def _weight_rows(self, sheet: Any, put: Any) -> None:
-        self._text(sheet, 3, 0, "What a recommendation (SHOULD) weighs beside a MUST")
+        self._text(sheet, 3, 0, self.said("compare.should_weighs"))
         sheet.write_number(3, 1, self.c.tender.should, self.looks["number"])
-        self._text(sheet, 4, 0, "Class", "head")
-        self._text(sheet, 4, 1, "Weight", "head")
+        self._text(sheet, 4, 0, self.said("paper.class"), "head")
+        self._text(sheet, 4, 1, self.said("compare.weight"), "head")
         for row, class_ in enumerate(self.weighed, 5):
             self._text(sheet, row, 0, f"{class_.title} ({class_.id})")
             put((row, 1), self.c.tender.weights[class_.id])
@@ -154,9 +154,9 @@ class _Book:
         self._columns(sheet, 60)
         self._text(sheet, 0, 0, self.c.tender.title, "title")
         self._text(sheet, 1, 0, self.said("compare.fixed", digest=self.c.tender_digest), "loose")
-        self._text(sheet, 3, 0, "Product", "head")
+        self._text(sheet, 3, 0, self.said("compare.product"), "head")
         self._heads(sheet, 3, 1)
-        self._text(sheet, 4, 0, "Standing", "head")
+        self._text(sheet, 4, 0, self.said("compare.standing"), "head")
         for p in self.c.products:
             self._text(sheet, 4, p.number, self.said(f"standing.{p.scored.standing}"))
             self._text(sheet, 5, p.number, standing(p, self.said))
@@ -175,7 +175,7 @@ class _Book:
 
     def _points(self, sheet: Any, top: int, weights: str) -> None:
         """Write points by class and the total as formulas over the sheets of the classes and one sheet of weights."""
-        self._text(sheet, top, 0, "Points by class: weight times share", "head")
+        self._text(sheet, top, 0, self.said("compare.points"), "head")
         last, ours = top + len(self.weighed), len(self.weighed)
         for index, class_ in enumerate(self.weighed):
             self._text(sheet, top + 1 + index, 0, f"{class_.title} ({class_.id})")
@@ -184,7 +184,7 @@ class _Book:
                 formula = f"={weights}!$B${6 + index}*'{self.names[class_.id]}'!{met}"
                 value = float(p.scored.points[class_.id])
                 sheet.write_formula(top + 1 + index, p.number, formula, self.looks["number"], value)
-        self._text(sheet, last + 1, 0, "Score, of 100", "head")
+        self._text(sheet, last + 1, 0, self.said("compare.score"), "head")
         for p in self.c.products:
             name = xl_col_to_name(p.number)
             total = f"100*SUM({name}{top + 2}:{name}{last + 1})/SUM({weights}!$B$6:$B${5 + ours})"
@@ -199,7 +199,7 @@ class _Book:
         self._text(sheet, 0, 0, self.said("compare.what_if"), "warn")
         self._weight_rows(sheet, lambda place, value: self._published(sheet, place, value))
         top = 5 + len(self.weighed) + 2
-        self._text(sheet, top - 1, 0, "Product", "head")
+        self._text(sheet, top - 1, 0, self.said("compare.product"), "head")
         self._heads(sheet, top - 1, 1)
         self._points(sheet, top, "'What-if'")
         sheet.protect()
@@ -213,9 +213,9 @@ class _Book:
         sheet.repeat_rows(TOP - 1)
         self._text(sheet, 0, 0, f"{class_.title} ({class_.id})", "title")
         self._text(sheet, 1, 0, class_.explain, "loose")
-        self._text(sheet, SHARE, 0, "Share of what counts that is met", "loose")
-        for column, word in enumerate(("Requirement", "Level", "Counts as", "What it asks")):
-            self._text(sheet, TOP - 1, column, word, "head")
+        self._text(sheet, SHARE, 0, self.said("compare.share"), "loose")
+        for column, word in enumerate(("paper.requirement", "paper.level", "compare.counts", "paper.asks")):
+            self._text(sheet, TOP - 1, column, self.said(word), "head")
         self._heads(sheet, TOP - 1, FIRST)
         for p in self.c.products:
             self._share(sheet, p, class_, len(rows))
@@ -248,7 +248,7 @@ class _Book:
         counts = weighs(requirement)
         self._text(sheet, row, 0, requirement.id)
         self._text(sheet, row, 1, requirement.level.value)
-        self._text(sheet, row, 2, counts.value if counts is not None else "nothing")
+        self._text(sheet, row, 2, counts.value if counts is not None else self.said("compare.counts_nothing"))
         self._text(sheet, row, 3, requirement.statement)
         for p in self.c.products:
             word = cell(p.column, requirement)
@@ -260,8 +260,8 @@ class _Book:
         self._columns(sheet, 40, 40, 20, 60)
         self._text(sheet, 0, 0, self.said("compare.left"), "title")
         self._text(sheet, 1, 0, self.said("compare.left_intro" if self.c.left else "compare.left_none"), "loose")
-        for column, word in enumerate(("File", "Digest", "Answer", "Why")):
-            self._text(sheet, 3, column, word, "head")
+        for column, word in enumerate(("file", "digest", "answer", "why")):
+            self._text(sheet, 3, column, self.said(f"compare.{word}"), "head")
         for row, one in enumerate(self.c.left, 4):
             values = (one.file, one.digest, self.said(f"answer.{one.answer}"), "; ".join(reasons(one)))
             for column, value in enumerate(values):

@@ -51,6 +51,8 @@ class Assembled(msgspec.Struct, frozen=True, kw_only=True):
     hooks_in: Path
     description: tuple[Observation, ...] = ()
     """What evidence keeps of the product's own API description, where a profile asks for it."""
+    challenge: str | None = None
+    """Digest of the challenge that the run answers."""
 
 
 def declaration_of(
@@ -150,6 +152,7 @@ def orders(
         progress=progress,
         resume=resume,
         hooks_in=assembled.hooks_in,
+        challenge=assembled.challenge,
         platform=f"Python {platform.python_version()} on {platform.system()}, machine {_machine()}",
     )
 

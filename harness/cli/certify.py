@@ -32,11 +32,16 @@ REPORTS = {"html": "report.html", "text": "report.txt", "json": "result.json"}
 @click.option("--reason", default="", metavar="TEXT", help="Why it may leave.")
 @click.option("--witness", type=click.Choice(["supplier", "force", "laboratory"]),
               help="Who watched the run; one who is independent signs, or countersigns.")  # fmt: skip
+@click.option("--predecessor", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="BUNDLE",
+              help="The bundle of the release before, which this one then names.")  # fmt: skip
+@click.option("--run-number", type=click.IntRange(1), default=1, show_default=True,
+              help="Which run on its challenge this is; you declare it.")  # fmt: skip
 @click.option("--max-part", default="", metavar="SIZE", help="Write volumes of at most this size besides, as in 9MB.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def certify(
     run: Path, key: Path, issuer: str, out: Path | None, days: int, config: Path | None,
-    clears: tuple[str, ...], by: str, reason: str, witness: str | None, max_part: str, as_json: bool,
+    clears: tuple[str, ...], by: str, reason: str, witness: str | None, predecessor: Path | None, run_number: int,
+    max_part: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Issue a certificate of RUN, the folder of a run or its sealed evidence, as one file that anyone can check.
 
@@ -47,6 +52,7 @@ def certify(
     from harness.certificate.leaving import Clear
     from harness.certificate.statement import Issue
     from harness.certificate.volumes import size_of, split
+    from harness.cli.chaining import digest_of
     from harness.cli.declaring import secrets_in
     from harness.cli.signer import signer
     from harness.cli.trusting import withdrawn
@@ -61,6 +67,8 @@ def certify(
         issuer=issuer,
         issued=today.isoformat(),
         expires=(today + timedelta(days=days)).isoformat(),
+        run=run_number,
+        predecessor=digest_of(predecessor) if predecessor is not None else "",
         witness=witness or judgement.evidence.context.witness,
     )
     path = out or (run if run.is_dir() else run.parent) / "bundle.zip"

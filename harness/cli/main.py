@@ -33,6 +33,7 @@ VERBS: dict[str, str] = {
     "certificate": "Write the certificate of a confirmed bundle as a PDF of one or two pages.",
     "compare": "Lay verified bundles of several suppliers beside each other, by the terms of a tender.",
     "disclose": "Make a derivative of a bundle that withholds the evidence of some requirements.",
+    "challenge": "Sign with what seed, by what profile and when a supplier is to gather evidence.",
     "repack": "Restore the one form of a bundle that was unpacked and packed again.",
     "encrypt": "Cover the evidence and the reports of a bundle by a buyer's key.",
     "timestamp": "Bring the token of a time stamping authority into a bundle.",

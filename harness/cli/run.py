@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from harness.cli.completing import profiles, requirements_and_classes
 from harness.cli.output import write_json, write_text
 from harness.cli.params import STDOUT, Wanted, WantedReport
 
 if TYPE_CHECKING:
+    from harness.certificate.challenge import Challenge
+    from harness.certificate.word import Word
     from harness.cli.assembling import Assembled
     from harness.gather.plan import Plan
 
@@ -40,13 +43,15 @@ if TYPE_CHECKING:
               help="Go on with the run in this folder.")  # fmt: skip
 @click.option("--report", "reports", multiple=True, type=WantedReport(),
               help="Write a report besides those of the run's folder; may be repeated. FILE may be - .")  # fmt: skip
+@click.option("--challenge", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="What a buyer posed: the run takes its seed, and says that it answers it.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that fuzz at once; default: cores, at most 4.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 @click.option("--plain", is_flag=True, help="Progress in whole lines, without a bar.")
 def run(
     config: Path | None, profile: str, role: str, url: str, openapi: str, seed: int | None, out: Path,
     only: tuple[str, ...], last_failed: str | None, changed_since: Path | None, dry_run: bool, resume: Path | None,
-    reports: tuple[Wanted, ...], workers: int | None, as_json: bool, plain: bool,
+    reports: tuple[Wanted, ...], challenge: Path | None, workers: int | None, as_json: bool, plain: bool,
 ) -> None:  # fmt: skip
     """Test a product: gather evidence, judge it, write the reports, exit by the verdict.
 
@@ -63,11 +68,16 @@ def run(
     name = resume.name if resume else new_run()
     if resume:
         seed, only = _begun(resume)
+    posed = _posed(challenge, declared.declaration.profile, seed)
+    if posed is not None:
+        seed = posed.said.seed
     if seed is None:
         seed = declared.declaration.seed if declared.declaration.seed is not None else new_seed()
     assembled = assemble(declared, seed, only, env, secrets=not dry_run, begun=resume)
     if last_failed or changed_since:
         assembled = _limited(assembled, last_failed, changed_since, out)
+    if posed is not None:
+        assembled = msgspec.structs.replace(assembled, challenge=posed.digest)
     if dry_run:
         _show_plan(assembled.plan, as_json)
         return
@@ -91,6 +101,26 @@ def _limited(assembled: Assembled, last_failed: str | None, changed_since: Path 
 
     chosen = failed(last_failed, out, assembled) if last_failed else ()
     return limited(assembled, (*chosen, *(changed(changed_since, assembled) if changed_since else ())))
+
+
+def _posed(challenge: Path | None, profile: str | tuple[str, ...], seed: int | None) -> Word[Challenge] | None:
+    """Return the challenge that the run answers. Raises DeclarationError where the run file is of something else."""
+    if challenge is None:
+        return None
+    from harness.certificate.challenge import CHALLENGE, Challenge
+    from harness.certificate.word import take
+    from harness.errors import DeclarationError
+    from harness.loading import find, profile_digest
+
+    posed = take(challenge.read_bytes(), challenge.name, CHALLENGE, Challenge)
+    said = posed.said
+    folders = [find(name) for name in ((profile,) if isinstance(profile, str) else profile)]
+    if find(said.profile) not in folders or profile_digest(find(said.profile)) != said.profile_digest:
+        hint = "Name that profile in the run file, and use the version of Hallmark that the buyer has."
+        raise DeclarationError(f"the challenge is of {said.profile}, and this run is not", where="profile", hint=hint)
+    if seed is not None and seed != said.seed:
+        raise DeclarationError(f"the challenge asks for the seed {said.seed}", where="--seed")
+    return posed
 
 
 def _begun(folder: Path) -> tuple[int, tuple[str, ...]]:

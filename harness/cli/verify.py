@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from harness.verify.terms import Policy
 
 
+SEVERITY = (0, 2, 1)
+"""Exit codes, the worst last."""
+
+
 @click.command()
 @click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--trust", "trusted", multiple=True, metavar="[ROLE=]KEY|DIR",
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
 )
 @click.option("--accept", "waivers", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               metavar="FILE", help="A waiver that you signed; may be repeated.")  # fmt: skip
+@click.option("--challenge", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="The challenge that you posed, and that it must answer.")  # fmt: skip
+@click.option("--chain", "older", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              metavar="BUNDLE", help="Its predecessor, then that one's, and so on.")  # fmt: skip
 @click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="Your private key, where the evidence is covered by it (age).")  # fmt: skip
 @click.option("--tsa", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PEM",
@@ -38,14 +46,18 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def verify(
     bundle: Path, trusted: tuple[str, ...], policy_file: Path | None, waivers: tuple[Path, ...],
-    identity: Path | None, tsa: Path | None, allow_unknown_signer: bool, as_of: datetime | None, as_json: bool,
+    challenge: Path | None, older: tuple[Path, ...], identity: Path | None, tsa: Path | None,
+    allow_unknown_signer: bool, as_of: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Check BUNDLE without a network: is it genuine, whole and current, and does its verdict follow from its evidence?
 
     Exit codes: 0 Confirmed, 1 Refuted, 2 Not accepted, 3 unreadable.
     """
+    from harness.certificate.challenge import CHALLENGE, Challenge
     from harness.certificate.timestamp import read_authorities
     from harness.certificate.waiver import given
+    from harness.certificate.word import take
+    from harness.cli.chaining import chained
     from harness.cli.collecting import seldom
     from harness.cli.opening import plain
     from harness.cli.trusting import errata, trust, withdrawn
@@ -62,6 +74,7 @@ def verify(
         allow_unknown=allow_unknown_signer,
         policy=_policy(policy_file),
         waivers=tuple(given(path.read_bytes(), path.name) for path in waivers),
+        challenge=take(challenge.read_bytes(), challenge.name, CHALLENGE, Challenge) if challenge else None,
         authorities=read_authorities(tsa.read_bytes(), str(tsa)) if tsa is not None else (),
         withdrawn=withdrawn(),
         errata=errata(),
@@ -72,9 +85,10 @@ def verify(
         laid_out.mkdir()
         with seldom():
             checked, result = check(plain(bundle, identity, opened), terms, laid_out)
+        links = chained(result, older, terms, Path(folder)) if older else ()
     render = verification_json if as_json else verification_text
-    write_out(render(str(bundle), checked, result))
-    raise SystemExit(EXIT[checked.answer])
+    write_out(render(str(bundle), checked, result, links))
+    raise SystemExit(max(EXIT[checked.answer], 0 if all(one.follows for one in links) else 2, key=SEVERITY.index))
 
 
 def keys_of(places: tuple[Path, ...]) -> Mapping[str, PublicKey]:

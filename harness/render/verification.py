@@ -13,6 +13,7 @@ from harness.render.inert import one_line
 from harness.render.words import Words, words
 from harness.verdict import Because
 from harness.verify.answer import EXIT, Answer, Checked
+from harness.verify.chain import Link, Move
 from harness.verify.check import Result
 from harness.verify.steps import witness_of
 
@@ -22,7 +23,9 @@ _FILE: Final = 6
 """Steps that are about the file itself; what comes after them is about the day and the buyer."""
 
 
-def verification_text(name: str, checked: Checked, result: Result, language: str = "en") -> bytes:
+def verification_text(
+    name: str, checked: Checked, result: Result, chain: tuple[Link, ...] = (), language: str = "en"
+) -> bytes:
     """Return the answer, who gathered, every step with its reasons, and what no check can show; in UTF-8."""
     said = words(language)
     lines = [f"{said(f'verify.answer.{checked.answer.value}')}: {name}", *_head(checked, result, said)]
@@ -31,13 +34,13 @@ def verification_text(name: str, checked: Checked, result: Result, language: str
         answer = said(f"verify.answer.{step.answer.value}") if step.done else said("verify.not_done")
         lines.append(f"  {step.number}. {said(f'verify.step.{step.name}')}: {answer}")
         lines += [f"       {because_line(b, said)}" for b in (*step.because, *step.notes) if b.code != LEFT]
-    lines += [f"  {line}" for line in _standing(result, said)]
+    lines += [f"  {line}" for line in (*_standing(result, said), *_chain(chain, said))]
     lines += ["", said("verify.cannot_prove")]
     lines += [f"  {said(f'limits.{code}')}" for code in LIMITS]
     return "".join(one_line(line, LONGEST) + "\n" for line in lines).encode()
 
 
-def verification_json(name: str, checked: Checked, result: Result) -> bytes:
+def verification_json(name: str, checked: Checked, result: Result, chain: tuple[Link, ...] = ()) -> bytes:
     """Return the same as one JSON object; its form is `reports/formats/verification.schema.json`."""
     said = words()
     value = {
@@ -56,6 +59,7 @@ def verification_json(name: str, checked: Checked, result: Result) -> bytes:
             for step in checked.steps
         ],
         "waivers": msgspec.to_builtins(result.standings),
+        "chain": msgspec.to_builtins(chain),
         "certificate": _predicate(result) if _intact(checked) else None,
     }
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
@@ -113,10 +117,26 @@ def _head(checked: Checked, result: Result, said: Words) -> Iterator[str]:
         for c in claimed:
             if c["standing"] != "shown":
                 yield f"  {c['id']}: {said('verify.class.' + c['standing'])}"
+    if run.get("challenge"):
+        yield said("verify.attempt", n=issue["run"])
     if run.get("resealed"):
         yield said("verify.resealed", note=run["resealed"])
     for one in issue.get("cleared", ()):
         yield said("verify.cleared", **one)
+
+
+def _chain(chain: tuple[Link, ...], said: Words) -> Iterator[str]:
+    for one in chain:
+        key = "verify.chain.follows" if one.follows else "verify.chain.broken"
+        yield said(key, older=one.older, newer=one.newer, worse=len(one.worse), better=len(one.better))
+        for move in one.worse:
+            yield "  " + said("verify.chain.worse", **{**msgspec.to_builtins(move), **_outcomes(move, said)})
+        if one.gone:
+            yield "  " + said("verify.chain.gone", names=", ".join(one.gone))
+
+
+def _outcomes(move: Move, said: Words) -> dict[str, str]:
+    return {name: said(f"outcome.{getattr(move, name)}") for name in ("before", "after")}
 
 
 def _standing(result: Result, said: Words) -> Iterator[str]:

@@ -33,6 +33,7 @@ from harness.verify import bundle as parts
 from harness.verify import steps
 from harness.verify.answer import Answer, Checked, Step, worst
 from harness.verify.bundle import Opened
+from harness.verify.challenges import challenged
 from harness.verify.mocks import Counting, counting
 from harness.verify.part import part
 from harness.verify.stamped import stamped
@@ -177,5 +178,6 @@ def _valued(certificate: Opened, terms: Terms, result: Result) -> Checked:
     reasons, result.standings, notes = standings(result.judgement, terms)
     result.add(*reasons, notes=notes)
     result.add(*steps.currency(certificate.statement, result.judgement, terms))
-    result.add(*steps.policy(certificate.statement, result.judgement, terms, result.standings))
+    answered = challenged(result.judgement, terms, result.stamped)
+    result.add(*steps.policy(certificate.statement, result.judgement, terms, result.standings), *answered)
     return Checked(steps=tuple(result.steps))

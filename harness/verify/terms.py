@@ -8,8 +8,10 @@ from datetime import date
 import msgspec
 from cryptography.x509 import Certificate
 
+from harness.certificate.challenge import Challenge
 from harness.certificate.keys import PublicKey
 from harness.certificate.waiver import Given
+from harness.certificate.word import Word
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,6 +51,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """Certificates of the time stamping authorities that are trusted."""
     policy: Policy = Policy()
     waivers: tuple[Given, ...] = ()
+    challenge: Word[Challenge] | None = None
+    """What the buyer posed, and the bundle must answer."""
     withdrawn: Mapping[str, str] = {}
     """Profiles (`id@version`) and versions of this program (`hallmark@version`) that certify nothing any more, and why.
     """

@@ -40,12 +40,12 @@ def standings(
         if code := _not_the_buyers(one, terms):
             reasons.append(_reason(code, one))
             continue
-        finding = _about(one.waiver, judged)
+        finding = _about(one.said, judged)
         if finding is None:
             notes.append(_reason("waiver-elsewhere", one)[1])
             continue
-        state = _state(one.waiver, finding, terms.today)
-        found.append(Standing(waiver=one.waiver, outcome=finding.outcome.value, state=state))
+        state = _state(one.said, finding, terms.today)
+        found.append(Standing(waiver=one.said, outcome=finding.outcome.value, state=state))
         if state == STALE:
             reasons.append(_reason("waiver-expired", one))
         if state == NOT_NEEDED:
@@ -76,5 +76,5 @@ def _state(waiver: Waiver, finding: Finding, today: date) -> str:
 
 
 def _reason(code: str, one: Given) -> tuple[Answer, Because]:
-    params = {"file": one.name, "requirement": one.waiver.requirement, "expires": one.waiver.expires}
+    params = {"file": one.name, "requirement": one.said.requirement, "expires": one.said.expires}
     return Answer.NOT_ACCEPTED, Because(code=code, params=params)

@@ -15,7 +15,7 @@ DIGEST = "sha256:" + "ab" * 32
 
 def test_a_waiver_is_read_as_it_was_signed() -> None:
     found = given(signed(WAIVER, DIGEST, KEY), "x.json")
-    assert (found.waiver, found.name, len(found.signatures)) == (WAIVER, "x.json", 1)
+    assert (found.said, found.name, len(found.signatures)) == (WAIVER, "x.json", 1)
 
 
 @pytest.mark.parametrize(

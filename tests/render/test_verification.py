@@ -40,7 +40,7 @@ def codes() -> set[str]:
                 name = ast.unparse(node.func).rpartition(".")[2]
                 values = [k.value for k in node.keywords if k.arg == "code"] if name == "Because" else []
                 values += node.args[:1] if name in ("_refuted", "_not_accepted", "_reason") else []
-                values += node.args[1:2] if name == "_because" else []
+                values += node.args[:2] if name == "_because" else []
                 found |= {v.value for v in values if isinstance(v, ast.Constant) and isinstance(v.value, str)}
             if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant | ast.IfExp):
                 parts = [node.value] if isinstance(node.value, ast.Constant) else [node.value.body, node.value.orelse]

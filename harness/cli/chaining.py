@@ -1,0 +1,39 @@
+"""Reads the predecessors of a bundle, each checked itself, and holds every one against the next."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from harness.errors import EvidenceError
+from harness.verify.chain import Link, link
+from harness.verify.check import Result, check
+from harness.verify.terms import Terms
+
+
+def digest_of(path: Path) -> str:
+    """Return the digest by which a bundle names its predecessor."""
+    with path.open("rb") as file:
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+def chained(newest: Result, older: tuple[Path, ...], terms: Terms, folder: Path) -> tuple[Link, ...]:
+    """Return the steps from the newest back; that a predecessor has expired since is no matter.
+
+    Raises EvidenceError for one that was altered, or cannot be judged.
+    """
+    links = []
+    after = newest
+    for number, path in enumerate(older):
+        place = folder / f"older-{number}"
+        place.mkdir()
+        checked, before = check(path, terms, place)
+        broken = [step for step in checked.steps[:6] if step.because and step.answer.value == "refuted"]
+        if before.judgement is None or broken or after.judgement is None or after.certificate is None:
+            raise EvidenceError(
+                "nothing can be told of this step", where=str(path), hint="Check each bundle by itself."
+            )
+        issue = after.certificate.statement["predicate"]["issue"]
+        links.append(link(before.judgement, digest_of(path), after.judgement, issue.get("predecessor", "")))
+        after = before
+    return tuple(links)

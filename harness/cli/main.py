@@ -33,6 +33,8 @@ VERBS: dict[str, str] = {
     "certificate": "Write the certificate of a confirmed bundle as a PDF of one or two pages.",
     "compare": "Lay verified bundles of several suppliers beside each other, by the terms of a tender.",
     "disclose": "Make a derivative of a bundle that withholds the evidence of some requirements.",
+    "spot-check": "Repeat a sample of what was certified against a live product.",
+    "dispute": "Write down what is disputed of a run, with the exchanges that show it.",
     "challenge": "Sign with what seed, by what profile and when a supplier is to gather evidence.",
     "repack": "Restore the one form of a bundle that was unpacked and packed again.",
     "encrypt": "Cover the evidence and the reports of a bundle by a buyer's key.",
@@ -50,7 +52,7 @@ VERBS: dict[str, str] = {
     "coverage": "Write a profile's table of requirements, probes, rules and defects.",
     "examples": "Record a profile's examples from the reference partner, perfect and defective.",
 }
-"""Each verb lies in the module of its name, as the command of its name."""
+"""Each verb lies in the module of its name, as the command of its name; a hyphen is an underscore there."""
 
 
 class Verbs(click.Group):
@@ -64,7 +66,8 @@ class Verbs(click.Group):
         """Import the verb, or return None for an unknown one."""
         if cmd_name not in VERBS:
             return None
-        command = getattr(importlib.import_module(f"harness.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command = getattr(importlib.import_module(f"harness.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 

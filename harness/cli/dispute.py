@@ -1,0 +1,51 @@
+"""`hallmark dispute`: writes down what somebody disputes of a run, with the exchanges that show it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harness.cli.output import write_text
+
+
+@click.command()
+@click.argument("run", type=click.Path(exists=True, path_type=Path))
+@click.argument("requirement")
+@click.option("--reason", required=True, help="Why the outcome is disputed.")
+@click.option("--by", required=True, metavar="NAME", help="Who disputes it.")
+@click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Sign it by this private key; its passphrase in HALLMARK_KEY_PASSPHRASE.")  # fmt: skip
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The dispute.")
+def dispute(run: Path, requirement: str, reason: str, by: str, key: Path | None, out: Path) -> None:
+    """Write a dispute of REQUIREMENT in RUN, the folder of a run or its sealed evidence.
+
+    It holds the outcome as it is, the exchanges that show it, and a curl line for each. The outcome stays: whoever
+    reads it can repeat what was asked, and judge the same evidence again.
+    """
+    from harness.errors import DeclarationError
+    from harness.judgement import judge
+    from harness.render.dispute import dispute as shaped
+
+    found = shaped(judge(run), requirement, reason, by)
+    if found is None:
+        raise DeclarationError(f"{requirement} was not judged in this run", where=str(run))
+    out.write_bytes(signed(found, key))
+    write_text(f"{out}: {requirement} disputed by {by}; its outcome stays {found['outcome']}")
+
+
+def signed(found: dict[str, Any], key: Path | None) -> bytes:
+    """Return a dispute as JSON, or in a signed envelope."""
+    import msgspec
+
+    if key is None:
+        return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+    from harness.certificate import envelope
+    from harness.certificate.statement import STATEMENT
+    from harness.cli.signer import signer
+    from harness.render.dispute import DISPUTE
+
+    subject = [{"name": found["profile"], "digest": {"sha256": found["profileDigest"].partition(":")[2]}}]
+    statement = {"_type": STATEMENT, "subject": subject, "predicateType": DISPUTE, "predicate": found}
+    return envelope.seal(statement, signer(key))

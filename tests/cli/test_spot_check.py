@@ -1,0 +1,68 @@
+"""A sample of what was certified is repeated against a live product, and a difference makes a dispute."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cli.conftest import TOKENS, Said
+
+from harness.runfile import load
+
+Call = Callable[..., Said]
+ONLY = ("--only", "IT-015", "--only", "IT-022")
+
+
+@contextmanager
+def receiver(folder: Path, *defects: str) -> Iterator[tuple[Path, str]]:
+    """Serve the reference receiver; yield its run file and its base URL."""
+    config = folder / "hallmark.yaml"
+    command = [sys.executable, "-m", "harness", "mock", "receiving-control-room", "--write-config", str(config)]
+    command += [part for defect in defects for part in ("--defect", defect)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    try:
+        for line in process.stderr:
+            if "listens on" in line:
+                break
+        yield config, load(config, TOKENS).target.base_url
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def test_a_sample_is_repeated(hallmark: Call, tmp_path: Path) -> None:
+    hallmark("keygen", "--out", tmp_path)
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    second.mkdir()
+    with receiver(first) as (config, url):
+        said = hallmark("run", "-c", config, *ONLY, "--seed", "4", "--out", first / "out", "--plain", "--json")
+        run = Path(json.loads(said.out)["out"])
+        key = ("--key", tmp_path / "signing.pem", "--issuer", "Example Ltd", "-c", config)
+        issued = hallmark("certify", run, *key, "--out", tmp_path / "bundle.zip")
+        assert issued.code == 0, issued.err
+        asked = ("spot-check", tmp_path / "bundle.zip", "-c", config, "--url", url, "--seed", "9", "--out")
+        same = hallmark(*asked, first / "spot", "--json")
+        assert same.code == 0, same.err
+        told = json.loads(same.out)
+        assert {one["standing"] for one in told["requirements"]} == {"same"}
+        assert (told["sample"], told["of"], told["disputes"]) == (2, 2, [])
+    with receiver(second, "closes-twice") as (config, url):
+        asked = ("spot-check", tmp_path / "bundle.zip", "-c", config, "--url", url, "--seed", "9", "--out")
+        worse = hallmark(*asked, second / "spot", "--key", tmp_path / "signing.pem")
+    assert worse.code == 1, worse.err
+    assert "IT-015     WORSE" in worse.out
+    assert "same request, different answer" in worse.out
+    assert "would hold one with a chance of" in worse.out
+    assert (second / "spot" / "dispute-IT-015.json").is_file()
+
+
+def test_what_does_not_hold_is_not_repeated(hallmark: Call, tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(b"nothing")
+    said = hallmark("spot-check", tmp_path / "x.zip", "--url", "http://127.0.0.1:9", "--seed", "1")
+    assert (said.code, "only a bundle that holds" in said.err) == (3, True)

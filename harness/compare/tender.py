@@ -172,7 +172,7 @@ def _unknown(place: str, given: dict[Any, Any], known: list[str], what: str) -> 
     for key, value in given.items():
         name = value if isinstance(value, str) else key
         if name not in known:
-            yield f"{place}/{key}", f"the profile has no {what} {name!r} in this role", suggest(name, known)
+            yield f"{place}{pointer((key,))}", f"the profile has no {what} {name!r} in this role", suggest(name, known)
 
 
 def role_of(tender: Tender, pinned: Bundle) -> str:

@@ -70,7 +70,8 @@ def sheet_names(comparison: Comparison) -> dict[str, str]:
     """Return the name of each class's sheet: at most 31 characters, none that is not allowed, none twice."""
     found: dict[str, str] = {}
     for number, class_ in enumerate(comparison.classes, 1):
-        name = re.sub(r"[^A-Za-z0-9 _-]", "-", class_.id)[:24].strip("-") or "class"
+        # A class may be named by an address: its end tells classes apart.
+        name = re.sub(r"[^A-Za-z0-9 _-]", "-", class_.id.rstrip("/").rpartition("/")[2])[:24].strip("-") or "class"
         taken = {"summary", "weights", "what-if", "left out", *(n.lower() for n in found.values())}
         found[class_.id] = f"{name} {number}" if name.lower() in taken else name
     return found

@@ -94,6 +94,8 @@ def test_the_same_comparison_gives_the_same_bytes_whatever_the_day() -> None:
 def test_names_of_sheets_are_allowed_and_apart() -> None:
     ids = ("weights", "a/b:c" * 9, "a/b:d" * 9, "")
     odd = tuple(ConformanceClass(id=name, title="", explain="") for name in ids)
+    named = (ConformanceClass(id="http://example.org/conf/core", title="", explain=""),)
     names = sheet_names(msgspec.structs.replace(comparison(), classes=odd))
     assert len(set(names.values())) == 4
+    assert sheet_names(msgspec.structs.replace(comparison(), classes=named))["http://example.org/conf/core"] == "core"
     assert all(0 < len(n) <= 31 and not set(n) & set("[]:*?/\\") for n in names.values())

@@ -41,6 +41,16 @@ class Clearance(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Disputed(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody disputes; the outcome beside which it stands stays as it is."""
+
+    requirement: str
+    profile: str
+    outcome: str
+    by: str
+    reason: str
+
+
 class Issue(msgspec.Struct, frozen=True, kw_only=True):
     """What an issuer says, which no evidence shows."""
 
@@ -57,6 +67,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     secrets: int = 0
     """How many declared secrets were looked for in all that the bundle holds."""
     cleared: tuple[Clearance, ...] = ()
+    disputes: tuple[Disputed, ...] = ()
 
 
 def statement(judgement: Judgement, digests: Mapping[str, str], issue: Issue) -> dict[str, Any]:

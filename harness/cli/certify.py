@@ -36,12 +36,14 @@ REPORTS = {"html": "report.html", "text": "report.txt", "json": "result.json"}
               help="The bundle of the release before, which this one then names.")  # fmt: skip
 @click.option("--run-number", type=click.IntRange(1), default=1, show_default=True,
               help="Which run on its challenge this is; you declare it.")  # fmt: skip
+@click.option("--dispute", "disputes", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              metavar="FILE", help="A dispute of this run, which is printed; may be repeated.")  # fmt: skip
 @click.option("--max-part", default="", metavar="SIZE", help="Write volumes of at most this size besides, as in 9MB.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def certify(
     run: Path, key: Path, issuer: str, out: Path | None, days: int, config: Path | None,
     clears: tuple[str, ...], by: str, reason: str, witness: str | None, predecessor: Path | None, run_number: int,
-    max_part: str, as_json: bool,
+    disputes: tuple[Path, ...], max_part: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Issue a certificate of RUN, the folder of a run or its sealed evidence, as one file that anyone can check.
 
@@ -54,6 +56,7 @@ def certify(
     from harness.certificate.volumes import size_of, split
     from harness.cli.chaining import digest_of
     from harness.cli.declaring import secrets_in
+    from harness.cli.dispute import disputed
     from harness.cli.signer import signer
     from harness.cli.trusting import withdrawn
     from harness.judgement import judge
@@ -68,6 +71,7 @@ def certify(
         issued=today.isoformat(),
         expires=(today + timedelta(days=days)).isoformat(),
         run=run_number,
+        disputes=tuple(disputed(path, judgement) for path in disputes),
         predecessor=digest_of(predecessor) if predecessor is not None else "",
         witness=witness or judgement.evidence.context.witness,
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from harness.cli.output import write_text
+
+if TYPE_CHECKING:
+    from harness.certificate.statement import Disputed
+    from harness.judgement import Judgement
 
 
 @click.command()
@@ -49,3 +53,28 @@ def signed(found: dict[str, Any], key: Path | None) -> bytes:
     subject = [{"name": found["profile"], "digest": {"sha256": found["profileDigest"].partition(":")[2]}}]
     statement = {"_type": STATEMENT, "subject": subject, "predicateType": DISPUTE, "predicate": found}
     return envelope.seal(statement, signer(key))
+
+
+def disputed(path: Path, judgement: Judgement) -> Disputed:
+    """Return what a dispute, plain or signed, says of this run. Raises EvidenceError for one of another run."""
+    import msgspec
+
+    from harness.certificate import envelope
+    from harness.certificate.statement import Disputed
+    from harness.errors import EvidenceError
+
+    data = path.read_bytes()
+    try:
+        found = msgspec.json.decode(data)
+        if "payload" in found:
+            found = msgspec.json.decode(envelope.open_(data)[0])["predicate"]
+        said = msgspec.convert({name: found[name] for name in Disputed.__struct_fields__}, Disputed)
+        run = found["run"]
+    except (msgspec.MsgspecError, KeyError, TypeError, RecursionError) as error:
+        raise EvidenceError("this is no dispute", where=str(path), hint="`hallmark dispute` writes one.") from error
+    outcomes = {
+        (j.verdict.profile, f.requirement): f.outcome.value for j in judgement.judged for f in j.verdict.findings
+    }
+    if (run, said.outcome) != (judgement.evidence.context.run, outcomes.get((said.profile, said.requirement))):
+        raise EvidenceError("this is a dispute of another run, or of another outcome", where=str(path))
+    return said

@@ -121,6 +121,8 @@ def _head(checked: Checked, result: Result, said: Words) -> Iterator[str]:
         yield said("verify.attempt", n=issue["run"])
     if run.get("resealed"):
         yield said("verify.resealed", note=run["resealed"])
+    for one in issue.get("disputes", ()):
+        yield said("verify.disputed", **{**one, "outcome": said(f"outcome.{one['outcome']}")})
     for one in issue.get("cleared", ()):
         yield said("verify.cleared", **one)
 

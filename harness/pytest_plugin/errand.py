@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 import msgspec
 
 from harness.verdict import Outcome
+
+
+def spelt(text: str) -> str:
+    """Return a text of the system so that JSON takes it, whatever bytes it holds: a character for each."""
+    return os.fsencode(text).decode("latin-1")
+
+
+def unspelt(text: str) -> str:
+    """Return what was spelt."""
+    return os.fsdecode(text.encode("latin-1"))
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,9 +29,9 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     openapi: str
     """These three: instead of the run file's; empty: the run file's own."""
     here: str
-    """The working folder."""
+    """The working folder, spelt."""
     environment: dict[str, str]
-    """What a conftest.py set is among them."""
+    """Names and values, spelt; what a conftest.py set is among them."""
 
 
 class Look(Asking, frozen=True, kw_only=True, tag="look"):

@@ -28,7 +28,7 @@ from harness.gather.orders import Event
 from harness.gather.plan import Plan, in_scope
 from harness.loading import Bundle
 from harness.pytest_plugin.claim import Claim, claim_of, declared_by, listed, markers
-from harness.pytest_plugin.errand import Asked, Came, Gather, Line, Look, NoRoom, Said, Seen, Shown
+from harness.pytest_plugin.errand import Asked, Came, Gather, Line, Look, NoRoom, Said, Seen, Shown, unspelt
 from harness.render.finding import gist, told
 from harness.render.prose import stopped
 from harness.render.report import Report
@@ -51,9 +51,9 @@ def main() -> None:
     claim = None
     while line := asked.readline():
         asking: Asked = msgspec.json.decode(line, type=Asked)
-        os.chdir(asking.here)
+        os.chdir(unspelt(asking.here))
         os.environ.clear()
-        os.environ.update(asking.environment)
+        os.environ.update({unspelt(name): unspelt(value) for name, value in asking.environment.items()})
         if isinstance(asking, Gather):
             signal.signal(signal.SIGINT, signal.default_int_handler)
             threading.Thread(target=_stop_when_asked, args=(asked.fileno(),), daemon=True).start()

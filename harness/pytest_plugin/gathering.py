@@ -15,7 +15,7 @@ from filelock import FileLock
 from msgspec.structs import replace
 
 from harness.pytest_plugin.apart import Gone
-from harness.pytest_plugin.errand import Came, Gather, Look
+from harness.pytest_plugin.errand import Came, Gather, Look, spelt
 from harness.pytest_plugin.outcome import NotGathered
 from harness.pytest_plugin.settings import Settings
 from harness.pytest_plugin.state import State, digest_of, read_state, write_state
@@ -103,6 +103,6 @@ def _asking(settings: Settings) -> dict[str, Any]:
         "profile": settings.profile,
         "url": settings.url,
         "openapi": settings.openapi,
-        "here": str(Path.cwd()),
-        "environment": dict(os.environ),
+        "here": spelt(str(Path.cwd())),
+        "environment": {spelt(name): spelt(value) for name, value in os.environ.items()},
     }

@@ -57,6 +57,7 @@ def test_what_is_set_after_it_was_started_counts(
     path.write_text(path.read_text(encoding="utf-8").replace(live.product.url, "${WHERE}"), encoding="utf-8")
     assert "WHERE" in gatherer.look(look_for(live.settings())).error
     monkeypatch.setenv("WHERE", live.product.url)
+    monkeypatch.setenv("ODD", "\udcff\u2028é")
     assert gatherer.look(look_for(live.settings())).error == ""
 
 

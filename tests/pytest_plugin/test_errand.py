@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import os
+
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from harness.pytest_plugin.errand import Asked, Came, Gather, Line, Listed, Look, NoRoom, Said, Seen, Shown
+from harness.pytest_plugin.errand import (
+    Asked,
+    Came,
+    Gather,
+    Line,
+    Listed,
+    Look,
+    NoRoom,
+    Said,
+    Seen,
+    Shown,
+    spelt,
+    unspelt,
+)
 from harness.verdict import Outcome
 
 SURROUNDINGS = {
@@ -36,6 +53,12 @@ SHOWN = Shown(
     gist="one line",
     told="first\nsecond",
 )
+
+
+@given(st.binary())
+def test_whatever_bytes_a_text_of_the_system_holds_comes_through(data: bytes) -> None:
+    text = os.fsdecode(data)
+    assert unspelt(msgspec.json.decode(msgspec.json.encode(spelt(text)))) == text
 
 
 @pytest.mark.parametrize("asked", [Look(**SURROUNDINGS), Gather(folder="out/r", run="r", seed=None, **SURROUNDINGS)])

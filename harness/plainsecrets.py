@@ -29,6 +29,7 @@ _FORMS: Final = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*"),  # a JWT: two JSON objects in base64
     re.compile(r"^(?i:bearer|basic)[ ]+[A-Za-z0-9._~+/=-]{6,}$"),
+    re.compile(r"(?i:\bauthorization:[ ]*(?:bearer|basic)[ ]+)[A-Za-z0-9._~+/=-]{6,}"),  # as an argument of a program
 )
 _EXPRESSION: Final = re.compile(r"(?:^|\{)\$(?:inputs|steps)\.")
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)

@@ -55,6 +55,8 @@ def test_in_a_credential(auth: dict[str, Any], place: str) -> None:
         ({"auth": {"token_url": "https://example.org/token?client_secret=${S}"}}, {}, "target.auth.token_url"),
         ({}, {"hooks": {"before": [["./reset", "--password", "hunter2"]]}}, "hooks.before.0"),
         ({}, {"hooks": {"after": ["./reset --api-key=hunter2"]}}, "hooks.after.0"),
+        ({}, {"hooks": {"before": [["curl", "-H", "Authorization: Bearer hunter2hunter2"]]}}, "hooks.before.0.2"),
+        ({}, {"hooks": {"after": ["curl -H 'authorization: basic aHVudGVyOjI='"]}}, "hooks.after.0"),
         ({}, {"fixtures": {"agency": JWT}}, "fixtures.agency"),
         ({}, {"fixtures": {"agency": [PEM]}}, "fixtures.agency.0"),
         ({"auth": {"kind": "none", "remark": "Bearer abcdef123"}}, {}, "target.auth.remark"),
@@ -78,6 +80,7 @@ def test_elsewhere(target: dict[str, Any], rest: dict[str, Any], place: str) -> 
         ({"proxy": "http://name:${P}@127.0.0.1:3128"}, {}),
         ({"base_url": "https://example.org/a?page=1"}, {}),
         ({}, {"hooks": {"before": [["./reset", "--token", "${T}"], "./reset --token --quiet"]}}),
+        ({}, {"hooks": {"after": ["curl -H 'Authorization: Bearer ${T}'"]}}),
         ({}, {"fixtures": {"own_agency": "GB-POL-X01", "passwordless": "yes"}}),
     ],
 )  # fmt: skip

@@ -102,7 +102,8 @@ class Watch(OfThings):
                 else alike(sent, back)
             ):
                 code = "lost" if back is MISSING or back is None else "changed"
-                cause = f"{self._check}-{code}/{x.operation_id}"
+                # A method that is not carried out shows wherever it is offered, and each time on another member.
+                cause = "update-not-kept" if self._check == "update" else f"{self._check}-{code}/{x.operation_id}"
                 assert item.written_at is not None
                 yield base.broke(x, code, cause=cause, cites=(item.written_at,), pointer=pointer)
                 return

@@ -21,6 +21,11 @@ CAUSES = {
 """Of each defect, or several: the requirements that it is tried by, and the kinds of request that are the causes."""
 
 
+def test_a_method_that_is_not_carried_out_is_one_cause_whatever_member_shows_it() -> None:
+    (cause,) = campaign(("forgets-patch",), ("B60",), mock=MOCK).judged[0].verdict.causes
+    assert len(cause.operations) > 1
+
+
 @pytest.mark.parametrize("defects", CAUSES, ids="+".join)
 def test_one_kind_of_request_is_one_cause(defects: tuple[str, ...]) -> None:
     requirements, kinds = CAUSES[defects]

@@ -44,7 +44,7 @@ def cover(
     """Return the members of a bundle with evidence and reports covered; `folder`, empty, holds them."""
     kept: dict[str, Source] = {}
     for number, (name, member) in enumerate(members.items()):
-        if name != SEALED and not name.startswith("reports/"):
+        if name != SEALED and not name.startswith(("reports/", "restricted/")):
             kept[name] = Stored(path, member)
             continue
         plain, covered = folder / f"{number}", folder / f"{number}{ENDING}"

@@ -41,17 +41,20 @@ def issue(
     target: BinaryIO,
     secrets: Mapping[str, bytes] | None = None,
     clears: tuple[Clear, ...] = (),
+    restricted: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write the bundle of a run to `target`, signed by `key`; see `refusal` for `withdrawn`. Raises Refused.
 
     `secrets` are those that the run file declares, by name, and None where it is not known; `clears` says of which
-    finds of the scan somebody answers that they are none.
+    finds of the scan somebody answers that they are none. `restricted` are members that are not for publication, by
+    name; what they hold of the run was looked through with the rest, and the rest is the issuer's own.
     """
     if why := refusal(judgement, withdrawn):
         raise Refused(f"no certificate is issued: {why[1]}", where=f"rule {why[0]}", hint=why[2])
     members = contents(judgement, reports)
     found = cleared(judgement.evidence, members, secrets, clears)
     terms = msgspec.structs.replace(terms, cleared=found, secrets=len(secrets or {}))
+    members |= restricted or {}
     digests = {name: _digest(source) for name, source in members.items()}
     members[CERTIFICATE] = envelope.seal(statement(judgement, digests, terms), key)
     members[RESULT] = envelope.seal(test_result(judgement, digests), key)

@@ -38,12 +38,15 @@ REPORTS = {"html": "report.html", "text": "report.txt", "json": "result.json"}
               help="Which run on its challenge this is; you declare it.")  # fmt: skip
 @click.option("--dispute", "disputes", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               metavar="FILE", help="A dispute of this run, which is printed; may be repeated.")  # fmt: skip
+@click.option("--marking", default="", metavar="TEXT", help="Protective marking; it begins a restricted annex.")
+@click.option("--foi-contact", default="", metavar="TEXT", help="Who answers questions for information about it.")
+@click.option("--review", type=click.DateTime(["%Y-%m-%d"]), help="When its marking is looked at again.")
 @click.option("--max-part", default="", metavar="SIZE", help="Write volumes of at most this size besides, as in 9MB.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def certify(
     run: Path, key: Path, issuer: str, out: Path | None, days: int, config: Path | None,
     clears: tuple[str, ...], by: str, reason: str, witness: str | None, predecessor: Path | None, run_number: int,
-    disputes: tuple[Path, ...], max_part: str, as_json: bool,
+    disputes: tuple[Path, ...], marking: str, foi_contact: str, review: datetime | None, max_part: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Issue a certificate of RUN, the folder of a run or its sealed evidence, as one file that anyone can check.
 
@@ -60,6 +63,7 @@ def certify(
     from harness.cli.signer import signer
     from harness.cli.trusting import withdrawn
     from harness.judgement import judge
+    from harness.render.restricted import ANNEX, restricted
 
     secrets, answered = secrets_in(config), tuple(Clear(place, by, reason) for place in clears)
     most = size_of(max_part) if max_part else 0
@@ -75,11 +79,14 @@ def certify(
         predecessor=digest_of(predecessor) if predecessor is not None else "",
         witness=witness or judgement.evidence.context.witness,
     )
+    day = review.date().isoformat() if review is not None else ""
+    wanted = bool(marking or foi_contact or day)
+    apart = {ANNEX: restricted(judgement, marking, foi_contact, day)} if wanted else {}
     path = out or (run if run.is_dir() else run.parent) / "bundle.zip"
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as target:
-            issue(judgement, terms, mine, _reports(judgement), withdrawn(), target, secrets, answered)
+            issue(judgement, terms, mine, _reports(judgement), withdrawn(), target, secrets, answered, apart)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -19,7 +19,8 @@ def disclose(bundle: Path, wanted: tuple[str, ...], out: Path) -> None:
     """Write what of BUNDLE may be shown to others: its certificate, and the evidence without what is withheld.
 
     `hallmark verify` says of it how many requirements were judged again and how many are withheld; it is never
-    confirmed as a whole. Reports do not go along. What is left proves its place under the seal that was signed.
+    confirmed as a whole. Reports and what is restricted do not go along. What is left proves its place under the seal
+    that was signed.
     """
     import msgspec
 
@@ -43,7 +44,7 @@ def disclose(bundle: Path, wanted: tuple[str, ...], out: Path) -> None:
         kept: dict[str, Source] = {
             name: Stored(bundle, member)
             for name, member in members.items()
-            if name != SEALED and not name.startswith("reports/")
+            if name != SEALED and not name.startswith(("reports/", "restricted/"))
         }
         kept[DISCLOSED] = folder / DISCLOSED
         kept[DISCLOSURE] = canonical({"withheld": msgspec.to_builtins(choice.requirements)})

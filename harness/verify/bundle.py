@@ -84,12 +84,13 @@ def differing(path: Path, members: Mapping[str, Member], statement: Mapping[str,
     """Return the members whose digest is not the one that was signed, and those of which only one side knows."""
     signed = subjects(statement)
     if is_part(members):
-        signed = {name: digest for name, digest in signed.items() if name != SEALED and not name.startswith("reports/")}
+        left_out = ("reports/", "restricted/", SEALED)
+        signed = {name: digest for name, digest in signed.items() if not name.startswith(left_out)}
     # Of what is covered nobody can tell without the key; the step that judges says so.
     covered = {name.removesuffix(ENDING) for name in members if name.endswith(ENDING)}
     signed = {name: digest for name, digest in signed.items() if name not in covered}
-    left_out = {*BESIDE, *_OF_PART, *(name + ENDING for name in covered)}
-    found = {name: _digest(path, member) for name, member in members.items() if name not in left_out}
+    beside = {*BESIDE, *_OF_PART, *(name + ENDING for name in covered)}
+    found = {name: _digest(path, member) for name, member in members.items() if name not in beside}
     return tuple(sorted(name for name in signed.keys() | found.keys() if signed.get(name) != found.get(name)))
 
 

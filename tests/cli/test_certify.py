@@ -38,3 +38,18 @@ def test_a_key_that_is_none_is_said(hallmark: Call, tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_bytes(b"nothing")
     said = hallmark("certify", run, "--key", tmp_path / "key.pem", "--issuer", "Example Ltd")
     assert (said.code, "key.pem" in said.err) == (3, True)
+
+
+def test_what_is_not_for_publication_lies_apart(hallmark: Call, tmp_path: Path) -> None:
+    run, part = run_in(tmp_path / "run"), tmp_path / "part.zip"
+    hallmark("keygen", "--out", tmp_path)
+    key = ("--key", tmp_path / "signing.pem", "--issuer", "Example Ltd")
+    annex = ("--marking", "OFFICIAL-SENSITIVE", "--foi-contact", "foi@force.police.uk", "--review", "2027-03-31")
+    assert hallmark("certify", run, *key, *annex).code == 0
+    bundle = run / "bundle.zip"
+    assert "restricted/annex.json" in {m.name for m in members_of(bundle)}
+    day = ("--allow-unknown-signer", "--as-of", "2026-12-01")
+    assert "3. Every part is the one that was signed: Confirmed" in hallmark("verify", bundle, *day).out
+    assert hallmark("disclose", bundle, "--withhold", "IT-022", "--out", part).code == 0
+    assert "restricted/annex.json" not in {m.name for m in members_of(part)}
+    assert "3. Every part is the one that was signed: Confirmed" in hallmark("verify", part, *day).out

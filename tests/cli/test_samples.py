@@ -5,22 +5,33 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from cli.conftest import Said
+from cli.test_spot_check import receiver
 
 Call = Callable[..., Said]
+SERVED = "http://127.0.0.1:8801/incident-transfer/v1"
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "procurement.md").read_text(encoding="utf-8")
 
 
-def steps() -> list[tuple[list[str], int]]:
-    """Return the page's commands with the exit code that it says each ends with."""
+def steps() -> list[tuple[list[str], int | None]]:
+    """Return the page's commands with the exit code that it says each ends with; None: it serves in another window."""
     blocks = "".join(re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
-    found = re.findall(r"^hallmark (.+?)  # ends with (\d)$", blocks, re.MULTILINE)
+    found = re.findall(r"^hallmark (.+?)  # (?:ends with (\d)|in another window)$", blocks, re.MULTILINE)
     assert len(found) == len(blocks.splitlines())
-    return [(shlex.split(command), int(code)) for command, code in found]
+    return [(shlex.split(command), int(code) if code else None) for command, code in found]
+
+
+@contextmanager
+def instance(folder: Path) -> Iterator[Callable[[str], str]]:
+    """Serve what the page has served in another window; yield what puts its own address for the page's."""
+    folder.mkdir()
+    with receiver(folder) as (_, url):
+        yield lambda word: url if word == SERVED else word
 
 
 def test_every_command_of_the_walk_through_ends_as_it_says(
@@ -28,10 +39,15 @@ def test_every_command_of_the_walk_through_ends_as_it_says(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     said = {}
-    for command, code in steps():
-        told = hallmark(*command)
-        assert told.code == code, (command, told.err)
-        said[" ".join(command[:2])] = told.out
+    with instance(tmp_path / "instance") as placed:
+        for command, code in steps():
+            if code is None:
+                assert command[0] == "mock"
+                continue
+            told = hallmark(*map(placed, command))
+            assert told.code == code, (command, told.err)
+            said[" ".join(command[:2])] = told.out
+    assert "same" in said["spot-check tender/acme.zip"]
     assert set(said) >= {"samples --out", "verify tender/dale.zip", "certificate tender/acme.zip"}
     assert "tampered with" in said["samples --out"]
     assert said["verify tender/cord.zip"].startswith("Refuted")

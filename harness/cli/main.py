@@ -35,6 +35,7 @@ VERBS: dict[str, str] = {
     "disclose": "Make a derivative of a bundle that withholds the evidence of some requirements.",
     "spot-check": "Repeat a sample of what was certified against a live product.",
     "dispute": "Write down what is disputed of a run, with the exchanges that show it.",
+    "errata": "Sign what was found to be wrong with a profile or a rule after it was published.",
     "challenge": "Sign with what seed, by what profile and when a supplier is to gather evidence.",
     "repack": "Restore the one form of a bundle that was unpacked and packed again.",
     "encrypt": "Cover the evidence and the reports of a bundle by a buyer's key.",

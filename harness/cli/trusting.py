@@ -10,7 +10,7 @@ from harness.content import root
 from harness.errors import DeclarationError, ProfileError
 from harness.yamlfile import load
 
-ROLES: Final = ("supplier", "force", "laboratory", "buyer")
+ROLES: Final = ("supplier", "force", "laboratory", "buyer", "publisher")
 
 
 def trust(places: tuple[str, ...]) -> tuple[dict[str, PublicKey], dict[str, tuple[str, ...]]]:

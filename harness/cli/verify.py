@@ -24,7 +24,7 @@ SEVERITY = (0, 2, 1)
 @click.command()
 @click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--trust", "trusted", multiple=True, metavar="[ROLE=]KEY|DIR",
-              help="Public keys, perhaps for one role: supplier, force, laboratory, buyer.")  # fmt: skip
+              help="Public keys, perhaps for a role: supplier, force, laboratory, buyer, publisher.")  # fmt: skip
 @click.option(
     "--policy",
     "policy_file",
@@ -37,6 +37,8 @@ SEVERITY = (0, 2, 1)
               help="The challenge that you posed, and that it must answer.")  # fmt: skip
 @click.option("--chain", "older", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               metavar="BUNDLE", help="Its predecessor, then that one's, and so on.")  # fmt: skip
+@click.option("--errata", "found_wrong", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              metavar="FILE", help="What a publisher signed of its profiles later; may be repeated.")  # fmt: skip
 @click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="Your private key, where the evidence is covered by it (age).")  # fmt: skip
 @click.option("--tsa", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PEM",
@@ -46,14 +48,15 @@ SEVERITY = (0, 2, 1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def verify(
     bundle: Path, trusted: tuple[str, ...], policy_file: Path | None, waivers: tuple[Path, ...],
-    challenge: Path | None, older: tuple[Path, ...], identity: Path | None, tsa: Path | None,
-    allow_unknown_signer: bool, as_of: datetime | None, as_json: bool,
+    challenge: Path | None, older: tuple[Path, ...], found_wrong: tuple[Path, ...],
+    identity: Path | None, tsa: Path | None, allow_unknown_signer: bool, as_of: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Check BUNDLE without a network: is it genuine, whole and current, and does its verdict follow from its evidence?
 
     Exit codes: 0 Confirmed, 1 Refuted, 2 Not accepted, 3 unreadable.
     """
     from harness.certificate.challenge import CHALLENGE, Challenge
+    from harness.certificate.errata import read
     from harness.certificate.timestamp import read_authorities
     from harness.certificate.waiver import given
     from harness.certificate.word import take
@@ -67,6 +70,9 @@ def verify(
     from harness.verify.terms import Terms
 
     keys, roles = trust(trusted)
+    known = errata()
+    for file in found_wrong:
+        known |= read(file.read_bytes(), file.name, keys, roles)
     terms = Terms(
         today=(as_of or datetime.now(UTC)).date(),
         keys=keys,
@@ -77,7 +83,7 @@ def verify(
         challenge=take(challenge.read_bytes(), challenge.name, CHALLENGE, Challenge) if challenge else None,
         authorities=read_authorities(tsa.read_bytes(), str(tsa)) if tsa is not None else (),
         withdrawn=withdrawn(),
-        errata=errata(),
+        errata=known,
     )
     with tempfile.TemporaryDirectory(prefix="hallmark-verify-") as folder:
         opened, laid_out = Path(folder) / "opened", Path(folder) / "laid-out"

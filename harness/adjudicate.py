@@ -277,7 +277,9 @@ def _finding(
         applies = condition.tally.finding(context, footer)
         if applies.outcome is not Outcome.CONFORMS:
             return _not_applicable(requirement, applies, nothing)
-    return duty.tally.finding(context, footer, duty.variety, common)
+    found = duty.tally.finding(context, footer, duty.variety, common)
+    attested = isinstance(duty.watch, Beside) and duty.watch.attested
+    return msgspec.structs.replace(found, shown_by="attested") if attested else found
 
 
 def _not_applicable(requirement: Requirement, applies: Finding, nothing: EffortReached) -> Finding:

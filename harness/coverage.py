@@ -65,6 +65,9 @@ def _probe(probe: Probe) -> str:
         return f"{probe.protocol}: {', '.join(probe.operations) or 'all'}"
     if probe.conversation:
         return f"conversation {probe.conversation}"
+    if probe.stimuli:
+        faults = ", ".join(probe.with_.get("faults", ()))
+        return f"scene {probe.with_['scene']}: {', '.join(probe.stimuli)}{f' under {faults}' if faults else ''}"
     if ALL in (*probe.examples, *probe.fuzz):
         return f"{'examples' if probe.examples else 'fuzz'}: all"
     kind, operations = ("examples", probe.examples) if probe.examples else ("fuzz", probe.fuzz)

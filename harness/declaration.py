@@ -84,6 +84,10 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self.auth if identity == "own-agency" else self.identities.get(identity)
 
 
+NOWHERE: Final = Target(base_url="http://nowhere.invalid")
+"""The target of a run file that names none (RFC 2606)."""
+
+
 class Blackout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"from_": "from"}):
     """A time of each day in which nothing is sent: the run pauses, and goes on after it."""
 
@@ -125,6 +129,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How long a run may take."""
     timeout_seconds: Annotated[float, msgspec.Meta(gt=0)] = 30.0
     """How long one request may take."""
+    stimulus_seconds: Annotated[float, msgspec.Meta(gt=0)] = 60.0
+    """How long a product that was made to act is waited for, at most."""
     read_only: bool = False
     """Send nothing that creates or changes: only GET, HEAD and OPTIONS."""
     concurrency: Annotated[int, msgspec.Meta(ge=1)] = 16
@@ -154,6 +160,15 @@ def words(command: str | tuple[str, ...]) -> tuple[str, ...]:
     return cut
 
 
+class PartnerTls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """With what our partners speak TLS; files in PEM form, relative to the run file."""
+
+    certificate: str
+    """Its certificate, and those between it and the authority that the product trusts."""
+    key: str
+    """The key of `certificate`."""
+
+
 class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the product reaches the partners that Hallmark plays."""
 
@@ -161,6 +176,11 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Address and port to listen on; port 0 takes a free one."""
     public_url: str = ""
     """Where the product finds that address; empty: callbacks cannot be shown, unless the target is on this machine."""
+    tls: Literal["", "auto"] | PartnerTls = ""
+    """With what our partners speak TLS: `auto` makes throw-away certificates of an authority that the product is told
+    of, in the run's folder; empty: they do not."""
+    behind_proxy: bool = False
+    """Whether public_url leads to a proxy of yours that speaks TLS and passes calls on to `listen` without it."""
     allow_callbacks_to: tuple[str, ...] = ()
     """Further hosts that generated callback addresses may name."""
 
@@ -170,6 +190,22 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise ValueError("listen is an address and a port: 127.0.0.1:0")
         if self.public_url:
             web_address("public_url", self.public_url)
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a product is made to act without a person: by a program, or by a call to its own test interface."""
+
+    command: tuple[str, ...] = ()
+    """A program and its arguments, run without a shell; what it needs to know stands in variables `HALLMARK_...`, and
+    as JSON on its standard input."""
+    url: str = ""
+    """An address of the product's that is POSTed the same JSON; `{stimulus}` stands for the name."""
+
+    def __post_init__(self) -> None:
+        if bool(self.command) == bool(self.url):
+            raise ValueError("a stimulus is brought about by either a command or a url")
+        if self.url:
+            web_address("url", self.url.replace("{stimulus}", "x"))
 
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -196,8 +232,8 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """What is tested, as the report names it."""
     profile: str | tuple[str, ...]
     """What it is tested against: `id@version`, or a list; `hallmark profiles` lists them."""
-    target: Target
-    """Where the product is, and how to sign in."""
+    target: Target = NOWHERE
+    """Where the product is, and how to sign in; left out for a role in which the product only calls others."""
     role: str = ""
     """The role that the product takes; empty: the first role of which the profile can test anything."""
     classes: tuple[str, ...] = ()
@@ -210,6 +246,11 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Programs run before and after."""
     partners: Partners = Partners()
     """How the product reaches us."""
+    stimuli: dict[str, Way] = {}
+    """How a product that calls others is made to act, by the profile's stimuli; `*` is for all that are not named. What
+    is not given here a person at the terminal is asked for."""
+    answers: str = ""
+    """A file of answers that were recorded: the profile's questions, each with yes or no."""
     known_deviations: tuple[Deviation, ...] = ()
     """Requirements that are known not to be met; they are printed, weigh in the gate, and change no outcome."""
     seed: int | None = None

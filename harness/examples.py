@@ -25,11 +25,13 @@ from harness.errors import ContractError, ProfileError
 from harness.evidence import (
     HALLMARK,
     PRODUCT,
+    Answer,
     Environment,
     Evidence,
     Exchange,
     ExchangeId,
     Footer,
+    Greeting,
     Handshake,
     Observation,
     Partial,
@@ -51,6 +53,9 @@ from harness.yamlfile import loads
 
 TARGET = "https://product.example.org"
 """Where the product of every example stands."""
+SHOWN = (Exchange, Handshake, Greeting, Answer)
+"""What a conversation is made of."""
+BESIDE: dict[str, Any] = {"greeting": Greeting, "answer": Answer}
 LONG = 16_384
 """Octets of a body that is written packed where it is mostly the same."""
 DROPPED = frozenset({b"content-length", b"user-agent", b"host", b"date", b"server", b"authorization", b"connection"})
@@ -60,7 +65,7 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     """One conversation, and what was declared with it."""
 
     exchanges: tuple[Observation, ...]
-    """What happened, in order: exchanges, and handshakes."""
+    """What happened, in order: exchanges, handshakes, and what a person said."""
     fixtures: dict[str, Any] = {}
     public_url: str = ""
     skew: int = 0
@@ -174,9 +179,9 @@ def write_example(example: Example, base: str) -> bytes:
         value["described"] = [msgspec.to_builtins(one) for one in example.described]
     prefix = prefix_of(base)
     value["exchanges"] = [
-        _unprefixed(_plain(x, prefix), base, prefix) if isinstance(x, Exchange) else _shaken(x)
+        _unprefixed(_plain(x, prefix), base, prefix) if isinstance(x, Exchange) else _beside(x)
         for x in example.exchanges
-        if isinstance(x, Exchange | Handshake)
+        if isinstance(x, SHOWN)
     ]
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -205,13 +210,22 @@ def select(exchanges: Iterable[Observation], cites: Sequence[ExchangeId]) -> tup
     return tuple(x for x in exchanges if x.id.ordinal <= last.get(x.id.partition, -1))
 
 
-def _shaken(one: Handshake) -> dict[str, Any]:
-    return {"partition": one.id.partition, "handshake": handshakeform.plain(one)}
+def _beside(one: Observation) -> dict[str, Any]:
+    """Write what is no exchange: a handshake of ours, one of the product's, what a person said."""
+    if isinstance(one, Handshake):
+        return {"partition": one.id.partition, "handshake": handshakeform.plain(one)}
+    said = msgspec.to_builtins(one)
+    return {"partition": one.id.partition, said.pop("type"): {name: said[name] for name in said if name != "id"}}
 
 
 def _observed(value: dict[str, Any], index: int) -> Observation:
     if "handshake" in value:
         return handshakeform.read(value["handshake"], ExchangeId(value["partition"], index))
+    for kind, type_ in BESIDE.items():
+        if kind in value:
+            id = [value["partition"], index]
+            made: Observation = msgspec.convert({"type": kind, "id": id, **value[kind]}, type_)
+            return made
     return _exchange(value, index)
 
 
@@ -223,6 +237,8 @@ def _plain(x: Exchange, prefix: str) -> dict[str, Any]:
         value["to"] = x.to_party
     if x.identity != "own-agency":
         value["identity"] = x.identity
+    if x.fault:
+        value["fault"] = x.fault
     credential = next((r.facts for r in x.redactions if r.facts), None)
     if credential is None and b"\r\nauthorization:" not in x.request.head.lower():
         # Nothing was taken out that could carry the fact.
@@ -280,6 +296,7 @@ def _exchange(value: dict[str, Any], index: int) -> Exchange:
         from_party=from_party,
         to_party=value.get("to", PRODUCT if from_party == HALLMARK else HALLMARK),
         identity=value.get("identity", "own-agency"),
+        fault=value.get("fault"),
         request=Request(
             method=request["method"],
             target=request["target"],

@@ -31,6 +31,7 @@ from harness.profile import (
     Role,
     RuleCall,
     Source,
+    Stimulus,
 )
 from harness.yamlfile import load
 
@@ -104,6 +105,8 @@ class ProfileFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """For `subject`: the partner of mocks/ whose description examples are judged by."""
     status: Literal["whole", "draft"] = "whole"
     """`draft`: not all of it is built, and it may change under its version."""
+    stimuli: dict[str, Stimulus] = {}
+    questions: dict[str, str] = {}
     requirements: tuple[str, ...]
     """Files beside profile.yaml, each a list of requirements; a class a file reads well."""
 
@@ -155,6 +158,8 @@ def load_bundle(folder: Path) -> Bundle:
         reference=raw.reference,
         status=raw.status,
         fixtures=raw.fixtures,
+        stimuli=raw.stimuli,
+        questions=raw.questions,
         requirements=tuple(_requirement(r) for r, _ in placed),
         digest=profile_digest(folder),
     )
@@ -273,7 +278,7 @@ def _check(
         elif r.rule and not r.probes:
             wrong = f"{r.id}: nothing would be sent for it; name at least one probe"
         else:
-            wrong = _check_probes(r, workflows, operations) or _check_needs(r, raw.fixtures)
+            wrong = _check_probes(r, workflows, operations) or _check_stimuli(r, raw) or _check_needs(r, raw.fixtures)
         if wrong:
             raise ProfileError(wrong, where=at)
         seen.add(r.id)
@@ -287,6 +292,19 @@ def _check_probes(r: RequirementEntry, workflows: dict[str, Workflow], operation
         for operation in (*probe.examples, *probe.fuzz, *probe.operations):
             if operation not in operations:
                 return f"{r.id}: there is no operation {operation!r}"
+    return ""
+
+
+def _check_stimuli(r: RequirementEntry, raw: ProfileFile) -> str:
+    for probe in r.probes:
+        for stimulus in probe.stimuli:
+            if stimulus not in raw.stimuli:
+                return f"{r.id}: there is no stimulus {stimulus!r}"
+        for question in probe.with_.get("ask", ()) if probe.stimuli else ():
+            if question not in raw.questions:
+                return f"{r.id}: there is no question {question!r}"
+        if probe.stimuli and not any(role.id == r.role and role.partner for role in raw.roles):
+            return f"{r.id}: stimuli are for a role that has a partner"
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -62,7 +62,7 @@ ALL = "*"
 
 
 class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing to do to the product so that a rule has something to judge; exactly one of the first five is given."""
+    """One thing to do to the product so that a rule has something to judge; exactly one of the first six is given."""
 
     workflow: str = ""
     """A workflow of the profile's scenarios."""
@@ -74,14 +74,20 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Operations whose documented request examples are replayed; `*` is all of them."""
     fuzz: tuple[str, ...] = ()
     """Operations that are fuzzed from their description; `*` is all of them."""
+    stimuli: tuple[str, ...] = ()
+    """What the product is made to do, in this order, for a role that calls a partner; each a key of `stimuli`."""
     operations: tuple[str, ...] = ()
     """For `protocol`: the operations it is tried on."""
     with_: dict[str, Any] = msgspec.field(default_factory=dict, name="with")
-    """For `protocol`: its settings. For `fuzz`: `cases` (positive and negative, each)."""
+    """For `protocol`: its settings. For `fuzz`: `cases` (positive and negative, each). For `stimuli`: `scene` (a name),
+    `faults` (as `hallmark mock --fault` has them), `settle` (seconds of quiet) and `ask` (keys of `questions`)."""
 
     def __post_init__(self) -> None:
-        if sum(map(bool, (self.workflow, self.protocol, self.conversation, self.examples, self.fuzz))) != 1:
-            raise ValueError("a probe is exactly one of workflow, protocol, conversation, examples, fuzz")
+        ways = (self.workflow, self.protocol, self.conversation, self.examples, self.fuzz, self.stimuli)
+        if sum(map(bool, ways)) != 1:
+            raise ValueError("a probe is exactly one of workflow, protocol, conversation, examples, fuzz, stimuli")
+        if self.stimuli and not self.with_.get("scene"):
+            raise ValueError("stimuli are a scene, and a scene has a name: with: {scene: outage}")
 
 
 class Effort(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,6 +139,21 @@ class Role(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     id: str
     title: str
     explain: str = ""
+    partner: str = ""
+    """For a role that calls others: the partner of mocks/ that stands on the other side and is called."""
+
+
+class Stimulus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that a product is made to do, so that it calls a partner."""
+
+    instruction: str
+    """For a person at the product, in the imperative."""
+    awaits: str
+    """The operation that it calls then."""
+    until: Literal["taken", "called"] = "taken"
+    """What ends the waiting: a call that was answered well, or any."""
+    within: float = 60.0
+    """Seconds that are waited for it."""
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,6 +176,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """For `subject`: the partner of mocks/ whose description examples are judged by."""
     status: str = "whole"
     """`whole`, or `draft`: not all of it is built, and it may change under its version."""
+    stimuli: dict[str, Stimulus] = {}
+    """What products in a role that calls others are made to do."""
+    questions: dict[str, str] = {}
+    """What only a person can see, asked so that yes is what the requirement wants."""
     fixtures: dict[str, Any] = {}
     """Name of each fixture that a run file may give, and what it is for."""
     digest: str = ""
@@ -173,6 +198,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         """Return the classes of which at least one requirement of `role` can be tested, in the profile's order."""
         testable = {r.class_ for r in self.of_role(role) if not isinstance(r.rule, NotTested)}
         return tuple(c.id for c in self.classes if c.id in testable)
+
+    def partner_of(self, role: str) -> str:
+        """Return the partner that products in `role` call, or empty where they are called themselves."""
+        return next((r.partner for r in self.roles if r.id == role), "")
 
     def requirement(self, requirement_id: str) -> Requirement | None:
         """Return the requirement with that id, if the profile has one."""

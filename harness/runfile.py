@@ -23,6 +23,8 @@ MAY_BE_UNSET: Final = frozenset({("target", "proxy")})
 """A variable that is not set here means that there is none."""
 OPENAPI: Final = ("target", "openapi")
 """A path, unless it is a URL."""
+ANSWERS: Final = (("answers",), ("partners", "tls", "certificate"), ("partners", "tls", "key"))
+"""Paths outside of the target."""
 _LIVE: Final = frozenset({"live", "production", "prod"})
 
 
@@ -81,6 +83,9 @@ def _error(problems: list[tuple[Place, str, str]], loaded: yamlfile.Loaded, path
 def _own_checks(value: Any) -> list[tuple[Place, str, str]]:
     """What is worth a better sentence than a type's."""
     found: list[tuple[Place, str, str]] = []
+    if isinstance(value, dict) and "target" not in value and "stimuli" not in value:
+        hint = "A product that only calls others has no target; then give the role, and stimuli: {}."
+        found.append(((), "the key 'target' is missing; expected a mapping", hint))
     target = value.get("target") if isinstance(value, dict) else None
     if not isinstance(target, dict):
         return found
@@ -128,6 +133,8 @@ def _absolute(value: Any, folder: Path) -> Any:
 
 def _is_path(place: Place, text: str) -> bool:
     """Tell whether the text at a place names a file: of a description, certificate, workflow, hook or secret."""
+    if place in ANSWERS:
+        return True
     if place == OPENAPI:
         return not text.lower().startswith(("http:", "https:"))
     if place[:1] != ("target",) or len(place) < 3 or is_free(place):

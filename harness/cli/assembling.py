@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from harness import archive
+from harness import archive, yamlfile
 from harness.canonical import digest
 from harness.cli.caching import cache_folder
 from harness.contract.cache import Cache
@@ -21,6 +21,7 @@ from harness.declaration import Declaration, Target
 from harness.description import described
 from harness.errors import DeclarationError, ProfileError
 from harness.evidence import Observation, Product
+from harness.fit import misfits, pointer
 from harness.gather.describe import Described, describe
 from harness.gather.orders import Event, Orders
 from harness.gather.plan import Aim, Plan, plan
@@ -129,8 +130,12 @@ def orders(
     *,
     resume: bool = False,
     workers: int | None = 1,
+    ask: Callable[[str], str] | None = None,
 ) -> Orders:
-    """Return the orders for a run in `folder`; so many worker processes fuzz, or as many as are worth it (None)."""
+    """Return the orders for a run in `folder`; so many worker processes fuzz, or as many as are worth it (None).
+
+    `ask` shows a person a text and returns what was answered; None: nobody is there.
+    """
     return Orders(
         plan=assembled.plan,
         declaration=assembled.declaration,
@@ -153,8 +158,22 @@ def orders(
         resume=resume,
         hooks_in=assembled.hooks_in,
         challenge=assembled.challenge,
+        answers=answers_of(assembled.declaration),
+        ask=ask,
         platform=f"Python {platform.python_version()} on {platform.system()}, machine {_machine()}",
     )
+
+
+def answers_of(declaration: Declaration) -> Mapping[str, str]:
+    """Return the answers that were recorded, by question. Raises DeclarationError for a file that holds none."""
+    if not declaration.answers:
+        return {}
+    loaded = yamlfile.load(Path(declaration.answers), DeclarationError)
+    wrong = misfits(loaded.value, dict[str, str])
+    if wrong:
+        hint = "Write `question: 'yes'` or `question: 'no'`, in quotation marks."
+        raise DeclarationError(wrong[0].message, where=loaded.at(pointer(wrong[0].place)), hint=hint)
+    return {str(name): str(text) for name, text in loaded.value.items()}
 
 
 def usual_workers() -> int:

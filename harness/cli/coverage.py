@@ -38,11 +38,17 @@ def coverage(profile: str, check: bool) -> None:
 
 def killers_of(profile: str) -> dict[str, tuple[str, ...]]:
     """Return for each requirement the planted defects, of any mock for that profile, that must kill it."""
+    from harness.cli.sender_recording import senders_for
     from harness.partner.defects import list_defects
+    from harness.partner.sender.terms import list_sender_defects
 
     found: dict[str, tuple[str, ...]] = {}
     for name, _ in mocks_for(profile):
         for defect in list_defects(name):
             for requirement in defect.kills:
                 found[requirement] = (*found.get(requirement, ()), defect.name)
+    for name in senders_for(profile):
+        for vice in list_sender_defects(name):
+            for requirement in vice.kills:
+                found[requirement] = (*found.get(requirement, ()), vice.name)
     return found

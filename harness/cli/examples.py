@@ -18,13 +18,19 @@ def examples(profile: str, only: tuple[str, ...]) -> None:
     from harness.cli.mocks import reference
     from harness.cli.output import write_text
     from harness.cli.recording import conforming, recordable, violating
+    from harness.cli.sender_recording import sender_examples, senders_for
     from harness.loading import find, load_bundle, reference_of
     from harness.partner.defects import list_defects
+    from harness.partner.sender.terms import sender
 
     bundle = reference_of(load_bundle(find(profile)))
     mock, role = reference(bundle.profile.name)
-    wanted = recordable(bundle, role, only)
-    wrong = conforming(bundle, mock, wanted, only)
+    calling = {sender(name).role: name for name in senders_for(bundle.profile.name)}
+    own = {role: {r.id for r in bundle.profile.of_role(role)} for role in (role, *calling)}
+    asked = {each: tuple(id for id in only if id in own[each]) for each in own}
+    unknown = set(only) - {id for ids in asked.values() for id in ids}
+    wanted = recordable(bundle, role, (*asked[role], *unknown)) if asked[role] or unknown or not only else []
+    wrong = conforming(bundle, mock, wanted, asked[role]) if wanted else []
     defects = list_defects(mock)
     for requirement in wanted:
         killers = [defect.name for defect in defects if requirement.id in defect.kills]
@@ -33,6 +39,11 @@ def examples(profile: str, only: tuple[str, ...]) -> None:
         for killer in killers:
             click.echo(f"{requirement.id}: {killer}", err=True)
             wrong += violating(bundle, mock, requirement, killer)
+    for each, name in calling.items():
+        if asked[each] or not only:
+            also = recordable(bundle, each, asked[each])
+            wrong += sender_examples(bundle, name, also)
+            wanted = [*wanted, *also]
     for line in wrong:
         write_text(line)
     click.echo(f"{len(wanted)} requirements; {len(wrong)} examples are not as they should be", err=True)

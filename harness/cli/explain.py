@@ -60,6 +60,8 @@ def probe_words(probe: Probe) -> str:
     """Return what is done to the product by a probe."""
     if probe.workflow:
         return f"the workflow {probe.workflow}"
+    if probe.stimuli:
+        return f"the scene {probe.with_['scene']}: {', '.join(probe.stimuli)}"
     if probe.protocol:
         return f"the protocol probe {probe.protocol} on {_operations(probe.operations)}"
     if probe.conversation:

@@ -11,8 +11,9 @@ from typing import Final
 from harness.cli.assembling import assemble, declaration_of, orders
 from harness.description import PARTITION
 from harness.errors import ProfileError
-from harness.evidence import Exchange, ExchangeId, Handshake
+from harness.evidence import Exchange, ExchangeId
 from harness.examples import (
+    SHOWN,
     TARGET,
     Example,
     description_changes,
@@ -141,11 +142,7 @@ def _candidates(
     """Yield examples of more and more of what the finding cites, beside what its condition needs."""
     cites = tuple(name for v in finding.violations for name in _first(v.minimal, v.cites.first)) or finding.cites.first
     # What fetched the description is no part of a conversation; where it differs, the example says so itself.
-    observed = tuple(
-        o
-        for o in judgement.evidence.observations
-        if isinstance(o, Exchange | Handshake) and o.id.partition != PARTITION
-    )
+    observed = tuple(o for o in judgement.evidence.observations if isinstance(o, SHOWN) and o.id.partition != PARTITION)
     context = judgement.evidence.context
     described = description_changes(bundle, judgement.judged[0].bundle.description)
     for count in CITED:

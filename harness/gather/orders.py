@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,6 +77,10 @@ class Orders:
     """Folder in which what takes long to make is kept from run to run."""
     resume: bool = False
     """Go on with the run that was begun in `folder`."""
+    ask: Callable[[str], str] | None = None
+    """Shows a person a text, waits, and returns what was answered; None: there is nobody."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Answers that were recorded, by question."""
     hooks_in: Path | None = None
     """Folder that hooks are run in: that of the run file."""
     harness: str = __version__

@@ -27,7 +27,7 @@ from harness.touching import by_class
 
 OF: Final = "requirement:"
 """Before the id of a requirement of which a probe is left out, among what is unavailable."""
-ORDER: Final = ("explore", "workflow", "conversation", "examples", "protocol", "fuzz")
+ORDER: Final = ("explore", "stimulus", "workflow", "conversation", "examples", "protocol", "fuzz")
 """Kinds of partitions, in the order in which they are gathered."""
 FIRST: Final = (0, 0)
 """Rank of the partitions that take nothing away from others."""
@@ -51,7 +51,7 @@ class PartitionPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     kind: str
-    """`explore`, `workflow`, `conversation`, `examples`, `protocol` or `fuzz`: in this order they are gathered."""
+    """`explore`, `stimulus`, `workflow`, `conversation`, `examples`, `protocol` or `fuzz`: so they are ordered."""
     what: str
     """The workflow's id, or the name of the conversation or protocol probe."""
     operation: str = ""
@@ -177,6 +177,11 @@ def _of_probe(aim: Aim, probe: Probe, where: str) -> Iterator[PartitionPlan]:
         return
     if probe.conversation:
         yield from _conversations(aim, probe, where)
+        return
+    if probe.stimuli:
+        settings = {"stimuli": list(probe.stimuli), **probe.with_}
+        name = f"stimulus:{probe.with_['scene']}"
+        yield PartitionPlan(name=name, kind="stimulus", what=str(probe.with_["scene"]), settings=settings, estimate=8)
         return
     setup = probe.with_.get("setup")
     if setup is not None and setup not in aim.workflows:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 import sys
 import traceback
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Final
 
 from harness.archive import finish, new_key, read_key, reopen, replay, seal
 from harness.archive.journal import HEADER
@@ -19,6 +17,7 @@ from harness.gather import cleanup, explore, ledger, leftovers, preflight
 from harness.gather.bench import Bench
 from harness.gather.conduct import NotPrepared, conduct
 from harness.gather.conversations import CONVERSATIONS
+from harness.gather.copies import keep_profiles
 from harness.gather.credentials import CredentialLacking
 from harness.gather.crew import Crew, worthwhile
 from harness.gather.errands import Ended
@@ -35,11 +34,7 @@ from harness.gather.scenarios import walk
 from harness.gather.session import Session
 from harness.gather.stash import cases_in
 from harness.gather.transport import WHOLE
-from harness.loading import deciding_files
 from harness.profile import SUBJECT_DESCRIPTION
-
-COPIES: Final = "profiles"
-"""Folder of a run that keeps the profiles it was made by; the judge looks there first."""
 
 
 def gather(orders: Orders) -> Gathered:
@@ -50,9 +45,19 @@ def gather(orders: Orders) -> Gathered:
     """
     _hooks(orders, before=True)
     try:
-        return _Run(orders).go()
+        if not driven(orders):
+            return _Run(orders).go()
+        # A partner's server takes its time to be imported, and other runs need none.
+        from harness.gather.driving import drive
+
+        return drive(orders)
     finally:
         _hooks(orders, before=False)
+
+
+def driven(orders: Orders) -> bool:
+    """Tell whether the product is made to call a partner of ours, instead of being called."""
+    return any(aim.profile.partner_of(aim.role) for aim in orders.plan.aims)
 
 
 class _Run:
@@ -183,7 +188,7 @@ class _Run:
         folder = self.orders.folder
         if not (folder / KEY).exists():
             new_key(folder, self.orders.random)
-        _keep_profiles(self.orders)
+        keep_profiles(self.orders)
         if (folder / HEADER).exists():
             session.journal.go_on(folder)
         else:
@@ -405,15 +410,6 @@ def left_by(orders: Orders) -> Iterator[str]:
             yield from cleanup.left_open(known.observations, aim.contract, base, how)
         if aim.profile.description == SUBJECT_DESCRIPTION:
             yield from leftovers.left(known.observations, aim.contract, base)
-
-
-def _keep_profiles(orders: Orders) -> None:
-    for aim, profile in zip(orders.plan.aims, orders.profiles, strict=False):
-        target = orders.folder / COPIES / aim.profile.id / aim.profile.version
-        for file in deciding_files(profile):
-            copy = target / file.relative_to(profile)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, copy)
 
 
 def _hooks(orders: Orders, *, before: bool) -> None:

@@ -18,7 +18,7 @@ from harness import evidence
 from harness.errors import MockError
 from harness.expression import Headers
 from harness.partner.call import PLAINLY, Came, Reply, World
-from harness.partner.connection import Server, content_of, deliver, head_of, response, target_of, unread
+from harness.partner.connection import Handler, Server, content_of, deliver, head_of, response, target_of, unread
 from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks, Turn
 from harness.partner.faults.choosing import NONE, Chosen, Faults, check
 from harness.partner.handshakes import KeepShake, Trap
@@ -29,6 +29,7 @@ from harness.partner.recording import ELSEWHERE, Keep, Taken, as_sent
 from harness.partner.running import Heard, Running, unheard
 from harness.partner.secure import Guarded, contexts_of, thumbprint, without_tls
 from harness.partner.store import Store
+from harness.partner.variants import varied
 
 ADDRESS = "127.0.0.1"
 OTHER_NAME: Final = "localhost"
@@ -83,15 +84,31 @@ class Host:
         """What is played on calls; may be changed while the host serves."""
         self._held: dict[str, list[bytes]] = {}
         self._elsewhere = ""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.address = ADDRESS
+        """Where it listens; set before the host starts."""
         self._defects = defects
         self._guarded = guarded
         self._secure = ""
-        self._play = play
+        self._play = self._usual = play
         self._secret = secret
         self._clock = clock
         self._outbox = Outbox()
         self._timers: set[asyncio.TimerHandle] = set()
         self._servers: list[tuple[asyncio.Server, Server]] = []
+
+    def decides(self, variant: str) -> None:
+        """Decide from now on as a variant of the script says, or as ever (empty). Raises MockError."""
+        if not variant:
+            self._play = self._usual
+            return
+        script, mock = varied(self._usual.script.name, variant)
+        self._play = Play(script, mock, self._usual.authority, self._usual.contract, self._usual.description)
+
+    @property
+    def secret(self) -> str:
+        """What clients sign in with."""
+        return self._secret
 
     @property
     def secure(self) -> bool:
@@ -105,6 +122,9 @@ class Host:
         if self._guarded is None and (apart := [one.name for one in faults if HANDSHAKE in one.on]):
             raise MockError(f"{apart[0]} does not show as the partner is served", hint="Serve it with --tls auto.")
         self.faults = Faults(faults, seed) if faults else NONE
+        if self._loop is not None and any(HANDSHAKE in one.on for one in faults):
+            for _, made in self._servers:
+                self._loop.call_soon_threadsafe(made.drop)
 
     def now(self) -> float:
         """Seconds since 1970."""
@@ -139,6 +159,7 @@ class Host:
     async def start(self, port: int) -> Running:
         """Begin to serve; port 0 takes a free one. Raises MockError when the port cannot be had."""
         script, guarded = self._play.script, self._guarded
+        self._loop = asyncio.get_running_loop()
         plain = ""
         if guarded is None:
             root = await self._listen(port, self._come_plainly, None)
@@ -146,7 +167,7 @@ class Host:
             root = self._secure = await self._listen(port, self._come_by_tls, contexts_of(guarded))
             plain = await self._listen(0, self._come_without_tls, None)
         if self.keep is not None:
-            self._elsewhere = (await self._listen(0, self._come_elsewhere, None)).replace(ADDRESS, OTHER_NAME)
+            self._elsewhere = (await self._listen(0, self._come_elsewhere, None)).replace(self.address, OTHER_NAME)
         return Running(
             script=script,
             url=root + script.base,
@@ -167,13 +188,14 @@ class Host:
         try:
             loop = asyncio.get_running_loop()
             take = made if contexts is None else functools.partial(self._trap, made, contexts)
-            server = await loop.create_server(take, ADDRESS, port, backlog=1024)
+            server = await loop.create_server(take, self.address, port, backlog=1024)
         except OSError as error:
             raise MockError(
-                f"the port {port} cannot be had: {error.strerror or error}", hint="Choose another, or 0 for a free one."
+                f"the port {port} of {self.address} cannot be had: {error.strerror or error}",
+                hint="Choose another, or 0 for a free one.",
             ) from None
         self._servers.append((server, made))
-        return f"{'https' if contexts else 'http'}://{ADDRESS}:{server.sockets[0].getsockname()[1]}"
+        return f"{'https' if contexts else 'http'}://{self.address}:{server.sockets[0].getsockname()[1]}"
 
     def _trap(self, made: Server, contexts: dict[str, ssl.SSLContext]) -> Trap:
         return Trap(made, contexts, lambda: self.faults, self.keep_shake, self._clock, GOODBYE_SECONDS)
@@ -196,7 +218,8 @@ class Host:
         self._tell(request, body, reply)
         if self.keep is not None:
             asked = evidence.Request(method=request.method, target=target_of(request), head=head_of(request), body=body)
-            self._note(asked, said, came_at, came)
+            fault = said.fault or (request.protocol.fault if isinstance(request.protocol, Handler) else "")
+            self._note(asked, replace(said, fault=fault), came_at, came)
         if reply.pause:
             await asyncio.sleep(reply.pause)
         return await deliver(request, reply.delivery) if reply.delivery is not None else response(reply)

@@ -105,10 +105,12 @@ async def content_of(request: web.BaseRequest, headers: Headers, most: int) -> t
 class Handler(RequestHandler):
     """Says aiohttp's own refusals of what is not HTTP in problem details too."""
 
-    __slots__ = ("heard", "open", "refuse")
+    __slots__ = ("fault", "heard", "open", "refuse")
     refuse: Refuse
     heard: bytes
     """What came last."""
+    fault: str
+    """The fault that was played in its handshake; empty: none."""
     open: set[Handler]
     """All connections that are."""
 
@@ -155,10 +157,17 @@ class Server(web.Server):
         while self._open and asyncio.get_running_loop().time() < ending:
             await asyncio.sleep(0.005)
 
-    def __call__(self) -> RequestHandler:
+    def drop(self) -> None:
+        """Close the connections that wait for a request, so that the next one is a new connection."""
+        for handler in tuple(self._open):
+            if handler.transport is not None:
+                handler.close()
+                handler.transport.close()
+
+    def __call__(self) -> Handler:
         # Content stays coded: a small gzip bomb is refused by its coding, never unpacked.
         handler = Handler(self, loop=asyncio.get_running_loop(), auto_decompress=False, lingering_time=2.0)
-        handler.refuse, handler.open, handler.heard = self._refuse, self._open, b""
+        handler.refuse, handler.open, handler.heard, handler.fault = self._refuse, self._open, b"", ""
         return handler
 
     def _made(

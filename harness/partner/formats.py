@@ -10,11 +10,16 @@ import msgspec
 from harness.partner.defects import DefectsFile
 from harness.partner.faults.file import FaultsFile
 from harness.partner.script import MockFile
+from harness.partner.sender.terms import SenderDefects, SenderFile
+from harness.partner.variants import VariantsFile
 
 FORMATS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "formats/mock.schema.json": (MockFile, "A partner's script (mock.yaml)"),
     "formats/mock-defects.schema.json": (DefectsFile, "The defects that can be planted in a partner (defects.yaml)"),
     "formats/mock-faults.schema.json": (FaultsFile, "The faults that a partner can play (faults.yaml)"),
+    "formats/mock-variants.schema.json": (VariantsFile, "The ways in which a partner decides (variants.yaml)"),
+    "formats/sender.schema.json": (SenderFile, "What a reference sender sends (sender.yaml)"),
+    "formats/sender-defects.schema.json": (SenderDefects, "The defects that can be planted in a sender"),
 }
 """Where each schema lies among the report forms, the type that it is made from, and its title."""
 

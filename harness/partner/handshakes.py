@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
-from aiohttp.web_protocol import RequestHandler
-
 from harness.evidence import ExchangeId, Greeting
+from harness.partner.connection import Handler
 from harness.partner.faults.certificates import BadCertificate
 from harness.partner.faults.choosing import Faults
 
@@ -55,7 +54,7 @@ class Trap(asyncio.Protocol):
 
     def __init__(
         self,
-        handler: Callable[[], RequestHandler],
+        handler: Callable[[], Handler],
         contexts: Mapping[str, ssl.SSLContext],
         choose: Callable[[], Faults],
         keep: KeepShake | None,
@@ -102,6 +101,7 @@ class Trap(asyncio.Protocol):
             return
         version = secure.get_extra_info("ssl_object").version() or ""
         self._note(Shook(fault=fault, negotiated=version, at=at))
+        handler.fault = fault
         handler.connection_made(secure)
 
     def _note(self, shook: Shook) -> None:

@@ -69,7 +69,7 @@ class Play:
         self._always = [(name.lower(), (name, text)) for name, text in always.items()]
         self._routes = Routes()
         self._known: list[Operation] = []
-        self._contract = contract
+        self.contract = contract
         for name, acts in script.operations.items():
             method, path, operation = _address(name, contract, mock)
             bench = Bench(operation, authority, script.base, description)
@@ -90,7 +90,7 @@ class Play:
             return in_order(acts, bench)
         first = asking(acts)
         asked, done = in_order(acts[:first], bench), in_order(acts[first:], bench)
-        return guarded(asked, guard(operation, self._contract), done)
+        return guarded(asked, guard(operation, self.contract), done)
 
     def reply(
         self, world: World, method: str, target: str, headers: Headers, body: bytes, came: Came = PLAINLY
@@ -125,7 +125,7 @@ class Play:
 
     def schema_of(self, operation: str, status: int) -> Schema | None:
         """Return the schema that the contract gives for JSON under a status of an operation."""
-        found = self._contract.operation(operation)
+        found = self.contract.operation(operation)
         said = found.reply_for(status) if found is not None else None
         schemas = [media.schema for media in said.media.values()] if said is not None else []
         return next((schema for schema in schemas if isinstance(schema, Schema)), None)

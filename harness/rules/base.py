@@ -183,7 +183,10 @@ class OfDescription(Single):
 
 
 class Beside(Single):
-    """A watch of what is not the product's surface: handshakes, requests without TLS, calls for tokens."""
+    """A watch of what is not the product's surface: handshakes, requests without TLS, calls for tokens, answers."""
+
+    attested: bool = False
+    """Whether what it shows rests on a person's word alone (house law 10)."""
 
     def __init__(self) -> None:
         super().__init__()

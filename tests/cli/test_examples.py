@@ -8,6 +8,7 @@ import pytest
 from cli.conftest import Said
 
 import harness.cli.recording as recording
+import harness.cli.sender_recording as sender_recording
 from harness.loading import Bundle
 from harness.profile import Requirement
 
@@ -27,7 +28,12 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         asked.append((requirement.id, defect))
         return [f"{requirement.id}: it did not"] if requirement.id == "IT-012" else []
 
+    def sending(bundle: Bundle, name: str, wanted: list[Requirement]) -> list[str]:
+        asked.extend((r.id, name) for r in wanted)
+        return []
+
     monkeypatch.setattr(recording, "conforming", conforming)
+    monkeypatch.setattr(sender_recording, "sender_examples", sending)
     monkeypatch.setattr(recording, "violating", violating)
     return asked
 
@@ -46,7 +52,13 @@ def test_what_did_not_come_out_is_said(recorded: list[tuple[str, str]], hallmark
 
 def test_without_only_all_are_recorded(recorded: list[tuple[str, str]], hallmark: Call) -> None:
     hallmark("examples", "incident-transfer")
-    assert len({requirement for requirement, _ in recorded}) > 70
+    assert len({requirement for requirement, _ in recorded}) > 100
+    assert ("IT-038", "reference-sender") in recorded
+
+
+def test_what_is_asked_of_a_sender_is_recorded_from_one(recorded: list[tuple[str, str]], hallmark: Call) -> None:
+    assert hallmark("examples", "incident-transfer", "--only", "IT-038").code == 0
+    assert recorded == [("IT-038", "reference-sender")]
 
 
 def test_a_profile_without_a_partner_is_said(hallmark: Call, tiny: object) -> None:

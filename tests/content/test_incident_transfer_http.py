@@ -55,7 +55,7 @@ def opened(requirement: Requirement, call: RuleCall) -> Watch:
 
 def test_the_tested_requirements_are_those_of_the_list() -> None:
     assert {r.id: (r.class_, r.level.value, r.basis.value) for r in TESTED} == LISTED_TESTED
-    assert {r.role for r in TESTED} == {"receiver"}
+    assert {r.role for r in TESTED} == {"receiver", "sender"}
 
 
 def test_the_untested_requirements_are_those_of_the_list() -> None:

@@ -24,9 +24,11 @@ def test_the_list_of_requirements_counts_itself_rightly() -> None:
     others = [cells for cells in CELLS if len(cells) == 6 and cells[2] == "receiver"]
     assert len(testable) + len(senders) + len(others) == len(CELLS)
     said = TEXT.partition("## Count")[2]
-    assert f"Receiver: {len(testable)} testable" in said
+    sending = [cells for cells in testable if int(cells[0][3:]) >= 101 or cells[0] in ("IT-038", "IT-039")]
+    assert f"Receiver: {len(testable) - len(sending)} testable" in said
+    assert f"Sender: {len(sending)} testable" in said
     assert f"{len(others)} not tested (mait-xml)" in said
-    assert f"Sender: {len(senders)} not tested" in said
+    assert f"testable, {len(senders)} not tested" in said
 
 
 def test_each_testable_requirement_names_a_defect_of_its_own() -> None:

@@ -6,9 +6,12 @@ import pytest
 from content.campaign import bundle, campaign
 
 from harness.cli.coverage import killers_of
+from harness.cli.sender_recording import sender_tested
 from harness.coverage import coverage
 from harness.loading import Bundle
 from harness.partner.defects import Defect, list_defects
+from harness.partner.script import read
+from harness.partner.sender.terms import list_sender_defects, sender, senders
 from harness.profile import NotTested, Requirement
 from harness.verdict import Decision, Outcome
 
@@ -28,12 +31,23 @@ def built(loaded: Bundle) -> list[Requirement]:
     return [r for r in loaded.profile.requirements if not isinstance(r.rule, NotTested)]
 
 
+def of_partner(loaded: Bundle, mock: str) -> list[Requirement]:
+    """Return the requirements of the role that the reference partner takes."""
+    return [r for r in built(loaded) if r.role == read(mock).data["role"]]
+
+
 KILLS = [
     pytest.param(mock, defect, requirement.id, id=f"{defect.name}-{requirement.id}")
     for name, mock in REFERENCES.items()
     for defect in list_defects(mock)
     for requirement in built(BUNDLES[name])
     if requirement.id in defect.kills
+]
+SENDER_KILLS = [
+    pytest.param(name, defect.name, id, id=f"{defect.name}-{id}")
+    for name in senders()
+    for defect in list_sender_defects(name)
+    for id in defect.kills
 ]
 
 
@@ -67,14 +81,34 @@ def test_the_defect_kills_its_requirement(mock: str, defect: Defect, requirement
     assert finding.outcome is Outcome.VIOLATES, (finding.because, finding.passed, finding.unknown)
 
 
+@pytest.mark.parametrize("name, defect, requirement", SENDER_KILLS)
+def test_the_defect_of_a_sender_kills_its_requirement(name: str, defect: str, requirement: str) -> None:
+    with sender_tested(name, [defect], (requirement,), "") as judgement:
+        (finding,) = (f for f in judgement.judged[0].verdict.findings if f.requirement == requirement)
+    assert finding.outcome is Outcome.VIOLATES, (finding.because, finding.passed, finding.unknown)
+
+
+@pytest.mark.parametrize("name", senders())
+def test_the_perfect_sender_conforms_under_every_fault_that_it_must_survive(name: str) -> None:
+    with sender_tested(name, (), (), "") as judgement:
+        verdict = judgement.judged[0].verdict
+    found = {f.requirement: f for f in verdict.findings if f.outcome is not Outcome.NOT_TESTED}
+    assert {id: f.because for id, f in found.items() if f.outcome is not Outcome.CONFORMS} == {}
+    assert set(found) == {r.id for r in built(BUNDLES[sender(name).profile]) if r.role == sender(name).role}
+    assert {id for id, f in found.items() if f.shown_by == "attested"} == {"IT-107", "IT-108", "IT-109"}
+    assert verdict.verdict is Decision.CONFORMS
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", REFERENCES)
 def test_the_perfect_one_conforms_on_all(name: str, seed: int) -> None:
     loaded = BUNDLES[name]
     asked = [
-        r for r in built(loaded) if not loaded.of_subject or seed == FUZZED_ON or not any(p.fuzz for p in r.probes)
+        r
+        for r in of_partner(loaded, REFERENCES[name])
+        if not loaded.of_subject or seed == FUZZED_ON or not any(p.fuzz for p in r.probes)
     ]
-    only = () if len(asked) == len(built(loaded)) else tuple(r.id for r in asked)
+    only = () if len(asked) == len(of_partner(loaded, REFERENCES[name])) else tuple(r.id for r in asked)
     judgement = campaign(seed=seed, mock=REFERENCES[name], only=only, served="mutual" if loaded.of_subject else "")
     found = {f.requirement: f for f in judgement.judged[0].verdict.findings}
     wrong = {

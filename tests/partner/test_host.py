@@ -142,7 +142,7 @@ def test_many_at_once_get_identifiers_of_their_own(perfect: Client) -> None:
 
 def test_a_port_that_is_taken_is_named(perfect: Client) -> None:
     with (
-        pytest.raises(MockError, match=f"the port {port_of(perfect)} cannot be had"),
+        pytest.raises(MockError, match=f"the port {port_of(perfect)} of 127.0.0.1 cannot be had"),
         running(MOCK, port=port_of(perfect)),
     ):
         pass

@@ -148,6 +148,19 @@ class Case:
 
 OF_DESCRIPTION = frozenset({"description/1", "offers/1"})
 """Kinds that judge the description itself, and look at no exchange."""
+OF_CALLERS = frozenset(
+    {
+        "answered/1",
+        "asks-after/1",
+        "calls/1",
+        "messages/1",
+        "redirects/1",
+        "refuses-partner/1",
+        "sent-value/1",
+        "uses/1",
+    }
+)
+"""Kinds that look at what a product sends to a partner, or at what is said of it: reference senders break them."""
 BESIDE = frozenset({"https/1", "tls/1", "token-response/1"})
 """Kinds that are shown what no other is: handshakes, requests without TLS, calls for tokens."""
 

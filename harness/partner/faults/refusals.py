@@ -44,6 +44,15 @@ class ServerError(Fault, frozen=True, kw_only=True, tag="server-error"):
         return problem(self.status, "Something went wrong.")
 
 
+class Conflict(Fault, frozen=True, kw_only=True, tag="conflict"):
+    """Says that the thing has changed meanwhile (RFC 9110 section 15.5.10)."""
+
+    status: Literal[409, 412] = 409
+
+    def instead(self, turn: Turn) -> Reply | None:
+        return problem(self.status, "It has changed since that version.")
+
+
 class Gone(Fault, frozen=True, kw_only=True, tag="gone"):
     """Says 410: nobody wants further calls here (RFC 9110 section 15.5.11)."""
 

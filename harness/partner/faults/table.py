@@ -26,7 +26,7 @@ from harness.partner.faults.endings import (
     TruncatedBody,
     WrongContentLength,
 )
-from harness.partner.faults.refusals import Gone, Redirect, ServerError, TooManyRequests, Unavailable
+from harness.partner.faults.refusals import Conflict, Gone, Redirect, ServerError, TooManyRequests, Unavailable
 
 AnyFault: TypeAlias = (
     Latency
@@ -48,6 +48,7 @@ AnyFault: TypeAlias = (
     | TooManyRequests
     | Unavailable
     | ServerError
+    | Conflict
     | Gone
     | Redirect
     | ExpiredToken
@@ -78,6 +79,7 @@ FAULTS: Final[dict[str, type[Fault]]] = {
     "too-many-requests": TooManyRequests,
     "unavailable": Unavailable,
     "server-error": ServerError,
+    "conflict": Conflict,
     "gone": Gone,
     "redirect": Redirect,
     "expired-token": ExpiredToken,

@@ -11,6 +11,7 @@ CASES = [
     ("too-many-requests", 429, True),
     ("unavailable", 503, True),
     ("server-error", 500, False),
+    ("conflict", 409, False),
     ("gone", 410, False),
 ]
 

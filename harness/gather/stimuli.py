@@ -1,0 +1,98 @@
+"""Makes a product act: by a person at the terminal, by a program, or by a call to the product's own test interface."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from harness.declaration import Way
+
+SECONDS: Final = 60
+"""How long a program or a call may take to say that the product was told."""
+ANY: Final = "*"
+
+
+class NotBroughtAbout(Exception):
+    """A product could not be made to act; `why` is a code."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Brief(msgspec.Struct, frozen=True, kw_only=True):
+    """What whoever brings a stimulus about needs to know."""
+
+    stimulus: str
+    instruction: str
+    partner_url: str
+    """Base URL of the partner that is to be called."""
+    token_url: str
+    client_id: str
+    client_secret: str
+    ca: str = ""
+    """Path of the certificate of the authority to trust; empty: it is one that everybody trusts, or there is no TLS."""
+    fixtures: dict[str, Any] = {}
+
+    def variables(self) -> dict[str, str]:
+        """Return the same as environment variables of a program, fixtures left out."""
+        plain = msgspec.to_builtins(self)
+        return {f"HALLMARK_{name.upper()}": str(plain[name]) for name in plain if name != "fixtures"}
+
+
+def bring_about(
+    brief: Brief, ways: Mapping[str, Way], ask: Callable[[str], str] | None, folder: Path | None = None
+) -> None:
+    """Make the product act, by what the run file says or else by a person. Raises NotBroughtAbout."""
+    way = ways.get(brief.stimulus) or ways.get(ANY)
+    if way is None:
+        if ask is None:
+            raise NotBroughtAbout("nobody")
+        ask(f"{brief.instruction}\nThe partner to call is {brief.partner_url}. Press Enter when it is done.")
+    elif way.command:
+        _run(way.command, brief, folder)
+    else:
+        _post(way.url.replace("{stimulus}", brief.stimulus), brief)
+
+
+def _run(command: tuple[str, ...], brief: Brief, folder: Path | None) -> None:
+    environment = {**os.environ, **brief.variables()}
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, input=_json(brief), capture_output=True, timeout=SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        raise NotBroughtAbout("command") from None
+    if done.returncode != 0:
+        raise NotBroughtAbout(f"command ended with {done.returncode}")
+
+
+def _post(url: str, brief: Brief) -> None:
+    request = urllib.request.Request(url, data=_json(brief), headers={"Content-Type": "application/json"})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects)
+    try:
+        with opener.open(request, timeout=SECONDS):
+            return
+    except urllib.error.HTTPError as error:
+        raise NotBroughtAbout(f"status {error.code}") from None
+    except OSError:
+        raise NotBroughtAbout("url") from None
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Traffic goes to what is declared, and nowhere that an answer says."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _json(brief: Brief) -> bytes:
+    return json.dumps(msgspec.to_builtins(brief)).encode()

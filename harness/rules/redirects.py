@@ -1,0 +1,49 @@
+"""`redirects/1`: a product does not follow its partner to another host: what it sends is for nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.reading import Reading
+from harness.rules import base
+
+ELSEWHERE = "elsewhere"
+"""The party that a redirect to another host leads to."""
+
+
+class Params(base.Params, frozen=True, kw_only=True):
+    """Nothing."""
+
+
+class Watch(base.Following):
+    """Looks at redirects to another host, and at calls that arrive there."""
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        self.operations = None
+
+    def select(self, x: Reading) -> Hashable | None:
+        """One key a partition."""
+        return x.id.partition if x.to_partner else None
+
+    def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
+        """Note a redirect; a call elsewhere breaks."""
+        sent_away = state or ()
+        if x.exchange.to_party == ELSEWHERE:
+            return (), (base.broke(x, "followed-elsewhere", cause="followed-elsewhere", cites=sent_away),)
+        return ((*sent_away, x.id) if _leads_away(x) else sent_away), ()
+
+    def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
+        """Redirects that were not followed."""
+        return tuple(base.Passed((id,)) for id in state)
+
+
+def _leads_away(x: Reading) -> bool:
+    if x.status is None or not 300 <= x.status < 400:
+        return False
+    host = urlsplit(x.reply_headers.get("location", "")).netloc
+    return bool(host) and host.lower() != x.request_headers.get("host", "").lower()
+
+
+KIND = base.RuleKind("redirects/1", Params, Watch)

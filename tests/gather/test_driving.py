@@ -1,0 +1,81 @@
+"""A product that calls others is made to act, and what did not come is inconclusive, never passed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from harness.cli.assembling import assemble, declaration_of, orders
+from harness.cli.sender_recording import sender_tested, write_sender_config
+from harness.errors import HallmarkError
+from harness.evidence import Answer, Exchange
+from harness.gather.orders import Event
+from harness.gather.run import gather
+from harness.judgement import judge
+from harness.partner.sender.product import running_sender
+from harness.verdict import Outcome
+
+ONLY = ("IT-102", "IT-108")
+
+
+def test_scenes_are_partitions_and_answers_are_kept() -> None:
+    with sender_tested("reference-sender", (), ONLY, "") as judgement:
+        evidence = judgement.evidence
+        parts = {o.id.partition for o in evidence.observations}
+        answers = [o for o in evidence.observations if isinstance(o, Answer)]
+        calls = [o for o in evidence.observations if isinstance(o, Exchange)]
+        found = {f.requirement: f for f in judgement.judged[0].verdict.findings}
+    assert parts == {"stimulus:plain", "token:receiving-control-room"}
+    assert [(one.by, one.question, one.text) for one in answers] == [
+        ("recorded", "acceptance-shown", "yes"),
+        ("recorded", "receipt-apart", "yes"),
+    ]
+    assert {one.to_party for one in calls} == {"receiving-control-room", "authorization-server"}
+    assert evidence.context.subjects[0].target.startswith("https://127.0.0.1:")
+    assert (found["IT-102"].shown_by, found["IT-108"].shown_by) == ("exchanged", "attested")
+
+
+def run(tmp_path: Path, ask: Any, **changes: Any) -> tuple[dict[str, Any], list[Event]]:
+    """Test a sender that nobody is told how to make act."""
+    events: list[Event] = []
+    with running_sender("reference-sender") as running:
+        config = write_sender_config(tmp_path, running)
+    value = yaml.safe_load(config.read_text())
+    value |= {"stimuli": {}, "limits": {"stimulus_seconds": 0.05}, "answers": "", **changes}
+    config.write_text(yaml.safe_dump(value))
+    assembled = assemble(declaration_of(config, "", "", "", {}), 1, ONLY, {})
+    gathered = gather(orders(assembled, tmp_path / "run", "test", events.append, ask=ask))
+    verdict = judge(gathered.evidence).judged[0].verdict
+    return {f.requirement: f for f in verdict.findings}, events
+
+
+def test_a_stimulus_that_never_came_is_inconclusive(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def ask(text: str) -> str:
+        asked.append(text)
+        return ""
+
+    found, events = run(tmp_path, ask)
+    assert "Create an incident" in asked[0]
+    assert [event for event in events if event.kind == "waiting" and "transfer-incident" in event.text]
+    assert {id: found[id].outcome for id in ONLY} == dict.fromkeys(ONLY, Outcome.INCONCLUSIVE)
+    assert found["IT-102"].because.code == "not-all-tried"
+    assert found["IT-102"].because.params == {"why": "stimulus:transfer-incident"}
+
+
+def test_without_anybody_nothing_is_shown(tmp_path: Path) -> None:
+    found, events = run(tmp_path, None)
+    assert {id: found[id].outcome for id in ONLY} == dict.fromkeys(ONLY, Outcome.INCONCLUSIVE)
+    assert [event.text for event in events if event.kind == "skipped"] == ["nobody"]
+
+
+def test_a_port_that_cannot_be_had_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with running_sender("reference-sender") as running:
+        port = running.url.rpartition(":")[2]
+        with pytest.raises(HallmarkError, match=f"the port {port} of 127.0.0.1 cannot be had"):
+            run(tmp_path, None, partners={"listen": f"127.0.0.1:{port}"})
+    assert not (tmp_path / "run" / "header.jsonl").exists()

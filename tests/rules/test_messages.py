@@ -1,0 +1,93 @@
+"""`messages/1`: each message is followed from its first attempt to its end."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from typing import Any
+
+import pytest
+from calling import CUT, called, lost, note, shown
+
+S = 1_000_000
+
+
+def asked(what: str, *calls: Any, **rest: Any) -> str:
+    return shown("messages/1", {"shows": what}, *calls, **rest)
+
+
+def change(number: int, status: int, at: str, when: int, **sent: Any) -> Any:
+    body = {"messageId": f"{number:08d}-5a0c-4e1d-8b7a-3c9d2e4f0001", "sentAt": at, "text": f"{number}", **sent}
+    return called("POST", "/notes/n1/comments", body, status, {"commentId": "c", "text": ""}, at=when)
+
+
+EARLY, LATE = "2025-03-01T14:00:00+00:00", "2025-03-01T14:00:01+00:00"
+
+
+def test_what_failed_at_first_arrives() -> None:
+    assert asked("delivered", lost(), note()) == "conforms"
+    assert asked("delivered", note(status=503), note(status=429), note()) == "conforms"
+    assert asked("delivered", lost(), note(2)) == "violates: never-delivered"
+    assert asked("delivered", lost(), note(2), footer=CUT).startswith("inconclusive")
+    assert asked("delivered", lost(), note(status=422)) == "inconclusive: nothing-seen"
+    assert asked("delivered", note()) == "inconclusive: nothing-seen"
+
+
+def test_nothing_written_later_overtakes_it() -> None:
+    in_order = (change(1, 503, EARLY, 0), change(1, 201, EARLY, 1), change(2, 201, LATE, 2))
+    overtaken = (change(1, 503, EARLY, 0), change(2, 201, LATE, 1), change(1, 201, EARLY, 2))
+    assert asked("delivered", *in_order) == "conforms"
+    assert asked("delivered", *overtaken) == "violates: overtaken"
+
+
+def test_a_repeat_has_the_name_and_the_content_of_the_first() -> None:
+    assert asked("same-name", lost(), note()) == "conforms"
+    assert asked("same-name", lost(), note(2)) == "violates: other-name"
+    assert asked("same-name", lost(), note(text="Two.")) == "violates: other-content"
+    assert asked("same-name", lost(), note(2, text="Two.")) == "inconclusive: nothing-seen"
+    assert asked("same-name", note(), note(2)) == "inconclusive: nothing-seen"
+
+
+@pytest.mark.parametrize("wait", ["2", formatdate(2, usegmt=True)])
+def test_retry_after_is_waited_for(wait: str) -> None:
+    busy = note(status=429, say={"Retry-After": wait})
+    assert asked("waits", busy, note(at=2 * S)) == "conforms"
+    assert asked("waits", busy, note(at=S)) == "violates: too-early"
+    assert asked("waits", busy, note(2, at=S)) == "inconclusive: nothing-seen"
+
+
+def test_what_is_no_wait_asks_nothing() -> None:
+    for say in ({}, {"Retry-After": "soon"}):
+        assert asked("waits", note(status=503, say=say), note(at=1)) == "inconclusive: nothing-seen"
+    assert asked("waits", note(status=422, say={"Retry-After": "2"}), note(at=1)) == "inconclusive: nothing-seen"
+
+
+def test_what_is_gone_is_left_alone() -> None:
+    assert asked("stops", note(status=410), called("GET", "/notes/n1", status=200)) == "conforms"
+    assert asked("stops", note(status=410), note(2)) == "violates: goes-on"
+    assert asked("stops", note(status=410), footer=CUT).startswith("inconclusive")
+    assert asked("stops", note()) == "inconclusive: nothing-seen"
+
+
+def test_what_was_taken_is_said_once() -> None:
+    assert asked("once", note(at=0), note(2, text="Two.", at=1)) == "conforms"
+    assert asked("once", note(at=0), note(at=1)) == "violates: sent-again"
+    assert asked("once", note(at=0), note(2, at=1)) == "violates: sent-again"
+    assert asked("once", note(status=500, at=0), note(at=1)) == "conforms"
+
+
+def test_only_answers_with_strange_properties_count_where_it_is_said() -> None:
+    despite = {"shows": "once", "despite": "unknown-properties"}
+    strange = note(got={"further": 1}, at=0)
+    assert shown("messages/1", despite, note(at=0), note(at=1)) == "inconclusive: nothing-seen"
+    assert shown("messages/1", despite, strange) == "conforms"
+    assert shown("messages/1", despite, strange, note(at=1)) == "violates: sent-again"
+
+
+def test_a_change_says_its_version_and_is_made_again_after_reading() -> None:
+    first = change(1, 409, EARLY, 0, baseVersion=1)
+    again = change(2, 201, LATE, 2, baseVersion=2)
+    read = called("GET", "/notes/n1", status=200, got={"noteId": "n1", "text": "", "version": 2}, at=1)
+    with_ = {"shows": "rereads", "operations": ["addComment"]}
+    assert shown("messages/1", with_, first, read, again) == "conforms"
+    assert shown("messages/1", with_, first, again) == "violates: not-read-again"
+    assert shown("messages/1", with_, change(1, 201, EARLY, 0)) == "violates: no-version"

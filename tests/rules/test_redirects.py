@@ -1,0 +1,23 @@
+"""`redirects/1`: nobody is followed to another host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from calling import called, note, shown
+
+
+def away(location: str, status: int = 307) -> Any:
+    return called("POST", "/notes", {}, status, say={"Location": location})
+
+
+def test_what_leads_away_is_not_followed() -> None:
+    assert shown("redirects/1", {}, away("https://else.example.org/x"), note()) == "conforms"
+    followed = note(to_party="elsewhere")
+    assert shown("redirects/1", {}, away("https://else.example.org/x"), followed) == "violates: followed-elsewhere"
+
+
+@pytest.mark.parametrize("location", ["/v1/other", "https://notes.example.org/other", ""])
+def test_what_stays_here_shows_nothing(location: str) -> None:
+    assert shown("redirects/1", {}, away(location), note()) == "inconclusive: nothing-seen"

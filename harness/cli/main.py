@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 import traceback
 
@@ -89,6 +90,8 @@ def hallmark() -> None:
 
 def main() -> None:
     """Run the command line; never ends with a traceback for what a person can mend."""
+    # Whoever stops a job of a pipeline or a container sends this; it is taken as Ctrl-C is.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _complete()
         call(sys.argv[1:])

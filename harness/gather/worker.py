@@ -31,6 +31,7 @@ def work(line: Connection, setup: Setup) -> None:
     """Do what the run says over `line` until there is nothing more, or the run has gone."""
     # The run's own process is interrupted as well, and says when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(EOFError, OSError):
         _Worker(line, setup).go()
 

@@ -335,9 +335,12 @@ def test_a_run_that_was_killed_goes_on_and_conforms(hallmark: Call, tmp_path: Pa
     assert (again.code, again.out) == (0, resumed.out)
 
 
-def test_ctrl_c_keeps_what_was_gathered(hallmark: Call, tmp_path: Path, receiver: Running) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "told-to-end"])
+def test_an_interruption_keeps_what_was_gathered(
+    hallmark: Call, tmp_path: Path, receiver: Running, number: signal.Signals
+) -> None:
     config = config_of(tmp_path, receiver, classes=["lifecycle"])
-    with turncoat(receiver.url) as door, struck(signal.SIGINT, 50, config, door, tmp_path / "out") as said:
+    with turncoat(receiver.url) as door, struck(number, 50, config, door, tmp_path / "out") as said:
         result = nothing_is_certified(hallmark, said)
         assert (said.code, result["verdict"], result["stopped"]) == (2, "inconclusive", "interrupted")
         assert violations(result) == []

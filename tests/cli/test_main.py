@@ -36,7 +36,7 @@ def test_help_lists_every_verb_and_the_exit_codes(hallmark: Call) -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_verb_has_a_file_of_its_own_and_its_help(verb: str, hallmark: Call) -> None:
-    assert (Path(module.__file__).parent / f"{verb}.py").is_file()
+    assert (Path(module.__file__).parent / f"{verb.replace('-', '_')}.py").is_file()
     said = hallmark(verb, "--help")
     assert (said.code, said.err) == (0, "")
     assert f"hallmark {verb}" in said.out

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+
+import click
 
 from harness.cli.assembling import Assembled, orders
 from harness.cli.progress import watching
@@ -47,7 +50,7 @@ def carry(
     workers: int | None = 1,
 ) -> Carried:
     """Gather into `folder`, and judge what lies there then."""
-    gathered = gather(orders(assembled, folder, name, progress, resume=resume, workers=workers))
+    gathered = gather(orders(assembled, folder, name, progress, resume=resume, workers=workers, ask=somebody()))
     judgement = judge(gathered.evidence)
     code = 4 if gathered.faults else judgement.exit_code
     return Carried(gathered, judgement, report_of(judgement, code))
@@ -57,3 +60,15 @@ def write_reports(report: Report, folder: Path) -> None:
     """Write every form into the folder of the run."""
     for form, file in WRITTEN.items():
         write_report(form, report, folder / file)
+
+
+def somebody() -> Callable[[str], str] | None:
+    """Return what asks the person at the terminal; None where nobody sits there."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+
+    def ask(text: str) -> str:
+        click.echo(f"\n{text}", err=True)
+        return str(click.prompt("", default="", show_default=False, prompt_suffix="> ", err=True))
+
+    return ask

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from harness.cli.output import write_json, write_text
 
+if TYPE_CHECKING:
+    from harness.judgement import Judgement
+
 MOCK = "receiving-control-room"
 DEFECTS = ("keeps-last-methane", "updates-after-closure", "shows-to-all")
+SENDER = "reference-sender"
+SENDER_DEFECTS = ("renames-repeats", "methane-services-mixed", "comes-back-at-once")
 SEED = 1
 
 
@@ -17,18 +23,21 @@ SEED = 1
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 @click.option("--plain", is_flag=True, help="Progress in whole lines, without a bar.")
-def demo(out: Path, as_json: bool, plain: bool) -> None:
+@click.option("--role", type=click.Choice(["receiver", "sender"]), default="receiver", show_default=True,
+              help="Whether the products are called, or call a partner that Hallmark plays.")  # fmt: skip
+def demo(out: Path, as_json: bool, plain: bool, role: str) -> None:
     """Show the whole of Hallmark on this machine; nothing leaves it. Exit 0 when it came out as it should."""
+    one, planted = (_sending, SENDER_DEFECTS) if role == "sender" else (_one, DEFECTS)
     perfect, defective = (
-        _one(out, name, defects, plain) for name, defects in (("perfect", ()), ("three-defects", DEFECTS))
+        one(out, name, defects, plain) for name, defects in (("perfect", ()), ("three-defects", planted))
     )
     as_expected = perfect["verdict"] == "conforms" and defective["verdict"] == "violates"
     if as_json:
         value = {"exit": 0 if as_expected else 4, "perfect": perfect, "defective": defective}
         write_json(value)
     else:
-        for title, one in (("the perfect receiver", perfect), ("the one with three defects", defective)):
-            write_text(f"{title}: {one['verdict']}\n  {one['report']}")
+        for title, came in ((f"the perfect {role}", perfect), ("the one with three defects", defective)):
+            write_text(f"{title}: {came['verdict']}\n  {came['report']}")
     raise SystemExit(0 if as_expected else 4)
 
 
@@ -48,7 +57,29 @@ def _one(out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[st
         write_config(config, partner)
         assembled = assemble(declaration_of(config, "", "", "", environment()), SEED, (), environment())
         judgement, _ = carry_out(assembled, out / run, run, plain=plain)
-    place = (out / run).resolve()
+    return _found(judgement, out / run)
+
+
+def _sending(out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, str]:
+    """Serve a sender, make it act, and return where everything lies."""
+    import tempfile
+
+    from harness.cli.assembling import assemble, declaration_of, environment, new_run
+    from harness.cli.carrying import carry_out
+    from harness.cli.sender_recording import write_sender_config
+    from harness.partner.sender.product import running_sender
+
+    run = f"{new_run()}-{name}"
+    click.echo(f"{SENDER}{' with ' + ', '.join(defects) if defects else ', perfect'}", err=True)
+    with tempfile.TemporaryDirectory(prefix="hallmark-demo-") as folder, running_sender(SENDER, defects) as sender:
+        config = write_sender_config(Path(folder), sender)
+        assembled = assemble(declaration_of(config, "", "", "", environment()), SEED, (), environment())
+        judgement, _ = carry_out(assembled, out / run, run, plain=plain)
+    return _found(judgement, out / run)
+
+
+def _found(judgement: Judgement, folder: Path) -> dict[str, str]:
+    place = folder.resolve()
     return {
         "verdict": judgement.decision.value,
         "out": str(place),

@@ -46,18 +46,27 @@ class Lines:
     ) -> None:
         self._clock, self._say = clock, say
         self._began = self._said = clock()
-        self._in_hand = ""
+        self._in_hand = self._waiting = ""
 
     def __call__(self, event: Event) -> None:
         """Take one event."""
         if event.kind == "partition":
             self._in_hand = in_hand(event)
         line = said(event)
-        if line:
+        if event.kind == "waiting":
+            self._wait(event)
+        elif line:
             self._say(line)
         elif event.kind == "exchange" and self._clock() - self._said >= EVERY:
             self._said = self._clock()
             self._say(self._how_far(event))
+
+    def _wait(self, event: Event) -> None:
+        """Say what is waited for, and every few seconds how long there is left."""
+        name = event.text.partition(":")[0]
+        if name != self._waiting or self._clock() - self._said >= EVERY:
+            self._waiting, self._said = name, self._clock()
+            self._say(f"  waiting for {event.text}")
 
     def _how_far(self, event: Event) -> str:
         rate = event.sent / max(self._clock() - self._began, 0.001)
@@ -95,6 +104,8 @@ def _bar() -> Iterator[Callable[[Event], None]]:
         def take(event: Event) -> None:
             if event.kind == "partition":
                 progress.update(task, doing=in_hand(event))
+            elif event.kind == "waiting":
+                progress.update(task, doing=event.text)
             elif event.kind == "exchange":
                 progress.update(task, completed=event.sent, total=max(event.planned, event.sent))
             elif line := said(event):

@@ -32,3 +32,13 @@ def test_a_fault_of_ours_is_exit_4(tiny: Path, tmp_path: Path, monkeypatch: pyte
         _, code = carry_out(assemble(declared, 1, ("N-001",), TOKENS), tmp_path / "r", "r", plain=True)
     assert code == 4
     assert '"exit": 4' in (tmp_path / "r" / "verdict.json").read_text(encoding="utf-8")
+
+
+def test_where_nobody_sits_at_a_terminal_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+    import sys
+
+    from harness.cli.carrying import somebody
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
+    assert somebody() is None

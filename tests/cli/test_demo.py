@@ -68,3 +68,17 @@ def test_the_defects_are_ones_that_break_a_must_each() -> None:
     known = {d.name: d for d in list_defects(MOCK)}
     assert len(DEFECTS) == 3
     assert all(known[name].kills for name in DEFECTS)
+
+
+def test_senders_are_shown_by_the_same_verb(monkeypatch: pytest.MonkeyPatch, hallmark: Callable[..., Said]) -> None:
+    shown: list[tuple[str, tuple[str, ...]]] = []
+
+    def sending(out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, str]:
+        shown.append((name, defects))
+        return {"verdict": "violates" if defects else "conforms", "report": "file:///x", "out": "x", "evidence": "x"}
+
+    monkeypatch.setattr("harness.cli.demo._sending", sending)
+    said = hallmark("demo", "--role", "sender")
+    assert said.code == 0
+    assert "the perfect sender: conforms" in said.out
+    assert [name for name, _ in shown] == ["perfect", "three-defects"]

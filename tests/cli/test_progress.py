@@ -149,3 +149,13 @@ def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = on_a_terminal(a_run)
     assert "3 of about 4 requests" in shown
     assert not any(f"\x1b[{code}" in shown for code in ("3", "1;3", "38", "9"))
+
+
+def test_what_is_waited_for_is_said_and_counted_down_now_and_then() -> None:
+    said: list[str] = []
+    now = [0.0]
+    lines = Lines(lambda: now[0], said.append)
+    for second in range(25):
+        now[0] = float(second)
+        lines(Event(kind="waiting", text=f"send-update: {60 - second} s left"))
+    assert said == [f"  waiting for send-update: {left} s left" for left in (60, 50, 40)]

@@ -19,6 +19,8 @@ REFERENCES = {"incident-transfer@1.0": "receiving-control-room", "uk-api-base@1.
 """The partner that each profile's requirements are tried on."""
 COMPLETE = ("incident-transfer@1.0", "uk-api-base@1.0")
 """Profiles of which every requirement is built."""
+TRIES = 3
+"""How often is measured at most: where our own machine fell behind, a measurement says nothing of the defect."""
 NEVER_RUN = ("hides-description",)
 """Defects with which no run begins: what they break is said as configuration."""
 BUNDLES = {name: bundle(name) for name in REFERENCES}
@@ -76,8 +78,11 @@ def test_the_table_is_fresh(name: str) -> None:
 def test_the_defect_kills_its_requirement(mock: str, defect: Defect, requirement: str) -> None:
     # Who never answers is waited for with each request; that it is so shows in a second as well.
     patience = 1 if defect.name.startswith("hangs") else 0
-    judgement = campaign([defect.name], (requirement,), mock=mock, served=defect.needs, patience=patience)
-    (finding,) = (f for f in judgement.judged[0].verdict.findings if f.requirement == requirement)
+    for _ in range(TRIES):
+        judgement = campaign([defect.name], (requirement,), mock=mock, served=defect.needs, patience=patience)
+        (finding,) = (f for f in judgement.judged[0].verdict.findings if f.requirement == requirement)
+        if finding.because.code != "too-few-measurements":
+            break
     assert finding.outcome is Outcome.VIOLATES, (finding.because, finding.passed, finding.unknown)
 
 

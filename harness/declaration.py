@@ -160,15 +160,6 @@ def words(command: str | tuple[str, ...]) -> tuple[str, ...]:
     return cut
 
 
-class PartnerTls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """With what our partners speak TLS; files in PEM form, relative to the run file."""
-
-    certificate: str
-    """Its certificate, and those between it and the authority that the product trusts."""
-    key: str
-    """The key of `certificate`."""
-
-
 class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the product reaches the partners that Hallmark plays."""
 
@@ -176,11 +167,9 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Address and port to listen on; port 0 takes a free one."""
     public_url: str = ""
     """Where the product finds that address; empty: callbacks cannot be shown, unless the target is on this machine."""
-    tls: Literal["", "auto"] | PartnerTls = ""
+    tls: Literal["", "auto"] = ""
     """With what our partners speak TLS: `auto` makes throw-away certificates of an authority that the product is told
     of, in the run's folder; empty: they do not."""
-    behind_proxy: bool = False
-    """Whether public_url leads to a proxy of yours that speaks TLS and passes calls on to `listen` without it."""
     allow_callbacks_to: tuple[str, ...] = ()
     """Further hosts that generated callback addresses may name."""
 

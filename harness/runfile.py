@@ -23,8 +23,8 @@ MAY_BE_UNSET: Final = frozenset({("target", "proxy")})
 """A variable that is not set here means that there is none."""
 OPENAPI: Final = ("target", "openapi")
 """A path, unless it is a URL."""
-ANSWERS: Final = (("answers",), ("partners", "tls", "certificate"), ("partners", "tls", "key"))
-"""Paths outside of the target."""
+ANSWERS: Final = ("answers",)
+"""A path outside of the target."""
 _LIVE: Final = frozenset({"live", "production", "prod"})
 
 
@@ -133,7 +133,7 @@ def _absolute(value: Any, folder: Path) -> Any:
 
 def _is_path(place: Place, text: str) -> bool:
     """Tell whether the text at a place names a file: of a description, certificate, workflow, hook or secret."""
-    if place in ANSWERS:
+    if place == ANSWERS:
         return True
     if place == OPENAPI:
         return not text.lower().startswith(("http:", "https:"))

@@ -126,6 +126,8 @@ def said(event: Event) -> str:
     if event.kind == "check" and event.check is not None:
         check = event.check
         return f"  {'ok ' if check.ok else 'NOT'} {check.name}{'' if check.ok else ': ' + advice(check)}"
+    if event.kind == "warning":
+        return f"  note: {event.text}"
     if event.kind == "skipped":
         return f"  not tried: {event.partition} ({event.text})"
     if event.kind == "fault":

@@ -15,6 +15,7 @@ from harness.gather.plan import PartitionPlan
 from harness.gather.preflight import Check
 from harness.gather.stage import Stage
 from harness.gather.stimuli import Brief, NotBroughtAbout, bring_about
+from harness.loopback import is_loopback
 from harness.partner.answering import Host
 from harness.partner.faults.choosing import Chosen, written
 from harness.partner.faults.file import list_faults
@@ -53,7 +54,11 @@ def drive(orders: Orders) -> Gathered:
 
 
 def _address(orders: Orders) -> tuple[str, int]:
-    address, _, port = orders.declaration.partners.listen.rpartition(":")
+    listen = orders.declaration.partners.listen
+    address, _, port = listen.rpartition(":")
+    if not is_loopback(f"http://{listen}"):
+        text = f"the partner listens on {listen}: whoever reaches this machine can call it while the run lasts"
+        orders.progress(Event(kind="warning", text=text))
     return address, int(port)
 
 

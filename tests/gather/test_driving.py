@@ -79,3 +79,8 @@ def test_a_port_that_cannot_be_had_is_said_before_anything_starts(tmp_path: Path
         with pytest.raises(HallmarkError, match=f"the port {port} of 127.0.0.1 cannot be had"):
             run(tmp_path, None, partners={"listen": f"127.0.0.1:{port}"})
     assert not (tmp_path / "run" / "header.jsonl").exists()
+
+
+def test_who_listens_beyond_this_machine_is_told_so_in_words(tmp_path: Path) -> None:
+    _, events = run(tmp_path, None, partners={"listen": "0.0.0.0:0"})
+    assert ["whoever reaches this machine" in event.text for event in events if event.kind == "warning"] == [True]

@@ -71,8 +71,8 @@ def test_a_dry_run_needs_no_secret(tiny: Path, tmp_path: Path) -> None:
 
 
 def test_a_role_without_a_test_is_refused(tmp_path: Path) -> None:
-    declared = declaration_of(run_file(tmp_path, URL), "incident-transfer", "sender", "", TOKENS)
-    with pytest.raises(ProfileError, match="can test nothing in the role 'sender'"):
+    declared = declaration_of(run_file(tmp_path, URL), "incident-transfer", "bystander", "", TOKENS)
+    with pytest.raises(ProfileError, match="can test nothing in the role 'bystander'"):
         assemble(declared, 7, (), TOKENS)
 
 

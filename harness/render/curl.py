@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping
 from typing import Final
 
 from harness.evidence import HALLMARK, TOKEN_SERVER, WITHOUT_TLS, Exchange, RunContext
@@ -19,6 +20,10 @@ _DOTS: Final = re.compile(r"/\.{1,2}(?:[/?]|$)")
 _PLAIN_TARGET: Final = re.compile(r"/[\x21\x22\x24-\x5b\x5d-\x7e]*")
 # RFC 9110 section 5.6.2. No other name is written: `@file` would make curl send a file of the reader's.
 TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+SECRET: Final = "secret:"
+"""How the marker of a redaction begins that took out a credential."""
+Span = tuple[int, int]
+"""Where something begins and ends."""
 _ORIGIN: Final = re.compile(r"https?://[^/]+")
 
 
@@ -43,8 +48,7 @@ def curl(exchange: Exchange, context: RunContext) -> str:
         parts += ["-H", "'Accept:'"]
     if request.body and "content-type" not in given:
         parts += ["-H", "'Content-Type:'"]
-    path = request.target if _PLAIN_TARGET.fullmatch(request.target) else "/"
-    return before + " ".join([*parts, *body, shlex.quote(origin + path)])
+    return before + " ".join([*parts, *body, _address(origin, request.target, target_secrets(exchange))])
 
 
 def origin_of(exchange: Exchange, context: RunContext) -> str:
@@ -61,13 +65,31 @@ def origin_of(exchange: Exchange, context: RunContext) -> str:
 
 def variables(exchange: Exchange) -> tuple[str, ...]:
     """Return the environment variables in which the reader puts the credentials that were taken out."""
-    found = (variable(name, exchange) for name, value in fields(exchange.request.head) if is_secret(value))
-    return tuple(dict.fromkeys(found))
+    found = [variable(name, exchange) for name, value in fields(exchange.request.head) if is_secret(value)]
+    return tuple(dict.fromkeys([*target_secrets(exchange).values(), *found]))
+
+
+def target_secrets(exchange: Exchange) -> dict[Span, str]:
+    """Return where in the target a credential was taken out, each with the environment variable for it."""
+    if not _PLAIN_TARGET.fullmatch(exchange.request.target):
+        return {}
+    return {
+        (r.offset, r.offset + r.length): named(r.marker, exchange)
+        for r in exchange.redactions
+        if r.part == "request.target" and r.marker.startswith(SECRET)
+    }
+
+
+def named(marker: str, exchange: Exchange) -> str:
+    """Return the environment variable for what a marker of a redaction says was taken out."""
+    text = re.sub(r"[^A-Z0-9]+", "_", f"{exchange.identity}_{marker.removeprefix(SECRET)}".upper()).strip("_")
+    return f"_{text}" if text[:1].isdigit() else text
 
 
 def taken_out(exchange: Exchange) -> bool:
     """Tell whether parts of the request besides its credential stand as asterisks."""
-    return any(r.part in ("request.body", "request.target") for r in exchange.redactions)
+    in_target = [r for r in exchange.redactions if r.part == "request.target"]
+    return len(in_target) > len(target_secrets(exchange)) or any(r.part == "request.body" for r in exchange.redactions)
 
 
 def fields(head: bytes) -> list[tuple[str, bytes]]:
@@ -105,6 +127,24 @@ def _target_options(target: str) -> list[str]:
     if not _PLAIN_TARGET.fullmatch(target):
         options += ["--request-target", word(target.encode("utf-8", "surrogateescape"))]
     return options
+
+
+def _address(origin: str, target: str, spans: Mapping[Span, str]) -> str:
+    """Return the word for scheme, host and target; what stands at `spans` is taken from the shell's variables."""
+    if not _PLAIN_TARGET.fullmatch(target):
+        return shlex.quote(f"{origin}/")
+    ahead = len(origin)
+    return _filled(origin + target, {(start + ahead, end + ahead): name for (start, end), name in spans.items()})
+
+
+def _filled(text: str, spans: Mapping[Span, str]) -> str:
+    """Return a word that is `text`, but for what stands at `spans`: that is taken from the shell's variables."""
+    pieces, last = [], 0
+    for (start, end), name in sorted(spans.items()):
+        if start >= last:
+            pieces += [shlex.quote(text[last:start])] * (start > last) + [f'"${name}"']
+            last = end
+    return "".join([*pieces, *[shlex.quote(text[last:])] * (last < len(text) or not pieces)])
 
 
 def _field(name: str, value: bytes, exchange: Exchange) -> str:

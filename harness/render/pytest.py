@@ -49,6 +49,7 @@ import zlib
 from datetime import datetime
 from urllib.parse import quote, unquote
 
+import pytest
 import requests
 
 """

@@ -14,7 +14,7 @@ import msgspec
 
 from harness.evidence import HALLMARK, PRODUCT, TOKEN_SERVER, WITHOUT_TLS, Exchange, Response
 from harness.leading import LOCATION, SHORTEST, Place, names_given
-from harness.render.curl import LEFT_OUT, TOKEN, fields, is_secret, scheme_of, variable
+from harness.render.curl import LEFT_OUT, SECRET, TOKEN, fields, is_secret, named, scheme_of, variable
 
 BASES: Final[Mapping[str, str]] = {PRODUCT: "BASE", WITHOUT_TLS: "PLAIN", TOKEN_SERVER: "TOKENS"}
 """Names of the addresses in the file, by the party that is asked."""
@@ -82,11 +82,11 @@ def _target(exchange: Exchange, start: int, known: Mapping[str, str], variables:
     end = len(target)
     pieces: list[str] = []
     for redaction in sorted(exchange.redactions, key=lambda r: -r.offset):
-        if redaction.part == "request.target" and redaction.marker.startswith("secret:"):
-            name = _named(redaction.marker, exchange)
+        if redaction.part == "request.target" and redaction.marker.startswith(SECRET):
+            name = named(redaction.marker, exchange)
             variables.append(name)
             after = redaction.offset + redaction.length
-            pieces = [f"quote(os.environ[{name!r}], safe='')", *_literal(target[after:end]), *pieces]
+            pieces = [f"quote(credential({name!r}), safe='')", *_literal(target[after:end]), *pieces]
             end = redaction.offset
     path, mark, query = target[start:end].partition("?")
     return " + ".join([*_path(path, mark + query, known), *pieces]) or "''"
@@ -129,7 +129,7 @@ def _field(
         secret = _suffixed(variable(name, exchange), exchange)
         variables.append(secret)
         scheme = value.rpartition(b" ")[0].decode("latin-1") or scheme_of(name, exchange)
-        return (f"{scheme + ' '!r} + " if scheme else "") + f"os.environ[{secret!r}]"
+        return (f"{scheme + ' '!r} + " if scheme else "") + f"credential({secret!r})"
     if name.lower() in ("if-match", "if-none-match"):
         giver = next((step for step, x in reversed(before) if _tag(x) == value), "")
         if giver:
@@ -148,12 +148,12 @@ def _body(exchange: Exchange, known: Mapping[str, str], variables: list[str]) ->
     """Return the content, octet for octet but for what earlier replies named and for secrets."""
     body = exchange.request.body
     holes = {
-        (r.offset, r.offset + r.length): _named(r.marker, exchange)
+        (r.offset, r.offset + r.length): named(r.marker, exchange)
         for r in exchange.redactions
-        if r.part == "request.body" and r.marker.startswith("secret:")
+        if r.part == "request.body" and r.marker.startswith(SECRET)
     }
     variables += holes.values()
-    spans = {span: f"os.environ[{name!r}].encode()" for span, name in holes.items()}
+    spans = {span: f"credential({name!r}).encode()" for span, name in holes.items()}
     for text, found in known.items():
         quoted = json.dumps(text, ensure_ascii=False).encode("utf-8", "surrogatepass")
         at = body.find(quoted) if len(text) >= SHORTEST else -1
@@ -183,11 +183,6 @@ def _suffixed(name: str, exchange: Exchange) -> str:
     bad = (r.facts.get("credential", "genuine") for r in exchange.redactions if r.part == "request.head")
     how = next((one for one in bad if one not in GENUINE), "")
     return f"{name}_{_upper(how)}" if how else name
-
-
-def _named(marker: str, exchange: Exchange) -> str:
-    name = _upper(f"{exchange.identity}_{marker.removeprefix('secret:')}")
-    return f"_{name}" if name[:1].isdigit() else name
 
 
 def _upper(text: str) -> str:

@@ -193,6 +193,27 @@ def test_credentials_are_named_by_their_identity() -> None:
     assert variables(open_) == ()
 
 
+def in_query(marker: str = "secret:access_token", target: str = "/notes?access_token=****&limit=2") -> Exchange:
+    """Return an exchange whose target had a credential in it."""
+    hole = Redaction(part="request.target", offset=target.index("****"), length=4, marker=marker)
+    head = f"GET {target} HTTP/1.1\r\nAccept: */*".encode()
+    return exchange(redactions=(hole,), request=Request(method="GET", target=target, head=head))
+
+
+def test_a_credential_in_the_query_is_taken_from_the_environment() -> None:
+    line = curl(in_query(), context("https://a.example.org"))
+    assert line.endswith(""" 'https://a.example.org/notes?access_token='"$OWN_AGENCY_ACCESS_TOKEN"'&limit=2'""")
+    assert variables(in_query()) == ("OWN_AGENCY_ACCESS_TOKEN",)
+    assert not taken_out(in_query())
+
+
+@pytest.mark.parametrize("one", [in_query("person:phone"), in_query(target="/notes/é?access_token=****")])
+def test_what_cannot_be_taken_from_the_environment_is_said_to_be_asterisks(one: Exchange) -> None:
+    assert "****" in curl(one, context())
+    assert taken_out(one)
+    assert variables(one) == ()
+
+
 def test_a_credential_that_was_taken_out_with_its_scheme_gets_it_back() -> None:
     redaction = Redaction(part="request.head", offset=0, length=8, marker="secret:basic")
     head = b"GET / HTTP/1.1\r\nAuthorization: ********"

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -36,8 +37,22 @@ DEFECTS = {
 """Of several kinds: schema, header, malformed content, a refusal, what was written before, character set."""
 LETTERS = "{}\\'\"\n\r\x00\t#%$\u2028\x85\x0c\u202e\ud800é🚒a1 N"
 CALLED = frozenset(
-    {"send", "done", "quote", "located", "value", "is_one_of", "repr", "places", "content", "all", "any", "keeps"}
-    | {"alike", "media_type", "plain", "set", "sorted"}
+    {
+        "send",
+        "done",
+        "credential",
+        "quote",
+        "located",
+        "value",
+        "is_one_of",
+        "repr",
+        "places",
+        "content",
+        "all",
+        "any",
+        "keeps",
+    }
+    | {"keeps", "alike", "media_type", "plain", "set", "sorted"}
 )
 """All that a test may call by its name."""
 
@@ -158,8 +173,18 @@ def test_a_path_with_braces_is_sent_as_it_is() -> None:
 
 def test_the_credential_is_taken_from_the_environment() -> None:
     data = render(report((violated("N-002", "server-error", {"status": 500}),)))
-    assert b"'Authorization': 'Bearer ' + os.environ['OWN_AGENCY_TOKEN']" in data
+    assert b"'Authorization': 'Bearer ' + credential('OWN_AGENCY_TOKEN')" in data
     assert b"****" not in data
+
+
+def test_a_missing_credential_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: dict[str, Any] = {"__name__": "findings"}
+    exec(compile(render(report(())), "findings", "exec"), found)  # noqa: S102
+    monkeypatch.delenv("IN_QUERY_ACCESS_TOKEN", raising=False)
+    with pytest.raises(pytest.fail.Exception, match="Set the environment variable IN_QUERY_ACCESS_TOKEN"):
+        found["credential"]("IN_QUERY_ACCESS_TOKEN")
+    monkeypatch.setenv("IN_QUERY_ACCESS_TOKEN", "t0ken")
+    assert found["credential"]("IN_QUERY_ACCESS_TOKEN") == "t0ken"
 
 
 def test_what_cannot_be_repeated_is_named_at_the_head() -> None:

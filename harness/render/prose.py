@@ -37,6 +37,7 @@ SENTENCES: Final[dict[str, str]] = {
     "no-call": "After the step “{step}” the product was to call back. No call came, and it could not be told why.",
     "redacted": "The part that decides was taken out of the evidence before it was kept.",
     "hidden-by-status": "The product answered {status}, which hides what was asked.",
+    "path-unserved": "Whatever was asked of {path} was answered {status}; the base URL may be wrong.",
     "busy": "The product said that it was busy (503 with Retry-After).",
     "too-few-measurements": "Only {usable} measurements of at least {needed}; our own machine spoilt {ours}.",
     "content-too-large": "The content unpacks to more than Hallmark reads.",

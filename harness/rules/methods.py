@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
 
 import msgspec
 
 from harness.contract import Operation
+from harness.evidence import ExchangeId
 from harness.reading import Reading
 from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
+from harness.verdict import Because
 
-UNREMARKABLE = frozenset({"HEAD", "OPTIONS", "TRACE", "CONNECT"})
+UNREMARKABLE: Final = frozenset({"HEAD", "OPTIONS", "TRACE", "CONNECT"})
+GONE: Final = frozenset({404, 410})
+UNTOLD: Final = frozenset({401, 403, 404, 405, 407, 410, 429})
+"""Refusals that do not show whether the path is served at all."""
+MOST_HELD: Final = 100
+"""Answers held for one path until it shows whether it is served."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -25,33 +33,77 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Whether the Allow field is looked at."""
 
 
-class Watch(base.Single):
+class Path:
+    """What one path without identifiers has shown so far."""
+
+    __slots__ = ("held", "served")
+
+    def __init__(self) -> None:
+        self.served: ExchangeId | None = None
+        """Shows that a method that the description has for it was taken up: else the base URL may be a wrong one."""
+        self.held: list[base.Broke] = []
+
+
+class Watch:
     """Looks at requests whose path is documented and whose method is not."""
 
+    scope: base.Scope = "run"
+    least: int = 1
+    steers: bool = True
+
     def __init__(self, params: Params, world: base.World) -> None:
-        super().__init__()
-        self.operations = frozenset(("",))
+        operations = world.contract.operations
+        self.operations: frozenset[str] | None = frozenset(("", *(o.id for o in operations if "{" not in o.path)))
         self._params = params
-        self._paths = {o.path for o in world.contract.operations if o.id in params.operations}
+        self._paths = {o.path for o in operations if o.id in params.operations}
         self._refuses = compile_statuses(params.statuses)
 
-    def look(self, x: Reading) -> base.Sign | None:
-        """Give a method that was taken, refused otherwise, or refused without telling which are allowed."""
-        method = x.exchange.request.method
-        if x.operation is not None or x.from_product or method in UNREMARKABLE or x.method_is_taken:
+    def select(self, x: Reading) -> Hashable | None:
+        """Return the path, of a request that it does not take, or of one that shows that it is served."""
+        if x.from_product:
             return None
+        if x.operation is not None:
+            return x.operation.path if _serves(x) else None
+        return next(iter(x.operations_on_path.values())).path if self._asks(x) else None
+
+    def _asks(self, x: Reading) -> bool:
+        method, others = x.exchange.request.method, x.operations_on_path
+        if x.method_is_taken or method in UNREMARKABLE or not others:
+            return False
         if self._params.methods and method not in self._params.methods:
-            return None
-        others = x.operations_on_path
-        if not others or (self._paths and not any(o.path in self._paths for o in others.values())):
-            return None
+            return False
+        return not self._paths or any(o.path in self._paths for o in others.values())
+
+    def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
+        """Give a method that was taken, refused otherwise, or refused without telling which are allowed."""
+        path: Path = state or Path()
+        if x.operation is not None:
+            path.served = path.served or x.id
+            return path, ()
+        sign = self._look(x)
+        if isinstance(sign, base.Broke) and x.status in GONE:
+            if path.served is not None:
+                return path, (_beside(sign, path.served),)
+            if len(path.held) < MOST_HELD:
+                path.held.append(sign)
+            return path, ()
+        return path, (sign,) if sign is not None else ()
+
+    def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
+        """Give what a path answered before it was known to be served, or say that it never was."""
+        path: Path = state
+        served = path.served
+        return tuple(_unserved(sign) if served is None else _beside(sign, served) for sign in path.held)
+
+    def _look(self, x: Reading) -> base.Sign | None:
+        method, others = x.exchange.request.method, x.operations_on_path
         if x.status is None:
             return base.no_answer(x)
         place = next(iter(others.values())).path
         if self._refuses(x.status):
             return self._allowed(x, place, others)
         # Under a path with an identifier in it, 404 or 410 may mean that there is no such thing.
-        if base.busy(x) or x.status in (401, 403) or (x.status in (404, 410) and "{" in place) or x.may_split:
+        if base.busy(x) or x.status in (401, 403) or (x.status in GONE and "{" in place) or x.may_split:
             return base.hidden(x)
         cause = f"method-not-refused/{x.status}"
         broke = base.broke(x, "method-not-refused", cause=cause, method=method, path=place, status=x.status)
@@ -68,6 +120,23 @@ class Watch(base.Single):
             broke = base.broke(x, "allow-incomplete", cause="allow-incomplete", path=place, missing=missing)
             return msgspec.structs.replace(broke, operation=_named(others))
         return base.passed(x)
+
+
+def _serves(x: Reading) -> bool:
+    """Tell whether a documented operation was taken up, so that its path is there."""
+    status = x.status or 0
+    return not x.may_split and (200 <= status < 300 or (400 <= status < 500 and status not in UNTOLD))
+
+
+def _beside(sign: base.Broke, served: ExchangeId) -> base.Broke:
+    """Cite besides what shows that the path is there."""
+    return msgspec.structs.replace(sign, cites=(*sign.cites, served))
+
+
+def _unserved(sign: base.Broke) -> base.Unsure:
+    """Say that nothing under the path answered in this run: the address may be wrong, and not the product."""
+    params = {key: sign.because.params[key] for key in ("path", "status")}
+    return base.Unsure(because=Because(code="path-unserved", params=params), cites=sign.cites, blocks=False)
 
 
 def _named(others: Mapping[str, Operation]) -> str:

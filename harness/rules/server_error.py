@@ -8,6 +8,8 @@ from harness.reading import Reading
 from harness.rules import base
 from harness.rules.conditions import Condition, compile_conditions
 
+UNREAD: Final = frozenset({401, 403, 404, 405, 407, 410})
+"""Refusals by whoever has not looked at the particulars of a request."""
 WITHOUT_CERTIFICATE: Final = "without-certificate"
 
 
@@ -35,6 +37,8 @@ class Watch(base.Single):
             return None if hung_up_on(x) else base.no_answer(x)
         if status == 429:
             return None  # whoever limits has not looked at what was sent
+        if self._when is not None and status in UNREAD:
+            return base.hidden(x)
         # 501 is the right answer to a method that the product does not know at all (section 15.6.2).
         if status < 500 or (status == 501 and x.operation is None):
             return base.passed(x)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from building import exchange, gist, judge
+from rules.cases import PROBLEM
 
 from harness.evidence import Exchange
 
@@ -43,8 +44,19 @@ def test_a_status_with_another_reason_hides_it(status: int) -> None:
     assert gist(judge(RULE, {}, tried("PUT", "/notes/n1", status))) == "inconclusive: hidden-by-status"
 
 
-def test_a_path_without_identifiers_is_there() -> None:
-    assert gist(judge(RULE, {}, tried("PUT", "/words", 404))) == "violates: method-not-refused"
+@pytest.mark.parametrize("status, got", [(200, {}), (400, PROBLEM)])
+def test_a_path_without_identifiers_is_there_where_it_served_anything(status: int, got: object) -> None:
+    served, wrong = exchange("GET", "/words", b"", status, got), tried("PUT", "/words", 404)
+    assert gist(judge(RULE, {}, served, wrong)) == "violates: method-not-refused"
+    assert gist(judge(RULE, {}, wrong, served)) == "violates: method-not-refused"
+
+
+@pytest.mark.parametrize("status", [401, 404, 405, 429, 500])
+def test_an_address_where_nothing_is_served_is_not_the_product_s_fault(status: int) -> None:
+    read, elsewhere = exchange("GET", "/words", b"", status, {}), exchange("POST", "/notes", b"{}", 400, PROBLEM)
+    finding = judge(RULE, {}, read, tried("PUT", "/words", 404), elsewhere)
+    assert gist(finding) == "inconclusive: path-unserved"
+    assert finding.because.params == {"path": "/words", "status": 404, "cases": 1}
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE"])

@@ -38,7 +38,7 @@ def test_by_operation() -> None:
     lost = duty("lost", "methods/1", where)
     routes = Routes([everywhere, notes_only, lost])
     assert [d.name for d in routes.of(reading(read()))] == ["all", "some"]
-    assert [d.name for d in routes.of(reading(exchange("GET", "/words")))] == ["all"]
+    assert [d.name for d in routes.of(reading(exchange("PATCH", "/notes/n1")))] == ["all"]
     assert [d.name for d in routes.of(reading(exchange("PUT", "/words")))] == ["all", "lost"]
 
 

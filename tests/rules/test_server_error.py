@@ -58,3 +58,13 @@ def test_one_request_that_was_never_answered_keeps_it_open() -> None:
 
 def test_calls_of_the_product_are_answered_by_us() -> None:
     assert gist(judge(RULE, {}, call_of_the_product({}, ordinal=0))) == "inconclusive: nothing-seen"
+
+
+@pytest.mark.parametrize("status", [401, 404, 405])
+def test_what_was_not_looked_at_does_not_show_that_its_particulars_are_borne(status: int) -> None:
+    plain, odd = {"text": "a"}, {"text": "a", "unheard": 1}
+    when = {"when": [{"is": "undescribed"}]}
+    refused = exchange("POST", "/notes", odd, status, PROBLEM)
+    assert gist(judge(RULE, when, refused)) == "inconclusive: hidden-by-status"
+    assert gist(judge(RULE, when, refused, exchange("POST", "/notes", odd, 400, PROBLEM))) == "conforms"
+    assert gist(judge(RULE, when, exchange("POST", "/notes", plain, 400, PROBLEM))) == "inconclusive: nothing-seen"

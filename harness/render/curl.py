@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote
 
-from harness.evidence import HALLMARK, TOKEN_SERVER, WITHOUT_TLS, Exchange, RunContext
+from harness.evidence import HALLMARK, PRODUCT, TOKEN_SERVER, WITHOUT_TLS, Exchange, RunContext
+from harness.leading import SHORTEST
+from harness.reading.addressed import prefix_of
 
 LEFT_OUT: Final = frozenset({"host", "content-length", "connection", "user-agent", "accept-encoding", "hallmark-run"})
 """What curl writes by itself, or what says who asks and not what is asked."""
@@ -27,28 +31,30 @@ Span = tuple[int, int]
 _ORIGIN: Final = re.compile(r"https?://[^/]+")
 
 
-def curl(exchange: Exchange, context: RunContext) -> str:
+def curl(exchange: Exchange, context: RunContext, made: Mapping[str, str] = {}, flags: str = "-i") -> str:
     """Return one line for a POSIX shell that sends the same request, or '' where it was not we who sent one.
 
     Every octet is kept: what a shell's word cannot hold is written by `printf`. Parts that were taken out of the
-    evidence stand as asterisks, but for the credential, which is taken from an environment variable.
+    evidence stand as asterisks, but for the credential, which is taken from an environment variable. Things that are
+    `made` anew are named by the shell's variables: identifiers as they stand in the request, each with its variable.
     """
     origin = origin_of(exchange, context)
     if exchange.from_party != HALLMARK or not origin:
         return ""
     request = exchange.request
-    before, body = _body(request.body)
-    parts = ["curl", "-i", *_method(request.method, bool(request.body)), *_target_options(request.target)]
+    before, body = _body(request.body, made)
+    parts = ["curl", flags, *_method(request.method, bool(request.body)), *_target_options(request.target)]
     given = {name.lower() for name, _ in fields(request.head)}
     for name, value in fields(request.head):
         if name.lower() not in LEFT_OUT and TOKEN.fullmatch(name):
             parts += ["-H", _field(name, value, exchange)]
+    spans = _named_in_path(exchange, context, made) | target_secrets(exchange)
     # What curl would add of its own accord.
     if "accept" not in given:
         parts += ["-H", "'Accept:'"]
     if request.body and "content-type" not in given:
         parts += ["-H", "'Content-Type:'"]
-    return before + " ".join([*parts, *body, _address(origin, request.target, target_secrets(exchange))])
+    return before + " ".join([*parts, *body, _address(origin, request.target, spans)])
 
 
 def origin_of(exchange: Exchange, context: RunContext) -> str:
@@ -129,6 +135,29 @@ def _target_options(target: str) -> list[str]:
     return options
 
 
+def _named_in_path(exchange: Exchange, context: RunContext, made: Mapping[str, str]) -> dict[Span, str]:
+    """Return where segments of the path below the base URL name what is made anew, each with its variable."""
+    path = exchange.request.target.partition("?")[0]
+    base = prefix_of(context.subjects[0].target) if exchange.to_party == PRODUCT and context.subjects else ""
+    found: dict[Span, str] = {}
+    start = 0
+    for segment in path.split("/"):
+        if start > len(base) and unquote(segment) in made:
+            found[start, start + len(segment)] = made[unquote(segment)]
+        start += len(segment) + 1
+    return found
+
+
+def _named_in_text(text: str, made: Mapping[str, str]) -> dict[Span, str]:
+    """Return where content in JSON names what is made anew, each with its variable."""
+    found: dict[Span, str] = {}
+    for name, variable in made.items():
+        quoted = json.dumps(name, ensure_ascii=False)
+        if len(name) >= SHORTEST:
+            found |= {(at.start() + 1, at.end() - 1): variable for at in re.finditer(re.escape(quoted), text)}
+    return found
+
+
 def _address(origin: str, target: str, spans: Mapping[Span, str]) -> str:
     """Return the word for scheme, host and target; what stands at `spans` is taken from the shell's variables."""
     if not _PLAIN_TARGET.fullmatch(target):
@@ -184,7 +213,7 @@ def _signed(exchange: Exchange) -> bool:
     return any(r.facts.get("scheme") == "hook" for r in exchange.redactions if r.part == "request.head")
 
 
-def _body(body: bytes) -> tuple[str, list[str]]:
+def _body(body: bytes, made: Mapping[str, str]) -> tuple[str, list[str]]:
     """Return what stands before curl (a pipe into it) and curl's own options."""
     if not body:
         return "", []
@@ -196,7 +225,7 @@ def _body(body: bytes) -> tuple[str, list[str]]:
         text = "\x00"
     # An at sign at the start would name a file.
     if text.isprintable() and not text.startswith("@"):
-        return "", ["--data-binary", shlex.quote(text)]
+        return "", ["--data-binary", _filled(text, _named_in_text(text, made))]
     return f"{_printf(body)} | ", ["--data-binary", "@-"]
 
 

@@ -17,11 +17,11 @@ import msgspec
 from harness.evidence import ExchangeId
 from harness.profile import Requirement
 from harness.render import handshake
-from harness.render.curl import curl
 from harness.render.deciding import deciding
 from harness.render.exchange import Shown, lay_out
 from harness.render.filling import filled
 from harness.render.page import MOST_CAUSES, MOST_OPERATIONS, Page, remarks
+from harness.render.repeating import Repeating, beside_of, hint
 from harness.render.report import Part, Report
 from harness.tally import MOST_VIOLATIONS
 from harness.verdict import Because, Finding
@@ -89,6 +89,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     first: tuple[ExchangeId, ...] = ()
     example: ExchangeId
     shown: Shown | None
+    leading: tuple[str, ...]
+    """Commands that make anew what the command names."""
     curl: str
     remarks: tuple[str, ...]
 
@@ -129,9 +131,10 @@ def address(name: str) -> str:
 
 def further(pages: Sequence[Page], report: Report) -> Iterator[tuple[str, bytes]]:
     """Yield file name and content of each further page, one after the other: all of them together may be large."""
+    repeating = Repeating(report)
     for page in pages:
         found = places(page, report)
-        for sheet in _sheets(page, found, report):
+        for sheet in _sheets(page, found, report, repeating):
             yield sheet.place.file(sheet.number), _rendered(sheet, page, found, report)
 
 
@@ -148,15 +151,15 @@ def _names(ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _sheets(page: Page, found: Places, report: Report) -> Iterator[Sheet]:
+def _sheets(page: Page, found: Places, report: Report, repeating: Repeating) -> Iterator[Sheet]:
     numbers = {cause.id: n for n, cause in enumerate(page.part.verdict.causes, 1)}
     for requirement, finding in page.part.rows():
         place = found.requirements.get(requirement.id)
         if place is not None:
-            items = _ways(requirement, finding, numbers, page.part, report)
+            items = _ways(requirement, finding, numbers, page.part, report, repeating)
             yield from _spread(place, items, requirement, finding)
     if found.causes is not None:
-        yield from _spread(found.causes, _further_causes(page, report), None, None)
+        yield from _spread(found.causes, _further_causes(page, report, repeating), None, None)
 
 
 def _spread(
@@ -175,7 +178,12 @@ def _spread(
 
 
 def _ways(
-    requirement: Requirement, finding: Finding, numbers: Mapping[str, int], part: Part, report: Report
+    requirement: Requirement,
+    finding: Finding,
+    numbers: Mapping[str, int],
+    part: Part,
+    report: Report,
+    repeating: Repeating,
 ) -> Iterator[Item]:
     for number, way in enumerate(finding.violations, 1):
         yield Item(
@@ -185,11 +193,11 @@ def _ways(
             cause=numbers.get(way.cause, 0),
             count=way.cites.count,
             first=way.cites.first[:NAMED],
-            **_example(way.minimal, way.because, part, report),
+            **_example(way.minimal, way.beside, way.because, part, report, repeating),
         )
 
 
-def _further_causes(page: Page, report: Report) -> Iterator[Item]:
+def _further_causes(page: Page, report: Report, repeating: Repeating) -> Iterator[Item]:
     for number, cause in enumerate(page.part.verdict.causes[MOST_CAUSES:], MOST_CAUSES + 1):
         yield Item(
             number=number,
@@ -198,21 +206,30 @@ def _further_causes(page: Page, report: Report) -> Iterator[Item]:
             cause=number,
             requirements=cause.requirements,
             operations=tuple(filter(None, cause.operations)),
-            **_example(cause.example, cause.because, page.part, report),
+            **_example(cause.example, beside_of(cause, page.part.verdict), cause.because, page.part, report, repeating),
         )
 
 
-def _example(id: ExchangeId, because: Because, part: Part, report: Report) -> dict[str, Any]:
-    found: dict[str, Any] = {"example": id, "shown": None, "curl": "", "remarks": ()}
+def _example(
+    id: ExchangeId,
+    beside: tuple[ExchangeId, ...],
+    because: Because,
+    part: Part,
+    report: Report,
+    repeating: Repeating,
+) -> dict[str, Any]:
+    found: dict[str, Any] = {"example": id, "shown": None, "leading": (), "curl": "", "remarks": ()}
     exchange, shaken = report.exchanges.get(id), report.handshakes.get(id)
     if shaken is not None:
         return found | {"shown": handshake.lay_out(shaken), "curl": handshake.command(shaken)}
     if exchange is None:
         return found
+    again = repeating.lines(exchange, beside)
     return found | {
         "shown": lay_out(exchange, deciding(because, part.workflows)),
-        "curl": curl(exchange, report.context),
-        "remarks": tuple(remarks(exchange)),
+        "leading": again[:-1],
+        "curl": "".join(again[-1:]),
+        "remarks": (*filter(None, [hint(again)]), *remarks(exchange)),
     }
 
 

@@ -7,11 +7,12 @@ from typing import Final
 
 from harness.evidence import Exchange
 from harness.profile import Requirement
-from harness.render.curl import curl, variables
+from harness.render.curl import variables
 from harness.render.deciding import deciding
 from harness.render.difference import difference
 from harness.render.exchange import lay_out
 from harness.render.inert import one_line
+from harness.render.repeating import Repeating, hint
 from harness.render.report import Part, Report
 from harness.render.when import told as when_told
 from harness.verdict import Finding, Outcome, Violation
@@ -35,8 +36,9 @@ def gist(part: Part, requirement: Requirement, finding: Finding) -> str:
 def told(part: Part, requirement: Requirement, finding: Finding, report: Report) -> str:
     """Return the whole story in lines; everything that came from the product is made harmless for a terminal."""
     lines = [gist(part, requirement, finding), *_promise(part, requirement)]
+    repeating = Repeating(report)
     for violation in finding.violations[:MOST_SHOWN]:
-        lines += ["", *_shown(violation, part, report)]
+        lines += ["", *_shown(violation, part, report, repeating)]
     rest = finding.violations[MOST_SHOWN:]
     lines += [f"also {v.operation or '-'}: {part.sentence(v.because)} [{v.minimal}]" for v in rest[:MOST_NAMED]]
     if len(rest) > MOST_NAMED:
@@ -53,7 +55,7 @@ def _promise(part: Part, r: Requirement) -> Iterator[str]:
     yield f"  {part.profile.name}, class {r.class_}, {r.basis.value}: {source.title}{clause} {source.url}".rstrip()
 
 
-def _shown(violation: Violation, part: Part, report: Report) -> Iterator[str]:
+def _shown(violation: Violation, part: Part, report: Report, repeating: Repeating) -> Iterator[str]:
     exchange = report.exchanges.get(violation.minimal)
     yield f"{violation.operation or 'no operation of the profile'}: {part.sentence(violation.because)}"
     yield f"  shown by {violation.minimal}" + (f" and {violation.cites.count - 1} more" * (violation.cites.count > 1))
@@ -66,11 +68,12 @@ def _shown(violation: Violation, part: Part, report: Report) -> Iterator[str]:
         yield f"  - asked for: {found.asked}"
         yield f"  + came:      {found.came}"
     yield from _talk(exchange, violation, part)
-    line = curl(exchange, report.context)
-    if line:
+    lines = repeating.lines(exchange, violation.beside)
+    if lines:
         yield "  repeat it:"
+        yield from (f"    # {why}" for why in [hint(lines)] if why)
         yield from (f"    # ${name}: the credential of {exchange.identity}" for name in variables(exchange))
-        yield f"    {line}"
+        yield from (f"    {line}" for line in lines)
 
 
 def _talk(exchange: Exchange, violation: Violation, part: Part) -> Iterator[str]:

@@ -12,9 +12,10 @@ from harness.evidence import Deviation, Exchange, ExchangeId
 from harness.profile import Basis, ConformanceClass, Level, NotTested, Publication, Requirement
 from harness.render import handshake
 from harness.render.about import DESCRIPTION, about
-from harness.render.curl import BODY, LONGEST, curl, taken_out, variables
+from harness.render.curl import BODY, LONGEST, taken_out, variables
 from harness.render.deciding import NOTHING, Deciding, deciding
 from harness.render.exchange import Shown, lay_out
+from harness.render.repeating import Repeating, beside_of, hint
 from harness.render.report import Part, Report
 from harness.render.when import told
 from harness.verdict import Because, Cause, ClassResult, Finding, Outcome
@@ -58,8 +59,9 @@ class ShownCause(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     shown: Shown | None
     before: tuple[Shown, ...]
+    leading: tuple[str, ...]
+    """Commands that make anew what the command names."""
     curl: str
-    variables: tuple[str, ...]
     remarks: tuple[str, ...]
     """What must be known before the command is repeated."""
 
@@ -105,10 +107,11 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 def page(part: Part, number: int, report: Report) -> Page:
     """Return the page of the `number`th part, counted from 1."""
-    budget = _Budget()
+    budget, repeating = _Budget(), Repeating(report)
     rows = {r.id: _row(r, f, part, number, report) for r, f in part.rows()}
     causes = tuple(
-        _cause(n, cause, rows, part, report, budget) for n, cause in enumerate(part.verdict.causes[:MOST_CAUSES], 1)
+        _cause(n, cause, rows, part, report, budget, repeating)
+        for n, cause in enumerate(part.verdict.causes[:MOST_CAUSES], 1)
     )
     open_ = (Outcome.INCONCLUSIVE, Outcome.FAULT)
     undecided = tuple(_with_exchange(r, part, report, budget) for r in rows.values() if r.finding.outcome in open_)
@@ -185,10 +188,19 @@ def _classes(part: Part, rows: dict[str, Row]) -> Iterable[ShownClass]:
         )
 
 
-def _cause(n: int, cause: Cause, rows: dict[str, Row], part: Part, report: Report, budget: _Budget) -> ShownCause:
+def _cause(
+    n: int,
+    cause: Cause,
+    rows: dict[str, Row],
+    part: Part,
+    report: Report,
+    budget: _Budget,
+    repeating: Repeating,
+) -> ShownCause:
     exchange, shaken = report.exchanges.get(cause.example), report.handshakes.get(cause.example)
     because = _because_of(cause, rows)
     marks = deciding(because, part.workflows)
+    again = repeating.lines(exchange, beside_of(cause, part.verdict)) if exchange else ()
     return ShownCause(
         of_description=about(cause, part.profile) == DESCRIPTION,
         number=n,
@@ -198,9 +210,9 @@ def _cause(n: int, cause: Cause, rows: dict[str, Row], part: Part, report: Repor
         rows=tuple(sorted((rows[i] for i in cause.requirements if i in rows), key=_weight)),
         shown=budget.take(handshake.lay_out(shaken)) if shaken else budget.lay_out(exchange, marks),
         before=tuple(s for x in _before(cause, rows, report) if (s := budget.lay_out(x)) is not None),
-        curl=curl(exchange, report.context) if exchange else handshake.command(shaken) if shaken else "",
-        variables=variables(exchange) if exchange else (),
-        remarks=tuple(remarks(exchange)) if exchange else (),
+        leading=again[:-1],
+        curl=again[-1] if again else handshake.command(shaken) if shaken else "",
+        remarks=(*filter(None, [hint(again)]), *remarks(exchange)) if exchange else (),
     )
 
 

@@ -10,14 +10,14 @@ from typing import Final
 import msgspec
 
 from harness.content import root
-from harness.evidence import PRODUCT, TOKEN_SERVER, WITHOUT_TLS, Exchange, ExchangeId, Response
-from harness.leading import Made
+from harness.evidence import PRODUCT, TOKEN_SERVER, WITHOUT_TLS, Exchange, Response
 from harness.profile import Requirement
 from harness.reading.addressed import prefix_of
 from harness.render.asserted import CannotAssert
 from harness.render.asserting import assertions
 from harness.render.curl import origin_of, taken_out
 from harness.render.inert import one_line
+from harness.render.repeating import Repeating
 from harness.render.report import Part, Report
 from harness.render.resending import BASES, CannotResend, Sent, sent
 from harness.verdict import Violation
@@ -78,12 +78,12 @@ def render(report: Report) -> bytes:
     """Return the file in UTF-8; without a finding it holds no test, which is no success to pytest either."""
     tests: list[_Test] = []
     left: list[_Left] = []
-    made = Made(report.exchanges[i] for i in sorted(report.exchanges))
+    repeating = Repeating(report)
     for part in report.parts:
         for requirement, finding in part.rows():
             for violation in finding.violations:
                 if len(tests) < MOST:
-                    one = _test(requirement, violation, part, report, made)
+                    one = _test(requirement, violation, part, report, repeating)
                 else:
                     one = _left(requirement, violation, f"the file holds {MOST} tests already")
                 (tests if isinstance(one, _Test) else left).append(one)  # type: ignore[arg-type]
@@ -92,7 +92,9 @@ def render(report: Report) -> bytes:
     return "\n".join(lines).encode("utf-8", "backslashreplace")
 
 
-def _test(requirement: Requirement, violation: Violation, part: Part, report: Report, made: Made) -> _Test | _Left:
+def _test(
+    requirement: Requirement, violation: Violation, part: Part, report: Report, repeating: Repeating
+) -> _Test | _Left:
     exchange = report.exchanges.get(violation.minimal)
     if exchange is None:
         held = violation.minimal in report.handshakes
@@ -103,7 +105,7 @@ def _test(requirement: Requirement, violation: Violation, part: Part, report: Re
     try:
         steps: list[tuple[str, Sent]] = []
         before: list[tuple[str, Exchange]] = []
-        sequence = _sequence(exchange, violation.beside, report, made)
+        sequence = repeating.before(exchange, violation.beside)
         if _answered(exchange) < 400 and any(_answered(x) == ACCEPTED for x in sequence):
             raise CannotResend("it asks for what is made in the background, and may not be there yet")
         for number, earlier in enumerate(sequence, 1):
@@ -122,20 +124,6 @@ def _test(requirement: Requirement, violation: Violation, part: Part, report: Re
         asserts=tuple(asserts),
         exchange=exchange,
     )
-
-
-def _sequence(exchange: Exchange, beside: tuple[ExchangeId, ...], report: Report, made: Made) -> tuple[Exchange, ...]:
-    """Return what is sent before: what the case rests on, and what made the things that all of them name."""
-    earlier = [
-        report.exchanges[i]
-        for i in beside
-        if i.partition == exchange.id.partition and i < exchange.id and i in report.exchanges
-    ]
-    found: dict[ExchangeId, Exchange] = {}
-    for one in (*earlier, exchange):
-        found |= {x.id: x for x in made.leading(one)}
-    found |= {x.id: x for x in earlier}
-    return tuple(sorted(found.values(), key=lambda x: (x.id.partition == exchange.id.partition, x.id)))
 
 
 def _answered(exchange: Exchange) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from harness.render.about import DESCRIPTION, PRODUCT
-from harness.render.curl import curl
 from harness.render.handshake import command
 from harness.render.inert import one_line
 from harness.render.prose import stopped
+from harness.render.repeating import Repeating, beside_of, hint
 from harness.render.report import Part, Report
 from harness.render.when import told
 from harness.verdict import Cause, Outcome
@@ -68,14 +68,15 @@ def _part(part: Part, report: Report) -> list[str]:
 
 def _causes(causes: tuple[Cause, ...], part: Part, report: Report) -> list[str]:
     lines: list[str] = []
+    repeating = Repeating(report)
     for index, cause in enumerate(causes[:MOST_CAUSES], 1):
-        lines += ["", *_cause(index, cause, part, report)]
+        lines += ["", *_cause(index, cause, part, report, repeating)]
     if len(causes) > MOST_CAUSES:
         lines += ["", f"  and {len(causes) - MOST_CAUSES} further root causes"]
     return lines
 
 
-def _cause(index: int, cause: Cause, part: Part, report: Report) -> list[str]:
+def _cause(index: int, cause: Cause, part: Part, report: Report, repeating: Repeating) -> list[str]:
     lines = [
         f"  {index}. {part.cause_sentence(cause)}",
         f"     requirements {', '.join(cause.requirements)}",
@@ -84,9 +85,12 @@ def _cause(index: int, cause: Cause, part: Part, report: Report) -> list[str]:
     ]
     exchange = report.exchanges.get(cause.example)
     shaken = report.handshakes.get(cause.example)
-    line = curl(exchange, report.context) if exchange is not None else command(shaken) if shaken is not None else ""
-    if line:
-        return [*lines, f"     shown by {cause.example}; repeat it:", f"       {line}"]
+    again: tuple[str, ...] = (command(shaken),) if shaken is not None else ()
+    if exchange is not None:
+        again = repeating.lines(exchange, beside_of(cause, part.verdict))
+    if again:
+        lines += [f"     shown by {cause.example}; repeat it:", *(f"       # {why}" for why in [hint(again)] if why)]
+        return [*lines, *(f"       {line}" for line in again)]
     return [*lines, f"     shown by {cause.example}"]
 
 

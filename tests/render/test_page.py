@@ -9,6 +9,7 @@ from sample_report import exchange, exchange_id, findings, report, violated, wit
 
 from harness.evidence import ExchangeId, Handshake, Redaction
 from harness.render import page as module
+from harness.render.html import render as html
 from harness.render.page import MOST_CAUSES, Page, page
 from harness.render.report import Report
 from harness.verdict import Outcome
@@ -132,3 +133,15 @@ def test_a_handshake_is_shown_as_one() -> None:
     assert shown.shown is not None
     assert shown.shown.outcome == "TLSv1, agreed"
     assert shown.curl.startswith("openssl s_client -connect a.example.org:443")
+
+
+def test_what_the_request_names_is_made_anew_first() -> None:
+    read = exchange(1, method="GET", target="/notes/v1/notes/1", body=b"")
+    told = report((violated("N-002", "server-error", {"status": 500}),), (exchange(0), read))
+    (cause,) = of(told).causes
+    assert [line.partition("curl")[0] for line in cause.leading] == ["ID=$("]
+    assert cause.curl.endswith('/notes/v1/notes/"$ID"')
+    assert cause.remarks[0].startswith("What the run made may have been removed since")
+    shown = html(told).decode()
+    assert shown.index("ID=$(curl -s -X POST") < shown.index("/notes/v1/notes/&#34;$ID&#34;")
+    assert "identifiers that they return go into this line" not in shown

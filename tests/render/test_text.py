@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sample_report import report, violated
+from sample_report import exchange, report, violated
 
 from harness.evidence import Product
 from harness.render.text import MOST_CAUSES, render
@@ -31,3 +31,12 @@ def test_no_footer_is_said() -> None:
     import msgspec
 
     assert "cut off before its end" in render(msgspec.structs.replace(report(), footer=None)).decode()
+
+
+def test_what_the_request_names_is_made_anew_first() -> None:
+    read = exchange(1, method="GET", target="/notes/v1/notes/1", body=b"")
+    lines = render(report((violated("N-002", "server-error", {"status": 500}),), (exchange(0), read))).decode()
+    shown = lines[lines.index("repeat it:") :].splitlines()
+    assert shown[1].strip().startswith("# What the run made may have been removed since")
+    assert shown[2].strip().startswith("ID=$(curl -s -X POST")
+    assert shown[3].strip().endswith('/notes/v1/notes/"$ID"')

@@ -90,12 +90,17 @@ def load(path: Path | str, error: type[CannotRun] = ProfileError, where: str = "
     """
     path = Path(path)
     where = where or str(path)
+    return loads(content(path, error, where), where, error, path=path)
+
+
+def content(path: Path, error: type[CannotRun] = ProfileError, where: str = "") -> bytes:
+    """Return what a file holds, of one that is too large the beginning, which `loads` refuses; raises `error`."""
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except OSError as problem:
-        raise error(f"cannot read the file: {problem.strerror}", where=where, hint="Check the path.") from problem
-    return loads(data, where, error, path=path)
+        why = f"cannot read the file: {problem.strerror}"
+        raise error(why, where=where or str(path), hint="Check the path.") from problem
 
 
 def loads(data: bytes, where: str, error: type[CannotRun] = ProfileError, path: Path | None = None) -> Loaded:

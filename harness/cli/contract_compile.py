@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from harness.contract.compile import Compiled
 
 
 @click.command(name="compile")
@@ -15,15 +19,43 @@ def compile_(file: Path, as_json: bool) -> None:
 
     Exit codes: 0 read, 3 nothing in it can be used.
     """
+    import os
+
+    from harness.cli.caching import cache_folder
     from harness.cli.output import write_out
+    from harness.contract.cache import Cache
     from harness.contract.compile import compile_description
+    from harness.errors import ContractError
+    from harness.yamlfile import content
+
+    def tell(compiled: Compiled) -> bytes:
+        return _told(compiled, file, as_json)
+
+    folder = cache_folder(os.environ)
+    if folder is None:
+        write_out(tell(compile_description(file)))
+    else:
+        write_out(Cache(folder / "contracts").told(tell, _teller(as_json), content(file, ContractError), file))
+
+
+def _told(compiled: Compiled, file: Path, as_json: bool) -> bytes:
+    """Return what is printed of a description. Raises ContractError where nothing in it can be used."""
     from harness.contract.lint import lint
     from harness.errors import ContractError
     from harness.render.contract import compiled_json, compiled_text
 
-    compiled = compile_description(file)
     if not (compiled.contract.operations or compiled.contract.webhooks):
         gaps = compiled.contract.gaps
         why = f" ({gaps[0].reason}, at {compiled.places.located([gaps[0].where])[gaps[0].where]})" if gaps else ""
         raise ContractError(f"no operation in it can be used{why}", where=str(file), hint="Describe one under `paths`.")
-    write_out((compiled_json if as_json else compiled_text)(compiled, lint(compiled)))
+    return (compiled_json if as_json else compiled_text)(compiled, lint(compiled))
+
+
+def _teller(as_json: bool) -> str:
+    """Return the name of what is printed: another one for each state of the program that lays it out."""
+    from harness import __version__
+    from harness.canonical import digest
+    from harness.render import contract, inert
+
+    files = [Path(str(module.__file__)) for module in (contract, inert)]
+    return " ".join(["compile", str(as_json), __version__, *(digest(path.read_bytes()) for path in files)])

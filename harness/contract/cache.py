@@ -1,4 +1,4 @@
-"""Keeps compiled contracts on disk, by what they were compiled from, so that a large description is compiled once."""
+"""Keeps compiled contracts, and what is said of them, on disk, so that a large description is compiled once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from harness import jsonbytes
 from harness.canonical import canonical, digest
-from harness.contract.compile import compile_description
+from harness.contract.compile import Compiled, compile_description
 from harness.contract.contract import Contract
 from harness.contract.formats import FORMATS
 from harness.contract.places import Places
@@ -46,24 +46,37 @@ class Cache:
         Raises ContractError as `compile_contract` does.
         """
         key = digest(canonical([compiler(), name, digest(data)])).removeprefix("sha256:")
-        found = self._read(key, path, formats)
-        if found is not None:
-            return found
+        kept = self._read(key, path)
+        if kept is not None:
+            with suppress(ContractError):
+                return unpack(kept, formats)
         compiled = compile_description(loads(data, str(path or name), ContractError, path), formats)
-        self._write(key, compiled.places, compiled.contract)
+        self._write(key, compiled.places, pack(compiled.contract))
         return compiled.contract
 
-    def _read(self, key: str, path: Path | None, formats: Mapping[str, Callable[[str], bool]]) -> Contract | None:
+    def told(self, tell: Callable[[Compiled], bytes], teller: str, data: bytes, path: Path) -> bytes:
+        """Return what `tell` says of the description `data`, which lies at `path`; `teller` names all that it rests on.
+
+        Raises ContractError as `compile_contract` does, and what `tell` raises; then nothing is kept.
+        """
+        key = digest(canonical([compiler(), teller, str(path), digest(data)])).removeprefix("sha256:")
+        known, _, said = (self._read(key, path) or b"").partition(b"\n")
+        if known == digest(said).encode():
+            return said
+        compiled = compile_description(loads(data, str(path), ContractError, path))
+        said = tell(compiled)
+        self._write(key, compiled.places, digest(said).encode() + b"\n" + said)
+        return said
+
+    def _read(self, key: str, path: Path | None) -> bytes | None:
         try:
             with (self._folder / f"{key}{_SUFFIX}").open("rb") as file:
                 head = jsonbytes.parse(file.readline(LONGEST_HEAD).rstrip(b"\n"))
-                if not _is_current(head, key, path):
-                    return None
-                return unpack(file.read(), formats)
-        except (OSError, ContractError):
+                return file.read() if _is_current(head, key, path) else None
+        except OSError:
             return None
 
-    def _write(self, key: str, places: Places, contract: Contract) -> None:
+    def _write(self, key: str, places: Places, content: bytes) -> None:
         head = canonical({"key": key, "files": places.read_besides()})
         if len(head) >= LONGEST_HEAD:
             return
@@ -71,7 +84,7 @@ class Cache:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with open(new, "xb", opener=_private) as file:
-                file.write(head + b"\n" + pack(contract))
+                file.write(head + b"\n" + content)
             new.replace(self._folder / f"{key}{_SUFFIX}")
             self._make_room()
         except OSError:

@@ -50,3 +50,16 @@ def test_where_nothing_can_be_used_it_ends_with_three(hallmark: Call, tmp_path: 
     assert said.code == 3
     assert part in said.err
     assert part in json.loads(said.out)["error"]["message"]
+
+
+def test_a_second_time_it_is_said_from_the_cache(
+    hallmark: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "openapi.yaml"
+    path.write_text(YAML)
+    plain = [hallmark("contract", "compile", path, *more).out for more in ((), ("--json",))]
+    monkeypatch.setenv("HALLMARK_CACHE", str(tmp_path / "cache"))
+    first = [hallmark("contract", "compile", path, *more).out for more in ((), ("--json",))]
+    monkeypatch.setattr("harness.contract.cache.compile_description", lambda _: pytest.fail("compiled again"))
+    again = [hallmark("contract", "compile", path, *more).out for more in ((), ("--json",))]
+    assert plain == first == again

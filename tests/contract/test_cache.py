@@ -150,3 +150,37 @@ def test_the_oldest_entries_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
             os.utime(entry, ns=(0, entry.stat().st_mtime_ns - 10**9))
     assert len(list(tmp_path.glob("*.contract"))) == 2
     assert (tmp_path / "other.txt").exists()
+
+
+def told(folder: Path, main: Path, teller: str = "titles") -> bytes:
+    return Cache(folder).told(lambda one: one.contract.title.encode(), teller, main.read_bytes(), main)
+
+
+def test_what_is_said_of_a_description_is_kept(tmp_path: Path, main: Path, counted: Counted) -> None:
+    folder = tmp_path / "cache"
+    assert told(folder, main) == told(folder, main) == b"T"
+    assert counted.times == 1
+    told(folder, main, "another teller")
+    assert counted.times == 2
+    (main.parent / "part.yaml").write_text(PART.replace("string", "integer"))
+    told(folder, main)
+    assert counted.times == 3
+    main.write_text(MAIN.replace("title: T", "title: U"))
+    assert told(folder, main) == b"U"
+
+
+def test_what_was_said_and_then_altered_is_said_anew(tmp_path: Path, main: Path, counted: Counted) -> None:
+    told(tmp_path / "cache", main)
+    (entry,) = entries(tmp_path / "cache")
+    entry.write_bytes(entry.read_bytes()[:-1] + b"X")
+    assert told(tmp_path / "cache", main) == b"T"
+    assert counted.times == 2
+
+
+def test_where_nothing_is_to_be_said_nothing_is_kept(tmp_path: Path, main: Path) -> None:
+    def tell(compiled: object) -> bytes:
+        raise ContractError("nothing can be used")
+
+    with pytest.raises(ContractError, match="nothing can be used"):
+        Cache(tmp_path / "cache").told(tell, "t", main.read_bytes(), main)
+    assert not (tmp_path / "cache").exists()

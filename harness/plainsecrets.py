@@ -45,6 +45,7 @@ def plain_secrets(document: Any) -> Iterator[Found]:
             yield from _beside(auth, place)
         yield from _fields(target.get("headers"), ("target", "headers"))
         yield from _sealed({"client_key_password": _of(target.get("tls"), "client_key_password")}, ("target", "tls"))
+    yield from ((at, MESSAGE, IN_AUTH) for at, _ in _names(_of(document, "fixtures"), ("fixtures",)))
     yield from _options(document)
     yield from _by_form(document, ())
 

@@ -58,6 +58,8 @@ def test_in_a_credential(auth: dict[str, Any], place: str) -> None:
         ({}, {"hooks": {"before": [["curl", "-H", "Authorization: Bearer hunter2hunter2"]]}}, "hooks.before.0.2"),
         ({}, {"hooks": {"after": ["curl -H 'authorization: basic aHVudGVyOjI='"]}}, "hooks.after.0"),
         ({}, {"fixtures": {"agency": JWT}}, "fixtures.agency"),
+        ({}, {"fixtures": {"password": "hunter2"}}, "fixtures.password"),
+        ({}, {"fixtures": {"desk": [{"apiKey": "${KEY}"}]}}, "fixtures.desk.0.apiKey"),
         ({}, {"fixtures": {"agency": [PEM]}}, "fixtures.agency.0"),
         ({"auth": {"kind": "none", "remark": "Bearer abcdef123"}}, {}, "target.auth.remark"),
     ],

@@ -142,6 +142,7 @@ def _of_list(
         "element_id": items.identifier(element, parameter or "id", word),
         "element": inner.pointer,
         "paging": paging,
+        "limit": lists.limit(operation, inner) if paging is None else "",
         "total": lists.total(root) if root.kind != "array" else None,
         "filters": lists.filters(operation, inner, used),
         "sort": lists.sort(operation, inner),

@@ -63,6 +63,17 @@ def paging(operation: Operation, root: Field) -> Paging | None:
     return None
 
 
+def limit(operation: Operation, element: Field) -> str:
+    """Return the parameter for the greatest number of elements: a whole number that is no property of theirs, or ''."""
+    properties = {plain(name) for name in element.properties}
+    query = {plain(p.name): p for p in operation.parameters if p.location == "query" and _is_whole(p)}
+    return _named(query, [name for name in names.LIMITS if name not in properties])
+
+
+def _is_whole(parameter: Parameter) -> bool:
+    return isinstance(parameter.schema, Schema) and Field.of(parameter.schema).kind == "integer"
+
+
 def _named(query: dict[str, Parameter], wanted: Iterable[str]) -> str:
     return next((query[name].name for name in wanted if name in query), "")
 

@@ -89,6 +89,8 @@ class Resource:
     item_id: str | None = None
     """Pointer to the name in a reply to `read`."""
     paging: Paging | None = None
+    limit: str = ""
+    """Query parameter of a list that takes the greatest number of elements, where nothing is said of how to go on."""
     total: str | None = None
     """Pointer to the number of all elements in a reply to `list`."""
     filters: tuple[Filter, ...] = ()
@@ -112,6 +114,11 @@ class Resource:
     """Pointers to latitude and longitude; the same one twice is a GeoJSON position."""
     parent: str = ""
     """Collection of the resource that this one lies under."""
+
+    @property
+    def page_size(self) -> str:
+        """Return the query parameter that takes how many elements a list may hold, or ''."""
+        return self.paging.limit if self.paging is not None else self.limit
 
     @property
     def operations(self) -> tuple[str, ...]:

@@ -73,13 +73,8 @@ class Watch(OfThings):
     def look(self, state: _List, resource: Resource, role: str, x: Reading) -> Iterator[base.Sign]:
         """Take in what is made and removed; take a page."""
         if role == "list":
-            if resource.paging is not None and base.soundly_ours(x):
-                if self._check == "size":
-                    yield from self._size(resource, resource.paging, x)
-                elif self._check == "returned":
-                    yield from _returned(resource, x)
-                else:
-                    yield from self._page(state, resource, x)
+            if base.soundly_ours(x):
+                yield from self._list(state, resource, x)
             return
         address = address_of(resource, role, x)
         if address is not None and role == "create" and len(state.made) < MOST_KEPT:
@@ -88,8 +83,18 @@ class Watch(OfThings):
             state.made.pop(address[-1], None)
             state.walk = None
 
-    def _size(self, resource: Resource, paging: Paging, x: Reading) -> Iterator[base.Sign]:
-        limit = whole(x.query.get(paging.limit, "")) if paging.limit else None
+    def _list(self, state: _List, resource: Resource, x: Reading) -> Iterator[base.Sign]:
+        if self._check == "size":
+            yield from self._size(resource, x)
+        elif resource.paging is None:
+            yield from _at_once(resource, x) if self._check == "total" and resource.limit else ()
+        elif self._check == "returned":
+            yield from _returned(resource, x)
+        else:
+            yield from self._page(state, resource, x)
+
+    def _size(self, resource: Resource, x: Reading) -> Iterator[base.Sign]:
+        limit = whole(x.query.get(resource.page_size, "")) if resource.page_size else None
         elements = elements_of(resource, x)
         if limit is None or limit < 1 or not succeeded(x) or elements is None:
             return
@@ -141,6 +146,18 @@ class Watch(OfThings):
             yield base.broke(x, "element-missing", cites=(*walk.cites, gone[0]), missing=len(gone))
         elif len(walk.cites) > 1:
             yield base.Passed(walk.cites)
+
+
+def _at_once(resource: Resource, x: Reading) -> Iterator[base.Sign]:
+    """Compare the number with a list that does not go on: it may be cut, so that fewer than the number show nothing."""
+    elements = elements_of(resource, x) if succeeded(x) and not x.query else None
+    total = _total(resource, x)
+    if elements is None or not isinstance(total, int) or isinstance(total, bool) or len(elements) < total:
+        return
+    if len(elements) == total:
+        yield base.passed(x)
+    else:
+        yield base.broke(x, "total-differs", total=total, got=len(elements))
 
 
 def _returned(resource: Resource, x: Reading) -> Iterator[base.Sign]:

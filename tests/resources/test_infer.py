@@ -182,6 +182,29 @@ def test_how_a_list_goes_on(parameters: list[Any], members: dict[str, Any], pagi
     assert resource({"/things": {"get": get}}).paging == paging
 
 
+@pytest.mark.parametrize(
+    "parameters, members, limit",
+    [
+        (query("limit", schema=WHOLE), {}, "limit"),
+        (query("max-results", schema=WHOLE), {"total": WHOLE}, "max-results"),
+        (query("limit", "offset", schema=WHOLE), {}, ""),  # its paging says it
+        (query("limit", schema=TEXT), {}, ""),
+        (query("name", schema=WHOLE), {}, ""),
+    ],
+)
+def test_how_many_come_where_the_list_does_not_go_on(
+    parameters: list[Any], members: dict[str, Any], limit: str
+) -> None:
+    one = resource({"/things": {"get": {"parameters": parameters, **reply(page(thing(), **members))}}})
+    assert (one.limit, one.page_size) == (limit, limit or (one.paging.limit if one.paging else ""))
+
+
+def test_a_property_of_the_elements_is_no_size() -> None:
+    get = {"parameters": query("size", schema=WHOLE), **reply(page(thing(size=WHOLE)))}
+    one = resource({"/things": {"get": get}})
+    assert (one.limit, [f.parameter for f in one.filters]) == ("", ["size"])
+
+
 def test_a_link_field_leads_on() -> None:
     get = {"parameters": query("limit"), **reply(page(thing()), headers={"Link": {"schema": TEXT}})}
     assert resource({"/things": {"get": get}}).paging == Paging(style="link", limit="limit")

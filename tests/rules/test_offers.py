@@ -72,3 +72,14 @@ def test_without_a_description_it_cannot_be_told() -> None:
 def test_a_feature_that_nobody_knows() -> None:
     with pytest.raises(ProfileError, match="unknown feature 'weather'"):
         judged("weather", NOTHING)
+
+
+def test_a_limit_is_enough_for_sizes_and_for_none_of_pages() -> None:
+    things = {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"}}}}
+    content = {"application/json": {"schema": things}}
+    limit = [{"name": "limit", "in": "query", "schema": {"type": "integer"}}]
+    get = {"parameters": limit, "responses": {"200": {"description": "All.", "content": content}}}
+    value = document({"/things": {"get": get}})
+    offered = standing(json.dumps(value).encode(), "openapi.json", contract_of(value))
+    found = {feature: judged(feature, offered).outcome.value for feature in ("page-sizes", "pages", "totals")}
+    assert found == {"page-sizes": "conforms", "pages": "not_applicable", "totals": "not_applicable"}

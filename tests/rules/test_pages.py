@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from building import exchange, gist, judge
+from building import FINISHED, context, exchange, gist, judge, numbered, profile_of, requirement, subject
+from described import contract_of, document
 from records import CONTRACT
 from rules.cases import listed, place, placed, removed
 
@@ -76,11 +77,61 @@ def test_the_size() -> None:
 
 def of_records(*exchanges: Exchange) -> str:
     """Judge exchanges with the records API, whose lists go on in four ways."""
-    from building import FINISHED, context, numbered, profile_of, requirement, subject
-
     evidence = Evidence(context=context(), observations=numbered(exchanges), footer=FINISHED)
     one = requirement("pages/1", WALK)
     return gist(adjudicate(profile_of(one), CONTRACT, {}, evidence, subject()).findings[0])
+
+
+THINGS = {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"}}}}
+WHOLE = {"type": "integer"}
+AT_ONCE = contract_of(
+    document(
+        {
+            "/things": {
+                "get": {
+                    "parameters": [{"name": "limit", "in": "query", "schema": WHOLE}],
+                    "responses": {
+                        "200": {
+                            "description": "All.",
+                            "content": {
+                                "application/json": {
+                                    "schema": {"type": "object", "properties": {"items": THINGS, "total": WHOLE}}
+                                }
+                            },
+                        }
+                    },
+                }
+            }
+        }
+    )
+)
+
+
+def at_once(check: dict[str, str], *exchanges: Exchange) -> str:
+    """Judge exchanges with an API whose list takes a limit, and does not go on."""
+    evidence = Evidence(context=context(), observations=numbered(exchanges), footer=FINISHED)
+    one = requirement("pages/1", check)
+    return gist(adjudicate(profile_of(one), AT_ONCE, {}, evidence, subject()).findings[0])
+
+
+@pytest.mark.parametrize(
+    "check, exchange_, said",
+    [
+        (SIZE, ("/things?limit=2", "ab", 5), "conforms"),
+        (SIZE, ("/things?limit=2", "abc", 5), "violates: page-too-long"),  # ignores-limit
+        (SIZE, ("/things", "abc", 3), "inconclusive: nothing-seen"),
+        (TOTAL, ("/things", "abc", 3), "conforms"),
+        (TOTAL, ("/things", "abc", 2), "violates: total-differs"),
+        (TOTAL, ("/things", "abc", 7), "inconclusive: nothing-seen"),  # it may be cut
+        (TOTAL, ("/things?limit=2", "ab", 2), "inconclusive: nothing-seen"),
+        (TOTAL, ("/things", "abc", True), "inconclusive: nothing-seen"),
+        (WALK, ("/things?limit=2", "ab", 5), "inconclusive: nothing-seen"),
+        ({"check": "returned"}, ("/things", "abc", 3), "inconclusive: nothing-seen"),
+    ],
+)
+def test_a_list_that_does_not_go_on(check: dict[str, str], exchange_: tuple[str, str, Any], said: str) -> None:
+    path, names, total = exchange_
+    assert at_once(check, page(path, *names, total=total)) == said
 
 
 def page(path: str, *names: str, **more: Any) -> Exchange:

@@ -34,7 +34,7 @@ def _go(bench: Bench, resource: Resource) -> None:
 def look(bench: Bench, resource: Resource, outputs: Mapping[str, object], mine: Sequence[Any] = ()) -> None:
     """Go through a list and ask for parts of it; `outputs` name what it lies under, `mine` was made for it."""
     shown = elements(bench, resource, ask(bench, resource, {}, "the list as it is", outputs))
-    if resource.paging is not None:
+    if resource.paging is not None or resource.limit:
         walk(bench, resource, PAGE, outputs=outputs)
     _items(bench, resource, shown, outputs)
     parts = (

@@ -49,8 +49,8 @@ def walk(
     """Go through the list with pages of `size`, or the nearest size that the description allows."""
     paging = resource.paging
     query: dict[str, str] = {}
-    if paging is not None and paging.limit:
-        query[paging.limit] = str(_allowed(bench, resource, paging, size))
+    if resource.page_size:
+        query[resource.page_size] = str(_allowed(bench, resource, size))
     exchange = ask(bench, resource, query, f"{intent} 1", outputs)
     got, asked = 0, set[str]()
     for number in range(2, MOST_PAGES + 2):
@@ -105,9 +105,9 @@ def _at(x: Reading, pointer: str) -> Any:
     return MISSING if isinstance(x.reply_json, NotJson) else follow(x.reply_json, parse_pointer(pointer))
 
 
-def _allowed(bench: Bench, resource: Resource, paging: Paging, size: int) -> int:
+def _allowed(bench: Bench, resource: Resource, size: int) -> int:
     """Return the size of a page that the description allows and that is nearest to the one wanted."""
-    parameter = bench.operation(resource.list).parameter("query", paging.limit)
+    parameter = bench.operation(resource.list).parameter("query", resource.page_size)
     if parameter is None or not isinstance(parameter.schema, Schema):
         return size
     field = Field.of(parameter.schema)

@@ -97,3 +97,9 @@ def test_a_link_that_leads_in_a_circle_or_elsewhere_ends_it() -> None:
 def test_the_size_is_one_that_is_allowed(schema: Any, size: int) -> None:
     contract = api({"limit": schema, "offset": WHOLE})
     assert walked(contract, lambda q: {"items": []}) == [f"/things?limit={size}"]
+
+
+def test_a_list_that_does_not_go_on_is_asked_for_no_more_than_a_few() -> None:
+    contract = api({"limit": {**WHOLE, "minimum": 3}})
+    assert walked(contract, lambda q: {"items": part(0, int(q["limit"]))}) == ["/things?limit=3"]
+    assert walked(api({}), lambda q: {"items": ITEMS}) == ["/things"]

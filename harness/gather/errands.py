@@ -61,6 +61,8 @@ class Ended:
     unprepared: str = ""
     fault: str = ""
     trace: str = ""
+    quiet: bool = False
+    """Whether its last request got no answer."""
 
 
 @dataclass(frozen=True, slots=True)

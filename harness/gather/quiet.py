@@ -30,6 +30,11 @@ class Quiet:
         self.pause = 0
         """Microseconds to wait before the next request: a product that restarts is given time."""
 
+    @property
+    def lasts(self) -> bool:
+        """Whether the last request got no answer."""
+        return bool(self._row or self._timeouts)
+
     def watch(self, exchange: Exchange) -> str:
         """Take in what came of a request; returns why the run should stop, or nothing."""
         reply = exchange.reply

@@ -72,6 +72,8 @@ class _Run:
         self.untried: dict[str, str] = {}
         """Requirements of which something was not tried because the product would not let it be prepared."""
         self.faults: list[str] = []
+        self.quiet = False
+        """Whether a partition that a worker gathered ended in silence."""
         self.unkept = False
         """Whether the run's folder takes no evidence, so that there is nothing to end."""
         self.unavailable = dict(orders.plan.unavailable)
@@ -90,6 +92,7 @@ class _Run:
             try:
                 self._begin(session, known_context)
                 self._partitions(session)
+                self._last_look(session)
                 self._tidy(session)
                 stopped = f"fault: {self.faults[0]}" if self.faults else "finished"
             except StopRun as stop:
@@ -300,6 +303,7 @@ class _Run:
 
     def _ended(self, part: PartitionPlan, how: Ended) -> None:
         """Note how a partition ended."""
+        self.quiet = self.quiet or how.quiet
         if how.fault:
             self._faulty(part.name, how.fault, how.trace)
         elif how.skipped:
@@ -337,6 +341,11 @@ class _Run:
             walk(aim.workflows[part.what], bench)
             return
         conduct(part, aim, bench, self.oracle, self.cases(part.aim))
+
+    def _last_look(self, session: Session) -> None:
+        """Where silence came last, ask whether the product still answers. Raises StopRun if it does not."""
+        if self.quiet or session.quiet:
+            session.last_look(self.history.fresh("last-look"))
 
     def _tidy(self, session: Session) -> None:
         """Remove what was made of the things that a product's own description keeps; a limit leaves the rest."""

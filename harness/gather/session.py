@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -17,6 +17,7 @@ from harness.gather.history import History
 from harness.gather.inputs import Inputs
 from harness.gather.knowledge import Knowledge
 from harness.gather.latejournal import LateJournal
+from harness.gather.limits import StopRun
 from harness.gather.made_up import MadeUp
 from harness.gather.means import OWN, Means, means_of
 from harness.gather.message import Message
@@ -28,11 +29,15 @@ from harness.gather.plan import Aim
 from harness.gather.secondlook import INTENT, SecondLook, answered
 from harness.gather.strand import Strand
 from harness.gather.transport import plain_twin
+from harness.gather.weights import silent
 from harness.gather.wire import Wire
 from harness.redact import Redactor
 
 if TYPE_CHECKING:
     from harness.gather.inbound import Inbound
+
+LAST_LOOKS: Final = 2
+"""How often what was answered before is asked again at the end of a run whose last request got no answer."""
 
 
 class Session:
@@ -160,6 +165,21 @@ class Session:
         else:
             self._second_look.heed(message, exchange)
         return exchange
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the last request to the product got no answer."""
+        return self.wire.quiet
+
+    def last_look(self, partition: str) -> None:
+        """Ask again what was answered before, to tell a product that has gone. Raises StopRun if it has."""
+        strand, asked = self._strand(partition), 0
+        for message in self._second_look.messages * LAST_LOOKS:
+            asked += 1
+            if not silent(self._send(strand, message, OWN, INTENT)):
+                return
+        if asked:
+            raise StopRun(f"breaker: silence ({asked} requests at the end got no answer)")
 
     def _look_again(self, strand: Strand) -> None:
         """Stop the run, unless the product still answers what it answered before."""

@@ -119,6 +119,12 @@ class _Letter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def line(self) -> Line:
         return self.origin, self.manner.client
 
+    @property
+    def usual(self) -> bool:
+        """Whether it is signed as it should be, which for a product that asks for no credential is not at all."""
+        credential = self.facts.get("credential", "genuine")
+        return credential == "genuine" or (credential == "absent" and self.identity == "own-agency")
+
 
 class Wire:
     """The only way from this program to the product.
@@ -333,9 +339,14 @@ class Wire:
         for secret in letter.manner.find(exchange) if letter.manner.find is not None else ():
             redactor = redactor.also("found", secret)
         self._journal.got(redactor.answered(kept, exchange))
-        if letter.to_party == PRODUCT and letter.facts.get("credential", "genuine") == "genuine":
+        if letter.to_party == PRODUCT and letter.usual:
             self._watch(exchange)
         return exchange
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the last request to the product got no answer."""
+        return self._quiet.lasts
 
     def _admit(self) -> None:
         if self.stopped:

@@ -51,7 +51,8 @@ class _Worker:
             session.made_up.begin(self.setup.made_up)
             while (task := self.office.work()) is not None:
                 try:
-                    self.office.ended(self._one(session, task))
+                    how = self._one(session, task)
+                    self.office.ended(dataclasses.replace(how, quiet=session.quiet))
                 except StopRun as stop:
                     self.office.stopped(stop.reason)
                     return

@@ -67,3 +67,13 @@ def test_an_answer_that_was_cut_off_is_an_answer() -> None:
     quiet.watch(exchange(Silence(why="reset")))
     assert quiet.watch(exchange(Partial(why="length", status=200))) == ""
     assert quiet.pause == 0
+
+
+def test_it_lasts_until_anything_is_answered() -> None:
+    quiet = Quiet()
+    assert not quiet.lasts
+    for why in ("refused", "timeout"):
+        quiet.watch(exchange(Silence(why=why)))
+        assert quiet.lasts
+        quiet.watch(exchange(FINE))
+        assert not quiet.lasts

@@ -275,6 +275,28 @@ def test_a_product_gone_bad_does_not_crash_the_run(tmp_path: Path, vice: str) ->
     assert exchanges(tmp_path / "r", "workflow:create-and-read")
 
 
+def falls_silent(folder: Path, since: int, until: int) -> str:
+    """Run against a product that drops these requests, by their number; returns how the run stopped."""
+
+    def drop(method: str, target: str, fields: dict[str, str]) -> Answer | None:
+        if since <= len(product.seen) < until:
+            raise ConnectionAbortedError
+        return None
+
+    product = Product(misbehave=drop)
+    with serving(product):
+        return gather(orders(product, folder, "N-001")).stopped
+
+
+def test_a_product_that_dies_at_the_very_end_is_not_one_that_went_to_its_end(tmp_path: Path) -> None:
+    with serving() as product:
+        assert gather(orders(product, tmp_path / "whole", "N-001")).stopped == "finished"
+    last = len(product.seen)
+    assert falls_silent(tmp_path / "dies", last, 1 << 30).startswith("breaker: silence")
+    assert falls_silent(tmp_path / "blinks", last, last + 2) == "finished"
+    assert len(exchanges(tmp_path / "blinks", "last-look")) == 1
+
+
 def test_hooks_stand_around_the_run(tmp_path: Path) -> None:
     def script(name: str) -> list[str]:
         return [sys.executable, "-c", f"open({name!r}, 'w')"]

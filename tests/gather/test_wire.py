@@ -272,19 +272,30 @@ def test_the_rate_holds() -> None:
     assert sent == [0, 10_000_000, 20_000_000, 30_000_000]
 
 
-def test_a_product_that_cannot_be_reached_is_waited_for_and_given_up() -> None:
+@pytest.mark.parametrize("facts", [{}, {"credential": "genuine"}, {"credential": "absent"}])
+def test_a_product_that_cannot_be_reached_is_waited_for_and_given_up(facts: dict[str, str]) -> None:
     clock = HandClock()
     with hostile.refuses_connections() as base_url, wire_to(base_url, clock=clock) as (wire, journal):
         part = wire.partition("p")
 
         def go_on() -> None:
             for _ in range(100):
-                wire.send(part, "GET", "/")
+                wire.send(part, "GET", "/", facts=facts)
 
         with pytest.raises(StopRun, match="breaker: silence"):
             go_on()
     assert 10_000_000 < sum(clock.slept) < 20_000_000
     assert len(journal.kept) < 20
+
+
+@pytest.mark.parametrize("identity, credential", [("none", "absent"), ("own-agency", "tampered")])
+def test_who_signs_otherwise_than_usual_may_be_met_by_silence(identity: str, credential: str) -> None:
+    with hostile.refuses_connections() as base_url, wire_to(base_url, clock=HandClock()) as (wire, _):
+        part = wire.partition("p")
+        for _ in range(20):
+            wire.send(part, "GET", "/", identity=identity, facts={"credential": credential})
+        assert not wire.stopped
+        assert not wire.quiet
 
 
 @pytest.mark.parametrize("vice", ["uniform-403-page", "gateway-errors", "sends-html"])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from harness.render.cases import Case, State, Suite, decides, suites
 from harness.render.inert import one_line
 from harness.render.prose import stopped
+from harness.render.repeating import Repeating, beside_of, hint
 from harness.render.report import Part, Report
 from harness.render.when import told
 
@@ -16,6 +17,9 @@ MOST: Final = 1_000_000
 """Octets; GitHub refuses a job summary beyond 1 MiB. What finds no room is counted."""
 LONGEST: Final = 500
 """Characters of one cell."""
+LONGEST_COMMAND: Final = 24_000
+MOST_REPEATED: Final = 20
+"""Root causes whose commands are shown."""
 VERDICTS: Final = {"conforms": "conforms", "violates": "does not conform", "inconclusive": "inconclusive"}
 # What acts within a line in CommonMark 0.31 and GitHub's extensions: code, emphasis, links, HTML, cells, mathematics,
 # mentions, short names of emoji, addresses.
@@ -64,8 +68,9 @@ def _lines(report: Report) -> Iterator[str]:
         yield "**Hallmark met a fault of its own; it counts against nobody.**\n"
     ended = stopped(report.footer.stopped) if report.footer else "The run was cut off before its end."
     yield f"Run {plain(report.context.run)}, seed {report.context.seed}. {plain(ended)}"
+    repeating = Repeating(report)
     for suite in suites(report):
-        yield from _suite(suite)
+        yield from _suite(suite, report, repeating)
     yield ""
     yield f"Judge it again: {code(f'hallmark judge {report.evidence}')}"
 
@@ -77,7 +82,7 @@ def code(text: str) -> str:
     return f"{fence} {shown} {fence}" if "`" in shown else f"{fence}{shown}{fence}"
 
 
-def _suite(suite: Suite) -> Iterator[str]:
+def _suite(suite: Suite, report: Report, repeating: Repeating) -> Iterator[str]:
     part = suite.part
     yield ""
     yield f"### {code(suite.name)}"
@@ -89,6 +94,7 @@ def _suite(suite: Suite) -> Iterator[str]:
         yield f"* conforming by basis: {plain(part.basis_line())}"
         yield from (f"* {plain(notice)}" for notice in part.profile.notice)
         yield from _causes(part)
+        yield from _commands(part, report, repeating)
     yield from _table("Could not be told", [c for c in suite.cases if c.state is State.ERROR])
     advice = [c for c in suite.cases if c.state is State.ADVISED and not c.violated]
     yield from _table("Recommended, and could not be told", advice)
@@ -108,6 +114,25 @@ def _causes(part: Part) -> Iterator[str]:
         ids, operations = ", ".join(cause.requirements), ", ".join(filter(None, cause.operations)) or "-"
         cells = (part.cause_sentence(cause), ids, operations, told(cause))
         yield f"| {number}{mark} | {' | '.join(map(plain, cells))} |"
+
+
+def _commands(part: Part, report: Report, repeating: Repeating) -> Iterator[str]:
+    blocks = []
+    for number, cause in enumerate(part.verdict.causes[:MOST_REPEATED], 1):
+        exchange = report.exchanges.get(cause.example)
+        lines = repeating.lines(exchange, beside_of(cause, part.verdict)) if exchange is not None else ()
+        if lines:
+            why = [f"# {hint(lines)}"] if hint(lines) else []
+            blocks += [f"Number {number}, shown by {code(str(cause.example))}:", "", fenced([*why, *lines]), ""]
+    if blocks:
+        yield from ("", "<details><summary>To see it yourself</summary>", "", *blocks, "</details>")
+
+
+def fenced(lines: Iterable[str]) -> str:
+    """Return a code block of these lines (CommonMark 4.5), as one piece: its fence is longer than any run inside."""
+    text = "\n".join(one_line(line, LONGEST_COMMAND) for line in lines)
+    fence = "`" * (max([2, *map(len, re.findall("`+", text))]) + 1)
+    return f"{fence}\n{text}\n{fence}"
 
 
 def _table(title: str, cases: list[Case]) -> Iterator[str]:

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from node_tools import node
 from sample_hostile import LONG, TEXTS, conforming, hostile, not_green
-from sample_report import report, requirement, violated
+from sample_report import exchange, report, requirement, violated
 
-from harness.render.markdown import MOST, code, plain, render
+from harness.render.markdown import MOST, code, fenced, plain, render
 
 GOLDEN = Path(__file__).parent / "golden" / "summary.md"
 OURS = {
-    *("h2", "h3", "p", "ul", "li", "strong", "code", "details", "summary"),
+    *("h2", "h3", "p", "ul", "li", "strong", "code", "pre", "details", "summary"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 
@@ -95,7 +95,26 @@ def test_it_never_grows_beyond_what_a_page_takes() -> None:
     text = render(msgspec.structs.replace(told, parts=(part,)))
     assert MOST < len(text) < 1 << 20
     assert text.endswith(b"further lines found no room here; the report has them.\n")
-    assert text.count(b"<details>") == text.count(b"</details>") == 1
+    assert text.count(b"<details>") == text.count(b"</details>") == 2
+
+
+def test_what_the_request_names_is_made_anew_first() -> None:
+    read = exchange(1, method="GET", target="/notes/v1/notes/1", body=b"")
+    found = violated("N-002", "server-error", {"status": 500})
+    text = render(report((found,), (exchange(0), read))).decode()
+    block = text.split("```")[1].strip().splitlines()
+    assert [line.partition("curl")[0] for line in block[1:]] == ["ID=$(", ""]
+    assert block[0].startswith("# What the run made may have been removed since")
+    assert block[2].endswith('/notes/v1/notes/"$ID"')
+    assert "To see it yourself" not in render(report((found,), ())).decode()
+
+
+@given(st.lists(st.text() | st.text("`~\n a"), max_size=3))
+def test_a_code_block_ends_where_it_should(lines: list[str]) -> None:
+    first, *inside, last = fenced(lines).split("\n")
+    assert first == last == "`" * len(first)
+    assert len(first) >= 3
+    assert not any(first in line for line in inside)
 
 
 @given(st.text())

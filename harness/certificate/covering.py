@@ -20,6 +20,11 @@ def is_covered(members: Mapping[str, Member]) -> bool:
     return SEALED + ENDING in members
 
 
+def may_be_covered(name: str) -> bool:
+    """Say whether a member is one of those that are covered: evidence, reports, and what is restricted."""
+    return name == SEALED or name.startswith(("reports/", "restricted/"))
+
+
 def recipient(text: str) -> pyrage.x25519.Recipient:
     """Return the public key `age1...`. Raises DeclarationError."""
     try:
@@ -44,7 +49,7 @@ def cover(
     """Return the members of a bundle with evidence and reports covered; `folder`, empty, holds them."""
     kept: dict[str, Source] = {}
     for number, (name, member) in enumerate(members.items()):
-        if name != SEALED and not name.startswith(("reports/", "restricted/")):
+        if not may_be_covered(name):
             kept[name] = Stored(path, member)
             continue
         plain, covered = folder / f"{number}", folder / f"{number}{ENDING}"

@@ -29,6 +29,10 @@ LIMITS: Final = (
 """What a certificate does not prove, by the codes of the sentences that every report prints."""
 
 
+WITNESSES: Final = ("supplier", "force", "laboratory")
+"""Who may have watched the gathering."""
+
+
 class Clearance(msgspec.Struct, frozen=True, kw_only=True):
     """Who answers for it that something which looks like a secret, or like somebody's, is none."""
 
@@ -68,6 +72,17 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     """How many declared secrets were looked for in all that the bundle holds."""
     cleared: tuple[Clearance, ...] = ()
     disputes: tuple[Disputed, ...] = ()
+
+
+def is_issue(value: Any) -> bool:
+    """Say whether it is what an issuer says in its one form, with words that this program knows."""
+    try:
+        found = msgspec.convert(value, Issue)
+    except msgspec.ValidationError:
+        return False
+    outcomes = {outcome.value for outcome in Outcome}
+    known = found.witness in WITNESSES and found.run > 0 and all(one.outcome in outcomes for one in found.disputes)
+    return known and canonical(found) == canonical(value)
 
 
 def statement(judgement: Judgement, digests: Mapping[str, str], issue: Issue) -> dict[str, Any]:

@@ -28,10 +28,16 @@ from harness.errors import EvidenceError
 LARGEST: Final = 64 << 10
 QUERY_TYPE: Final = "application/timestamp-query"
 REPLY_TYPE: Final = "application/timestamp-reply"
+_NOBODYS: Final = ("issuer certificate", "self-signed certificate", "self signed certificate")
+"""What OpenSSL says of a chain that ends at nobody who is trusted (X509_verify_cert_error_string)."""
 
 
 class TimestampProblem(EvidenceError):
     """A time stamp cannot be used."""
+
+
+class UnknownAuthority(TimestampProblem):
+    """A time stamp is by an authority that nobody named; whether it is false cannot be told."""
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,14 +72,16 @@ def imprint(payload: bytes) -> bytes:
 
 
 def check(stamp: Stamp, payload: bytes, authorities: tuple[Certificate, ...]) -> None:
-    """Raise TimestampProblem unless one of the authorities stamped this statement."""
+    """Raise TimestampProblem unless one of the authorities stamped this statement; UnknownAuthority for another's."""
     builder = VerifierBuilder()
     for authority in authorities:
         builder = builder.add_root_certificate(authority)
     try:
         builder.build().verify_message(stamp.response, encoding(payload))
     except Exception as error:  # of a token from elsewhere, the libraries underneath raise whatever they meet
-        why = str(error) if isinstance(error, VerificationError) else "it cannot be read"
+        if any(sign in str(error) for sign in _NOBODYS):
+            raise UnknownAuthority("none of the certificates given is of its authority") from error
+        why = "its signature is wrong" if isinstance(error, VerificationError) else "it cannot be read"
         raise TimestampProblem(f"the time stamp does not fit: {why}") from error
 
 

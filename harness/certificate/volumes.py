@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Annotated, BinaryIO, Final
 
 import msgspec
 
@@ -35,9 +35,9 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Digest of the bundle, `sha256:...`."""
     size: int
     """Octets of the bundle."""
-    number: int
+    number: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
     """From 1."""
-    of: int
+    of: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
 
 
 def size_of(text: str) -> int:
@@ -85,9 +85,9 @@ def join(path: Path, target: BinaryIO) -> None:
         raise EvidenceError("this is no volume", where=str(path))
     found = _set(path.parent, mine)
     lacking = [number for number in range(1, mine.of + 1) if number not in found]
-    if lacking or mine.of > MOST:
+    if lacking:
         hint = "Put all volumes of a bundle into one folder."
-        raise EvidenceError(f"volume {lacking[:1] or mine.of} of {mine.of} is not here", where=str(path), hint=hint)
+        raise EvidenceError(f"volume {lacking[0]} of {mine.of} is not here", where=str(path), hint=hint)
     whole = hashlib.sha256()
     for number in range(1, mine.of + 1):
         for piece in content(*found[number]):

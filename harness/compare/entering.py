@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from harness.adjudicate import adjudicate
+from harness.certificate import envelope
 from harness.certificate.keys import PublicKey
 from harness.compare.column import Column, Left
 from harness.compare.tender import Tender, role_of
@@ -55,7 +56,7 @@ def enter(
     if reasons or result.judgement is None or result.certificate is None:
         stood = NOT_COMPARABLE if answer is Answer.PART else answer.value
         return Left(file=path.name, digest=digest, answer=stood, because=reasons)
-    supplier = _supplier(tender, result)
+    supplier = _supplier(tender, terms(tender, keys).keys, result)
     if isinstance(supplier, Because):
         return Left(file=path.name, digest=digest, answer=Answer.NOT_ACCEPTED.value, because=(supplier,))
     judged = under(pinned, role_of(tender, pinned), result.judgement)
@@ -140,11 +141,12 @@ def _weighing(because: tuple[Because, ...], pinned: Bundle) -> Iterator[Because]
             yield one
 
 
-def _supplier(tender: Tender, result: Result) -> tuple[str, str] | Because:
+def _supplier(tender: Tender, keys: Mapping[str, PublicKey], result: Result) -> tuple[str, str] | Because:
     """Return the supplier and the key that a bundle is known by; else why it is nobody's."""
     assert result.certificate is not None
     assert result.judgement is not None
-    signed = [name for name, _ in result.certificate.signatures]
+    # A signature by a key that is not at hand is only a name, which anybody can write.
+    signed = envelope.signers(result.certificate.payload, result.certificate.signatures, keys)
     stated = result.judgement.evidence.context.product.supplier
     named = next((s for s in tender.suppliers if s.name.casefold() == stated.casefold()), None)
     for key in signed:

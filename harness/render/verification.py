@@ -35,7 +35,7 @@ def verification_text(
         lines.append(f"  {step.number}. {said(f'verify.step.{step.name}')}: {answer}")
         lines += [f"       {because_line(b, said)}" for b in (*step.because, *step.notes) if b.code != LEFT]
     lines += [f"  {line}" for line in (*_standing(result, said), *_chain(chain, said))]
-    lines += ["", said("verify.cannot_prove")]
+    lines += ["", said("verify.cannot_prove"), f"  {said('verify.reports_inside')}"]
     lines += [f"  {said(f'limits.{code}')}" for code in LIMITS]
     return "".join(one_line(line, LONGEST) + "\n" for line in lines).encode()
 

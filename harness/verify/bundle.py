@@ -13,10 +13,10 @@ from harness.archive.disclosed import DISCLOSED
 from harness.archive.journal import SEALED
 from harness.canonical import canonical
 from harness.certificate import envelope
-from harness.certificate.covering import ENDING
+from harness.certificate.covering import ENDING, is_covered, may_be_covered
 from harness.certificate.disclosing import DISCLOSURE
 from harness.certificate.issue import BESIDE, CERTIFICATE, REQUIRED, RESULT
-from harness.certificate.statement import PREDICATE, STATEMENT, TEST_RESULT
+from harness.certificate.statement import PREDICATE, STATEMENT, TEST_RESULT, is_issue
 from harness.certificate.zipform import Member, content
 from harness.errors import EvidenceError
 from harness.judgement import COPIES
@@ -27,6 +27,9 @@ SMALL = 64 << 20
 
 _OF_PART = (DISCLOSED, DISCLOSURE)
 """Members that a disclosure has in the place of evidence; what they say is held against the seal that was signed."""
+_STATEMENT = {"_type", "subject", "predicateType", "predicate"}
+_KNOWN = frozenset((*REQUIRED, *BESIDE, *_OF_PART))
+_FOLDERS = (f"{COPIES}/", "reports/", "restricted/")
 
 
 class Unknown(EvidenceError):
@@ -61,14 +64,22 @@ def opened(path: Path, members: Mapping[str, Member], name: str) -> Opened:
         raise Unknown(str(found["predicateType"]))
     if not isinstance(found, dict) or found.get("_type") != STATEMENT or found.get("predicateType") != kind:
         raise EvidenceError(f"{name} is another kind of statement")
-    if canonical(found) != payload:
+    if canonical(found) != payload or found.keys() != _STATEMENT or not isinstance(found["predicate"], dict):
         raise EvidenceError(f"the statement of {name} is not in the one form in which it is written")
+    if kind == PREDICATE and not is_issue(found["predicate"].get("issue")):
+        raise EvidenceError(f"what the issuer says in {name} is not as it is written")
     return Opened(statement=found, payload=payload, signatures=signatures)
 
 
 def is_part(members: Mapping[str, Member]) -> bool:
     """Say whether it is a disclosure: its evidence is not the whole."""
     return DISCLOSED in members and SEALED not in members
+
+
+def strange(members: Mapping[str, Member]) -> tuple[str, ...]:
+    """Return the members that no bundle has, signed or not: what they say was held against nothing."""
+    names = {name: name.removesuffix(ENDING) if is_covered(members) else name for name in members}
+    return tuple(name for name, own in names.items() if own not in _KNOWN and not own.startswith(_FOLDERS))
 
 
 def lacking(members: Mapping[str, Member]) -> tuple[str, ...]:
@@ -86,10 +97,12 @@ def differing(path: Path, members: Mapping[str, Member], statement: Mapping[str,
     if is_part(members):
         left_out = ("reports/", "restricted/", SEALED)
         signed = {name: digest for name, digest in signed.items() if not name.startswith(left_out)}
-    # Of what is covered nobody can tell without the key; the step that judges says so.
-    covered = {name.removesuffix(ENDING) for name in members if name.endswith(ENDING)}
+    # Of what is covered nobody can tell without the key; the step that judges says so. Where the evidence is not
+    # covered nothing is, and a member that calls itself so is one that nobody signed.
+    covered = {name for name in signed if name + ENDING in members and may_be_covered(name)}
+    covered = covered if is_covered(members) else set()
     signed = {name: digest for name, digest in signed.items() if name not in covered}
-    beside = {*BESIDE, *_OF_PART, *(name + ENDING for name in covered)}
+    beside = {*BESIDE, *(_OF_PART if is_part(members) else ()), *(name + ENDING for name in covered)}
     found = {name: _digest(path, member) for name, member in members.items() if name not in beside}
     return tuple(sorted(name for name in signed.keys() | found.keys() if signed.get(name) != found.get(name)))
 

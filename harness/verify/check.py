@@ -84,7 +84,11 @@ def check(path: Path, terms: Terms, folder: Path) -> tuple[Checked, Result]:
     if members is None:
         return result.rest(), result
     missing = parts.lacking(members)
-    result.add(*((Answer.REFUTED, Because(code="member-missing", params={"member": name})) for name in missing))
+    strange = parts.strange(members)
+    result.add(
+        *((Answer.REFUTED, Because(code="member-missing", params={"member": name})) for name in missing),
+        *((Answer.REFUTED, Because(code="member-strange", params={"member": name})) for name in strange),
+    )
     opened = _opened(path, members, result)
     if opened is None:
         return result.rest(), result
@@ -92,7 +96,8 @@ def check(path: Path, terms: Terms, folder: Path) -> tuple[Checked, Result]:
     result.certificate = certificate
     stamp = stamped(path, members, certificate, terms)
     result.stamped = stamp.at
-    result.add(*steps.signature((certificate, others), terms), *stamp.reasons, notes=stamp.notes)
+    notes = (*steps.unchecked((certificate, others), terms), *stamp.notes)
+    result.add(*steps.signature((certificate, others), terms), *stamp.reasons, notes=notes)
     _judged(path, members, folder, certificate, others, result)
     return result.rest() if result.judgement is None else _valued(certificate, terms, result), result
 

@@ -39,6 +39,8 @@ def stamped(path: Path, members: Mapping[str, Member], certificate: Opened, term
             raise timestamp.TimestampProblem("it is of something else")
         if terms.authorities:
             timestamp.check(stamp, certificate.payload, terms.authorities)
+    except timestamp.UnknownAuthority:
+        return Stamped(reasons=(_because(Answer.NOT_ACCEPTED, "timestamp-untrusted"),))
     except timestamp.TimestampProblem as error:
         return Stamped(reasons=(_because(Answer.REFUTED, "timestamp-wrong", why=error.message),))
     said = stamp.at.astimezone(UTC).isoformat()

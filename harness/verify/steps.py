@@ -36,17 +36,23 @@ def signature(opened: tuple[Opened, Opened], terms: Terms) -> Reasons:
     if not certificate.signatures or not other.signatures:
         return (_refuted("not-signed"),)
     names = [name for name, _ in certificate.signatures]
-    if not by or not beside:
-        if terms.allow_unknown:
-            return ()
+    if (not by or not beside) and not terms.allow_unknown:
         return (_not_accepted("signer-unknown", keys=[name[:16] for name in names]),)
     # Who watched is what the issuer says, and what the evidence says: of both, whoever is independent must have signed.
     witness = witness_of(certificate.statement)
     for said in (witness, str(_at(certificate.statement, "predicate", "run", "witness"))):
         if said in INDEPENDENT and not any(said in terms.roles.get(name, ()) for name in by):
             return (_not_accepted("witness-not-signed", witness=said),)
+    if not by or not beside:
+        return ()
     fitting = [name for name in by if not terms.roles.get(name) or witness in terms.roles[name]]
     return () if fitting else (_not_accepted("role-not-trusted", witness=witness),)
+
+
+def unchecked(opened: tuple[Opened, Opened], terms: Terms) -> tuple[Because, ...]:
+    """Say of signatures by keys that are not here that nobody checked them; each is only a name."""
+    names = {name for one in opened for name, _ in one.signatures if name not in terms.keys}
+    return (Because(code="signature-unchecked", params={"keys": [n[:16] for n in sorted(names)]}),) if names else ()
 
 
 def witness_of(certificate: Mapping[str, Any]) -> str:
@@ -93,12 +99,20 @@ def judgement(
     reasons += [_refuted("certificate-differs", member=key) for key, value in again.items() if stated.get(key) != value]
     extra = sorted(stated.keys() - again.keys() - {"issue", "limits"})
     reasons += [_refuted("certificate-differs", member=key) for key in extra]
+    reasons += [_refuted("dispute-differs", requirement=name) for name in _misquoted(certificate, judged)]
     if stated.get("limits") != list(statement.LIMITS):
         reasons.append(_refuted("certificate-differs", member="limits"))
     digests = {name: f"sha256:{digest}" for name, digest in parts.subjects(other).items()}
     if statement.test_result(judged, digests) != other:
         reasons.append(_refuted("test-result-differs"))
     return tuple(reasons)
+
+
+def _misquoted(certificate: Mapping[str, Any], judged: Judgement) -> tuple[str, ...]:
+    """Return the requirements that a dispute stands beside with another outcome than the verdict's."""
+    outcomes = {(j.verdict.profile, f.requirement): f.outcome for j in judged.judged for f in j.verdict.findings}
+    told = _at(certificate, "predicate", "issue", "disputes") or ()
+    return tuple(o["requirement"] for o in told if outcomes.get((o["profile"], o["requirement"])) != o["outcome"])
 
 
 def currency(certificate: Mapping[str, Any], judged: Judgement, terms: Terms) -> Reasons:

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from stamping import Authority, authority
 
-from harness.certificate.timestamp import TimestampProblem, check, imprint, query, read, read_authorities
+from harness.certificate.timestamp import (
+    TimestampProblem,
+    UnknownAuthority,
+    check,
+    imprint,
+    query,
+    read,
+    read_authorities,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:Parsed a serial number")
 PAYLOAD = b'{"what":"is certified"}'
@@ -33,7 +41,7 @@ def test_what_was_not_stamped_is_refused(ours: Authority) -> None:
 
 def test_another_authority_is_refused(ours: Authority, tmp_path: Path) -> None:
     stamp = read(ours.answer(query(PAYLOAD)))
-    with pytest.raises(TimestampProblem, match="does not fit"):
+    with pytest.raises(UnknownAuthority, match="none of the certificates"):
         check(stamp, PAYLOAD, read_authorities(authority(tmp_path / "other").pem, "tsa.pem"))
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.certificate.volumes import LEAST, join, size_of, split, volume_of
+from harness.canonical import canonical
+from harness.certificate.volumes import ABOUT, LEAST, PART, join, size_of, split, volume_of
+from harness.certificate.zipform import write
 from harness.errors import DeclarationError, EvidenceError
 
 DATA = bytes(range(256)) * 1000
@@ -36,7 +38,7 @@ def test_any_volume_names_the_set(volumes: tuple[Path, ...]) -> None:
 
 def test_one_that_is_lacking_is_named(volumes: tuple[Path, ...]) -> None:
     volumes[2].unlink()
-    with pytest.raises(EvidenceError, match=r"volume \[3\] of 5 is not here"):
+    with pytest.raises(EvidenceError, match=r"volume 3 of 5 is not here"):
         joined(volumes[0])
 
 
@@ -51,8 +53,16 @@ def test_one_of_another_bundle_does_not_fit(volumes: tuple[Path, ...], tmp_path:
     other = tmp_path / "b" / "bundle.zip"
     other.write_bytes(DATA[::-1])
     volumes[3].write_bytes(split(other, LEAST)[3].read_bytes())
-    with pytest.raises(EvidenceError, match=r"\[4\]"):
+    with pytest.raises(EvidenceError, match="volume 4 of 5"):
         joined(volumes[0])
+
+
+@pytest.mark.parametrize("of", [0, 10**12])
+def test_a_set_of_too_many_is_none(of: int, tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    with path.open("wb") as target:
+        write(target, {ABOUT: canonical({"bundle": "sha256:0", "size": 1, "number": 1, "of": of}), PART: b"x"})
+    assert volume_of(path) is None
 
 
 def test_what_is_no_volume_is_none(tmp_path: Path) -> None:

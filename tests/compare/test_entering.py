@@ -10,7 +10,10 @@ import msgspec
 import pytest
 from bundled import KEY, PROFILE, SHOWN, TERMS, bundle_in, judged, profile
 
+from harness.canonical import canonical
+from harness.certificate.issue import SIGNED
 from harness.certificate.keys import PrivateKey, PublicKey, key_id, new_key
+from harness.certificate.zipform import members_of, rewrite
 from harness.compare.column import Column, Left
 from harness.compare.entering import enter, under
 from harness.compare.tender import Supplier, Tender, Watcher
@@ -97,6 +100,23 @@ def test_an_altered_bundle_is_refuted_whatever_else(genuine: Path, tmp_path: Pat
 def test_nobody_enters_the_product_of_another_supplier(genuine: Path, tmp_path: Path) -> None:
     both = (Supplier(name="Bolt", keys=(named(KEY),)), Supplier(name="ACME LTD", keys=("b" * 64,)))
     assert codes(entered(genuine, tmp_path, tender(suppliers=both))) == {"another-suppliers-product"}
+
+
+def test_a_signature_that_nobody_can_check_makes_nobody_a_supplier(tmp_path: Path) -> None:
+    path = bundle_in(tmp_path, key=STRANGER)
+    acme = named(KEY)
+    members = {member.name: member for member in members_of(path)}
+    forged = tmp_path / "forged.zip"
+
+    def with_acmes(data: bytes) -> bytes:
+        found = msgspec.json.decode(data)
+        found["signatures"] = sorted([*found["signatures"], {"keyid": acme, "sig": "AAAA"}], key=lambda s: s["keyid"])
+        return canonical(found)
+
+    with forged.open("wb") as target:
+        rewrite(target, path, members, dict.fromkeys(SIGNED, with_acmes))
+    both = (Supplier(name="Bolt", keys=(named(STRANGER),)), Supplier(name="Acme Ltd", keys=(acme,)))
+    assert codes(entered(forged, tmp_path, tender(suppliers=both), STRANGER)) == {"another-suppliers-product"}
 
 
 def test_whoever_watched_may_sign_for_the_supplier_that_is_named(tmp_path: Path) -> None:

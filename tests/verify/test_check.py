@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from bundled import KEY, TERMS, bundle_in, judged, trusting
+from bundled import KEY, PROFILE, TERMS, TODAY, bundle_in, judged, trusting
 
 from harness.archive.journal import SEALED
 from harness.certificate import envelope, zipform
@@ -274,6 +274,64 @@ def test_what_was_found_wrong_later_counts(terms: dict[str, Any], code: str, gen
 
 def test_a_witness_in_the_evidence_must_have_signed_too(tmp_path: Path) -> None:
     assert codes(checked(bundle_in(tmp_path, witness="laboratory"), tmp_path)) == {"witness-not-signed"}
+
+
+def test_nor_does_taking_an_unknown_signer_make_a_witness(tmp_path: Path) -> None:
+    path = bundle_in(tmp_path, terms=msgspec.structs.replace(TERMS, witness="force"))
+    found = checked(path, tmp_path, Terms(today=TODAY, allow_unknown=True))
+    assert (found.answer, codes(found)) == (Answer.NOT_ACCEPTED, {"witness-not-signed"})
+
+
+def test_a_signature_that_nobody_checked_is_said(genuine: Path, tmp_path: Path) -> None:
+    found = checked(genuine, tmp_path, Terms(today=TODAY, allow_unknown=True))
+    assert found.answer is Answer.CONFIRMED
+    assert [note.code for note in found.steps[3].notes] == ["signature-unchecked"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["reports/more.html.age", "notes.txt.age", "disclosure.json", "disclosed.jsonl", "profiles/x/1.0/y.yaml.age"],
+)
+def test_nothing_can_be_put_beside_what_was_signed(name: str, genuine: Path, tmp_path: Path) -> None:
+    found = checked(packed(contents(genuine) | {name: b"anything"}, tmp_path / "bundle.zip"), tmp_path)
+    assert (found.answer, "member-differs" in codes(found)) == (Answer.REFUTED, True)
+
+
+def test_a_report_cannot_be_exchanged_for_one_that_calls_itself_covered(genuine: Path, tmp_path: Path) -> None:
+    members = contents(genuine)
+    del members["reports/report.txt"]
+    found = checked(packed(members | {"reports/report.txt.age": b"x"}, tmp_path / "bundle.zip"), tmp_path)
+    assert (found.answer, codes(found)) == (Answer.REFUTED, {"member-differs"})
+
+
+def test_a_signer_cannot_add_what_no_bundle_has(genuine: Path, tmp_path: Path) -> None:
+    found = checked(resigned(contents(genuine) | {"award.pdf": b"gold"}, tmp_path), tmp_path)
+    assert (found.answer, codes(found)) == (Answer.REFUTED, {"member-strange"})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"issuer": 5},
+        {"run": 0},
+        {"witness": "police"},
+        {"award": "gold"},
+        {"cleared": [1]},
+        {"disputes": [{"requirement": "IT-022", "profile": "p", "outcome": "x", "by": "A", "reason": "r"}]},
+        None,
+    ],
+)
+def test_what_an_issuer_says_has_one_form(said: dict[str, Any] | None, genuine: Path, tmp_path: Path) -> None:
+    issue = msgspec.to_builtins(TERMS) | said if said is not None else None
+    found = checked(resigned(contents(genuine), tmp_path, issue=issue), tmp_path)
+    assert (found.answer, codes(found)) == (Answer.REFUTED, {"not-signed-form"})
+
+
+def test_a_dispute_cannot_stand_beside_another_outcome(genuine: Path, tmp_path: Path) -> None:
+    said = {"requirement": "IT-022", "profile": PROFILE, "outcome": "violates", "by": "A", "reason": "r"}
+    issue = msgspec.to_builtins(TERMS) | {"disputes": [said]}
+    found = checked(resigned(contents(genuine), tmp_path, issue=issue), tmp_path)
+    assert (found.answer, codes(found)) == (Answer.REFUTED, {"dispute-differs"})
 
 
 def resigned(members: dict[str, bytes], tmp_path: Path, *, key: PrivateKey = KEY, kind: str = "", **said: Any) -> Path:

@@ -72,15 +72,24 @@ def test_a_policy_may_ask_for_one(bundle: Path, ours: Authority, tmp_path: Path)
 
 def test_false_ones_are_refuted(bundle: Path, ours: Authority, tmp_path: Path) -> None:
     right = ours.answer(asked(bundle))
-    other = authority(tmp_path / "other")
     for data, trusted in (
         (ours.answer(query(b"something else")), b""),
         (right + b"\0", b""),
         (b"nothing", b""),
-        (right, other.pem),
+        (_with_its_signature_changed(right), ours.pem),
     ):
         found, codes = checked(stamped(bundle, data, tmp_path), tmp_path, trusted)
         assert (found.answer, codes) == (Answer.REFUTED, {"timestamp-wrong"})
+
+
+def test_one_by_another_authority_is_not_false(bundle: Path, ours: Authority, tmp_path: Path) -> None:
+    path = stamped(bundle, ours.answer(asked(bundle)), tmp_path)
+    found, codes = checked(path, tmp_path, authority(tmp_path / "other").pem)
+    assert (found.answer, codes) == (Answer.NOT_ACCEPTED, {"timestamp-untrusted"})
+
+
+def _with_its_signature_changed(token: bytes) -> bytes:
+    return token[:-5] + bytes([token[-5] ^ 1]) + token[-4:]
 
 
 def test_none_is_older_than_its_run(ours: Authority, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from harness.gather.compose import Field
 from harness.gather.inputs import Inputs, Unfillable
 from harness.gather.limits import Unsendable
 from harness.gather.message import IN_PATH, UNRESERVED, Message, accept, to_json
+from harness.gather.onetime import own_key
 from harness.gather.pairs import drop, put
 from harness.gather.parameters import Parameters
 
@@ -50,13 +51,18 @@ class Sayer:
         headers: list[Field] = [("Accept", self._accept)]
         if case.media_type:
             headers.append(("Content-Type", case.media_type))
-        headers += [(name, _field(text)) for name, text in self._known("header", case.fields, case.own)]
+        headers += [(name, _field(text)) for name, text in self._fields(case)]
         return Message(
             method=self.operation.method,
             target=self._target(case),
             headers=tuple(headers),
             body=self._body(case) if case.holes else case.body,
         )
+
+    def _fields(self, case: Case) -> Iterator[tuple[str, str]]:
+        bench = self.bench
+        for name, text in self._known("header", case.fields, case.own):
+            yield name, own_key(self.operation, name, text, bench.inputs.seed, bench.strand.name, case.key)
 
     def _target(self, case: Case) -> str:
         path = self.operation.path

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from described import one_operation, operation_of
 from tinyapi.bench import bench, inputs, json_reply, new_note, operation
 
 from harness.contract import Schema
@@ -16,6 +18,7 @@ from harness.gather.inputs import Inputs
 from harness.gather.limits import Unsendable
 from harness.gather.message import Message
 from harness.gather.saying import Sayer, filled, homeward
+from harness.gather.strand import Strand
 from harness.loading import find, load_bundle
 
 
@@ -47,6 +50,17 @@ def test_queries_and_fields_are_written_for_the_wire() -> None:
     message = sayer("listNotes").message(case)
     assert message.target == "/notes?limit=5&q=%C3%A9%26"
     assert ("If-Match", "ŵ".encode()) in message.headers
+
+
+def test_a_key_belongs_to_one_partition_and_one_case() -> None:
+    parameter = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1}}
+    remembers = operation_of(one_operation({"parameters": [parameter]}))
+    made, _, clock = bench(lambda message, identity: json_reply(200))
+    sayers = [Sayer(replace(made, strand=Strand(name, clock)), remembers, {}) for name in ("fuzz:a", "fuzz:b")]
+    cases = [Case(True, "", fields=(("Idempotency-Key", "a"),), body=body) for body in (b"1", b"2")]
+    keys = [sayer.message(case).headers[-1] for sayer in sayers for case in cases]
+    assert len(set(keys)) == 4
+    assert keys[0] == sayers[0].message(cases[0]).headers[-1]
 
 
 def test_the_holes_of_a_right_body_are_filled() -> None:

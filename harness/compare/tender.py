@@ -15,7 +15,7 @@ from harness.canonical import digest
 from harness.errors import CannotRun
 from harness.fit import misfits, pointer, suggest
 from harness.loading import Bundle
-from harness.profile import Level, NotTested
+from harness.profile import Level, NotTested, Requirement
 from harness.rules import RULEBOOK
 from harness.yamlfile import Loaded, load
 
@@ -159,6 +159,11 @@ def _against(tender: Tender, pinned: Bundle) -> Iterator[tuple[str, str, str]]:
     classes = list(dict.fromkeys(r.class_ for r in mine))
     yield from _unknown("/weights", tender.weights, classes, "class")
     yield from _unknown("/mandatory", dict(enumerate(tender.mandatory)), classes, "class")
+    for name, weight in tender.weights.items():
+        if weight and name in classes and not any(_counts(r, tender) for r in mine if r.class_ == name):
+            told = f"no product can have points in the class {name!r}: nothing in it counts"
+            hint = "Leave the class out, or give recommendations a weight by `should`."
+            yield f"/weights{pointer((name,))}", told, hint
     for index, name in enumerate(tender.mandatory):
         closed = [r.id for r in mine if r.class_ == name and r.level is Level.MUST and isinstance(r.rule, NotTested)]
         if closed:
@@ -166,6 +171,12 @@ def _against(tender: Tender, pinned: Bundle) -> Iterator[tuple[str, str, str]]:
             yield f"/mandatory/{index}", told, "Name the requirements that matter under knock_outs instead."
     tested = [r.id for r in mine if not isinstance(r.rule, NotTested)]
     yield from _unknown("/knock_outs", dict(enumerate(tender.knock_outs)), tested, "testable requirement")
+
+
+def _counts(requirement: Requirement, tender: Tender) -> bool:
+    if isinstance(requirement.rule, NotTested):
+        return False
+    return requirement.level is Level.MUST or (requirement.level is Level.SHOULD and tender.should > 0)
 
 
 def _unknown(place: str, given: dict[Any, Any], known: list[str], what: str) -> Iterator[tuple[str, str, str]]:

@@ -60,7 +60,7 @@ def parts(secret: bytes) -> tuple[bytes, ...]:
 
 
 def written(secret: bytes) -> tuple[bytes, ...]:
-    """Return the forms of a secret: raw, base64 at each offset in both alphabets, hexadecimal, and escaped.
+    """Return the forms of a secret: raw, base64 at each offset in both alphabets, hexadecimal, escaped, and in UTF-16.
 
     What stands in the payload of a JWT (RFC 7519) stands in base64 at one of the three offsets.
     """
@@ -68,5 +68,6 @@ def written(secret: bytes) -> tuple[bytes, ...]:
     utf8 = secret.decode("utf-8", "replace")
     escaped = [quote(secret, safe=""), quote_plus(secret), quote(secret, safe="").lower(), escape(utf8)]
     escaped += (json.dumps(utf8)[1:-1], json.dumps(utf8, ensure_ascii=False)[1:-1], json.dumps(utf8)[1:-1].lower())
-    found = (*forms(secret), *(one.encode() for one in escaped), text.encode("utf-8"))
+    wide = (utf8.encode("utf-16-le"), utf8.encode("utf-16-be"))
+    found = (*forms(secret), *wide, *(one.encode() for one in escaped), text.encode("utf-8"))
     return tuple(dict.fromkeys(one for one in found if len(one) >= SHORTEST))

@@ -9,7 +9,7 @@ import msgspec
 
 from harness.archive.format import encode
 from harness.evidence import PRODUCT, TOKEN_SERVER, WITHOUT_TLS, Exchange, Observation, Request, Silence
-from harness.redact.inflate import KNOWN, coding_of, inflated
+from harness.redact.inflate import KNOWN, inflated, packing_of
 
 NOTES: Final = "notes"
 """Everything of an observation besides what went over the wire."""
@@ -49,7 +49,7 @@ def _message(side: str, head: bytes, body: bytes, ours: bool) -> Iterator[Part]:
     if not body:
         return
     yield Part(f"{side}.body", body, ours)
-    if coding_of(head) in KNOWN:
+    if packing_of(head, body) in KNOWN:
         yield Part(f"{side}.body", inflated(body), ours, whole=True)
 
 

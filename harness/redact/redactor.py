@@ -10,7 +10,7 @@ from harness.evidence import Exchange, Partial, Redaction, Response, Silence
 from harness.jsonspans import text_of
 from harness.redact.credentials import in_fields, in_members, in_parameters, stated, tokenish
 from harness.redact.hits import Hit, Leaves, done_in, overwrite
-from harness.redact.inflate import KNOWN, coding_of, inflated
+from harness.redact.inflate import KNOWN, inflated, packing_of
 from harness.redact.pointers import Personal, compiled
 from harness.secretforms import Unescaped, find, forms
 
@@ -83,7 +83,7 @@ class Redactor:
 
     def _compressed(self, reply: Response | Partial, patterns: tuple[str, ...]) -> list[Hit]:
         """Look into a compressed body; as nothing can be overwritten in there, all of it goes or nothing."""
-        coding = coding_of(reply.head) if reply.body else b""
+        coding = packing_of(reply.head, reply.body) if reply.body else b""
         if not coding:
             return []
         if coding not in KNOWN:

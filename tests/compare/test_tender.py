@@ -44,6 +44,11 @@ def test_a_tender_is_read_with_the_digest_of_its_bytes(tmp_path: Path) -> None:
     assert supplier.name == "Bolt plc"
 
 
+def test_a_class_of_recommendations_counts_where_they_weigh_something(tmp_path: Path) -> None:
+    found = held(TEXT.replace("lifecycle: 40}", "resource: 40}\nshould: 0.5"), tmp_path)
+    assert found.tender.weights["resource"] == 40
+
+
 @pytest.mark.parametrize(
     "old, new, line, told",
     [
@@ -55,6 +60,7 @@ def test_a_tender_is_read_with_the_digest_of_its_bytes(tmp_path: Path) -> None:
         ("[IT-022]", "[IT-999]", 7, "no testable requirement 'IT-999'"),
         ("lifecycle: 40", "life: 40", 8, "no class 'life'"),
         ("lifecycle: 40", "lifecycle: -1", 8, ""),
+        ("lifecycle: 40", "resource: 40", 8, "nothing in it counts"),
         ("{transfer-core: 60, lifecycle: 40}", "{transfer-core: 0}", 8, "no class weighs anything"),
         ("{transfer-core: 60, lifecycle: 40}", "{transfer-core: .nan}", 8, ""),
         ("b" * 64, "a" * 64, 10, "is given twice"),

@@ -24,6 +24,8 @@ FORMS = {
     "hexadecimal in capitals": SECRET.hex().upper().encode(),
     "JSON": json.dumps(SECRET.decode()).encode(),
     "HTML": escape(SECRET.decode()).encode(),
+    "UTF-16": SECRET.decode().encode("utf-16-le"),
+    "UTF-16, high octet first": SECRET.decode().encode("utf-16-be"),
     "base64": base64.b64encode(SECRET),
     "base64, one octet on": base64.b64encode(b"u" + SECRET),
     "base64, two octets on": base64.b64encode(b"me:"[:2] + SECRET),

@@ -33,6 +33,13 @@ def test_whose_each_part_is() -> None:
     assert (inbound["request.body"], inbound["reply.body"]) == (False, True)
 
 
+def test_what_begins_like_gzip_is_unpacked_whatever_its_head_says() -> None:
+    reply = Response(
+        status=200, head=b"HTTP/1.1 200 OK\r\nContent-Type: application/gzip", body=gzip.compress(b"inner")
+    )
+    assert [part.data for part in parts_of(exchange(reply=reply)) if part.whole] == [b"inner"]
+
+
 def test_a_silence_has_no_reply() -> None:
     names = [part.name for part in parts_of(exchange(reply=Silence(why="reset")))]
     assert names == [NOTES, "request.target", "request.head", "request.body"]

@@ -282,6 +282,13 @@ def test_a_compressed_body_goes_if_it_holds_a_secret(coding: str) -> None:
     assert Redactor({"mine": b"other-secret"}, always("/b")).redact(hidden) == hidden
 
 
+def test_so_does_one_of_which_nobody_says_that_it_is_compressed() -> None:
+    hidden = answer(squeezed(b'{"a":"hush-hush"}', "gzip"), JSON)
+    assert taken(hidden, Redactor({"mine": b"hush-hush"}).redact(hidden)) == [
+        ("secret:mine", parts(hidden)["reply.body"])
+    ]
+
+
 def test_a_body_in_a_coding_that_cannot_be_undone_goes() -> None:
     head = JSON + b"\r\nContent-Encoding: br"
     assert taken(answer(b"abc", head), Redactor({}).redact(answer(b"abc", head))) == [("secret:unreadable", b"abc")]

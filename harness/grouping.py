@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
+import msgspec
+
+from harness.verdict import Finding
+
 SEVERAL: Final = 2
 """Operations from which on a kind of request, and no operation, is the cause."""
+
+
+OPEN: Final = "authentication/absent"
+IN_QUERY: Final = "authentication/in-query"
 
 
 class Node(NamedTuple):
@@ -38,6 +46,26 @@ def grouped(nodes: Iterable[tuple[Node, frozenset[str]]], order: Mapping[str, in
                 found[node] = f"{family}/*/{kind}"
                 del rest[node]
     return found
+
+
+def through_the_open_door(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in which a credential in the query that was let in, where none was needed, has that cause.
+
+    An operation that serves anybody shows nothing of what it takes for a credential.
+    """
+    findings = tuple(findings)
+    open_ = {v.operation for finding in findings for v in finding.violations if v.cause == OPEN}
+    return tuple(_through(finding, open_) for finding in findings)
+
+
+def _through(finding: Finding, open_: set[str]) -> Finding:
+    if not any(v.cause == IN_QUERY and v.operation in open_ for v in finding.violations):
+        return finding
+    violations = tuple(
+        msgspec.structs.replace(v, cause=OPEN) if v.cause == IN_QUERY and v.operation in open_ else v
+        for v in finding.violations
+    )
+    return msgspec.structs.replace(finding, violations=violations)
 
 
 def family_of(node: Node) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from building import judge_all, numbered, requirement
 from hypothesis import given
 from hypothesis import strategies as st
+from rules.cases import read
 
 from harness.grouping import Node, family_of, grouped, kind_of
+from harness.verdict import Outcome
 
 ORDER = {"large": 0, "no-json": 1, "nul": 2}
 
@@ -69,3 +72,24 @@ def test_the_order_of_nodes_changes_nothing(found: list[tuple[str, set[str]]]) -
 @pytest.mark.parametrize("cause", ["server-error/GET /notes/*/x", "server-error/addNote", "schema/#/a", ""])
 def test_other_causes_name_no_kind(cause: str) -> None:
     assert kind_of(cause) == ""
+
+
+@pytest.mark.parametrize(
+    "absent, expected",
+    [(200, {"authentication/absent"}), (401, {"authentication/in-query"})],
+    ids=["open-door", "takes-keys-from-the-query"],
+)
+def test_an_operation_that_serves_anybody_is_one_cause(absent: int, expected: set[str]) -> None:
+    rule = "authentication/1"
+    wanted = (
+        requirement(rule, {"credentials": ["absent"]}, id="N-01"),
+        requirement(rule, {"credentials": ["in-query"], "statuses": [400, 401, 403]}, id="N-02"),
+    )
+    reads = (
+        read(credential="absent", status=absent, got={"status": absent}),
+        read(credential="in-query", status=200, got={}),
+    )
+    verdict = judge_all(wanted, numbered(reads))
+    assert verdict.findings[1].outcome is Outcome.VIOLATES
+    assert {cause.id for cause in verdict.causes} == expected
+    assert {v.cause for v in verdict.findings[1].violations} == expected

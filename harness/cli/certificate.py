@@ -13,6 +13,9 @@ import click
 from harness.cli.output import write_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from harness.certificate.keys import PublicKey
     from harness.judgement import Judgement
     from harness.render.certificate import Certified
     from harness.verify.bundle import Opened
@@ -47,22 +50,27 @@ def certificate(
             raise SystemExit(EXIT[checked.answer])
         assert result.judgement is not None
         assert result.certificate is not None
-        out.write_bytes(render(_certified(bundle, result.judgement, result.certificate)))
+        out.write_bytes(render(_certified(bundle, result.judgement, result.certificate, keys)))
     write_text(f"wrote {out}")
 
 
-def _certified(bundle: Path, judgement: Judgement, opened: Opened) -> Certified:
+def _certified(bundle: Path, judgement: Judgement, opened: Opened, keys: Mapping[str, PublicKey]) -> Certified:
     import msgspec
 
+    from harness.certificate.envelope import signers
     from harness.cli.showing import report_of
     from harness.render.certificate import Certified
+    from harness.render.words import words
 
     with bundle.open("rb") as file:
         digest = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+    # Who cannot be checked is shown for what it is: anybody can write the name of a key.
+    checked = signers(opened.payload, opened.signatures, keys)
+    unchecked = tuple(f"{name} ({words()('paper.unchecked')})" for name, _ in opened.signatures)
     return Certified(
         report=msgspec.structs.replace(report_of(judgement), out="", evidence="evidence.jsonl.gz"),
         predicate=opened.statement["predicate"],
         digest=digest,
-        keys=tuple(name for name, _ in opened.signatures),
+        keys=checked or unchecked,
         file=bundle.name,
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import msgspec
+
 from harness.errors import EvidenceError
+from harness.verify.answer import Answer
 from harness.verify.chain import Link, link
 from harness.verify.check import Result, check
-from harness.verify.terms import Terms
+from harness.verify.terms import Policy, Terms
 
 
 def digest_of(path: Path) -> str:
@@ -18,17 +21,18 @@ def digest_of(path: Path) -> str:
 
 
 def chained(newest: Result, older: tuple[Path, ...], terms: Terms, folder: Path) -> tuple[Link, ...]:
-    """Return the steps from the newest back; that a predecessor has expired since is no matter.
+    """Return the steps from the newest back; that a predecessor has expired since is no matter, nor is the policy.
 
-    Raises EvidenceError for one that was altered, or cannot be judged.
+    Raises EvidenceError for one that was altered, cannot be judged as a whole, or was signed by nobody who is trusted.
     """
     links = []
+    terms = msgspec.structs.replace(terms, policy=Policy(), challenge=None, waivers=())
     after = newest
     for number, path in enumerate(older):
         place = folder / f"older-{number}"
         place.mkdir()
         checked, before = check(path, terms, place)
-        broken = [step for step in checked.steps[:6] if step.because and step.answer.value == "refuted"]
+        broken = [step for step in checked.steps[:6] if step.answer is not Answer.CONFIRMED]
         if before.judgement is None or broken or after.judgement is None or after.certificate is None:
             raise EvidenceError(
                 "nothing can be told of this step", where=str(path), hint="Check each bundle by itself."

@@ -19,6 +19,7 @@ from harness.render.words import Words, words
 
 MOST_CLASSES: Final = 24
 MOST_DEVIATIONS: Final = 12
+MOST_DISPUTES: Final = 4
 """What two pages hold; the others are counted, and stand in the report."""
 LONGEST: Final = 160
 """Signs of one text on it."""
@@ -34,7 +35,7 @@ class Certified(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     """Of the bundle's file, `sha256:...`."""
     keys: tuple[str, ...]
-    """Fingerprints of the keys that signed."""
+    """Fingerprints of the keys that signed, and were checked; else with a word that nobody checked them."""
     file: str
     """Name of the bundle's file."""
 
@@ -59,11 +60,8 @@ def data(certified: Certified) -> dict[str, Any]:
         "headline": [headline(report, said)],
         "product": _product(certified, said),
         "classes": _classes(predicate, report, said),
-        "scope": [line for part in report.parts for line in _scope(part, said)],
-        "deviations": [
-            [_cut(d.requirement), _cut(d.owner), _cut(d.reason), _cut(d.expires)]
-            for d in report.context.deviations[:MOST_DEVIATIONS]
-        ],
+        "scope": [*(line for part in report.parts for line in _scope(part, said)), *_beside(predicate, said)],
+        "deviations": _deviations(report, said),
         "limits": [*_limits(report, said), said("paper.copy")],
         "qr": code(certified.digest),
         "qr_alt": said("paper.qr", digest=certified.digest),
@@ -88,6 +86,24 @@ def _scope(part: Part, said: Words) -> Iterator[str]:
     yield f"{part.scope_line()}. {said('paper.basis')}: {part.basis_line()}."
     if part.verdict.limited_to:
         yield said("paper.limited", names=_cut(", ".join(part.verdict.limited_to)))
+
+
+def _beside(predicate: Mapping[str, Any], said: Words) -> Iterator[str]:
+    """Yield what was done to the evidence after the run, and what is disputed of the result."""
+    if note := predicate.get("run", {}).get("resealed"):
+        yield _cut(said("verify.resealed", note=note))
+    told = predicate["issue"].get("disputes", ())
+    for one in told[:MOST_DISPUTES]:
+        yield _cut(said("verify.disputed", **{**one, "outcome": said(f"outcome.{one['outcome']}")}))
+    if len(told) > MOST_DISPUTES:
+        yield said("paper.more", count=len(told) - MOST_DISPUTES)
+
+
+def _deviations(report: Report, said: Words) -> list[list[str]]:
+    told = report.context.deviations
+    rows = [[_cut(d.requirement), _cut(d.owner), _cut(d.reason), _cut(d.expires)] for d in told[:MOST_DEVIATIONS]]
+    left = len(told) - len(rows)
+    return [*rows, ["", "", said("paper.more", count=left), ""]] if left else rows
 
 
 def _limits(report: Report, said: Words) -> Iterator[str]:
@@ -125,7 +141,8 @@ def _classes(predicate: Mapping[str, Any], report: Report, said: Words) -> list[
         for one in predicate["verdicts"]
         for c in one["classes"]
     ]
-    return rows[:MOST_CLASSES]
+    left = len(rows) - MOST_CLASSES
+    return [*rows[:MOST_CLASSES], [said("paper.more", count=left), "", "", ""]] if left > 0 else rows
 
 
 def _of(counts: Mapping[str, int], said: Words) -> str:

@@ -29,7 +29,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     """Product's version."""
     newer: str
     follows: bool
-    """Whether the newer bundle names the digest of the older."""
+    """Whether the newer bundle names the digest of the older, and both are releases of one product."""
     worse: tuple[Move, ...] = ()
     better: tuple[Move, ...] = ()
     gone: tuple[str, ...] = ()
@@ -39,15 +39,17 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 def link(older: Judgement, digest: str, newer: Judgement, predecessor: str) -> Link:
     """Return how `newer`, which names `predecessor`, lies against `older`, a bundle of that `digest`."""
     before, after = (dict(_outcomes(one)) for one in (older, newer))
+    one, other = older.evidence.context, newer.evidence.context
+    mine = (one.product.name, one.product.supplier) == (other.product.name, other.product.supplier)
     moves = [
         (Move(profile=key[0], requirement=key[1], before=before[key].value, after=after[key].value), key)
         for key in before
         if key in after and before[key] is not after[key]
     ]
     return Link(
-        older=older.evidence.context.product.version,
-        newer=newer.evidence.context.product.version,
-        follows=predecessor == digest,
+        older=one.product.version,
+        newer=other.product.version,
+        follows=predecessor == digest and mine and one.started <= other.started,
         worse=tuple(move for move, key in moves if _rank(after[key]) < _rank(before[key])),
         better=tuple(move for move, key in moves if _rank(after[key]) > _rank(before[key])),
         gone=tuple(sorted(key[1] for key in before if key not in after)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from bundled import KEY, bundle_in
 from cli.conftest import Said
 from papers import Paper
 
-from harness.certificate.keys import public_pem
+from harness.canonical import canonical
+from harness.certificate.issue import CERTIFICATE
+from harness.certificate.keys import key_id, public_pem
+from harness.certificate.zipform import members_of, rewrite
 
 Call = Callable[..., Said]
 
@@ -31,3 +35,22 @@ def test_a_confirmed_bundle_is_set_on_paper_and_no_other(tmp_path: Path, hallmar
     assert (said.code, out.exists(), "is not confirmed" in said.err) == (2, False, True)
     bundle.write_bytes(bundle.read_bytes()[:-1])
     assert hallmark("certificate", bundle, "--trust", key, "--as-of", "2026-08-20", "--out", out).code == 1
+
+
+def test_no_signature_is_named_that_nobody_checked(tmp_path: Path, hallmark: Call) -> None:
+    bundle, key, out = bundle_in(tmp_path), tmp_path / "acme.pem", tmp_path / "certificate.pdf"
+    key.write_bytes(public_pem(KEY.public_key()))
+    forged = tmp_path / "forged.zip"
+    with forged.open("wb") as target:
+        rewrite(target, bundle, {m.name: m for m in members_of(bundle)}, {CERTIFICATE: _with_the_name_of_a_force})
+    assert hallmark("certificate", forged, "--trust", key, "--as-of", "2026-08-20", "--out", out).code == 0
+    text = Paper(out.read_bytes()).text
+    assert (key_id(KEY.public_key()) in text, "f" * 64 in text) == (True, False)
+    hallmark("certificate", forged, "--allow-unknown-signer", "--as-of", "2026-08-20", "--out", out)
+    assert "nobody checked this signature" in Paper(out.read_bytes()).text
+
+
+def _with_the_name_of_a_force(data: bytes) -> bytes:
+    found = json.loads(data)
+    found["signatures"].append({"keyid": "f" * 64, "sig": "AAAA"})
+    return canonical(found)

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from bundled import bundle_in, run_in
+from bundled import KEY, bundle_in, run_in
 from cli.conftest import Said
 
+from harness.certificate.keys import new_key, public_pem
 from harness.evidence import Product
 
 Call = Callable[..., Said]
@@ -32,6 +33,15 @@ def test_a_chain_is_followed(hallmark: Call, tmp_path: Path) -> None:
     stranger = bundle_in(tmp_path / "stranger", seed=5)
     said = hallmark(*asked, *ON, "--chain", stranger)
     assert (said.code, json.loads(said.out)["chain"][0]["follows"]) == (2, False)
+
+
+def test_a_predecessor_by_nobody_who_is_trusted_tells_nothing(hallmark: Call, tmp_path: Path) -> None:
+    older = bundle_in(tmp_path / "old", product=OLD, key=new_key("ed25519"))
+    newer = bundle_in(tmp_path / "new")
+    trusted = tmp_path / "acme.pem"
+    trusted.write_bytes(public_pem(KEY.public_key()))
+    said = hallmark("verify", newer, "--trust", trusted, "--as-of", "2026-08-20", "--chain", older)
+    assert (said.code, "nothing can be told of this step" in said.err) == (3, True)
 
 
 def test_a_predecessor_that_was_altered_is_said(hallmark: Call, tmp_path: Path) -> None:

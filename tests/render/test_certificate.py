@@ -11,7 +11,7 @@ from sample_hostile import TEXTS, hostile
 from sample_report import report
 
 from harness.evidence import Deviation
-from harness.render.certificate import MOST_DEVIATIONS, Certified, code, render
+from harness.render.certificate import MOST_CLASSES, MOST_DEVIATIONS, Certified, code, render
 from harness.render.report import Report
 
 DIGEST = "sha256:" + "5" * 64
@@ -66,6 +66,28 @@ def test_two_pages_hold_the_longest_one() -> None:
     paper = Paper(render(certified(told)))
     assert len(paper.reader.pages) <= 2
     assert paper.text.count("2027-01-01") == MOST_DEVIATIONS
+    assert f"and {40 - MOST_DEVIATIONS} more, which the report lists" in paper.text
+
+
+def test_classes_that_find_no_room_are_counted() -> None:
+    classes = [{"id": f"c-{n}", "standing": "shown", "must": {}, "should": {}} for n in range(MOST_CLASSES + 3)]
+    predicate = dict(certified().predicate) | {"verdicts": [{"classes": classes}]}
+    assert "and 3 more, which the report lists" in Paper(render(certified(predicate=predicate))).text
+
+
+def test_what_was_taken_out_and_what_is_disputed_stands_on_it() -> None:
+    said = {
+        "requirement": "N-001",
+        "profile": "notes@1.0",
+        "outcome": "violates",
+        "by": "A. Sample",
+        "reason": "a proxy",
+    }
+    before = certified().predicate
+    predicate = dict(before) | {"run": {"resealed": "2 places"}, "issue": {**before["issue"], "disputes": [said]}}
+    text = Paper(render(certified(predicate=predicate))).text
+    assert "Changed after the run: 2 places" in text
+    assert "Disputed by A. Sample: a proxy" in text
 
 
 def test_a_run_that_was_limited_says_so() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from bundled import judged
+from bundled import DAY, STARTED, judged
 
 from harness.evidence import Product
 from harness.judgement import Judgement
@@ -33,6 +33,13 @@ def test_what_got_worse_and_better_is_said(tmp_path: Path) -> None:
     assert [(m.requirement, m.before, m.after) for m in found.worse] == [("IT-022", "conforms", "inconclusive")]
     back = link(with_outcome(older, "IT-022", Outcome.INCONCLUSIVE), "sha256:1", newer, "")
     assert ([m.requirement for m in back.better], back.worse, back.follows) == (["IT-022"], (), False)
+
+
+def test_no_other_product_and_no_later_run_is_a_predecessor(tmp_path: Path) -> None:
+    newer = judged(tmp_path / "b")
+    other = judged(tmp_path / "a", product=msgspec.structs.replace(OLD, supplier="Bolt Ltd"))
+    later = judged(tmp_path / "c", product=OLD, started=STARTED + DAY)
+    assert [link(one, "sha256:1", newer, "sha256:1").follows for one in (other, later)] == [False, False]
 
 
 def test_what_is_no_longer_judged_is_said(tmp_path: Path) -> None:

@@ -134,8 +134,10 @@ def orders(
 ) -> Orders:
     """Return the orders for a run in `folder`; so many worker processes fuzz, or as many as are worth it (None).
 
-    `ask` shows a person a text and returns what was answered; None: nobody is there.
+    `ask` shows a person a text and returns what was answered; None: nobody is there. Raises DeclarationError where
+    neither a person nor anything declared can make a product act that has to.
     """
+    _somebody_acts(assembled, ask)
     return Orders(
         plan=assembled.plan,
         declaration=assembled.declaration,
@@ -162,6 +164,17 @@ def orders(
         ask=ask,
         platform=f"Python {platform.python_version()} on {platform.system()}, machine {_machine()}",
     )
+
+
+def _somebody_acts(assembled: Assembled, ask: Callable[[str], str] | None) -> None:
+    """Refuse a run in which a product has to call its partner, and nobody and nothing would have it do so."""
+    acts = any(partition.kind == "stimulus" for partition in assembled.plan.partitions)
+    if acts and ask is None and not assembled.declaration.stimuli:
+        raise DeclarationError(
+            "nobody can make the product act: no stimuli are declared, and there is no terminal to ask a person at",
+            where="stimuli",
+            hint="Write `stimuli: {'*': {command: [...]}}` into the run file, or run Hallmark in a terminal.",
+        )
 
 
 def answers_of(declaration: Declaration) -> Mapping[str, str]:

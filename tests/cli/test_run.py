@@ -147,7 +147,11 @@ def test_a_run_file_that_is_wrong_is_said_with_its_line(
         ((), "Give --profile, or a run file: `hallmark init` writes one."),
         (("--url", "ftp://x", "--profile", "incident-transfer"), "--url: base_url is a URL that begins with"),
         (("--url", "http://127.0.0.1:9", "--profile", "incident-transfr"), "there is no profile"),
-        (("--url", "http://127.0.0.1:9", "--profile", "incident-transfer", "--role", "sender"), "can test nothing"),
+        (
+            ("--url", "http://127.0.0.1:9", "--profile", "incident-transfer", "--role", "sender"),
+            "nobody can make the product",
+        ),
+        (("--url", "http://127.0.0.1:9", "--profile", "incident-transfer", "--role", "driver"), "can test nothing"),
         (("--url", "http://127.0.0.1:9", "--profile", "incident-transfer", "--only", "IT-999"), "IT-999"),
         (("-c", "gone.yaml"), "gone.yaml: there is no such file"),
     ],

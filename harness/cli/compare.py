@@ -11,8 +11,14 @@ import click
 from harness.cli.output import write_json, write_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from harness.certificate.keys import PublicKey
     from harness.compare.column import Column, Left
+    from harness.compare.entering import Known
     from harness.compare.matrix import Comparison
+    from harness.compare.tender import Tender
+    from harness.loading import Bundle
     from harness.render.report import Report
 
 
@@ -24,11 +30,13 @@ if TYPE_CHECKING:
               metavar="KEY|DIR", help="Public keys that the tender names, or a folder of them.")  # fmt: skip
 @click.option("--tender-digest", default="", metavar="sha256:...",
               help="Refuse to open any bundle unless the tender has this digest.")  # fmt: skip
+@click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="Your private key, where evidence is covered by it (age).")  # fmt: skip
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write into.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
 def compare(
-    bundles: tuple[Path, ...], tender_file: Path, trusted: tuple[Path, ...], tender_digest: str, out: Path,
-    as_json: bool,
+    bundles: tuple[Path, ...], tender_file: Path, trusted: tuple[Path, ...], tender_digest: str,
+    identity: Path | None, out: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Compare the products in BUNDLES. Only verified bundles enter; the others are listed with the reason.
 
@@ -38,7 +46,7 @@ def compare(
     from harness.cli.progress import note
     from harness.cli.trusting import errata, withdrawn
     from harness.cli.verify import keys_of
-    from harness.compare.entering import Known, enter
+    from harness.compare.entering import Known
     from harness.compare.matrix import compare as put_together
     from harness.compare.tender import TenderError, hold, read
     from harness.loading import find, load_bundle
@@ -56,7 +64,7 @@ def compare(
         for number, path in enumerate(bundles):
             place = Path(folder) / str(number)
             place.mkdir()
-            entered.append(enter(path, found.tender, keys, pinned, place, known))
+            entered.append(_entered(path, identity, place, found.tender, keys, pinned, known))
         comparison = put_together(found.tender, found.digest, pinned, entered, __version__)
         write(comparison, out)
     if as_json:
@@ -66,6 +74,36 @@ def compare(
     else:
         _show(comparison, out)
     raise SystemExit(0 if comparison.products else 2)
+
+
+def _entered(
+    path: Path,
+    identity: Path | None,
+    folder: Path,
+    tender: Tender,
+    keys: Mapping[str, PublicKey],
+    pinned: Bundle,
+    known: Known,
+) -> Column | Left:
+    """Let one bundle in, joined of its volumes and uncovered where it has to be; it goes by the name of its file."""
+    import msgspec
+
+    from harness.cli.chaining import digest_of
+    from harness.cli.opening import plain
+    from harness.compare.column import Left
+    from harness.compare.entering import NOT_COMPARABLE, enter
+    from harness.errors import EvidenceError
+    from harness.verdict import Because
+
+    opened, laid_out = folder / "opened", folder / "laid-out"
+    opened.mkdir()
+    laid_out.mkdir()
+    try:
+        whole = plain(path, identity, opened)
+    except EvidenceError as error:
+        why = Because(code="not-opened", params={"why": error.message})
+        return Left(file=path.name, digest=digest_of(path), answer=NOT_COMPARABLE, because=(why,))
+    return msgspec.structs.replace(enter(whole, tender, keys, pinned, laid_out, known), file=path.name)
 
 
 def write(comparison: Comparison, out: Path) -> None:

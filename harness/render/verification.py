@@ -12,7 +12,7 @@ from harness.certificate.statement import LIMITS
 from harness.render.inert import one_line
 from harness.render.words import Words, words
 from harness.verdict import Because
-from harness.verify.answer import EXIT, Answer, Checked
+from harness.verify.answer import EXIT, Answer, Checked, Step
 from harness.verify.chain import Link, Move
 from harness.verify.check import Result
 from harness.verify.steps import witness_of
@@ -31,7 +31,7 @@ def verification_text(
     lines = [f"{said(f'verify.answer.{checked.answer.value}')}: {name}", *_head(checked, result, said)]
     lines += ["", said(f"verify.meaning.{checked.answer.value}"), ""]
     for step in checked.steps:
-        answer = said(f"verify.answer.{step.answer.value}") if step.done else said("verify.not_done")
+        answer = _answer(step, result, said)
         lines.append(f"  {step.number}. {said(f'verify.step.{step.name}')}: {answer}")
         lines += [f"       {because_line(b, said)}" for b in (*step.because, *step.notes) if b.code != LEFT]
     lines += [f"  {line}" for line in (*_standing(result, said), *_chain(chain, said))]
@@ -69,6 +69,14 @@ def because_line(because: Because, said: Words) -> str:
     """Return one reason in words."""
     params = {k: ", ".join(map(str, v)) if isinstance(v, list | tuple) else v for k, v in because.params.items()}
     return said(f"verify.because.{because.code}", **params)
+
+
+def _answer(step: Step, result: Result, said: Words) -> str:
+    """Return what came of a step; one at which nothing was asked is not said to confirm anything."""
+    if not step.done:
+        return said("verify.not_done")
+    idle = step.name in ("waivers", "policy") and step.name not in result.asked and not step.because
+    return said("verify.none_given") if idle else said(f"verify.answer.{step.answer.value}")
 
 
 def _reason(because: Because, said: Words) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from harness.verify.challenges import challenged
 from harness.verify.mocks import Counting, counting
 from harness.verify.part import part
 from harness.verify.stamped import stamped
-from harness.verify.terms import Terms
+from harness.verify.terms import Policy, Terms
 from harness.verify.waivers import Standing, standings
 
 NAMES = ("archive", "members", "digests", "signature", "profile", "judgement", "waivers", "currency", "policy")
@@ -52,6 +52,8 @@ class Result:
         self.certificate: Opened | None = None
         self.standings: tuple[Standing, ...] = ()
         self.stamped: datetime | None = None
+        self.asked: frozenset[str] = frozenset()
+        """Steps at which the buyer asked for something: where none was, nothing was held against it."""
 
     def add(self, *because: tuple[Answer, Because], done: bool = True, notes: tuple[Because, ...] = ()) -> None:
         """Close the next step; without a reason it is confirmed."""
@@ -180,6 +182,8 @@ def _notes(watched: Counting) -> tuple[Because, ...]:
 
 def _valued(certificate: Opened, terms: Terms, result: Result) -> Checked:
     assert result.judgement is not None
+    given = {"waivers": bool(terms.waivers), "policy": terms.policy != Policy() or terms.challenge is not None}
+    result.asked = frozenset(name for name, one in given.items() if one)
     reasons, result.standings, notes = standings(result.judgement, terms)
     result.add(*reasons, notes=notes)
     result.add(*steps.currency(certificate.statement, result.judgement, terms))

@@ -12,7 +12,9 @@ import pytest
 from bundled import KEY, PROFILE, bundle_in, profile
 from cli.conftest import Said
 
+from harness.certificate.covering import new_identity
 from harness.certificate.keys import key_id, new_key, public_pem
+from harness.certificate.volumes import LEAST, split
 from harness.rules import RULEBOOK
 
 Call = Callable[..., Said]
@@ -88,3 +90,23 @@ def test_where_nothing_enters_the_exit_code_says_so(case: Path, tmp_path: Path, 
     said = called(case, tmp_path / "a", hallmark, "cord")
     assert said.code == 2
     assert json.loads((tmp_path / "a" / "comparison.json").read_bytes())["products"] == []
+
+
+def test_volumes_and_covered_bundles_enter_as_what_they_are_of(case: Path, tmp_path: Path, hallmark: Call) -> None:
+    place = tmp_path / "in"
+    place.mkdir()
+    whole = place / "acme.zip"
+    whole.write_bytes((case / "acme.zip").read_bytes())
+    first, *_ = split(whole, LEAST)
+    private, public = new_identity()
+    (tmp_path / "buyer.txt").write_text(private, encoding="utf-8")
+    covered = tmp_path / "covered.zip"
+    hallmark("encrypt", whole, "--to", public.removeprefix("# public key: "), "--out", covered)
+    terms = ("--tender", case / "tender.yaml", "--trust", case / "trusted", "--json")
+    said = hallmark("compare", first, covered, *terms, "--identity", tmp_path / "buyer.txt", "--out", tmp_path / "a")
+    told = json.loads(said.out)
+    assert (said.code, len(told["products"]), told["left"]) == (0, 1, [])
+    first.with_name(first.name.replace("-1of", "-2of")).unlink()
+    said = hallmark("compare", first, whole, *terms, "--out", tmp_path / "b")
+    told = json.loads(said.out)
+    assert [(one["file"], one["answer"]) for one in told["left"]] == [(first.name, "not_comparable")]

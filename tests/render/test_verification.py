@@ -79,7 +79,9 @@ def test_the_first_lines_say_who_gathered(bundle: Path, tmp_path: Path) -> None:
         "Notekeeper 4.2 by Acme Ltd; run of 2026-08-01, certified by Example Ltd until 2026-10-31",
         "incident-transfer@1.0 (receiver): Inconclusive; 0 of 1 claimed class shown",
     ]
-    assert "  9. It keeps your policy: Confirmed" in text
+    assert "  7. Your waivers hold: nothing was asked" in text
+    assert "  9. It keeps your policy: nothing was asked" in text
+    assert "  8. It is current: Confirmed" in text
     assert text.rstrip().endswith("Other runs that were not shown cannot be excluded.")
     assert (value["gathered_by"], value["intact"]) == ("Acme Ltd", True)
 

@@ -13,7 +13,7 @@ from harness.archive.journal import SEALED
 from harness.canonical import canonical
 from harness.certificate import envelope, zipform
 from harness.certificate.keys import PrivateKey
-from harness.certificate.leaving import Clear, Refused, cleared
+from harness.certificate.leaving import OWN, Clear, Refused, cleared
 from harness.certificate.statement import Issue, statement, test_result, verdicts
 from harness.evidence import RunContext
 from harness.judgement import COPIES, Judgement
@@ -52,7 +52,8 @@ def issue(
     if why := refusal(judgement, withdrawn):
         raise Refused(f"no certificate is issued: {why[1]}", where=f"rule {why[0]}", hint=why[2])
     members = contents(judgement, reports)
-    found = cleared(judgement.evidence, members, secrets, clears)
+    said = {OWN: canonical({"issue": terms, "clears": [tuple(clear) for clear in clears]})}
+    found = cleared(judgement.evidence, members | said, secrets, clears)
     terms = msgspec.structs.replace(terms, cleared=found, secrets=len(secrets or {}))
     members |= restricted or {}
     digests = {name: _digest(source) for name, source in members.items()}

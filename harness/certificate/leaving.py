@@ -13,6 +13,8 @@ from harness.evidence import Evidence
 from harness.judgement import COPIES
 from harness.leaks.scan import Leak, scan
 
+OWN: Final = "issue"
+"""What the issuer says, by which name it is looked through; names and addresses of persons are theirs to give."""
 SHOWN: Final = 40
 """Finds that a refusal lists."""
 RESEAL: Final = (
@@ -44,7 +46,8 @@ def cleared(
         hint = "Give the run file that the run was made with: --config FILE, its secrets within reach."
         raise _refused("secrets-unknown", "the run used secrets, and without them nothing can be looked for", hint)
     own = {name: source for name, source in members.items() if not _published(name, source)}
-    leaks = {leak.place: leak for leak in scan(evidence, own, secrets or {})}
+    found = (leak for leak in scan(evidence, own, secrets or {}))
+    leaks = {leak.place: leak for leak in found if not (leak.kind == "person" and leak.place.startswith(f"{OWN}:"))}
     said = {clear.place: clear for clear in clears}
     if strange := [place for place in said if place not in leaks]:
         hint = "Give the place as the refusal prints it."

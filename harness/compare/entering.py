@@ -24,6 +24,7 @@ from harness.verify.check import Result, check
 from harness.verify.terms import Policy, Terms
 
 NOT_COMPARABLE = "not_comparable"
+COVERED = "covered"
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +130,9 @@ def _again(pinned: Bundle, found: Judged, judgement: Judgement) -> Judged:
 
 def _against(checked: Checked, pinned: Bundle) -> tuple[Answer, tuple[Because, ...]]:
     """Return what speaks against a bundle; that its profile has a newer version does not, where the buyer pins one."""
-    told = [(step.answer, tuple(_weighing(step.because, pinned))) for step in checked.steps if step.done]
+    # What could not be judged because it is covered stays out for that; other steps that were left have their reason.
+    steps = (step for step in checked.steps if step.done or any(one.code == COVERED for one in step.because))
+    told = [(step.answer, tuple(_weighing(step.because, pinned))) for step in steps]
     counting = [(answer, reasons) for answer, reasons in told if reasons]
     return worst(answer for answer, _ in counting), tuple(one for _, reasons in counting for one in reasons)
 

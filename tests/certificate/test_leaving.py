@@ -13,6 +13,7 @@ from bundled import KEY, REPORTS, TERMS, conversations, judged, profile
 from harness.certificate import envelope
 from harness.certificate.issue import CERTIFICATE, issue
 from harness.certificate.leaving import Clear, Refused
+from harness.certificate.statement import Disputed
 from harness.certificate.zipform import content, members_of
 from harness.evidence import Exchange, Redaction, Response
 from harness.judgement import Judgement
@@ -65,6 +66,16 @@ def test_what_is_published_gives_nothing_away(tmp_path: Path) -> None:
     assert issued(judgement, secrets={"weak": b"Multi-Agency Incident Transfer"}), "a word that stands in the profile"
     with pytest.raises(Refused, match="secret: weak"):
         issued(judgement, secrets={"weak": b"EXERCISE"})
+
+
+def test_what_the_issuer_says_is_looked_through_but_for_persons(tmp_path: Path) -> None:
+    judgement = judged(tmp_path)
+    by = msgspec.structs.replace(TERMS, issuer=f"Example Ltd, {MAIL}")
+    issue(judgement, by, KEY, REPORTS, {}, io.BytesIO(), {"password": b"opensesame"})
+    why = Disputed(requirement="IT-022", profile="p", outcome="violates", by="A", reason="log in by opensesame")
+    terms = msgspec.structs.replace(TERMS, disputes=(why,))
+    with pytest.raises(Refused, match="secret: password"):
+        issue(judgement, terms, KEY, REPORTS, {}, io.BytesIO(), {"password": b"opensesame"})
 
 
 def test_in_a_report_as_well(tmp_path: Path) -> None:

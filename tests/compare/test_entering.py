@@ -11,9 +11,10 @@ import pytest
 from bundled import KEY, PROFILE, SHOWN, TERMS, bundle_in, judged, profile
 
 from harness.canonical import canonical
+from harness.certificate.covering import cover, new_identity, recipient
 from harness.certificate.issue import SIGNED
 from harness.certificate.keys import PrivateKey, PublicKey, key_id, new_key
-from harness.certificate.zipform import members_of, rewrite
+from harness.certificate.zipform import members_of, rewrite, write
 from harness.compare.column import Column, Left
 from harness.compare.entering import enter, under
 from harness.compare.tender import Supplier, Tender, Watcher
@@ -95,6 +96,17 @@ def test_an_altered_bundle_is_refuted_whatever_else(genuine: Path, tmp_path: Pat
     found = entered(broken, tmp_path)
     assert isinstance(found, Left)
     assert (found.file, found.answer, codes(found)) == ("broken.zip", "refuted", {"not-canonical"})
+
+
+def test_what_is_covered_and_was_not_opened_is_not_called_altered(genuine: Path, tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    covered = tmp_path / "covered.zip"
+    with covered.open("wb") as target:
+        members = {member.name: member for member in members_of(genuine)}
+        write(target, cover(genuine, members, (recipient(new_identity()[1]),), tmp_path / "parts"))
+    found = entered(covered, tmp_path)
+    assert isinstance(found, Left)
+    assert (found.answer, codes(found)) == ("not_accepted", {"covered"})
 
 
 def test_nobody_enters_the_product_of_another_supplier(genuine: Path, tmp_path: Path) -> None:

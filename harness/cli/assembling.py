@@ -134,10 +134,8 @@ def orders(
 ) -> Orders:
     """Return the orders for a run in `folder`; so many worker processes fuzz, or as many as are worth it (None).
 
-    `ask` shows a person a text and returns what was answered; None: nobody is there. Raises DeclarationError where
-    neither a person nor anything declared can make a product act that has to.
+    `ask` shows a person a text and returns what was answered; None: nobody is there.
     """
-    _somebody_acts(assembled, ask)
     return Orders(
         plan=assembled.plan,
         declaration=assembled.declaration,
@@ -166,8 +164,8 @@ def orders(
     )
 
 
-def _somebody_acts(assembled: Assembled, ask: Callable[[str], str] | None) -> None:
-    """Refuse a run in which a product has to call its partner, and nobody and nothing would have it do so."""
+def somebody_acts(assembled: Assembled, ask: Callable[[str], str] | None) -> None:
+    """Raises DeclarationError where a product has to call its partner, and nobody and nothing would have it do so."""
     acts = any(partition.kind == "stimulus" for partition in assembled.plan.partitions)
     if acts and ask is None and not assembled.declaration.stimuli:
         raise DeclarationError(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from harness.cli.assembling import Assembled, orders
+from harness.cli.assembling import Assembled, orders, somebody_acts
 from harness.cli.progress import watching
 from harness.cli.showing import report_of
 from harness.cli.writing import write_report
@@ -50,7 +50,9 @@ def carry(
     workers: int | None = 1,
 ) -> Carried:
     """Gather into `folder`, and judge what lies there then."""
-    gathered = gather(orders(assembled, folder, name, progress, resume=resume, workers=workers, ask=somebody()))
+    ask = somebody()
+    somebody_acts(assembled, ask)
+    gathered = gather(orders(assembled, folder, name, progress, resume=resume, workers=workers, ask=ask))
     judgement = judge(gathered.evidence)
     code = 4 if gathered.faults else judgement.exit_code
     return Carried(gathered, judgement, report_of(judgement, code))

@@ -77,8 +77,8 @@ class Watched(NamedTuple):
         return found
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Print a line of JSON after each step, and all of it in the last."""
+def main(arguments: Sequence[str]) -> int:
+    """Print a line of JSON after each step, and all of it in the last; return 1 where what it is for was not so."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.million", description=__doc__)
     parser.add_argument("--json", action="store_true", help="lines of JSON, which is what is printed anyway")
     parser.add_argument("--exchanges", type=int, default=EXCHANGES, help="about as many")
@@ -98,6 +98,7 @@ def main(arguments: Sequence[str]) -> None:
     flat = all(ratio <= (BAND if step == "sending" else GROWN) for step, of in growth.items() for ratio in of.values())
     found = {"growth": growth, "flat": flat, "cores": os.cpu_count(), "python": sys.version.split()[0]}
     print(json.dumps({"benchmark": "million", "tenth": tenth, **whole, **found}))
+    return 0 if flat and whole["same_verdict"] and (asked.limit or whole["stopped"] == "finished") else 1
 
 
 def grown(before: dict[str, int], after: dict[str, int]) -> dict[str, float]:
@@ -212,4 +213,4 @@ def sizes(out: Path) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -93,6 +93,7 @@ class _Drive:
             try:
                 for part, faults in self.scenes:
                     self._scene(part, faults, running, stage, journal)
+                self.faults += self.host.crashes
                 stopped = f"fault: {self.faults[0]}" if self.faults else "finished"
             except KeyboardInterrupt:
                 stopped = "interrupted"

@@ -82,6 +82,8 @@ class Host:
         """The same of every TLS handshake."""
         self.faults = NONE
         """What is played on calls; may be changed while the host serves."""
+        self.crashes: list[str] = []
+        """What our own script failed at: a fault of ours, whatever the caller makes of the 500 that it gets."""
         self._held: dict[str, list[bytes]] = {}
         self._elsewhere = ""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -239,7 +241,8 @@ class Host:
             return said, body, came
         except (ConnectionError, asyncio.CancelledError):
             raise
-        except Exception:
+        except Exception as error:
+            self.crashes.append(f"{type(error).__name__} in the partner's script")
             _log.exception("the script failed at %s %s", request.method, request.raw_path)
             failed = problem(500, "The partner's script has failed.")
             return Said(self._dated(self._play.spoken(self, failed, request.method))), body, came

@@ -15,6 +15,7 @@ from harness.evidence import Answer, Exchange
 from harness.gather.orders import Event
 from harness.gather.run import gather
 from harness.judgement import judge
+from harness.partner.play import Play
 from harness.partner.sender.product import running_sender
 from harness.verdict import Outcome
 
@@ -71,6 +72,21 @@ def test_without_anybody_nothing_is_shown(tmp_path: Path) -> None:
     found, events = run(tmp_path, None)
     assert {id: found[id].outcome for id in ONLY} == dict.fromkeys(ONLY, Outcome.INCONCLUSIVE)
     assert [event.text for event in events if event.kind == "skipped"] == ["nobody"]
+
+
+def test_a_crash_of_our_own_partner_is_no_fault_of_the_product(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crashes(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Play, "said", crashes)
+    with running_sender("reference-sender") as running:
+        config = write_sender_config(tmp_path, running)
+        assembled = assemble(declaration_of(config, "", "", "", {}), 1, ONLY, {})
+        gathered = gather(orders(assembled, tmp_path / "run", "test", lambda event: None))
+    assert "ZeroDivisionError in the partner's script" in gathered.faults
+    assert gathered.stopped.startswith("fault: ")
+    found = {f.requirement: f.outcome for f in judge(gathered.evidence).judged[0].verdict.findings}
+    assert {found[id] for id in ONLY} == {Outcome.INCONCLUSIVE}
 
 
 def test_a_port_that_cannot_be_had_is_said_before_anything_starts(tmp_path: Path) -> None:

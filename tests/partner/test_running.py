@@ -5,7 +5,6 @@ from __future__ import annotations
 from partner_client import MOCK
 
 from harness.partner.host import running
-from harness.partner.running import Heard, unheard
 
 
 def test_it_shows_no_secret() -> None:
@@ -13,7 +12,3 @@ def test_it_shows_no_secret() -> None:
         assert partner.secret
         assert partner.secret not in repr(partner)
         assert MOCK in repr(partner)
-
-
-def test_nothing_is_kept_where_nobody_listens() -> None:
-    unheard(Heard(method="GET", target="/", headers=(), body=b"", status=200))

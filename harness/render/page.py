@@ -12,7 +12,7 @@ from harness.evidence import Deviation, Exchange, ExchangeId
 from harness.profile import Basis, ConformanceClass, Level, NotTested, Publication, Requirement
 from harness.render import handshake
 from harness.render.about import DESCRIPTION, about
-from harness.render.curl import BODY, LONGEST, taken_out, variables
+from harness.render.curl import taken_out, variables
 from harness.render.deciding import NOTHING, Deciding, deciding
 from harness.render.exchange import Shown, lay_out
 from harness.render.repeating import Repeating, beside_of, hint
@@ -245,8 +245,6 @@ def remarks(exchange: Exchange) -> Iterable[str]:
         yield f"Put the credential into the variable {name} first: {what}."
     if taken_out(exchange):
         yield "Asterisks stand for what was taken out of the evidence: put values of your own in their place."
-    if len(exchange.request.body) > LONGEST:
-        yield f"The content of {len(exchange.request.body)} octets lies in the evidence; save it as {BODY} first."
 
 
 def _forged(exchange: Exchange) -> bool:

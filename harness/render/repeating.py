@@ -9,7 +9,7 @@ from typing import Final
 
 from harness.evidence import Exchange, ExchangeId
 from harness.leading import LOCATION, Made, Place, names_given, names_used
-from harness.render.curl import curl
+from harness.render.curl import BODY, curl
 from harness.render.report import Report
 from harness.verdict import Cause, Verdict
 
@@ -18,6 +18,10 @@ WHY: Final = (
     "variable of the shell."
 )
 NEEDS_JQ: Final = "They need the program jq."
+IN_A_FILE: Final = (
+    f"The content is too long for a line, and is read from {BODY}: `hallmark report RUN --format pytest` writes tests "
+    "that have it in them."
+)
 _JQ: Final = "| jq -r "
 # The end of the path in the field Location.
 _LOCATED: Final = "| tr -d '\\r' | sed -n '/^[Ll]ocation:/{s/?.*//;s|/*$||;s|.*/||p;}'"
@@ -71,10 +75,11 @@ def _answer(step: Exchange, place: Place, report: Report, known: dict[str, str])
 
 
 def hint(lines: tuple[str, ...]) -> str:
-    """Return what must be known of the lines in front of the last; '' where there are none."""
-    if len(lines) < 2:
-        return ""
-    return f"{WHY} {NEEDS_JQ}" if any(_JQ in line for line in lines[:-1]) else WHY
+    """Return what must be known before the lines are run: of those in front of the last, and of content in a file."""
+    why = [WHY] if len(lines) > 1 else []
+    why += [NEEDS_JQ] if any(_JQ in line for line in lines[:-1]) else []
+    why += [IN_A_FILE] if any(f"@{BODY}" in line for line in lines) else []
+    return " ".join(why)
 
 
 def beside_of(cause: Cause, verdict: Verdict) -> tuple[ExchangeId, ...]:

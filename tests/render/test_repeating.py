@@ -19,6 +19,7 @@ import pytest
 from sample_report import exchange, exchange_id, report
 
 from harness.evidence import Exchange, Response
+from harness.render.curl import BODY, LONGEST
 from harness.render.repeating import Repeating, hint
 
 needs_shell = pytest.mark.skipif(
@@ -133,6 +134,14 @@ def test_a_program_that_is_needed_is_named() -> None:
     assert "made anew" not in hint(without)
     assert "jq" not in hint(without)
     assert "make it anew" in hint(without)
+
+
+def test_where_long_content_is_to_be_had_is_said() -> None:
+    long, short = (exchange(1, body=b"x" * length) for length in (LONGEST + 1, LONGEST))
+    said, nothing = (hint(repeating(one).lines(one)) for one in (long, short))
+    assert "--format pytest" in said
+    assert BODY in said
+    assert nothing == ""
 
 
 def test_a_hostile_name_does_nothing_in_the_shell() -> None:

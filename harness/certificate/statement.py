@@ -70,6 +70,8 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     """Digest of the bundle that this one follows, if it names one."""
     secrets: int = 0
     """How many declared secrets were looked for in all that the bundle holds."""
+    program: str = ""
+    """The copy of Hallmark that wrote the reports (`harness.program`): only the same one writes them again."""
     cleared: tuple[Clearance, ...] = ()
     disputes: tuple[Disputed, ...] = ()
 

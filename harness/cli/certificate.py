@@ -32,6 +32,7 @@ def certificate(
     bundle: Path, trusted: tuple[str, ...], allow_unknown_signer: bool, as_of: datetime | None, out: Path
 ) -> None:
     """Write the certificate of BUNDLE on paper, if it is confirmed; else say why not, and end as verifying does."""
+    from harness.cli.enclosing import maker
     from harness.cli.trusting import errata, trust, withdrawn
     from harness.render.certificate import render
     from harness.verify.answer import EXIT, Answer
@@ -44,7 +45,7 @@ def certificate(
         today=day, keys=keys, roles=roles, allow_unknown=allow_unknown_signer, withdrawn=withdrawn(), errata=errata()
     )
     with tempfile.TemporaryDirectory(prefix="hallmark-certificate-") as folder:
-        checked, result = check(bundle, terms, Path(folder))
+        checked, result = check(bundle, terms, Path(folder), maker())
         if checked.answer is not Answer.CONFIRMED:
             click.echo(f"no paper is written: {bundle} is not confirmed; hallmark verify says why", err=True)
             raise SystemExit(EXIT[checked.answer])

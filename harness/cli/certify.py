@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from harness.cli.output import write_json, write_text
 
-if TYPE_CHECKING:
-    from harness.judgement import Judgement
-
 FRESH_DAYS = 90
-REPORTS = {"html": "report.html", "text": "report.txt", "json": "result.json"}
 
 
 @click.command()
@@ -60,9 +55,11 @@ def certify(
     from harness.cli.chaining import digest_of
     from harness.cli.declaring import secrets_in
     from harness.cli.dispute import disputed
+    from harness.cli.enclosing import reports
     from harness.cli.signer import signer
     from harness.cli.trusting import withdrawn
     from harness.judgement import judge
+    from harness.program import program
     from harness.render.restricted import ANNEX, restricted
 
     secrets, answered = secrets_in(config), tuple(Clear(place, by, reason) for place in clears)
@@ -75,6 +72,7 @@ def certify(
         issued=today.isoformat(),
         expires=(today + timedelta(days=days)).isoformat(),
         run=run_number,
+        program=program(),
         disputes=tuple(disputed(path, judgement) for path in disputes),
         predecessor=digest_of(predecessor) if predecessor is not None else "",
         witness=witness or judgement.evidence.context.witness,
@@ -86,7 +84,7 @@ def certify(
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as target:
-            issue(judgement, terms, mine, _reports(judgement), withdrawn(), target, secrets, answered, apart)
+            issue(judgement, terms, mine, reports(judgement), withdrawn(), target, secrets, answered, apart)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -99,17 +97,6 @@ def certify(
         write_text(f"{path}: {judgement.decision.value}, valid until {terms.expires}")
         for volume in volumes:
             write_text(f"  {volume}")
-
-
-def _reports(judgement: Judgement) -> dict[str, bytes]:
-    """Return the reports that go along; paths of this machine do not."""
-    import msgspec
-
-    from harness.cli.showing import report_of
-    from harness.render import RENDERERS
-
-    report = msgspec.structs.replace(report_of(judgement), out="", evidence="evidence.jsonl.gz")
-    return {file: RENDERERS[form](report) for form, file in REPORTS.items()}
 
 
 def _today() -> date:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from harness.cli.enclosing import maker
 from harness.errors import EvidenceError
 from harness.verify.answer import Answer
 from harness.verify.chain import Link, link
@@ -31,7 +32,7 @@ def chained(newest: Result, older: tuple[Path, ...], terms: Terms, folder: Path)
     for number, path in enumerate(older):
         place = folder / f"older-{number}"
         place.mkdir()
-        checked, before = check(path, terms, place)
+        checked, before = check(path, terms, place, maker())
         broken = [step for step in checked.steps[:6] if step.answer is not Answer.CONFIRMED]
         if before.judgement is None or broken or after.judgement is None or after.certificate is None:
             raise EvidenceError(

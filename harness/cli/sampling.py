@@ -23,11 +23,13 @@ from harness.cli.assembling import assemble, declaration_of, environment, new_ru
 from harness.cli.carrying import carry_out
 from harness.cli.declaring import declared
 from harness.cli.demo import DEFECTS, MOCK, SEED
+from harness.cli.enclosing import reports
 from harness.evidence import Evidence, Product
 from harness.judgement import Judgement, judge
 from harness.loading import find, load_bundle
 from harness.partner.config import write_config
 from harness.partner.host import running
+from harness.program import program
 from harness.rules import RULEBOOK
 
 DAY = timedelta(days=1)
@@ -113,9 +115,10 @@ def _issued(sample: Sample, run: Gathered, key: PrivateKey, today: date, folder:
         issued=issued.isoformat(),
         expires=(issued + VALID * DAY).isoformat(),
         witness="supplier",
+        program=program(),
     )
-    out = io.BytesIO()
-    issue(judge(folder), terms, key, {}, {}, out, run.secrets)
+    out, judgement = io.BytesIO(), judge(folder)
+    issue(judgement, terms, key, reports(judgement), {}, out, run.secrets)
     return out.getvalue()
 
 

@@ -62,6 +62,7 @@ def verify(
     from harness.certificate.word import take
     from harness.cli.chaining import chained
     from harness.cli.collecting import seldom
+    from harness.cli.enclosing import maker
     from harness.cli.opening import plain
     from harness.cli.trusting import errata, trust, withdrawn
     from harness.render.verification import verification_json, verification_text
@@ -90,7 +91,7 @@ def verify(
         opened.mkdir()
         laid_out.mkdir()
         with seldom():
-            checked, result = check(plain(bundle, identity, opened), terms, laid_out)
+            checked, result = check(plain(bundle, identity, opened), terms, laid_out, maker())
         links = chained(result, older, terms, Path(folder)) if older else ()
     render = verification_json if as_json else verification_text
     write_out(render(str(bundle), checked, result, links))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from harness.canonical import canonical
+from harness.errors import EvidenceError
 from harness.evidence import Exchange
 from harness.judgement import Judgement, cited
 from harness.render.curl import curl
@@ -28,3 +31,18 @@ def restricted(judgement: Judgement, marking: str, contact: str, review: str) ->
         if (line := curl(one, judgement.evidence.context))
     ]
     return canonical({"marking": marking, "contact": contact, "review": review, "reproduction": lines})
+
+
+def said_in(annex: bytes) -> tuple[str, str, str]:
+    """Return what an annex says that no evidence shows: marking, contact, review. Raises EvidenceError."""
+    try:
+        said = msgspec.json.decode(annex, type=_Said)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise EvidenceError("this is no restricted annex", where=ANNEX) from error
+    return said.marking, said.contact, said.review
+
+
+class _Said(msgspec.Struct, frozen=True):
+    marking: str
+    contact: str
+    review: str

@@ -19,6 +19,7 @@ from harness.verify.steps import witness_of
 
 LONGEST: Final = 1_000
 LEFT: Final = "nothing-left-to-check"
+SAME: Final = "reports-same"
 _FILE: Final = 6
 """Steps that are about the file itself; what comes after them is about the day and the buyer."""
 
@@ -35,7 +36,9 @@ def verification_text(
         lines.append(f"  {step.number}. {said(f'verify.step.{step.name}')}: {answer}")
         lines += [f"       {because_line(b, said)}" for b in (*step.because, *step.notes) if b.code != LEFT]
     lines += [f"  {line}" for line in (*_standing(result, said), *_chain(chain, said))]
-    lines += ["", said("verify.cannot_prove"), f"  {said('verify.reports_inside')}"]
+    lines += ["", said("verify.cannot_prove")]
+    if not any(note.code == SAME for step in checked.steps for note in step.notes):
+        lines.append(f"  {said('verify.reports_inside')}")
     lines += [f"  {said(f'limits.{code}')}" for code in LIMITS]
     return "".join(one_line(line, LONGEST) + "\n" for line in lines).encode()
 

@@ -34,6 +34,7 @@ from harness.verify import steps
 from harness.verify.answer import Answer, Checked, Step, worst
 from harness.verify.bundle import Opened
 from harness.verify.challenges import challenged
+from harness.verify.enclosed import Maker, enclosed
 from harness.verify.mocks import Counting, counting
 from harness.verify.part import part
 from harness.verify.stamped import stamped
@@ -76,8 +77,10 @@ class Result:
         return Checked(steps=tuple(self.steps))
 
 
-def check(path: Path, terms: Terms, folder: Path) -> tuple[Checked, Result]:
+def check(path: Path, terms: Terms, folder: Path, maker: Maker | None = None) -> tuple[Checked, Result]:
     """Check the bundle at `path`; `folder`, empty, is where its evidence is laid out to be judged.
+
+    Its reports are made again by `maker`; without one it is said that they were not compared.
 
     What is wrong with a bundle is an answer, not an error. Raises OSError for a file that cannot be read at all.
     """
@@ -100,7 +103,7 @@ def check(path: Path, terms: Terms, folder: Path) -> tuple[Checked, Result]:
     result.stamped = stamp.at
     notes = (*steps.unchecked((certificate, others), terms), *stamp.notes)
     result.add(*steps.signature((certificate, others), terms), *stamp.reasons, notes=notes)
-    _judged(path, members, folder, certificate, others, result)
+    _judged(path, members, folder, certificate, others, result, maker)
     return result.rest() if result.judgement is None else _valued(certificate, terms, result), result
 
 
@@ -139,6 +142,7 @@ def _judged(
     certificate: Opened,
     other: Opened,
     result: Result,
+    maker: Maker | None,
 ) -> None:
     """Steps 5 and 6: is the profile what it says it is, and does the verdict follow."""
     unknown = steps.profiles(certificate.statement)
@@ -156,8 +160,9 @@ def _judged(
         else:
             evidence, watched = counting(read(sealed := parts.lay_out(path, members, folder)))
             judgement = judge_evidence(evidence, sealed)
-            notes = _notes(watched)
             again = steps.judgement(path, members, certificate.statement, other.statement, judgement)
+            wrong, told = enclosed(path, members, certificate.statement, judgement, maker)
+            again, notes = (*again, *wrong), (*_notes(watched), *told)
     except UnknownFormat as error:
         result.add((Answer.NOT_ACCEPTED, Because(code="evidence-unknown", params={"why": error.message})))
         return

@@ -21,6 +21,7 @@ ROOMS = (
     "jsonspans",
     "jsonplaces",
     "content",
+    "program",
     "yamlfile",
     "fit",
     "expression",

@@ -138,7 +138,13 @@ class Schema:
         return self._pool.keeper(node)
 
     def _compile(self) -> jsonschema_rs.Draft202012Validator:
-        self._validator = _validator(self.plain(), self._pool.formats)
+        """Compile it, or take what it only refers to: a component that a hundred operations share is compiled once."""
+        node = self.node
+        if isinstance(node, dict) and node.keys() == {"$ref"}:
+            component = self._pool.schema(key_of(node["$ref"]), self.direction)
+            self._validator = component._validator or component._compile()
+        else:
+            self._validator = _validator(self.plain(), self._pool.formats)
         return self._validator
 
 

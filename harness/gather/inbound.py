@@ -62,8 +62,8 @@ class Mailbox:
 class Inbound:
     """A small server in a thread of its own; use as a context manager.
 
-    Each partition is given an address of its own below the public URL, so that a call that comes late still joins the
-    partition that caused it.
+    Each partition has an address of its own below the public URL, so that a call that comes late still joins the
+    partition that caused it. Only those that give theirs out are remembered: of a thousand operations few call back.
     """
 
     def __init__(
@@ -104,12 +104,18 @@ class Inbound:
         """Return where the product finds us: the declared address, or on this machine the one that is listened on."""
         return self._public_url or f"http://{self._host}:{self._port}"
 
-    def address(self, strand: Strand) -> tuple[str, Mailbox]:
-        """Return the URL that the calls of a partition come to, and where they are put."""
+    def address(self, strand: Strand) -> tuple[Callable[[], str], Mailbox]:
+        """Return what gives out the URL that the calls of a partition come to, and where they are put."""
         token = hashlib.sha256(strand.name.encode()).hexdigest()[:12]
         with self._lock:
-            mailbox = self._open.setdefault(token, (strand, Mailbox()))[1]
-        return f"{self.url}/{token}", mailbox
+            mailbox = self._open[token][1] if token in self._open else Mailbox()
+
+        def given_out() -> str:
+            with self._lock:
+                self._open.setdefault(token, (strand, mailbox))
+            return f"{self.url}/{token}"
+
+        return given_out, mailbox
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)

@@ -41,10 +41,10 @@ class Inputs:
         partition: str,
         fixtures: Mapping[str, Any],
         now: Callable[[], int],
-        public_url: str = "",
+        public_url: Callable[[], str] | None = None,
         knowledge: Knowledge | None = None,
     ) -> None:
-        """`now` gives the wall clock in microseconds since 1970; `public_url` is empty when nobody can call us.
+        """`now` gives the wall clock in microseconds since 1970; `public_url` the address that calls come to.
 
         `knowledge` is there where the description is the product's own: what it does not give is learned or made up.
         """
@@ -52,7 +52,7 @@ class Inputs:
         self._run = run
         self._fixtures = fixtures
         self._now = now
-        self._public_url = public_url.rstrip("/")
+        self._public_url = public_url
         self.knowledge = knowledge
         self.fresh = random.Random(f"{run}:{seed}:{partition}")
         """For values that no run has sent before."""
@@ -71,9 +71,9 @@ class Inputs:
                 raise Unfillable(f"fixture:{name}")
             return self._fixtures[name]
         if "public_url" in mark:
-            if not self._public_url:
+            if self._public_url is None:
                 raise Unfillable("inbound")
-            return self._public_url + str(mark["public_url"])
+            return self._public_url().rstrip("/") + str(mark["public_url"])
         match mark.get("generate"):
             case "uuid":
                 return str(uuid.UUID(int=self.fresh.getrandbits(128), version=4))
@@ -112,7 +112,7 @@ class Inputs:
             pair.steps: pair.node[MARK] for pair in pairs(schema, example) if isinstance(pair.node.get(MARK), dict)
         }
         for steps, mark in marked.items():
-            if "public_url" in mark and not self._public_url:
+            if "public_url" in mark and self._public_url is None:
                 example = drop(example, steps)
             else:
                 example = put(example, steps, self.value(mark))

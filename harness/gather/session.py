@@ -125,7 +125,7 @@ class Session:
     def bench(self, partition: str, aim: Aim, knowledge: Knowledge | None = None) -> Bench:
         """Return the tools for one partition, which begins now, with what is known of the product."""
         strand = self._strand(partition)
-        address, calls = self._inbound.address(strand) if self._inbound is not None else ("", None)
+        address, calls = self._inbound.address(strand) if self._inbound is not None else (None, None)
         inputs = Inputs(
             run=self._orders.run,
             seed=self._orders.plan.seed,

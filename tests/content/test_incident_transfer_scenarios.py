@@ -67,7 +67,7 @@ def sent(workflow: Workflow, step: Step) -> Any:
         partition="x",
         fixtures=FIXTURES,
         now=lambda: 1_800_000_000_000_000,
-        public_url="http://localhost:9",
+        public_url=lambda: "http://localhost:9",
     )
     given = inputs.of_workflow(workflow.inputs, {"incidentId": "6f1c2f0e-3d1b-4a8e-9c57-0b1e5a7d2c01"})
     before = {

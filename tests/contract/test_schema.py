@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from described import contract_of, document, schema_of
 
+from harness.contract import Schema
+from harness.contract import schema as schema_module
+from harness.contract.codes import problems
+
 
 def test_a_tree_is_judged_to_its_leaves() -> None:
     node = {"type": "object", "properties": {"below": {"type": "array", "items": {"$ref": "#/components/schemas/N"}}}}
@@ -47,3 +51,27 @@ def test_plain_is_a_schema_of_its_own() -> None:
     other = jsonschema_rs.Draft202012Validator(schema.plain())
     assert other.is_valid(2)
     assert not other.is_valid(1)
+
+
+def test_what_only_refers_to_a_component_is_judged_by_its_validator_and_in_its_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled = []
+
+    def counted(node: Any, formats: Any) -> Any:
+        compiled.append(node)
+        return validator(node, formats)
+
+    validator = schema_module._validator
+    monkeypatch.setattr(schema_module, "_validator", counted)
+    schemas = {"A": {"$ref": "#/components/schemas/B"}, "B": {"type": "integer", "minimum": 2}}
+    content = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}
+    many = {f"/x{number}": {"get": {"responses": {"200": content}}} for number in range(20)}
+    contract = contract_of(document(many, components={"schemas": schemas}))
+    replies = (operation.replies["200"].media["application/json"] for operation in contract.operations)
+    found = [reply.schema for reply in replies if isinstance(reply.schema, Schema)]
+    assert len({schema.key for schema in found}) == 20
+    assert all(schema.is_valid(2) and not schema.is_valid(1) for schema in found)
+    said = [problems(schema.errors(1), schema.key, "reply.body") for schema in found]
+    assert {one.schema_pointer for (one,) in said} == {"#/components/schemas/B/minimum"}
+    assert len(compiled) == 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import socket
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -45,9 +47,9 @@ def test_a_call_joins_the_partition_that_caused_it() -> None:
     kept: list[Exchange] = []
     strand = Strand("workflow:a", StillClock())
     with listening(kept) as inbound:
-        address, mailbox = inbound.address(strand)
+        give_out, mailbox = inbound.address(strand)
         cause = strand.next_id()
-        assert call(f"{address}/notifications?a=%20b") == 204
+        assert call(f"{give_out()}/notifications?a=%20b") == 204
     (exchange,) = kept
     assert (exchange.id.partition, exchange.id.ordinal) == ("workflow:a", 1)
     assert exchange.from_party == PRODUCT
@@ -66,7 +68,7 @@ def test_it_is_kept_before_it_is_answered() -> None:
     with Inbound(
         "127.0.0.1:0", "", keep=lambda _: order.append("kept"), elsewhere=lambda: Strand("e", StillClock())
     ) as made:
-        call(made.address(Strand("p", StillClock()))[0])
+        call(made.address(Strand("p", StillClock()))[0]())
         order.append("answered")
     assert order == ["kept", "answered"]
 
@@ -81,9 +83,23 @@ def test_a_call_that_nobody_expected_has_a_partition_of_its_own() -> None:
 
 def test_the_public_url_is_given_out_where_one_is_declared() -> None:
     with listening([], "https://us.example.org/hook/") as inbound:
-        address, _ = inbound.address(Strand("p", StillClock()))
+        address = inbound.address(Strand("p", StillClock()))[0]()
         assert address.startswith("https://us.example.org/hook/")
-        assert inbound.address(Strand("q", StillClock()))[0] != address
+        assert inbound.address(Strand("q", StillClock()))[0]() != address
+
+
+def test_what_never_gave_its_address_out_is_forgotten_and_what_did_is_not() -> None:
+    kept: list[Exchange] = []
+    with listening(kept) as inbound:
+        quiet, called = Strand("quiet", StillClock()), Strand("called", StillClock())
+        inbound.address(quiet)
+        address = inbound.address(called)[0]()
+        gone = [weakref.ref(quiet), weakref.ref(called)]
+        del quiet, called
+        gc.collect()
+        assert [one() is None for one in gone] == [True, False]
+        call(address)
+    assert [str(exchange.id) for exchange in kept] == ["called#0"]
 
 
 def test_a_call_too_large_is_refused_and_noted() -> None:
@@ -108,7 +124,8 @@ def test_an_address_that_is_taken() -> None:
 def test_who_waits_is_woken_by_the_call_that_matches() -> None:
     kept: list[Exchange] = []
     with listening(kept) as inbound:
-        address, mailbox = inbound.address(Strand("p", StillClock()))
+        give_out, mailbox = inbound.address(Strand("p", StillClock()))
+        address = give_out()
         since = mailbox.count()
         caller = threading.Thread(target=lambda: [call(address, body) for body in (b"no", b"yes", b"late")])
         caller.start()
@@ -121,7 +138,7 @@ def test_who_waits_is_woken_by_the_call_that_matches() -> None:
 def test_what_came_before_is_not_waited_for() -> None:
     kept: list[Exchange] = []
     with listening(kept) as inbound:
-        address, mailbox = inbound.address(Strand("p", StillClock()))
-        call(address)
+        give_out, mailbox = inbound.address(Strand("p", StillClock()))
+        call(give_out())
         assert mailbox.wait(0, 0, lambda exchange: True) is kept[0]
         assert mailbox.wait(mailbox.count(), 0, lambda exchange: True) is None

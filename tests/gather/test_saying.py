@@ -138,4 +138,5 @@ def incident_schema() -> Schema:
 
 
 def callable_at(public_url: str) -> Inputs:
-    return Inputs(run="r", seed=1, partition="p", fixtures={}, now=lambda: 0, public_url=public_url)
+    called = (lambda: public_url) if public_url else None
+    return Inputs(run="r", seed=1, partition="p", fixtures={}, now=lambda: 0, public_url=called)

@@ -119,10 +119,11 @@ def json_reply(status: int, body: bytes = b"{}", *fields: str) -> Response:
 NOTHING = Silence(why="timeout")
 
 
-def inputs(partition: str = "p", *, run: str = "r1", seed: int = 7, **changes: Any) -> Inputs:
+def inputs(partition: str = "p", *, run: str = "r1", seed: int = 7, public_url: str = "", **changes: Any) -> Inputs:
     """Return inputs with the fixtures of the tiny profile."""
-    values = {"fixtures": {"own_agency": "GB-POL-1"}, "now": lambda: 1_800_000_000_000_000, "public_url": ""}
-    return Inputs(run=run, seed=seed, partition=partition, **(values | changes))
+    values = {"fixtures": {"own_agency": "GB-POL-1"}, "now": lambda: 1_800_000_000_000_000}
+    called = (lambda: public_url) if public_url else None
+    return Inputs(run=run, seed=seed, partition=partition, public_url=called, **(values | changes))
 
 
 def bench(answer: Callable[[Message, str], Reply], **changes: Any) -> tuple[Bench, Paper, StillClock]:

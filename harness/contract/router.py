@@ -9,7 +9,8 @@ from urllib.parse import quote, unquote
 from harness.contract.branches import Branches
 from harness.contract.model import Match, Operation
 
-MOST_CACHED = 4096
+MOST_CACHED = 256
+"""Targets; each is asked for several times in a row, and seldom again."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _UNRESERVED = re.compile(r"%(2[DdEe]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])")
 _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")

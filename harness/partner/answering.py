@@ -10,7 +10,8 @@ import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from email.utils import formatdate
-from typing import Final, TypeAlias
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
 
 from aiohttp import web
 
@@ -18,7 +19,7 @@ from harness import evidence
 from harness.errors import MockError
 from harness.expression import Headers
 from harness.partner.call import PLAINLY, Came, Reply, World
-from harness.partner.connection import Handler, Server, content_of, deliver, head_of, response, target_of, unread
+from harness.partner.connection import AsKept, Handler, Server, content_of, deliver, head_of, target_of, unread
 from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks, Turn
 from harness.partner.faults.choosing import NONE, Chosen, Faults, check
 from harness.partner.handshakes import KeepShake, Trap
@@ -44,6 +45,17 @@ GOODBYE_SECONDS: Final = 0.5
 _SECURELY: Final = Came(secure=True)
 
 _log = logging.getLogger(__name__)
+
+
+class Answered(NamedTuple):
+    """A request that has its answer."""
+
+    said: Said
+    sent: evidence.Reply
+    """The answer as far as it will be sent."""
+    body: bytes
+    """The content that came, as far as it was taken."""
+    came: Came
 
 
 class Ahead:
@@ -215,19 +227,21 @@ class Host:
 
     async def _answer(self, request: web.BaseRequest, come: Come) -> web.StreamResponse:
         came_at = self._clock()
-        said, body, came = await self._said(request, come)
+        said, sent, body, came = await self._said(request, come)
         reply = said.reply
         self._tell(request, body, reply)
         if self.keep is not None:
             asked = evidence.Request(method=request.method, target=target_of(request), head=head_of(request), body=body)
             fault = said.fault or (request.protocol.fault if isinstance(request.protocol, Handler) else "")
-            self._note(asked, replace(said, fault=fault), came_at, came)
+            self._note(asked, said, sent, fault, came_at, came)
         if reply.pause:
             await asyncio.sleep(reply.pause)
-        return await deliver(request, reply.delivery) if reply.delivery is not None else response(reply)
+        if reply.delivery is not None:
+            return await deliver(request, reply.delivery)
+        return AsKept(sent) if isinstance(sent, evidence.Response) else web.Response()
 
-    async def _said(self, request: web.BaseRequest, come: Come) -> tuple[Said, bytes, Came]:
-        """Return what is said to a request, the content that it came with as far as it was taken, and how it came."""
+    async def _said(self, request: web.BaseRequest, come: Come) -> Answered:
+        """Return what is said to a request."""
         body, came = b"", PLAINLY
         try:
             headers = Headers(request.headers.items())
@@ -238,14 +252,15 @@ class Host:
                 said = Said(self._dated(self._play.spoken(self, answer, request.method, headers, came)))
             else:
                 said = self._played(request.method, request.raw_path, headers, body, came)
-            return said, body, came
+            return Answered(said, as_sent(said.reply, request.method), body, came)
         except (ConnectionError, asyncio.CancelledError):
             raise
         except Exception as error:
             self.crashes.append(f"{type(error).__name__} in the partner's script")
             _log.exception("the script failed at %s %s", request.method, request.raw_path)
             failed = problem(500, "The partner's script has failed.")
-            return Said(self._dated(self._play.spoken(self, failed, request.method))), body, came
+            said = Said(self._dated(self._play.spoken(self, failed, request.method)))
+            return Answered(said, as_sent(said.reply, request.method), body, came)
 
     def _played(self, method: str, target: str, headers: Headers, body: bytes, came: Came) -> Said:
         """Return what the script says, or the fault that is played on the call."""
@@ -253,7 +268,7 @@ class Host:
         chosen = self.faults.next(operation) if self.faults.chosen else None
         if chosen is None:
             said = self._play.said(self, method, target, headers, body, came)
-            return replace(said, reply=self._dated(said.reply))
+            return Said(self._dated(said.reply), said.operation, said.client)
         fault, turn = chosen[0].play, self._turn(chosen[1], target)
         fault.begin(turn)
         client = self._play.caller(headers, turn.now, came)
@@ -277,24 +292,34 @@ class Host:
         if self.keep is not None:
             method, target, head = unread(data)
             asked = evidence.Request(method=method, target=target, head=head)
-            self._note(asked, Said(reply), self._clock(), came)
+            self._note(asked, Said(reply), as_sent(reply, method), "", self._clock(), came)
         return reply
 
     def _dated(self, reply: Reply) -> Reply:
-        return reply if reply.header("Date") else replace(reply, headers=(*reply.headers, ("Date", _date())))
+        if reply.header("Date"):
+            return reply
+        # Written out: a copy by `replace` costs several times as much, and this is done for every call.
+        return Reply(
+            status=reply.status,
+            headers=(*reply.headers, ("Date", _date(int(self._clock())))),
+            body=reply.body,
+            pause=reply.pause,
+            delivery=reply.delivery,
+        )
 
-    def _note(self, asked: evidence.Request, said: Said, came_at: float, came: Came) -> None:
+    def _note(
+        self, asked: evidence.Request, said: Said, sent: evidence.Reply, fault: str, came_at: float, came: Came
+    ) -> None:
         assert self.keep is not None
-        reply = said.reply
         taken = Taken(
             request=asked,
-            reply=as_sent(reply, asked.method),
+            reply=sent,
             operation=said.operation,
             client=said.client,
-            fault=said.fault,
+            fault=fault,
             party=ELSEWHERE if came.elsewhere else "",
             came=came_at,
-            answers=self._clock() + reply.pause,
+            answers=self._clock() + said.reply.pause,
         )
         self.keep(taken)
 
@@ -321,5 +346,6 @@ class Host:
         return PLAINLY, without_tls(self._play.script.tls, request.method, self._secure, request.raw_path)
 
 
-def _date() -> str:
-    return formatdate(usegmt=True)
+@lru_cache(maxsize=4)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)

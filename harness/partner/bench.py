@@ -11,7 +11,7 @@ from harness.expression import MISSING, Scope, parse_condition, parse_template
 from harness.expression.text import as_text
 from harness.partner.authority import Authority
 from harness.partner.call import ROOTS
-from harness.partner.filling import Value, compiled
+from harness.partner.filling import Value, compiled, still
 
 __all__ = ["Bench", "Value"]
 
@@ -35,6 +35,10 @@ class Bench:
     def value(self, written: Any) -> Value:
         """Compile a template; members that name nothing are left out of the objects they stand in."""
         return compiled(parse_template(written, ROOTS))
+
+    def still(self, written: Any) -> bool:
+        """Tell whether a template gives the same each time."""
+        return still(parse_template(written, ROOTS))
 
     def text(self, written: str) -> Callable[[Scope], str]:
         """Compile a template of text; what is not there, or no scalar, is the empty string."""

@@ -13,10 +13,12 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestHandler
 
+from harness.evidence import Response
 from harness.expression import Headers
 from harness.partner.call import Reply
 from harness.partner.delivery import Delivery
-from harness.partner.problem import problem, title_of
+from harness.partner.problem import problem
+from harness.partner.recording import whole
 
 MOST_UNREAD: Final = 16_384
 """Octets that are kept of what is not HTTP."""
@@ -29,13 +31,41 @@ Refuse: TypeAlias = Callable[[Reply, bytes], Reply]
 """Finishes a refusal that belongs to no operation; the bytes are those that could not be read as HTTP."""
 
 
-def response(reply: Reply) -> web.Response:
-    """Return aiohttp's form of a reply."""
-    answer = web.Response(status=reply.status, reason=title_of(reply.status), body=reply.body)
-    # Set afterwards, as the constructor would add a charset and a default type.
-    answer.headers.clear()
-    answer.headers.extend(reply.headers)
-    return answer
+class AsKept(web.StreamResponse):
+    """Sends an answer octet by octet as evidence has it; only how long the connection stays is added."""
+
+    def __init__(self, kept: Response) -> None:
+        """Take a whole answer."""
+        super().__init__(status=kept.status)
+        self._kept = kept
+        self._stays = True
+
+    @property
+    def keep_alive(self) -> bool:
+        """Whether the connection stays open after it."""
+        return self._stays
+
+    def force_close(self) -> None:
+        self._stays = False
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        self._stays = self._stays and request.keep_alive
+        transport = request.transport
+        if transport is None or transport.is_closing():
+            raise ConnectionResetError("the caller has gone")
+        transport.write(self._kept.head + _until(request, self._stays) + self._kept.body)
+        await request.writer.drain()
+        return None
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        pass
+
+
+def _until(request: web.BaseRequest, stays: bool) -> bytes:
+    """Return the end of a head: what is said about the connection (RFC 9112 section 9.3)."""
+    if not stays:
+        return b"\r\nConnection: close\r\n\r\n"
+    return b"\r\nConnection: keep-alive\r\n\r\n" if request.version < (1, 1) else b"\r\n\r\n"
 
 
 async def deliver(request: web.BaseRequest, delivery: Delivery) -> web.StreamResponse:
@@ -91,6 +121,9 @@ async def content_of(request: web.BaseRequest, headers: Headers, most: int) -> t
         return problem(413, f"At most {most} bytes are taken."), b""
     if headers.get("expect", "").lower() == "100-continue" and request.transport is not None:
         request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    if request.content.is_eof() and request.content.total_bytes <= most:
+        # All of it came with the head, as mostly.
+        return None, request.content.read_nowait()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return None, await request.read()
@@ -134,7 +167,7 @@ class Handler(RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         detail = "The request is not HTTP as RFC 9112 has it." if status < 500 else "The partner has failed."
-        answer = response(self.refuse(problem(status, detail), self.heard))
+        answer = AsKept(whole(self.refuse(problem(status, detail), self.heard), request.method))
         answer.force_close()
         return answer
 

@@ -32,6 +32,15 @@ def compiled(template: Template) -> Value:
     return _array(template)
 
 
+def still(template: Template) -> bool:
+    """Tell whether a template gives the same in every scope."""
+    if isinstance(template, Object):
+        return all(still(part) for _, part in template.members)
+    if isinstance(template, Array):
+        return all(map(still, template.items))
+    return isinstance(template, Constant)
+
+
 def getter(reference: Reference) -> Value:
     """Return the function that looks up what a reference names."""
     root = reference.root

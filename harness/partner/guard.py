@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from harness.contract import Contract, Match, Operation, Problem
@@ -9,6 +10,7 @@ from harness.evidence import PRODUCT, Exchange, ExchangeId, Request, Silence, Ti
 from harness.partner.call import Call, Reply, Step
 from harness.partner.problem import Wrong, problem
 from harness.reading import Reading
+from harness.reading.fields import Fields
 
 MOST_NAMED: Final = 20
 _ID: Final = ExchangeId("guard", 0)
@@ -47,19 +49,23 @@ def guarded(asked: Step, check: Step, done: Step) -> Step:
 def read(call: Call, operation: Operation, contract: Contract) -> Reading:
     """Return a call as the judge would read it."""
     target = f"{call.target}?{call.query}" if call.query else call.target
-    lines = [f"{call.method} {target} HTTP/1.1", *(f"{name}: {text}" for name, text in call.headers.items())]
-    request = Request(
-        method=call.method,
-        target=target,
-        head="\r\n".join(lines).encode("utf-8", "surrogateescape"),
-        body=call.body,
-    )
+    request = Request(method=call.method, target=target, head=b"", body=call.body)
     exchange = Exchange(
         id=_ID, from_party=PRODUCT, to_party="partner", request=request, reply=_UNANSWERED, times=_NEVER
     )
     x = Reading(exchange, contract)
     x.match = Match(operation=operation, path_params=call.path)
+    x.request_headers = _fields(tuple(call.headers.items()))
+    if "body" in call.scope["request"]:
+        x.request_json = call.scope["request"]["body"]
     return x
+
+
+@lru_cache(maxsize=256)
+def _fields(fields: tuple[tuple[str, str], ...]) -> Fields:
+    """Return header fields as the judge reads them; most calls of a product have the same."""
+    lines = ["", *(f"{name}: {text}" for name, text in fields)]
+    return Fields("\r\n".join(lines).encode("utf-8", "surrogateescape"))
 
 
 def refusal(problems: tuple[Problem, ...]) -> Reply | None:

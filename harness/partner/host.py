@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 import signal
 import threading
@@ -84,6 +85,9 @@ def serve(
             except (NotImplementedError, RuntimeError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
                 pass
         ready(await host.start(port))
+        # What was read to get here stays for good: looking through it again and again would slow every call down.
+        gc.collect()
+        gc.freeze()
         try:
             await stop.wait()
         finally:

@@ -106,7 +106,7 @@ class Play:
         else:
             said = self._operation(world, method, path, query, headers, body, came)
         asked = Asked(method=method, operation=said.operation, query=query)
-        return replace(said, reply=self._finished(said.reply, asked, self._more(world, headers, came)))
+        return Said(self._finished(said.reply, asked, self._more(world, headers, came)), said.operation, said.client)
 
     def named(self, method: str, target: str) -> str:
         """Return the name of the operation that a request addresses, or empty."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from harness import evidence
 from harness.evidence import PRODUCT, TOKEN_SERVER, Exchange, ExchangeId, Partial, Request, Response, Silence, Times
@@ -14,6 +15,8 @@ from harness.partner.play import TOKEN
 from harness.partner.problem import title_of
 
 WITHOUT_CONTENT = frozenset({204, 304})
+_FORBIDDEN: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What no field may hold (RFC 9110 section 5.5), beside the ends of lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +81,17 @@ def as_sent(reply: Reply, method: str) -> evidence.Reply:
     """Return a partner's reply as evidence has it, as far as it will be sent."""
     if reply.delivery is not None:
         return as_delivered(reply.delivery, reply.status)
+    return whole(reply, method)
+
+
+def whole(reply: Reply, method: str) -> Response:
+    """Return a reply that is left to the server. Raises ValueError where a field would be no field."""
     length = () if reply.status in WITHOUT_CONTENT else (("Content-Length", str(len(reply.body))),)
     lines = [f"HTTP/1.1 {reply.status} {title_of(reply.status)}"]
     lines += [f"{name}: {text}" for name, text in (*reply.headers, *length)]
     head = "\r\n".join(lines).encode("utf-8", "surrogateescape")
+    if head.count(b"\r") != head.count(b"\r\n") or head.count(b"\n") >= len(lines) or _FORBIDDEN.search(head):
+        raise ValueError("a field of the answer holds what no field may hold")
     return Response(status=reply.status, head=head, body=b"" if method == "HEAD" else reply.body)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Final
 
 import msgspec
 
@@ -13,6 +14,11 @@ from harness.redact.hits import Hit, Leaves, done_in, overwrite
 from harness.redact.inflate import KNOWN, inflated, packing_of
 from harness.redact.pointers import Personal, compiled
 from harness.secretforms import Unescaped, find, forms
+
+MOST_HEADS: Final = 512
+"""Heads of which is remembered what becomes of them: most are the same from one exchange to the next."""
+LONGEST_HEAD: Final = 4096
+"""Octets of a head that is remembered."""
 
 
 class Redactor:
@@ -29,6 +35,7 @@ class Redactor:
         self._all = _flat(self._needles)
         self._personal = personal
         self._created = created
+        self._heads: dict[tuple[str, bytes], tuple[bytes, tuple[Redaction, ...]]] = {}
 
     def also(self, name: str, secret: bytes) -> Redactor:
         """Return a redactor that knows one more secret, raw or escaped: a token, which says itself what it is."""
@@ -98,7 +105,7 @@ class Redactor:
         hits = list(in_parameters(part)) if tokenish(text) else []
         if _any(self._all, text):
             hits += self._named(part)
-        if Unescaped.worth_while(text):
+        if self._all and Unescaped.worth_while(text):
             undone = Unescaped(part)
             if undone.data != part and _any(self._all, undone.data.decode("latin-1")):
                 hits += (Hit(*undone.span(hit.start, hit.end), hit.marker) for hit in self._named(undone.data))
@@ -110,6 +117,16 @@ class Redactor:
         ]
 
     def _head(self, part: str, raw: bytes, before: tuple[Redaction, ...]) -> tuple[bytes, tuple[Redaction, ...]]:
+        if before or len(raw) > LONGEST_HEAD:
+            return self._searched(part, raw, before)
+        known = self._heads.get((part, raw))
+        if known is None:
+            if len(self._heads) >= MOST_HEADS:
+                self._heads.clear()
+            known = self._heads[part, raw] = self._searched(part, raw, ())
+        return known
+
+    def _searched(self, part: str, raw: bytes, before: tuple[Redaction, ...]) -> tuple[bytes, tuple[Redaction, ...]]:
         fields = list(in_fields(raw))
         kept, found = overwrite(part, raw, fields, before) if fields else (raw, ())
         hits = self._loose(kept)

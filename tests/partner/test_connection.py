@@ -11,9 +11,11 @@ import requests
 from partner_client import MOCK, Client, spoken
 
 from harness.content import root
-from harness.partner.call import Reply
-from harness.partner.connection import response, unread
+from harness.evidence import Response
+from harness.partner.connection import unread
 from harness.partner.host import running
+from harness.partner.play import TOKEN
+from harness.partner.recording import Taken
 
 GET = b"GET /incident-transfer/v1/agencies HTTP/1.1\r\n"
 
@@ -22,10 +24,20 @@ def fields(client: Client) -> bytes:
     return b"Host: x\r\nConnection: close\r\nAuthorization: Bearer " + client.token().encode() + b"\r\n\r\n"
 
 
-def test_nothing_is_added_to_a_reply() -> None:
-    answer = response(Reply(status=404, headers=(("Content-Type", "application/problem+json"), ("X", "1")), body=b"{}"))
-    assert (answer.status, answer.body) == (404, b"{}")
-    assert list(answer.headers.items()) == [("Content-Type", "application/problem+json"), ("X", "1")]
+def test_an_answer_goes_out_octet_by_octet_as_it_is_kept() -> None:
+    kept: list[Taken] = []
+    with running(MOCK, keep=kept.append) as partner, Client(partner) as client:
+        sent = spoken(client, GET + fields(client))
+        stays = GET.replace(b"1.1", b"1.0") + b"Connection: keep-alive\r\n\r\n"
+        old = spoken(client, stays + GET + b"Host: x\r\nConnection: close\r\n\r\n")
+        nothing = spoken(client, b"GET nonsense\r\n\r\n")
+    first, second, third, fourth = (
+        one.reply for one in kept if isinstance(one.reply, Response) and one.operation != TOKEN
+    )
+    close, stay = b"\r\nConnection: close\r\n\r\n", b"\r\nConnection: keep-alive\r\n\r\n"
+    assert sent == first.head + close + first.body
+    assert old == second.head + stay + second.body + third.head + close + third.body
+    assert nothing == fourth.head + close + fourth.body
 
 
 @pytest.fixture

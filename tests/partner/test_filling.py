@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harness.expression import MISSING, Headers, fill, parse_template
 from harness.partner.call import ROOTS
-from harness.partner.filling import compiled
+from harness.partner.filling import compiled, still
 
 SCOPE: dict[str, Any] = {
     "request": {"header": Headers([("If-Match", '"1"')]), "path": {"id": "x"}, "body": {"a": {"b": [1, {"c": None}]}}},
@@ -59,3 +59,10 @@ def test_a_dot_always_parts_two_names(text: str) -> None:
     make = compiled(parse_template(text, ROOTS))
     assert make({"found": {"a": {"b": 1}, "a.b": 2}}) == 1
     assert make({"found": {"a.b": 2}}) is MISSING
+
+
+@pytest.mark.parametrize(
+    "written, same", [("a", True), ([{"a": 1}], True), ("$now", False), ({"a": ["{$base}/x"]}, False)]
+)
+def test_what_names_nothing_is_the_same_each_time(written: Any, same: bool) -> None:
+    assert still(parse_template(written, ROOTS)) is same

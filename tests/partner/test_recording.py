@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from partner_client import MOCK, Client, spoken
 
 from harness.evidence import PRODUCT, TOKEN_SERVER, ExchangeId, Partial, Request, Response, Silence
 from harness.partner.call import Reply
 from harness.partner.delivery import Delivery, Piece
 from harness.partner.host import running
-from harness.partner.recording import Taken, as_delivered, as_sent, exchange_of, facts_of
+from harness.partner.recording import Taken, as_delivered, as_sent, exchange_of, facts_of, whole
 
 REPLY = Reply(status=201, headers=(("Content-Type", "text/plain"),), body=b"abcdef")
 
@@ -26,6 +27,12 @@ def test_an_answer_is_kept_as_far_as_it_is_sent() -> None:
     assert as_sent(Reply(status=200, delivery=Delivery(end="reset")), "GET") == Silence(why="reset")
     assert as_sent(Reply(status=200, delivery=Delivery(end="hang")), "GET") == Silence(why="timeout")
     assert as_sent(Reply(status=200, delivery=Delivery(end="close")), "GET") == Silence(why="closed")
+
+
+@pytest.mark.parametrize("name, text", [("A", "1\r\nB: 2"), ("A", "1\n"), ("A", "1\rB"), ("A\0", "1"), ("A", "\x7f")])
+def test_no_field_becomes_two(name: str, text: str) -> None:
+    with pytest.raises(ValueError, match="no field may hold"):
+        whole(Reply(status=200, headers=((name, text),)), "GET")
 
 
 def taken(head: bytes, operation: str = "listAgencies", client: str = "") -> Taken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -14,6 +15,9 @@ from harness.secretforms import forms
 
 SHORTEST: Final = 4
 """Octets of a secret that is looked for; fewer stand everywhere by chance."""
+TWICE: Final = 8
+"""Letters of an encoding that are encoded once more, or are base32; fewer turn up by chance."""
+WIDE: Final = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 LINE: Final = 32
 """Letters of a line of a key that is looked for by itself: a key is seldom written as it is in its file."""
 
@@ -60,7 +64,8 @@ def parts(secret: bytes) -> tuple[bytes, ...]:
 
 
 def written(secret: bytes) -> tuple[bytes, ...]:
-    """Return the forms of a secret: raw, base64 at each offset in both alphabets, hexadecimal, escaped, and in UTF-16.
+    """Return the forms of a secret: raw, escaped, and in characters of two or four octets; of each, in hexadecimal,
+    base64 at each offset in both alphabets, base32 at each offset, and base64 once more.
 
     What stands in the payload of a JWT (RFC 7519) stands in base64 at one of the three offsets.
     """
@@ -68,6 +73,17 @@ def written(secret: bytes) -> tuple[bytes, ...]:
     utf8 = secret.decode("utf-8", "replace")
     escaped = [quote(secret, safe=""), quote_plus(secret), quote(secret, safe="").lower(), escape(utf8)]
     escaped += (json.dumps(utf8)[1:-1], json.dumps(utf8, ensure_ascii=False)[1:-1], json.dumps(utf8)[1:-1].lower())
-    wide = (utf8.encode("utf-16-le"), utf8.encode("utf-16-be"))
-    found = (*forms(secret), *wide, *(one.encode() for one in escaped), text.encode("utf-8"))
+    raw = (secret, *(utf8.encode(wide) for wide in WIDE))
+    lettered = [one for plain in raw for one in (*forms(plain), *_base32(plain))]
+    again = [one for inner in forms(secret)[1:] if len(inner) >= TWICE for one in forms(inner)[1:]]
+    found = (*lettered, *again, *(one.encode() for one in escaped), text.encode("utf-8"))
     return tuple(dict.fromkeys(one for one in found if len(one) >= SHORTEST))
+
+
+def _base32(plain: bytes) -> tuple[bytes, ...]:
+    """Return the letters of base32 (RFC 4648 section 6) that depend on the octets alone, whatever stands before."""
+    found = []
+    for shift in range(5):
+        core = base64.b32encode(bytes(shift) + plain)[-(-8 * shift // 5) : 8 * (shift + len(plain)) // 5]
+        found += [core, core.lower()] if len(core) >= TWICE else []
+    return tuple(found)

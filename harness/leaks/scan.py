@@ -10,8 +10,9 @@ import gzip
 import hashlib
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -19,6 +20,7 @@ import msgspec
 
 from harness.archive.journal import SEALED
 from harness.evidence import Evidence, Observation
+from harness.leaks.layers import DEPTH, ROOM, SEAM, Layer, Piece, decoded, unpacked
 from harness.leaks.needles import Found, Needles
 from harness.leaks.parts import NOTES, Part, parts_of
 from harness.leaks.persons import persons
@@ -31,7 +33,6 @@ OVERLAP: Final = 4096
 """Octets of a file that are looked at twice, so that nothing is cut in two."""
 MOST: Final = 10_000
 """Different values that are told apart; a run with more of them is not fit to leave in any case."""
-_SEAM: Final = b"\0\n"
 
 
 class Leak(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,8 +105,8 @@ class Scan:
 
     def _add(self, where: str, part: Part) -> None:
         self._batch.append(_Piece(self._size, where, part))
-        self._data += (part.data, _SEAM)
-        self._size += len(part.data) + len(_SEAM)
+        self._data += (part.data, SEAM)
+        self._size += len(part.data) + len(SEAM)
         if self._size >= BATCH:
             self._turn()
 
@@ -116,7 +117,8 @@ class Scan:
         if not data:
             return
         starts = [piece.start for piece in batch]
-        for found in self._all(data):
+        beside = frozenset(one.start for one, after in pairwise(batch) if after.part.whole)
+        for found in self._all(data, beside):
             piece = batch[bisect_right(starts, found.start) - 1]
             if found.kind == "person" and piece.part.ours:
                 if len(self._ours) < MOST * 100:
@@ -137,13 +139,27 @@ class Scan:
             self._first[value] = (found.kind, found.what, place())
         self._count[value] = self._count.get(value, 0) + 1
 
-    def _all(self, data: bytes) -> Iterator[Found]:
+    def _all(self, data: bytes, beside: Container[int] = ()) -> Iterator[Found]:
+        """Yield what stands in octets, and in whatever they were wrapped in; each where the outermost wrapping is.
+
+        What is packed at one of the places of `beside` stands there unpacked as well.
+        """
+        room, outer = ROOM, None
+        for _ in range(DEPTH + 1):
+            undone = Unescaped(data) if Unescaped.worth_while(data.decode("latin-1")) else None
+            yield from (_moved(found, outer) for found in self._layer(data, undone))
+            inside = (*unpacked(data, room, beside), *_spread(decoded(undone.data if undone else data, room), undone))
+            room -= sum(len(piece.data) for piece in inside)
+            if not inside or room < 0:
+                return
+            outer = Layer(piece if outer is None else Piece(*outer.span(piece.start), piece.data) for piece in inside)
+            data, beside = outer.data, ()
+
+    def _layer(self, data: bytes, undone: Unescaped | None) -> Iterator[Found]:
         yield from self._needles.found(data)
-        text = data.decode("latin-1")
-        if not Unescaped.worth_while(text):
+        if undone is None:
             yield from _shaped(data)
             return
-        undone = Unescaped(data)
         for found in (*self._needles.found(undone.data), *_shaped(undone.data)):
             start, end = undone.span(found.start, found.end)
             yield found._replace(start=start, end=end)
@@ -169,6 +185,20 @@ def scan(evidence: Evidence, members: Mapping[str, Path | bytes], secrets: Mappi
         if name != SEALED:
             found.member(name, source)
     return found.leaks()
+
+
+def _moved(found: Found, outer: Layer | None) -> Found:
+    """Return what was found in a layer as it stands in the outermost octets."""
+    if outer is None:
+        return found
+    start, end = outer.span(found.start)
+    return found._replace(start=start, end=end)
+
+
+def _spread(pieces: Iterable[Piece], undone: Unescaped | None) -> Iterator[Piece]:
+    """Yield pieces of a text whose escapes were undone by where they are written."""
+    for start, end, data in pieces:
+        yield Piece(*(undone.span(start, end) if undone else (start, end)), data)
 
 
 def _shaped(data: bytes) -> Iterable[Found]:

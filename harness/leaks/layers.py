@@ -58,7 +58,8 @@ class Layer:
         """`pieces` in any order; each is followed by a seam."""
         self._starts: list[int] = []
         self._spans: list[tuple[int, int]] = []
-        parts, size = [], 0
+        parts: list[bytes] = []
+        size = 0
         for start, end, data in pieces:
             self._starts.append(size)
             self._spans.append((start, end))
@@ -72,7 +73,7 @@ class Layer:
 
 
 def unpacked(data: bytes, room: int, beside: Container[int] = ()) -> Iterator[Piece]:
-    """Yield what stands in octets as they are: in gzip, but for that at `beside`, and in characters of several octets."""
+    """Yield what stands in octets as they are: in gzip, save that at `beside`, and in wide characters."""
     tried, at = 0, data.find(_GZIP)
     while at >= 0 and room > 0 and tried < MOST:
         tried += 1

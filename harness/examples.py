@@ -155,12 +155,15 @@ def smallest(bundle: Bundle, requirement: Requirement, example: Example) -> Exam
 def read_example(path: Path) -> Example:
     """Read one file. Raises ProfileError with the file's name."""
     try:
-        value = json.loads(path.read_bytes())
-        exchanges = [_observed(one, index) for index, one in enumerate(value["exchanges"])]
+        return example_of(json.loads(path.read_bytes()))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ProfileError(f"not an example: {error!r}", where=str(path)) from error
+
+
+def example_of(value: dict[str, Any]) -> Example:
+    """Return what a file's value says. Raises ValueError, KeyError and TypeError for one that is no example."""
     return Example(
-        exchanges=tuple(exchanges),
+        exchanges=tuple(_observed(one, index) for index, one in enumerate(value["exchanges"])),
         fixtures=value.get("fixtures", {}),
         public_url=value.get("public_url", ""),
         skew=value.get("skew", 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -78,6 +79,12 @@ def judge_evidence(evidence: Evidence, path: Path, profile: str = "") -> Judgeme
 
 def check(bundle: Bundle) -> None:
     """Put every rule of a profile to work once. Raises ProfileError, with file and line, for one that cannot be."""
+    for error in unusable(bundle):
+        raise error
+
+
+def unusable(bundle: Bundle) -> Iterator[ProfileError]:
+    """Put every rule of a profile to work once; yield an error, with file and line, for each that cannot be."""
     nobody = RunContext(
         run="", subjects=(), product=Product(name="", version="", supplier=""), seed=0, harness="", started=0
     )
@@ -90,7 +97,7 @@ def check(bundle: Bundle) -> None:
                         open_watch(requirement, call, world)
                     except ProfileError as error:
                         where = f"{bundle.lines.get(requirement.id, '')} {requirement.id}".strip()
-                        raise ProfileError(error.message, where=where, hint=error.hint) from error
+                        yield ProfileError(error.message, where=where, hint=error.hint)
 
 
 def cited(judgement: Judgement, room: int = ROOM) -> dict[ExchangeId, Observation]:

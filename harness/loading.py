@@ -4,35 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final
 
 import msgspec
 
 from harness.arazzo import Workflow, parse
 from harness.canonical import digest, digest_of
+from harness.consistency import inconsistencies
 from harness.content import root
 from harness.contract import EMPTY, FORMATS, Contract, compile_contract
 from harness.description import Description, standing
 from harness.errors import ProfileError
 from harness.fit import misfits, pointer
 from harness.formats import FORMATS as NATIONAL
-from harness.profile import (
-    ALL,
-    SUBJECT_DESCRIPTION,
-    Basis,
-    ConformanceClass,
-    Effort,
-    Level,
-    NotTested,
-    Probe,
-    Profile,
-    Publication,
-    Requirement,
-    Role,
-    RuleCall,
-    Source,
-    Stimulus,
-)
+from harness.profile import SUBJECT_DESCRIPTION, NotTested, Profile, Requirement, RuleCall
+from harness.profilefile import ProfileFile, RequirementEntry
 from harness.yamlfile import load
 
 PROFILE_FORMATS: Final = {**FORMATS, **NATIONAL}
@@ -66,51 +52,6 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, contract=description.contract, description=description)
 
 
-class RequirementEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One requirement as its file has it."""
-
-    id: str
-    role: str
-    class_: str = msgspec.field(name="class")
-    level: Level
-    basis: Basis
-    statement: str
-    source: Source
-    explain: str
-    rule: str = ""
-    with_: dict[str, Any] = msgspec.field(default_factory=dict, name="with")
-    not_tested: str = ""
-    applies: RuleCall | str = "always"
-    probes: tuple[Probe, ...] = ()
-    effort: Effort = Effort()
-    needs: tuple[str, ...] = ()
-
-
-class ProfileFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A whole profile.yaml."""
-
-    id: str
-    version: str
-    title: str
-    publisher: str
-    summary: str
-    notice: tuple[str, ...]
-    sources: dict[str, Publication]
-    roles: tuple[Role, ...]
-    classes: tuple[ConformanceClass, ...]
-    fixtures: dict[str, str] = {}
-    description: Literal["own", "subject"] = "own"
-    """`subject`: there is no openapi.yaml here, the product brings its own description."""
-    reference: str = ""
-    """For `subject`: the partner of mocks/ whose description examples are judged by."""
-    status: Literal["whole", "draft"] = "whole"
-    """`draft`: not all of it is built, and it may change under its version."""
-    stimuli: dict[str, Stimulus] = {}
-    questions: dict[str, str] = {}
-    requirements: tuple[str, ...]
-    """Files beside profile.yaml, each a list of requirements; a class a file reads well."""
-
-
 def find(name: str) -> Path:
     """Return the folder of `id@version`, `id` (its newest version) or a path. Raises ProfileError."""
     path = Path(name)
@@ -140,10 +81,12 @@ def load_bundle(folder: Path) -> Bundle:
     if wrong:
         raise ProfileError(wrong[0].message, where=file.at(pointer(wrong[0].place)), hint=wrong[0].hint)
     raw = msgspec.convert(file.value, ProfileFile)
-    contract = _contract(folder, raw)
-    workflows = _workflows(folder, contract)
-    placed = tuple(_requirements(folder, raw.requirements))
-    _check(raw, placed, workflows, contract)
+    contract = contract_of(folder, raw)
+    workflows = workflows_of(folder, contract)
+    placed = tuple(placed_in(folder, raw.requirements))
+    operations = {o.id for o in contract.operations}
+    for message, where in inconsistencies(raw, placed, workflows, operations):
+        raise ProfileError(message, where=where)
     profile = Profile(
         id=raw.id,
         version=raw.version,
@@ -197,7 +140,11 @@ def profile_digest(folder: Path) -> str:
     return digest_of([[p.relative_to(folder).as_posix(), digest(p.read_bytes())] for p in deciding_files(folder)])
 
 
-def _contract(folder: Path, raw: ProfileFile) -> Contract:
+def contract_of(folder: Path, raw: ProfileFile) -> Contract:
+    """Return the description that a profile brings, compiled; the empty one where products bring theirs.
+
+    Raises ProfileError for one that cannot be read, and for files that such a profile cannot have.
+    """
     if raw.description != SUBJECT_DESCRIPTION:
         return compile_contract(folder / DESCRIPTION, PROFILE_FORMATS)
     for mine in (folder / DESCRIPTION, folder / "scenarios"):
@@ -210,7 +157,8 @@ def _contract(folder: Path, raw: ProfileFile) -> Contract:
     return EMPTY
 
 
-def _workflows(folder: Path, contract: Contract) -> dict[str, Workflow]:
+def workflows_of(folder: Path, contract: Contract) -> dict[str, Workflow]:
+    """Return the workflows of a profile's scenarios by their names. Raises ProfileError."""
     known = {o.id for o in (*contract.operations, *contract.webhooks)}
     found: dict[str, Workflow] = {}
     for path in sorted((folder / "scenarios").glob("*.arazzo.yaml")):
@@ -239,8 +187,8 @@ def _requirement(raw: RequirementEntry) -> Requirement:
     )
 
 
-def _requirements(folder: Path, names: tuple[str, ...]) -> Iterator[tuple[RequirementEntry, str]]:
-    """Yield each requirement with its `file:line`."""
+def placed_in(folder: Path, names: tuple[str, ...]) -> Iterator[tuple[RequirementEntry, str]]:
+    """Yield each requirement of the named files with its `file:line`. Raises ProfileError."""
     for name in names:
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()):
@@ -251,71 +199,6 @@ def _requirements(folder: Path, names: tuple[str, ...]) -> Iterator[tuple[Requir
             raise ProfileError(wrong[0].message, where=file.at(pointer(wrong[0].place)), hint=wrong[0].hint)
         for index, r in enumerate(msgspec.convert(file.value, tuple[RequirementEntry, ...])):
             yield r, file.at(f"/{index}")
-
-
-def _check(
-    raw: ProfileFile,
-    placed: tuple[tuple[RequirementEntry, str], ...],
-    workflows: dict[str, Workflow],
-    contract: Contract,
-) -> None:
-    """Hold what no type can hold: references, uniqueness, and that a requirement is either tested or says why not."""
-    classes, roles = {c.id for c in raw.classes}, {r.id for r in raw.roles}
-    operations, seen = {ALL, *(o.id for o in contract.operations)}, set[str]()
-    for r, at in placed:
-        if r.id in seen:
-            wrong = f"the id {r.id} is used twice"
-        elif r.class_ not in classes:
-            wrong = f"{r.id}: there is no class {r.class_!r}"
-        elif r.role not in roles:
-            wrong = f"{r.id}: there is no role {r.role!r}"
-        elif r.source.ref not in raw.sources:
-            wrong = f"{r.id}: there is no source {r.source.ref!r}"
-        elif bool(r.rule) == bool(r.not_tested):
-            wrong = f"{r.id}: a requirement has either a rule or a reason in not_tested"
-        elif isinstance(r.applies, str) and r.applies != "always":
-            wrong = f"{r.id}: applies is `always` or a rule call"
-        elif r.rule and not r.probes:
-            wrong = f"{r.id}: nothing would be sent for it; name at least one probe"
-        else:
-            wrong = _check_probes(r, workflows, operations) or _check_stimuli(r, raw) or _check_needs(r, raw.fixtures)
-        if wrong:
-            raise ProfileError(wrong, where=at)
-        seen.add(r.id)
-
-
-def _check_probes(r: RequirementEntry, workflows: dict[str, Workflow], operations: set[str]) -> str:
-    for probe in r.probes:
-        for workflow in filter(None, (probe.workflow, probe.with_.get("setup", ""))):
-            if workflow not in workflows:
-                return f"{r.id}: there is no workflow {workflow!r}"
-        for operation in (*probe.examples, *probe.fuzz, *probe.operations):
-            if operation not in operations:
-                return f"{r.id}: there is no operation {operation!r}"
-    return ""
-
-
-def _check_stimuli(r: RequirementEntry, raw: ProfileFile) -> str:
-    for probe in r.probes:
-        for stimulus in probe.stimuli:
-            if stimulus not in raw.stimuli:
-                return f"{r.id}: there is no stimulus {stimulus!r}"
-        for question in probe.with_.get("ask", ()) if probe.stimuli else ():
-            if question not in raw.questions:
-                return f"{r.id}: there is no question {question!r}"
-        if probe.stimuli and not any(role.id == r.role and role.partner for role in raw.roles):
-            return f"{r.id}: stimuli are for a role that has a partner"
-    return ""
-
-
-def _check_needs(r: RequirementEntry, fixtures: dict[str, str]) -> str:
-    for need in r.needs:
-        kind, colon, name = need.partition(":")
-        if kind == "fixture" and name not in fixtures:
-            return f"{r.id}: needs {need!r}, and the profile has no fixture {name!r}"
-        if not (kind in ("fixture", "identity") and colon and name) and need not in ("inbound", "write"):
-            return f"{r.id}: {need!r} is no need; write inbound, write, identity:<name> or fixture:<name>"
-    return ""
 
 
 def _version_key(path: Path) -> tuple[int, ...]:

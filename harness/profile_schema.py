@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from harness.loading import ProfileFile, RequirementEntry
+from harness.profilefile import ProfileFile, RequirementEntry
 
 FILES: Final = {"profile.schema.json": "profile.yaml", "requirements.schema.json": "a file of requirements"}
 """Names in profiles/_format, and what each is the schema of; `text(name)` is what the file holds."""
@@ -15,7 +15,7 @@ _ID: Final = "https://hallmark.example.org/profiles/_format/"
 
 
 def schema(name: str) -> dict[str, Any]:
-    """Return the schema (JSON Schema 2020-12) of that name, made from the types in `loading`."""
+    """Return the schema (JSON Schema 2020-12) of that name, made from the types in `profilefile`."""
     types: tuple[Any, ...] = (ProfileFile, tuple[RequirementEntry, ...])
     roots, definitions = msgspec.json.schema_components(types, ref_template="#/$defs/{name}")
     root = roots[list(FILES).index(name)]

@@ -62,7 +62,7 @@ def find(name: str) -> Path:
     versions = sorted((p for p in folder.glob("*") if (p / "profile.yaml").is_file()), key=_version_key)
     if version:
         versions = [p for p in versions if p.name == version]
-    if not versions or "/" in profile_id or profile_id.startswith(("_", ".")):
+    if not versions or not profile_id or "/" in profile_id or profile_id.startswith(("_", ".")):
         raise ProfileError(
             f"there is no profile {name!r}", hint=f"There are: {', '.join(shipped())}. Or give the path of a folder."
         )

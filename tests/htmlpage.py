@@ -9,6 +9,7 @@ KNOWN = {
     *("html", "head", "meta", "title", "style", "body", "header", "main", "footer", "nav", "section", "div", "span"),
     *("a", "p", "h1", "h2", "h3", "h4", "dl", "dt", "dd", "ul", "li", "details", "summary", "pre", "mark", "code"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "strong", "bdi", "br"),
+    *("svg", "text", "line", "path", "ol"),
 }
 """Elements that a report may have."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness.archive.journal import SEALED
+from harness.called import scenes
 from harness.cli.output import write_out
 from harness.cli.params import STDOUT, Wanted
 from harness.cli.writing import write_report
@@ -46,6 +47,7 @@ def report_of(
     that of the words for buyers.
     """
     shown = cited(judgement)
+    calls, more = scenes(judgement.evidence.observations)
     folder = judgement.path if judgement.path.is_dir() else judgement.path.parent
     sealed = folder / SEALED
     evidence = sealed if judgement.path == folder and sealed.is_file() else judgement.path
@@ -74,6 +76,8 @@ def report_of(
         language=language,
         exchanges={i: o for i, o in shown.items() if isinstance(o, Exchange)},
         handshakes={i: o for i, o in shown.items() if isinstance(o, Handshake)},
+        scenes=calls,
+        more_scenes=more,
     )
 
 

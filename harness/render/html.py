@@ -7,6 +7,7 @@ from typing import Final
 
 from harness.render import when
 from harness.render.buyers import for_buyers
+from harness.render.calling import drawn
 from harness.render.details import further, places
 from harness.render.filling import filled
 from harness.render.page import MOST_OPERATIONS, Page, page
@@ -42,6 +43,8 @@ def render(report: Report) -> bytes:
         left=report.footer.left if report.footer else (),
         words=english.group("outcome"),
         decisions=english.group("decision"),
+        scenes=[drawn(scene) for scene in report.scenes],
+        more_scenes=report.more_scenes,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from harness.arazzo import Workflow
+from harness.called import Scene
 from harness.contract import Contract
 from harness.evidence import Exchange, ExchangeId, Footer, Handshake, RunContext, Subject
 from harness.procurement import Asked
@@ -147,6 +148,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
     exchanges: Mapping[ExchangeId, Exchange] = {}
     handshakes: Mapping[ExchangeId, Handshake] = {}
+    scenes: tuple[Scene, ...] = ()
+    """Parts of the run in which the product made calls itself."""
+    more_scenes: int = 0
+    """Those that stand in the evidence alone."""
     language: str = ENGLISH
     """Of the words for buyers; what a language lacks is in English."""
     accepted: tuple[Accepted, ...] = ()

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def dispute(run: Path, requirement: str, reason: str, by: str, key: Path | None, out: Path) -> None:
     """Write a dispute of REQUIREMENT in RUN, the folder of a run or its sealed evidence.
 
-    It holds the outcome as it is, the exchanges that show it, and a curl line for each. The outcome stays: whoever
-    reads it can repeat what was asked, and judge the same evidence again.
+    It holds the outcome as it is, the exchanges that show it, and the curl lines that repeat each. The outcome stays:
+    whoever reads it can repeat what was asked, and judge the same evidence again.
     """
     from harness.errors import DeclarationError
     from harness.judgement import judge

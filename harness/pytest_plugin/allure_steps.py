@@ -11,9 +11,9 @@ from harness.cli.explain import probe_words
 from harness.evidence import Exchange, ExchangeId
 from harness.profile import Requirement
 from harness.pytest_plugin.held import Held
-from harness.render.curl import curl
 from harness.render.deciding import NOTHING, deciding
 from harness.render.exchange import lay_out
+from harness.render.repeating import Repeating, commented
 from harness.render.report import Part, Report
 from harness.verdict import Finding
 
@@ -30,11 +30,12 @@ def write(part: Part, requirement: Requirement, finding: Finding, held: Held) ->
             pass
     for exchange in _shown(finding, held.report):
         _exchange(exchange, part, finding)
+    repeating = Repeating(held.report.exchanges, held.report.context)
     for violation in finding.violations[:MOST]:
         shown = held.report.exchanges.get(violation.minimal)
-        line = curl(shown, held.report.context) if shown is not None else ""
-        if line:
-            _attach(f"repeat {violation.minimal}", line + "\n")
+        lines = repeating.lines(shown, violation.beside) if shown is not None else ()
+        if lines:
+            _attach(f"repeat {violation.minimal}", "\n".join((*commented(lines), "")))
 
 
 def _parameters(part: Part, report: Report) -> None:

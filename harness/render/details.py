@@ -131,7 +131,7 @@ def address(name: str) -> str:
 
 def further(pages: Sequence[Page], report: Report) -> Iterator[tuple[str, bytes]]:
     """Yield file name and content of each further page, one after the other: all of them together may be large."""
-    repeating = Repeating(report)
+    repeating = Repeating(report.exchanges, report.context)
     for page in pages:
         found = places(page, report)
         for sheet in _sheets(page, found, report, repeating):

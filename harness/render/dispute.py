@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from harness.evidence import Exchange, Silence
 from harness.judgement import Judged, Judgement, cited
-from harness.render.curl import curl
 from harness.render.prose import sentence
+from harness.render.repeating import Repeating, commented
 from harness.verdict import Finding
 
 DISPUTE: Final = "https://hallmark.example.org/dispute/v1"
@@ -33,6 +33,8 @@ def side(judgement: Judgement, judged: Judged, finding: Finding) -> dict[str, An
     wanted = [v.minimal for v in finding.violations] + list(finding.cites.first)
     seen = cited(judgement)
     exchanges = [one for i in dict.fromkeys(wanted) if isinstance(one := seen.get(i), Exchange)]
+    repeating = Repeating({one.id: one for one in seen.values() if isinstance(one, Exchange)}, context)
+    beside = {v.minimal: v.beside for v in finding.violations}
     return {
         "requirement": finding.requirement,
         "profile": judged.verdict.profile,
@@ -44,15 +46,15 @@ def side(judgement: Judgement, judged: Judged, finding: Finding) -> dict[str, An
         "seed": context.seed,
         "outcome": finding.outcome.value,
         "because": sentence(finding.because),
-        "exchanges": [_exchange(one, judgement) for one in exchanges[:MOST]],
+        "exchanges": [_exchange(one, repeating.lines(one, beside.get(one.id, ()))) for one in exchanges[:MOST]],
     }
 
 
-def _exchange(exchange: Exchange, judgement: Judgement) -> dict[str, Any]:
+def _exchange(exchange: Exchange, lines: tuple[str, ...]) -> dict[str, Any]:
     reply = exchange.reply
     return {
         "id": str(exchange.id),
-        "curl": curl(exchange, judgement.evidence.context),
+        "curl": "\n".join(commented(lines)),
         "request": _message(exchange.request.head, exchange.request.body),
         "reply": {"silence": reply.why} if isinstance(reply, Silence) else _message(reply.head, reply.body),
     }

@@ -12,7 +12,7 @@ from harness.render.deciding import deciding
 from harness.render.difference import difference
 from harness.render.exchange import lay_out
 from harness.render.inert import one_line
-from harness.render.repeating import Repeating, hint
+from harness.render.repeating import Repeating, commented
 from harness.render.report import Part, Report
 from harness.render.when import told as when_told
 from harness.verdict import Finding, Outcome, Violation
@@ -36,7 +36,7 @@ def gist(part: Part, requirement: Requirement, finding: Finding) -> str:
 def told(part: Part, requirement: Requirement, finding: Finding, report: Report) -> str:
     """Return the whole story in lines; everything that came from the product is made harmless for a terminal."""
     lines = [gist(part, requirement, finding), *_promise(part, requirement)]
-    repeating = Repeating(report)
+    repeating = Repeating(report.exchanges, report.context)
     for violation in finding.violations[:MOST_SHOWN]:
         lines += ["", *_shown(violation, part, report, repeating)]
     rest = finding.violations[MOST_SHOWN:]
@@ -71,9 +71,8 @@ def _shown(violation: Violation, part: Part, report: Report, repeating: Repeatin
     lines = repeating.lines(exchange, violation.beside)
     if lines:
         yield "  repeat it:"
-        yield from (f"    # {why}" for why in [hint(lines)] if why)
         yield from (f"    # ${name}: the credential of {exchange.identity}" for name in variables(exchange))
-        yield from (f"    {line}" for line in lines)
+        yield from (f"    {line}" for line in commented(lines))
 
 
 def _talk(exchange: Exchange, violation: Violation, part: Part) -> Iterator[str]:

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from harness.render.cases import RED, Case, State, Suite, suites
-from harness.render.curl import curl
 from harness.render.inert import one_line
+from harness.render.repeating import Repeating, commented
 from harness.render.report import Part, Report
 
 ELEMENTS: Final = {
@@ -44,7 +44,8 @@ def _suite(suite: Suite, report: Report) -> ET.Element:
     properties = ET.SubElement(element, "properties")
     for name, value in _facts(suite.part, report).items():
         ET.SubElement(properties, "property", name=name, value=one_line(value))
-    cases = [_case(suite, case, report) for case in suite.cases]
+    repeating = Repeating(report.exchanges, report.context)
+    cases = [_case(suite, case, report, repeating) for case in suite.cases]
     seen = Counter(child.tag for case in cases for child in case)
     element.set("tests", str(len(cases)))
     for attribute, tag in COUNTS:
@@ -69,7 +70,7 @@ def _facts(part: Part | None, report: Report) -> dict[str, str]:
     }
 
 
-def _case(suite: Suite, case: Case, report: Report) -> ET.Element:
+def _case(suite: Suite, case: Case, report: Report, repeating: Repeating) -> ET.Element:
     profile = suite.name.partition("/")[0]
     element = ET.Element("testcase", classname=f"{profile}.{case.group}", name=case.name)
     if case.state is State.PASSED:
@@ -77,13 +78,14 @@ def _case(suite: Suite, case: Case, report: Report) -> ET.Element:
     said = ET.SubElement(element, ELEMENTS[case.state], message=case.told)
     if case.state in RED:
         said.set("type", case.code)
-    said.text = "\n".join(_body(case, report)) or None
+    said.text = "\n".join(_body(case, report, repeating)) or None
     return element
 
 
-def _body(case: Case, report: Report) -> list[str]:
+def _body(case: Case, report: Report, repeating: Repeating) -> list[str]:
     violations = case.finding.violations if case.finding is not None else ()
     shown = report.exchanges.get(violations[0].minimal) if violations else None
-    if shown is not None and (line := curl(shown, report.context)):
-        return [*case.details, f"repeat it: {one_line(line, LONGEST_COMMAND)}"]
-    return list(case.details)
+    lines = commented(repeating.lines(shown, violations[0].beside)) if shown is not None else ()
+    if len(lines) > 1:
+        return [*case.details, "repeat it:", *(one_line(line, LONGEST_COMMAND) for line in lines)]
+    return [*case.details, *(f"repeat it: {one_line(line, LONGEST_COMMAND)}" for line in lines)]

@@ -9,7 +9,7 @@ from typing import Final
 from harness.render.cases import Case, State, Suite, decides, suites
 from harness.render.inert import one_line
 from harness.render.prose import stopped
-from harness.render.repeating import Repeating, beside_of, hint
+from harness.render.repeating import Repeating, beside_of, commented
 from harness.render.report import Part, Report
 from harness.render.when import told
 
@@ -68,7 +68,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield "**Hallmark met a fault of its own; it counts against nobody.**\n"
     ended = stopped(report.footer.stopped) if report.footer else "The run was cut off before its end."
     yield f"Run {plain(report.context.run)}, seed {report.context.seed}. {plain(ended)}"
-    repeating = Repeating(report)
+    repeating = Repeating(report.exchanges, report.context)
     for suite in suites(report):
         yield from _suite(suite, report, repeating)
     yield ""
@@ -122,8 +122,7 @@ def _commands(part: Part, report: Report, repeating: Repeating) -> Iterator[str]
         exchange = report.exchanges.get(cause.example)
         lines = repeating.lines(exchange, beside_of(cause, part.verdict)) if exchange is not None else ()
         if lines:
-            why = [f"# {hint(lines)}"] if hint(lines) else []
-            blocks += [f"Number {number}, shown by {code(str(cause.example))}:", "", fenced([*why, *lines]), ""]
+            blocks += [f"Number {number}, shown by {code(str(cause.example))}:", "", fenced(commented(lines)), ""]
     if blocks:
         yield from ("", "<details><summary>To see it yourself</summary>", "", *blocks, "</details>")
 

@@ -107,7 +107,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 def page(part: Part, number: int, report: Report) -> Page:
     """Return the page of the `number`th part, counted from 1."""
-    budget, repeating = _Budget(), Repeating(report)
+    budget, repeating = _Budget(), Repeating(report.exchanges, report.context)
     rows = {r.id: _row(r, f, part, number, report) for r, f in part.rows()}
     causes = tuple(
         _cause(n, cause, rows, part, report, budget, repeating)

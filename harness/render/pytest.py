@@ -78,7 +78,7 @@ def render(report: Report) -> bytes:
     """Return the file in UTF-8; without a finding it holds no test, which is no success to pytest either."""
     tests: list[_Test] = []
     left: list[_Left] = []
-    repeating = Repeating(report)
+    repeating = Repeating(report.exchanges, report.context)
     for part in report.parts:
         for requirement, finding in part.rows():
             for violation in finding.violations:

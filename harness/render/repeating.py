@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections.abc import Mapping
 from typing import Final
 
-from harness.evidence import Exchange, ExchangeId
+from harness.evidence import Exchange, ExchangeId, RunContext
 from harness.leading import LOCATION, Made, Place, names_given, names_used
 from harness.render.curl import BODY, curl
-from harness.render.report import Report
 from harness.verdict import Cause, Verdict
 
 WHY: Final = (
@@ -29,16 +29,16 @@ _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Repeating:
-    """Knows what made the things of one report."""
+    """Knows what made the things of one run."""
 
-    def __init__(self, report: Report) -> None:
-        """Read the exchanges that the report shows."""
-        self._report = report
-        self._made = Made(report.exchanges[i] for i in sorted(report.exchanges))
+    def __init__(self, exchanges: Mapping[ExchangeId, Exchange], context: RunContext) -> None:
+        """Read the exchanges that a report shows."""
+        self._exchanges, self._context = exchanges, context
+        self._made = Made(exchanges[i] for i in sorted(exchanges))
 
     def before(self, exchange: Exchange, beside: tuple[ExchangeId, ...] = ()) -> tuple[Exchange, ...]:
         """Return what is sent before: what the case rests on, and what made the things that all of them name."""
-        kept = self._report.exchanges
+        kept = self._exchanges
         earlier = [kept[i] for i in beside if i.partition == exchange.id.partition and i < exchange.id and i in kept]
         found: dict[ExchangeId, Exchange] = {}
         for one in (*earlier, exchange):
@@ -48,7 +48,7 @@ class Repeating:
 
     def lines(self, exchange: Exchange, beside: tuple[ExchangeId, ...] = ()) -> tuple[str, ...]:
         """Return one line of a POSIX shell for each request, the last for `exchange`; none where we sent none."""
-        context = self._report.context
+        context = self._context
         if not curl(exchange, context):
             return ()
         known: dict[str, str] = {}
@@ -61,17 +61,17 @@ class Repeating:
                 found.append(curl(step, context, known))
                 continue
             variable = f"ID{len(known) + 1}" if known else "ID"
-            found.append(f"{variable}=$({_answer(step, given[1], self._report, known)})")
+            found.append(f"{variable}=$({_answer(step, given[1], context, known)})")
             known[given[0]] = variable
         return (*filter(None, found), curl(exchange, context, known))
 
 
-def _answer(step: Exchange, place: Place, report: Report, known: dict[str, str]) -> str:
+def _answer(step: Exchange, place: Place, context: RunContext, known: dict[str, str]) -> str:
     """Return the command that sends a request and writes what stands at `place` of the answer."""
     if place == LOCATION:
-        return f"{curl(step, report.context, known, '-s -i')} {_LOCATED}"
+        return f"{curl(step, context, known, '-s -i')} {_LOCATED}"
     path = "".join(f".{key}" if _PLAIN_KEY.fullmatch(str(key)) else f"[{json.dumps(key)}]" for key in place)
-    return f"{curl(step, report.context, known, '-s')} {_JQ}{shlex.quote(path if path.startswith('.') else f'.{path}')}"
+    return f"{curl(step, context, known, '-s')} {_JQ}{shlex.quote(path if path.startswith('.') else f'.{path}')}"
 
 
 def hint(lines: tuple[str, ...]) -> str:
@@ -80,6 +80,11 @@ def hint(lines: tuple[str, ...]) -> str:
     why += [NEEDS_JQ] if any(_JQ in line for line in lines[:-1]) else []
     why += [IN_A_FILE] if any(f"@{BODY}" in line for line in lines) else []
     return " ".join(why)
+
+
+def commented(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lines behind what must be known before they are run, as a comment of the shell."""
+    return (*(f"# {why}" for why in [hint(lines)] if why), *lines)
 
 
 def beside_of(cause: Cause, verdict: Verdict) -> tuple[ExchangeId, ...]:

@@ -8,7 +8,7 @@ from harness.render.about import DESCRIPTION, PRODUCT
 from harness.render.handshake import command
 from harness.render.inert import one_line
 from harness.render.prose import stopped
-from harness.render.repeating import Repeating, beside_of, hint
+from harness.render.repeating import Repeating, beside_of, commented
 from harness.render.report import Part, Report
 from harness.render.when import told
 from harness.verdict import Cause, Outcome
@@ -68,7 +68,7 @@ def _part(part: Part, report: Report) -> list[str]:
 
 def _causes(causes: tuple[Cause, ...], part: Part, report: Report) -> list[str]:
     lines: list[str] = []
-    repeating = Repeating(report)
+    repeating = Repeating(report.exchanges, report.context)
     for index, cause in enumerate(causes[:MOST_CAUSES], 1):
         lines += ["", *_cause(index, cause, part, report, repeating)]
     if len(causes) > MOST_CAUSES:
@@ -89,8 +89,7 @@ def _cause(index: int, cause: Cause, part: Part, report: Report, repeating: Repe
     if exchange is not None:
         again = repeating.lines(exchange, beside_of(cause, part.verdict))
     if again:
-        lines += [f"     shown by {cause.example}; repeat it:", *(f"       # {why}" for why in [hint(again)] if why)]
-        return [*lines, *(f"       {line}" for line in again)]
+        return [*lines, f"     shown by {cause.example}; repeat it:", *(f"       {line}" for line in commented(again))]
     return [*lines, f"     shown by {cause.example}"]
 
 

@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import msgspec
+import pytest
 from bundled import judged
 
-from harness.evidence import Silence
+from harness.evidence import Exchange, ExchangeId, Response, Silence, Times
+from harness.judgement import cited
 from harness.render.dispute import dispute
 
 
@@ -24,16 +26,33 @@ def test_it_holds_both_sides_of_an_exchange(tmp_path: Path) -> None:
     assert json.loads(msgspec.json.encode(found)) == found
 
 
+def test_what_an_exchange_names_is_made_anew_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judgement = judged(tmp_path)
+    seen = cited(judgement)
+    read = next(one for one in seen.values() if isinstance(one, Exchange) and one.request.method == "GET")
+    incident = read.request.target.split("/")[2]
+    reply = Response(status=201, head=b"HTTP/1.1 201 Created", body=json.dumps({"incidentId": incident}).encode())
+    maker = msgspec.structs.replace(read, id=ExchangeId("before", 0), times=Times(anchor=0), reply=reply)
+    made = msgspec.structs.replace(read.request, method="POST", target="/incidents", body=b"{}")
+    maker = msgspec.structs.replace(maker, request=made)
+    monkeypatch.setattr("harness.render.dispute.cited", lambda _: {**seen, maker.id: maker})
+    found = dispute(judgement, "IT-022", "why", "who")
+    assert found is not None
+    why, first, last = next(one["curl"].splitlines() for one in found["exchanges"] if one["id"] == str(read.id))
+    assert why.startswith("# What the run made may have been removed since")
+    assert first.startswith("ID=$(curl -s -X POST ")
+    assert last.endswith('/incidents/"$ID"/methane')
+
+
 def test_what_was_not_judged_cannot_be_disputed(tmp_path: Path) -> None:
     assert dispute(judged(tmp_path), "IT-999", "why", "who") is None
 
 
 def test_a_silence_is_a_silence(tmp_path: Path) -> None:
-    from harness.evidence import Exchange
     from harness.render.dispute import _exchange
 
     judgement = judged(tmp_path)
     one = next(iter(judgement.evidence.observations))
     assert isinstance(one, Exchange)
-    shown = _exchange(msgspec.structs.replace(one, reply=Silence(why="reset")), judgement)
+    shown = _exchange(msgspec.structs.replace(one, reply=Silence(why="reset")), ())
     assert shown["reply"] == {"silence": "reset"}

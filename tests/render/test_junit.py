@@ -12,7 +12,7 @@ import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_hostile import LONG, TEXTS, conforming, hostile, not_green
-from sample_report import finding, report, violated
+from sample_report import exchange, finding, report, violated
 
 from harness.evidence import Product
 from harness.render.junit import render
@@ -58,6 +58,17 @@ def test_a_failure_shows_how_to_repeat_it() -> None:
     assert body.startswith("addNote: ")
     assert "repeat it: curl -i -X POST " in body
     assert "$OWN_AGENCY_TOKEN" in body, "the credential itself was taken out"
+
+
+def test_what_the_request_names_is_made_anew_first() -> None:
+    read = exchange(1, method="GET", target="/notes/v1/notes/1", body=b"")
+    told = report((violated("N-002", "server-error", {"status": 500}),), (exchange(0), read))
+    body = ET.fromstring(render(told)).findtext(".//failure")
+    assert body is not None
+    why, made, again = body.partition("repeat it:\n")[2].splitlines()
+    assert why.startswith("# What the run made may have been removed since")
+    assert made.startswith("ID=$(curl -s -X POST ")
+    assert again.endswith('/notes/v1/notes/"$ID"')
 
 
 @pytest.mark.parametrize("name", not_green())

@@ -79,7 +79,7 @@ def repeating(*exchanges: Exchange, target: str = "") -> Repeating:
     if target:
         subjects = tuple(msgspec.structs.replace(one, target=target) for one in told.context.subjects)
         told = msgspec.structs.replace(told, context=msgspec.structs.replace(told.context, subjects=subjects))
-    return Repeating(told)
+    return Repeating(told.exchanges, told.context)
 
 
 @needs_shell

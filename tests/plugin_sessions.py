@@ -22,7 +22,7 @@ from harness.cli.assembling import Assembled
 from harness.cli.carrying import Carried
 from harness.evidence import Footer, Subject
 from harness.gather.orders import Event
-from harness.pytest_plugin import gatherer, held, waiting
+from harness.pytest_plugin import beginning, gatherer, held, waiting
 from harness.pytest_plugin.apart import NoRoomThere
 from harness.pytest_plugin.errand import Came, Gather, Line, Look, NoRoom, Said, Seen
 from harness.pytest_plugin.settings import Settings
@@ -52,7 +52,7 @@ LIGHT = ("-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:allure_
 class Here:
     """Gathers in the process of the test, which is quicker to start than one apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, started: object = None) -> None:
         self.process = os.getpid()
         self._claim: Any = None
 
@@ -87,6 +87,13 @@ class Here:
         """Do nothing."""
 
 
+class Nobody:
+    """Stands for a process that was started."""
+
+    def end(self) -> None:
+        """Do nothing."""
+
+
 class Session:
     """A project with a run file, in which pytest is run."""
 
@@ -97,6 +104,7 @@ class Session:
         monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
         self._pytester, self._monkeypatch = pytester, monkeypatch
         monkeypatch.setattr(waiting, "Gatherer", Here)
+        monkeypatch.setattr(beginning, "start", Nobody)
         self.folder = pytester.path
         pytester.makeini(INI)
         run_file(self.folder, url)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-import secrets as chance
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -190,16 +188,6 @@ def answers_of(declaration: Declaration) -> Mapping[str, str]:
 def usual_workers() -> int:
     """Return how many processes fuzz at once where nobody says: one a core, not more than four."""
     return min(os.cpu_count() or 1, 4)
-
-
-def new_run() -> str:
-    """Return a name for a run: when it began, and three letters that no other run of that minute has."""
-    return f"{datetime.now(UTC):%Y%m%d-%H%M}-{chance.token_hex(2)}"
-
-
-def new_seed() -> int:
-    """Draw a seed; it is printed, so that the run can be repeated."""
-    return chance.randbelow(1_000_000)
 
 
 def environment() -> Mapping[str, str]:

@@ -33,7 +33,7 @@ def challenge(
     """
     from harness.certificate.challenge import CHALLENGE, Challenge
     from harness.certificate.word import give
-    from harness.cli.assembling import new_seed
+    from harness.cli.naming import new_seed
     from harness.cli.signer import signer
     from harness.errors import DeclarationError
     from harness.loading import find, load_bundle

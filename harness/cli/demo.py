@@ -45,8 +45,9 @@ def _one(out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[st
     """Serve the mock, test it, and return where everything lies."""
     import tempfile
 
-    from harness.cli.assembling import assemble, declaration_of, environment, new_run
+    from harness.cli.assembling import assemble, declaration_of, environment
     from harness.cli.carrying import carry_out
+    from harness.cli.naming import new_run
     from harness.partner.config import write_config
     from harness.partner.host import running
 
@@ -64,8 +65,9 @@ def _sending(out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dic
     """Serve a sender, make it act, and return where everything lies."""
     import tempfile
 
-    from harness.cli.assembling import assemble, declaration_of, environment, new_run
+    from harness.cli.assembling import assemble, declaration_of, environment
     from harness.cli.carrying import carry_out
+    from harness.cli.naming import new_run
     from harness.cli.sender_recording import write_sender_config
     from harness.partner.sender.product import running_sender
 

@@ -14,6 +14,7 @@ import traceback
 import click
 
 from harness import __version__
+from harness.cli.collecting import end_at_once
 from harness.cli.output import give_up, write_out
 from harness.errors import NO_ROOM, HallmarkError, OurFault
 
@@ -93,6 +94,7 @@ def main() -> None:
     """Run the command line; never ends with a traceback for what a person can mend."""
     # Whoever stops a job of a pipeline or a container sends this; it is taken as Ctrl-C is.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_at_once()
     try:
         _complete()
         call(sys.argv[1:])

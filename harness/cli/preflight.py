@@ -30,7 +30,8 @@ def preflight(config: Path | None, profile: str, role: str, url: str, openapi: s
     import msgspec
 
     from harness.cli.advice import advice
-    from harness.cli.assembling import assemble, declaration_of, environment, new_run, new_seed, orders
+    from harness.cli.assembling import assemble, declaration_of, environment, orders
+    from harness.cli.naming import new_run, new_seed
     from harness.cli.output import write_json, write_text
     from harness.gather.run import gather
 

@@ -57,7 +57,8 @@ def run(
 
     A run that is limited to a part shows no class as a whole: it never ends with 0.
     """
-    from harness.cli.assembling import assemble, declaration_of, environment, new_run, new_seed
+    from harness.cli.assembling import assemble, declaration_of, environment
+    from harness.cli.naming import new_run, new_seed
 
     if as_json and any(one.file == STDOUT for one in reports):
         raise click.UsageError("with --json standard output is one JSON object: give --report a file")

@@ -19,11 +19,12 @@ from harness.certificate.issue import DECLARATION, issue
 from harness.certificate.keys import PrivateKey, key_id, new_key, public_pem
 from harness.certificate.statement import Issue
 from harness.certificate.zipform import write as write_zip
-from harness.cli.assembling import assemble, declaration_of, environment, new_run
+from harness.cli.assembling import assemble, declaration_of, environment
 from harness.cli.carrying import carry_out
 from harness.cli.declaring import declared
 from harness.cli.demo import DEFECTS, MOCK, SEED
 from harness.cli.enclosing import reports
+from harness.cli.naming import new_run
 from harness.evidence import Evidence, Product
 from harness.judgement import Judgement, judge
 from harness.loading import find, load_bundle

@@ -96,8 +96,9 @@ def _repeated(
     certified: Judgement, judged: Judged, names: tuple[str, ...], url: str, config: Path | None, seed: int, out: Path
 ) -> Judgement:
     """Gather the sampled requirements once, and judge them."""
-    from harness.cli.assembling import assemble, declaration_of, environment, new_run
+    from harness.cli.assembling import assemble, declaration_of, environment
     from harness.cli.carrying import carry_out
+    from harness.cli.naming import new_run
 
     declared = declaration_of(config, judged.verdict.profile, judged.verdict.role, url, environment())
     assembled = assemble(declared, seed, names, environment())

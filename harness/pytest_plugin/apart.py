@@ -1,22 +1,16 @@
-"""Keeps the process in which evidence is gathered for a pytest session: starts it, asks it, hears it, and ends it."""
+"""Asks the process in which evidence is gathered for a pytest session, hears it, and ends it."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-import harness
+from harness.pytest_plugin.beginning import Started
 from harness.pytest_plugin.errand import Asked, Came, Gather, Line, Look, NoRoom, Said, Seen
 
-MODULE: Final = "harness.pytest_plugin.gatherer"
 PATIENCE: Final = 20
 """Seconds that it is given to seal what it has, once it was asked to stop."""
 SHOWN: Final = 2000
@@ -34,18 +28,9 @@ class NoRoomThere(OSError):
 class Gatherer:
     """One process, which loads what it needs from its start on, and gathers once it is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, started: Started) -> None:
         self._asked = False
-        self._heard = tempfile.TemporaryFile()  # noqa: SIM115 - it is open as long as the process is ours
-        self._process = subprocess.Popen(
-            # The working folder may hold anything under any name; our own warnings are nobody's concern.
-            [sys.executable, "-P", "-W", "ignore", "-m", MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._heard,
-            env=_with_harness(os.environ),
-            **_out_of_reach(),
-        )
+        self._process, self._heard = started
 
     @property
     def process(self) -> int:
@@ -138,17 +123,3 @@ class Gatherer:
 
 def _unheard(line: str) -> None:
     """Say nothing."""
-
-
-def _out_of_reach() -> dict[str, Any]:
-    """Return how it is started, so that Ctrl-C reaches it through the session alone: once, and in order."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"process_group": 0}
-
-
-def _with_harness(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables with which Python finds this copy of Hallmark, wherever the session found it."""
-    home = str(Path(harness.__file__).parent.parent)
-    places = (environment.get("PYTHONPATH", ""), home)
-    return {**environment, "PYTHONPATH": os.pathsep.join(filter(None, places))}

@@ -20,8 +20,10 @@ from typing import BinaryIO
 import msgspec
 
 from harness.cli.advice import advice
-from harness.cli.assembling import Assembled, Declared, assemble, environment, new_seed
+from harness.cli.assembling import Assembled, Declared, assemble, environment
 from harness.cli.carrying import Carried, carry, write_reports
+from harness.cli.collecting import end_at_once
+from harness.cli.naming import new_seed
 from harness.cli.progress import Lines
 from harness.errors import NO_ROOM, HallmarkError
 from harness.gather.orders import Event
@@ -41,6 +43,7 @@ SAID = frozenset({"partition", "exchange", "end", "fault"})
 def main() -> None:
     """Answer what is asked, until a run was gathered or nothing more is asked."""
     asked, answers = _streams()
+    end_at_once()
 
     def say(said: Said) -> None:
         if isinstance(said, Came):  # the run is over and sealed: nothing is to interrupt what is left

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from filelock import FileLock
 from msgspec.structs import replace
 
 from harness.pytest_plugin.apart import Gone
@@ -41,7 +41,7 @@ def gather_once(settings: Settings, gatherer: Callable[[], Gathers], say: Callab
     """
     try:
         settings.folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(settings.folder / LOCK):
+        with _alone(settings):
             state = read_state(settings.folder)
             if state is None:
                 return _gather(settings, gatherer(), say)
@@ -58,6 +58,15 @@ def gather_once(settings: Settings, gatherer: Callable[[], Gathers], say: Callab
             f"what was gathered cannot be shown: the evidence in {settings.folder} is not what was judged"
         )
     return state
+
+
+def _alone(settings: Settings) -> AbstractContextManager[object]:
+    """Return what lets one process at a time look what became of the run; without workers there is only one."""
+    if not settings.worker:
+        return nullcontext()
+    from filelock import FileLock  # it loads asyncio, for which a session without workers has no use
+
+    return FileLock(settings.folder / LOCK)
 
 
 def _gather(settings: Settings, gatherer: Gathers, say: Callable[[str], None]) -> State:

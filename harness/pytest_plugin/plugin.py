@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from harness.pytest_plugin.beginning import begin, begin_early
 from harness.pytest_plugin.fixtures import hallmark_contract, hallmark_evidence, hallmark_partner
 
 __all__ = [
@@ -30,8 +31,8 @@ OPTIONS = {
 """Each is an option of the command line and, with the same name, a setting of pytest's configuration file."""
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options."""
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the options, and have what gathers load while the rest of pytest does, where it is certain to be needed."""
     group = parser.getgroup("hallmark", "conformance of a product, by Hallmark")
     for name, (value, about) in OPTIONS.items():
         option = f"--{name.replace('_', '-')}"
@@ -41,15 +42,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         else:
             group.addoption(option, metavar=value, help=about)
             parser.addini(name, about, type="string", default="")
+    config = pluginmanager.get_plugin("pytestconfig")
+    assert isinstance(config, pytest.Config)
+    begin_early(config)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Have what gathers load meanwhile, where a run file is named on the command line."""
-    if early_config.known_args_namespace.hallmark:
-        from harness.pytest_plugin.waiting import prepare
-
-        prepare(early_config)
+    """Have what gathers load meanwhile, now that all options are known."""
+    begin(early_config)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,6 +7,8 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
+from harness.cli.naming import new_run
+
 KEY: Final = "hallmark"
 """Of what the controller of pytest-xdist tells its workers."""
 
@@ -48,7 +50,7 @@ def settings_of(config: pytest.Config) -> Settings:
     return Settings(
         run_file=run_file,
         out=_place(config, "hallmark_out", "out"),
-        run=told.get("run") or _new_run(),
+        run=told.get("run") or new_run(),
         seed=_seed(config),
         only=tuple(config.getoption("hallmark_only") or config.getini("hallmark_only")),
         profile=_profile(config),
@@ -81,9 +83,3 @@ def _seed(config: pytest.Config) -> int | None:
         return int(text)
     except ValueError:
         raise pytest.UsageError(f"--hallmark-seed: {text!r} is not a whole number") from None
-
-
-def _new_run() -> str:
-    from harness.cli.assembling import new_run
-
-    return new_run()

@@ -1,33 +1,21 @@
-"""Has the process that gathers load while pytest does, where this process of the session is going to need it."""
+"""Keeps whoever waits to be asked by this process of the session, until the session takes it or ends."""
 
 from __future__ import annotations
 
-import os
 from typing import Final
 
 import pytest
 
 from harness.pytest_plugin.apart import Gatherer
+from harness.pytest_plugin.beginning import begun
 
 WAITING: Final = pytest.StashKey[Gatherer]()
-_ELSEWHERE: Final = ("numprocesses", "tx", "px")
-"""Options of pytest-xdist with which other processes run the tests."""
-_NOTHING_IS_COLLECTED: Final = ("help", "version", "markers")
-"""Options with which pytest tells of something and ends."""
-
-
-def prepare(config: pytest.Config) -> None:
-    """Start it as soon as the options are known, where this process of the session is going to ask it."""
-    options = config.known_args_namespace
-    elsewhere = (getattr(options, name, None) for name in (*_ELSEWHERE, *_NOTHING_IS_COLLECTED))
-    if "PYTEST_XDIST_WORKER" not in os.environ and not any(elsewhere):
-        waiting(config)
 
 
 def waiting(config: pytest.Config) -> Gatherer:
     """Return the one that waits, started now where none was; it ends with the session."""
     if WAITING not in config.stash:
-        config.stash[WAITING] = Gatherer()
+        config.stash[WAITING] = Gatherer(begun(config))
         config.add_cleanup(lambda: _dismiss(config))
     return config.stash[WAITING]
 

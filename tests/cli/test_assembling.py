@@ -8,7 +8,7 @@ import pytest
 from cli.conftest import TOKENS, run_file
 
 from harness.auth import Bearer
-from harness.cli.assembling import assemble, declaration_of, environment, new_run, new_seed, orders
+from harness.cli.assembling import assemble, declaration_of, environment, orders
 from harness.errors import DeclarationError, ProfileError
 from harness.loading import find
 from harness.sealed import Secret
@@ -88,8 +88,6 @@ def test_a_rule_that_cannot_be_put_to_work_is_said_before_anything_is_sent(tiny:
     assert "all.yaml:1" in caught.value.where
 
 
-def test_runs_have_names_of_their_own_and_seeds_are_small_numbers() -> None:
-    assert new_run() != new_run()
-    assert 0 <= new_seed() < 1_000_000
+def test_what_lies_where_it_is_looked_for() -> None:
     assert "PATH" in environment()
     assert find("incident-transfer").name == "1.0"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 
 import pytest
 
@@ -23,3 +25,12 @@ def test_also_where_something_fails() -> None:
     with pytest.raises(ValueError, match="x"), seldom():
         raise ValueError("x")
     assert gc.get_threshold() == before
+
+
+def test_a_process_ends_without_a_last_look() -> None:
+    code = (
+        "import atexit, gc; from harness.cli.collecting import end_at_once;"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 0)); end_at_once(); print(gc.get_freeze_count())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "True"]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
 from plugin_sessions import Live
 
 from harness import archive
-from harness.pytest_plugin import apart
+from harness.pytest_plugin import beginning
 from harness.pytest_plugin.apart import Gatherer, Gone, NoRoomThere
+from harness.pytest_plugin.beginning import start
 from harness.pytest_plugin.errand import NoRoom
 from harness.pytest_plugin.gathering import gather_for, look_for
 from harness.verdict import Outcome
@@ -23,7 +23,7 @@ pytest_plugins = ["pytester"]
 @pytest.fixture
 def gatherer(live: Live) -> Iterator[Gatherer]:
     """One that waits."""
-    found = Gatherer()
+    found = Gatherer(start())
     yield found
     if not found._heard.closed:
         found.leave()
@@ -67,14 +67,14 @@ def test_neither_the_working_folder_nor_warnings_that_are_errors_disturb_it(
     for name in ("harness", "json", "msgspec"):
         (live.folder / f"{name}.py").write_text("raise SystemExit('the wrong one')", encoding="utf-8")
     monkeypatch.setenv("PYTHONWARNINGS", "error")
-    gatherer = Gatherer()
+    gatherer = Gatherer(start())
     assert gatherer.look(look_for(live.settings())).error == ""
     gatherer.leave()
 
 
 def test_what_it_said_last_is_told_when_it_is_gone(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "MODULE", "harness.no_such_module")
-    gatherer = Gatherer()
+    monkeypatch.setattr(beginning, "MODULE", "harness.no_such_module")
+    gatherer = Gatherer(start())
     with pytest.raises(Gone, match=r"(?s)the process \d+ that gathers ended with 1\n.*no_such_module"):
         gatherer.gather(gather_for(live.settings()), unheard)
 
@@ -96,19 +96,12 @@ def test_whatever_is_raised_meanwhile_it_stops_and_seals(live: Live, gatherer: G
 def test_a_folder_that_takes_nothing_is_said(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     (live.folder / "full.py").write_text(f"print({msgspec.json.encode(NoRoom(said='No space left')).decode()!r})")
     monkeypatch.setenv("PYTHONPATH", str(live.folder))
-    monkeypatch.setattr(apart, "MODULE", "full")
+    monkeypatch.setattr(beginning, "MODULE", "full")
     with pytest.raises(NoRoomThere) as raised:
-        Gatherer().gather(gather_for(live.settings()), unheard)
+        Gatherer(start()).gather(gather_for(live.settings()), unheard)
     assert raised.value.strerror == "No space left"
 
 
 def test_one_that_was_never_asked_is_ended_at_once(gatherer: Gatherer) -> None:
     gatherer.leave()
     assert gatherer._process.returncode is not None
-
-
-def test_it_finds_this_copy_of_hallmark_wherever_the_session_found_it() -> None:
-    found = apart._with_harness({"PYTHONPATH": "mine", "A": "b"})
-    mine, home = found["PYTHONPATH"].split(os.pathsep)
-    assert (mine, found["A"]) == ("mine", "b")
-    assert (Path(home) / "harness" / "pytest_plugin" / "apart.py").is_file()

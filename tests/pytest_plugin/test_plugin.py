@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import entry_points
 
 import pytest
-from plugin_sessions import Session
+from plugin_sessions import Live, Session
 
 from harness.pytest_plugin.plugin import OPTIONS
 
@@ -28,9 +28,22 @@ def test_loading_it_loads_nothing_else() -> None:
     assert done.stdout.split() == [
         "harness",
         "harness.pytest_plugin",
+        "harness.pytest_plugin.beginning",
         "harness.pytest_plugin.fixtures",
         "harness.pytest_plugin.plugin",
     ]
+
+
+def test_a_whole_session_loads_nothing_that_judges_or_sends(live: Live) -> None:
+    (live.folder / "conftest.py").write_text(
+        "import sys\n"
+        "def pytest_unconfigure():\n"
+        "    found = {name.rpartition('.')[0] for name in sys.modules if name.startswith('harness.')}\n"
+        "    print('loaded', *sorted(found), *sorted({'filelock', 'hypothesis', 'cryptography'} & set(sys.modules)))\n"
+    )
+    result = live.apart("-s", "--hallmark-only=N-001")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["loaded harness harness.cli harness.pytest_plugin"])
 
 
 def test_every_option_is_told_of_twice(session: Session) -> None:

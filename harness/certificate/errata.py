@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -24,7 +25,7 @@ class Errata(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     found: dict[str, str]
 
 
-def read(data: bytes, name: str, keys: dict[str, PublicKey], roles: dict[str, tuple[str, ...]]) -> dict[str, str]:
+def read(data: bytes, name: str, keys: Mapping[str, PublicKey], roles: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Return what errata say that a trusted publisher signed. Raises EvidenceError for any other."""
     word = take(data, name, ERRATA, Errata)
     by = envelope.signers(word.payload, word.signatures, keys)

@@ -26,13 +26,20 @@ if TYPE_CHECKING:
 @click.option("--trust", "trusted", multiple=True, metavar="[ROLE=]KEY|DIR",
               help="Public keys, perhaps for one role: supplier, force, laboratory.")  # fmt: skip
 @click.option("--allow-unknown-signer", is_flag=True, help="Take a signer whom --trust does not name.")
+@click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="Your private key, where the evidence is covered by it (age).")  # fmt: skip
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Check as on this day; default today.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write.")
 def certificate(
-    bundle: Path, trusted: tuple[str, ...], allow_unknown_signer: bool, as_of: datetime | None, out: Path
-) -> None:
-    """Write the certificate of BUNDLE on paper, if it is confirmed; else say why not, and end as verifying does."""
+    bundle: Path, trusted: tuple[str, ...], allow_unknown_signer: bool, identity: Path | None, as_of: datetime | None,
+    out: Path,
+) -> None:  # fmt: skip
+    """Write the certificate of BUNDLE on paper, if it is confirmed; else say why not, and end as verifying does.
+
+    BUNDLE may be one of its volumes, the others beside it.
+    """
     from harness.cli.enclosing import maker
+    from harness.cli.opening import name_of, plain
     from harness.cli.trusting import errata, trust, withdrawn
     from harness.render.certificate import render
     from harness.verify.answer import EXIT, Answer
@@ -45,17 +52,23 @@ def certificate(
         today=day, keys=keys, roles=roles, allow_unknown=allow_unknown_signer, withdrawn=withdrawn(), errata=errata()
     )
     with tempfile.TemporaryDirectory(prefix="hallmark-certificate-") as folder:
-        checked, result = check(bundle, terms, Path(folder), maker())
+        opened, laid_out = Path(folder) / "opened", Path(folder) / "laid-out"
+        opened.mkdir()
+        laid_out.mkdir()
+        whole = plain(bundle, identity, opened)
+        checked, result = check(whole, terms, laid_out, maker())
         if checked.answer is not Answer.CONFIRMED:
             click.echo(f"no paper is written: {bundle} is not confirmed; hallmark verify says why", err=True)
             raise SystemExit(EXIT[checked.answer])
         assert result.judgement is not None
         assert result.certificate is not None
-        out.write_bytes(render(_certified(bundle, result.judgement, result.certificate, keys)))
+        out.write_bytes(render(_certified(whole, name_of(bundle), result.judgement, result.certificate, keys)))
     write_text(f"wrote {out}")
 
 
-def _certified(bundle: Path, judgement: Judgement, opened: Opened, keys: Mapping[str, PublicKey]) -> Certified:
+def _certified(
+    bundle: Path, name: str, judgement: Judgement, opened: Opened, keys: Mapping[str, PublicKey]
+) -> Certified:
     import msgspec
 
     from harness.certificate.envelope import signers
@@ -73,5 +86,5 @@ def _certified(bundle: Path, judgement: Judgement, opened: Opened, keys: Mapping
         predicate=opened.statement["predicate"],
         digest=digest,
         keys=checked or unchecked,
-        file=bundle.name,
+        file=name,
     )

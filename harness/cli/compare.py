@@ -26,26 +26,30 @@ if TYPE_CHECKING:
 @click.argument("bundles", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--tender", "tender_file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="The terms (YAML): profile, mandatory classes, weights, suppliers.")  # fmt: skip
-@click.option("--trust", "trusted", multiple=True, required=True, type=click.Path(exists=True, path_type=Path),
-              metavar="KEY|DIR", help="Public keys that the tender names, or a folder of them.")  # fmt: skip
+@click.option("--trust", "trusted", multiple=True, required=True, metavar="[ROLE=]KEY|DIR",
+              help="Public keys that the tender names, or a folder of them; publisher=KEY for errata.")  # fmt: skip
 @click.option("--tender-digest", default="", metavar="sha256:...",
               help="Refuse to open any bundle unless the tender has this digest.")  # fmt: skip
 @click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="Your private key, where evidence is covered by it (age).")  # fmt: skip
+@click.option("--errata", "found_wrong", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              metavar="FILE", help="What a publisher signed of its profiles later; may be repeated.")  # fmt: skip
+@click.option("--tsa", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PEM",
+              help="Certificates of the time stamping authorities that you trust.")  # fmt: skip
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write into.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
 def compare(
-    bundles: tuple[Path, ...], tender_file: Path, trusted: tuple[Path, ...], tender_digest: str,
-    identity: Path | None, out: Path, as_json: bool,
+    bundles: tuple[Path, ...], tender_file: Path, trusted: tuple[str, ...], tender_digest: str,
+    identity: Path | None, found_wrong: tuple[Path, ...], tsa: Path | None, out: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Compare the products in BUNDLES. Only verified bundles enter; the others are listed with the reason.
 
     Everything is reckoned as on the tender's deadline. Exit codes: 0 products were compared, 2 no bundle entered.
     """
     from harness import __version__
+    from harness.cli.enclosing import maker
     from harness.cli.progress import note
-    from harness.cli.trusting import errata, withdrawn
-    from harness.cli.verify import keys_of
+    from harness.cli.trusting import authorities, errata, trust, withdrawn
     from harness.compare.entering import Known
     from harness.compare.matrix import compare as put_together
     from harness.compare.tender import TenderError, hold, read
@@ -58,7 +62,13 @@ def compare(
                           hint="It is not the tender that was published; no bundle was opened.")  # fmt: skip
     pinned = load_bundle(find(found.tender.profile))
     hold(found, pinned)
-    keys, known = keys_of(trusted), Known(withdrawn=withdrawn(), errata=errata())
+    keys, roles = trust(trusted)
+    known = Known(
+        withdrawn=withdrawn(),
+        errata=errata(found_wrong, keys, roles),
+        authorities=authorities(tsa),
+        maker=maker(),
+    )
     with tempfile.TemporaryDirectory(prefix="hallmark-compare-") as folder:
         entered: list[Column | Left] = []
         for number, path in enumerate(bundles):
@@ -130,7 +140,7 @@ def _evidence(column: Column) -> Report:
 
 
 def _show(comparison: Comparison, out: Path) -> None:
-    from harness.render.comparison.told import facts, reasons, standing, total
+    from harness.render.comparison.told import ALIKE, facts, reason, reasons, standing, total
     from harness.render.inert import one_line
     from harness.render.words import words
 
@@ -139,6 +149,10 @@ def _show(comparison: Comparison, out: Path) -> None:
         name = f"{product.column.supplier}, {facts(product, said)['product']}"
         line = f"{product.number}. {name}: {total(product, said)}. {standing(product, said)}"
         write_text(one_line(line))
+    for product in comparison.products:
+        for note in product.column.notes:
+            if note.code in ALIKE:
+                write_text(one_line(f"ask about {product.number}: {reason(note)}"))
     for one in comparison.left:
         answer = said(f"answer.{one.answer}")
         write_text(one_line(f"left out: {one.file}: {answer}: {'; '.join(reasons(one))}"))

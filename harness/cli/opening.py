@@ -30,6 +30,12 @@ def plain(path: Path, key: Path | None, folder: Path) -> Path:
     return whole
 
 
+def name_of(path: Path) -> str:
+    """Return what the bundle is called of which a file is all, or a volume."""
+    about = volume_of(path)
+    return path.name if about is None else f"{path.stem.removesuffix(f'-{about.number}of{about.of}')}{path.suffix}"
+
+
 def _members(path: Path) -> dict[str, Member]:
     try:
         return {member.name: member for member in members_of(path)}

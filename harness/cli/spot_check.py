@@ -28,13 +28,16 @@ SHARE: Final = 0.1
               help="Run file with your credentials and fixtures; default hallmark.yaml.")  # fmt: skip
 @click.option("--sample", "size", type=click.IntRange(1), default=20, show_default=True, help="Requirements.")
 @click.option("--seed", type=int, required=True, help="Draws the sample, and what is newly asked.")
+@click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="Your private key, where the evidence is covered by it (age).")  # fmt: skip
 @click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Sign disputes by it.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("spot-check"), show_default=True,
               help="Folder for both runs and the disputes.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def spot_check(
-    bundle: Path, url: str, config: Path | None, size: int, seed: int, key: Path | None, out: Path, as_json: bool
-) -> None:
+    bundle: Path, url: str, config: Path | None, size: int, seed: int, identity: Path | None, key: Path | None,
+    out: Path, as_json: bool,
+) -> None:  # fmt: skip
     """Repeat a sample of what BUNDLE certifies against the product at URL.
 
     What was asked then is asked first, by the seed of the certified run; then the same requirements with a new seed. A
@@ -45,7 +48,7 @@ def spot_check(
     from harness.cli.drawing import chance_to_show, compared, sample, told
 
     with tempfile.TemporaryDirectory(prefix="hallmark-spot-check-") as name:
-        certified = _certified(bundle, Path(name))
+        certified = _certified(bundle, identity, Path(name))
         judged = certified.judged[0]
         names = sample(judged, size, seed)
         again, anew = (_repeated(certified, judged, names, url, config, s, out) for s in (_seed(certified), seed))
@@ -73,14 +76,22 @@ def spot_check(
     raise SystemExit(1 if "worse" in standings else 0 if standings & {"same", "better"} else 2)
 
 
-def _certified(bundle: Path, folder: Path) -> Judgement:
-    """Return what a bundle certifies, judged again. Raises EvidenceError for one that is refuted."""
+def _certified(bundle: Path, identity: Path | None, folder: Path) -> Judgement:
+    """Return what a bundle, or the set that a volume is of, certifies, judged again. Raises EvidenceError for one that
+    is refuted.
+    """
+    from harness.cli.enclosing import maker
+    from harness.cli.opening import plain
     from harness.errors import EvidenceError
     from harness.verify.answer import Answer
     from harness.verify.check import check
     from harness.verify.terms import Terms
 
-    checked, result = check(bundle, Terms(today=datetime.now(UTC).date(), allow_unknown=True), folder)
+    opened, laid_out = folder / "opened", folder / "laid-out"
+    opened.mkdir()
+    laid_out.mkdir()
+    whole = plain(bundle, identity, opened)
+    checked, result = check(whole, Terms(today=datetime.now(UTC).date(), allow_unknown=True), laid_out, maker())
     if result.judgement is None or checked.answer is Answer.REFUTED:
         raise EvidenceError(
             "only a bundle that holds is repeated", where=str(bundle), hint="`hallmark verify` says why."

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from cryptography.x509 import Certificate
+
+from harness.certificate.errata import read
 from harness.certificate.keys import PublicKey, key_id, read_public_file
+from harness.certificate.timestamp import read_authorities
 from harness.content import root
 from harness.errors import DeclarationError, ProfileError
 from harness.yamlfile import load
@@ -35,9 +40,24 @@ def withdrawn() -> dict[str, str]:
     return _listed("_withdrawn.yaml")
 
 
-def errata() -> dict[str, str]:
-    """Return what is known to be wrong with kinds of rules and with requirements, each with its reason."""
-    return _listed("_errata.yaml")
+def errata(
+    files: tuple[Path, ...] = (),
+    keys: Mapping[str, PublicKey] | None = None,
+    roles: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[str, str]:
+    """Return what is known to be wrong with kinds of rules and with requirements, each with its reason.
+
+    `files` are what a publisher signed of it later. Raises EvidenceError for one that no trusted publisher signed.
+    """
+    known = _listed("_errata.yaml")
+    for file in files:
+        known |= read(file.read_bytes(), file.name, keys or {}, roles or {})
+    return known
+
+
+def authorities(pem: Path | None) -> tuple[Certificate, ...]:
+    """Return the certificates of time stamping authorities in a file. Raises TimestampProblem."""
+    return read_authorities(pem.read_bytes(), str(pem)) if pem is not None else ()
 
 
 def _listed(name: str) -> dict[str, str]:

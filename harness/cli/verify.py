@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,6 @@ import click
 from harness.cli.output import write_out
 
 if TYPE_CHECKING:
-    from harness.certificate.keys import PublicKey
     from harness.verify.terms import Policy
 
 
@@ -56,24 +54,19 @@ def verify(
     Exit codes: 0 Confirmed, 1 Refuted, 2 Not accepted, 3 unreadable.
     """
     from harness.certificate.challenge import CHALLENGE, Challenge
-    from harness.certificate.errata import read
-    from harness.certificate.timestamp import read_authorities
     from harness.certificate.waiver import given
     from harness.certificate.word import take
     from harness.cli.chaining import chained
     from harness.cli.collecting import seldom
     from harness.cli.enclosing import maker
     from harness.cli.opening import plain
-    from harness.cli.trusting import errata, trust, withdrawn
+    from harness.cli.trusting import authorities, errata, trust, withdrawn
     from harness.render.verification import verification_json, verification_text
     from harness.verify.answer import EXIT
     from harness.verify.check import check
     from harness.verify.terms import Terms
 
     keys, roles = trust(trusted)
-    known = errata()
-    for file in found_wrong:
-        known |= read(file.read_bytes(), file.name, keys, roles)
     terms = Terms(
         today=(as_of or datetime.now(UTC)).date(),
         keys=keys,
@@ -82,9 +75,9 @@ def verify(
         policy=_policy(policy_file),
         waivers=tuple(given(path.read_bytes(), path.name) for path in waivers),
         challenge=take(challenge.read_bytes(), challenge.name, CHALLENGE, Challenge) if challenge else None,
-        authorities=read_authorities(tsa.read_bytes(), str(tsa)) if tsa is not None else (),
+        authorities=authorities(tsa),
         withdrawn=withdrawn(),
-        errata=known,
+        errata=errata(found_wrong, keys, roles),
     )
     with tempfile.TemporaryDirectory(prefix="hallmark-verify-") as folder:
         opened, laid_out = Path(folder) / "opened", Path(folder) / "laid-out"
@@ -96,13 +89,6 @@ def verify(
     render = verification_json if as_json else verification_text
     write_out(render(str(bundle), checked, result, links))
     raise SystemExit(max(EXIT[checked.answer], 0 if all(one.follows for one in links) else 2, key=SEVERITY.index))
-
-
-def keys_of(places: tuple[Path, ...]) -> Mapping[str, PublicKey]:
-    """Return the public keys at these places, by name."""
-    from harness.cli.trusting import trust
-
-    return trust(tuple(map(str, places)))[0]
 
 
 def _policy(path: Path | None) -> Policy:

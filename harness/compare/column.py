@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from harness.compare.likeness import Said
 from harness.judgement import Judged, Judgement
 from harness.profile import NotTested, Requirement
 from harness.verdict import Because, ClassResult, Finding, Outcome
@@ -30,7 +31,9 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     age: int
     """Days from the end of the run to the deadline."""
     notes: tuple[Because, ...] = ()
-    """What checking it said besides, such as replies that are those of a partner of ours."""
+    """What checking it said besides, such as replies that are those of a partner of ours, or of another product."""
+    said: Said = Said()
+    """What the product said, by which it is held against the others."""
 
     @property
     def order(self) -> tuple[str, str, str, str]:

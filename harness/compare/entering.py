@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from cryptography.x509 import Certificate
 
 from harness.adjudicate import adjudicate
 from harness.certificate import envelope
 from harness.certificate.keys import PublicKey
 from harness.compare.column import Column, Left
+from harness.compare.likeness import said
 from harness.compare.tender import Tender, role_of
 from harness.description import described
 from harness.judgement import Judged, Judgement
@@ -21,6 +23,7 @@ from harness.loading import Bundle
 from harness.verdict import Because
 from harness.verify.answer import Answer, Checked, worst
 from harness.verify.check import Result, check
+from harness.verify.enclosed import Maker
 from harness.verify.terms import Policy, Terms
 
 NOT_COMPARABLE = "not_comparable"
@@ -28,10 +31,14 @@ COVERED = "covered"
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What this copy knows to be withdrawn or wrong, as checking takes it."""
+    """What checking takes besides keys and tender: what is withdrawn or wrong, and whose time stamps count."""
 
     withdrawn: Mapping[str, str] = {}
     errata: Mapping[str, str] = {}
+    authorities: tuple[Certificate, ...] = ()
+    """Of time stamping, that the buyer trusts."""
+    maker: Maker | None = None
+    """What makes the reports of a bundle again."""
 
 
 NOTHING_KNOWN = Known()
@@ -52,7 +59,7 @@ def enter(
     """
     with path.open("rb") as file:
         digest = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
-    checked, result = check(path, terms(tender, keys, known), folder)
+    checked, result = check(path, terms(tender, keys, known), folder, known.maker)
     answer, reasons = _against(checked, pinned)
     if reasons or result.judgement is None or result.certificate is None:
         stood = NOT_COMPARABLE if answer is Answer.PART else answer.value
@@ -77,6 +84,7 @@ def enter(
         expires=str(stated["expires"]),
         age=(tender.day - _ended(result.judgement)).days,
         notes=tuple(note for step in checked.steps for note in step.notes),
+        said=said(result.judgement.evidence),
     )
 
 
@@ -91,6 +99,7 @@ def terms(tender: Tender, keys: Mapping[str, PublicKey], known: Known = NOTHING_
         policy=Policy(fresh_days=tender.fresh_days, witness=tender.watched_by),
         withdrawn=known.withdrawn,
         errata=known.errata,
+        authorities=known.authorities,
     )
 
 

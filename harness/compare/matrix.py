@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from harness.compare.column import Column, Left
+from harness.compare.likeness import likenesses
 from harness.compare.score import Scored, score
 from harness.compare.tender import Tender, role_of
 from harness.loading import Bundle
@@ -55,6 +56,7 @@ def compare(
     columns = {
         one.digest: one for one in sorted(once.values(), key=lambda c: c.file, reverse=True) if isinstance(one, Column)
     }
+    ordered = _told(sorted(columns.values(), key=lambda c: c.order))
     role = role_of(tender, pinned)
     mine = {r.class_ for r in pinned.profile.of_role(role)}
     return Comparison(
@@ -64,9 +66,16 @@ def compare(
         profile=pinned.profile,
         role=role,
         classes=tuple(c for c in pinned.profile.classes if c.id in mine),
-        products=tuple(
-            Product(number=n, column=c, scored=score(c, tender))
-            for n, c in enumerate(sorted(columns.values(), key=lambda c: c.order), 1)
-        ),
+        products=tuple(Product(number=n, column=c, scored=score(c, tender)) for n, c in enumerate(ordered, 1)),
         left=tuple(sorted((one for one in once.values() if isinstance(one, Left)), key=lambda x: (x.file, x.digest))),
     )
+
+
+def _told(columns: list[Column]) -> list[Column]:
+    """Return the columns with what is to be asked of each, as another product said the same."""
+    owners = [(c.supplier, c.judgement.evidence.context.product.name) for c in columns]
+    asked = likenesses([(owner, c.said) for owner, c in zip(owners, columns, strict=True)])
+    return [
+        msgspec.structs.replace(column, notes=(*column.notes, *asked.get(place, ())))
+        for place, column in enumerate(columns)
+    ]

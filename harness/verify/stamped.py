@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -50,7 +50,9 @@ def stamped(path: Path, members: Mapping[str, Member], certificate: Opened, term
         return Stamped(reasons=reasons, notes=(note,))
     if stamp.at < _ended(certificate):
         return Stamped(reasons=(_because(Answer.REFUTED, "timestamp-early", at=said),))
-    return Stamped(notes=(Because(code="timestamp-checked", params={"at": said}),), at=stamp.at)
+    # Who backdates what they say is shown up by the authority: it was not there on the day of this check.
+    late = (_because(Answer.NOT_ACCEPTED, "timestamp-late", at=said),) if _day(stamp.at) > terms.today else ()
+    return Stamped(reasons=late, notes=(Because(code="timestamp-checked", params={"at": said}),), at=stamp.at)
 
 
 def _ended(certificate: Opened) -> datetime:
@@ -58,6 +60,10 @@ def _ended(certificate: Opened) -> datetime:
     run = certificate.statement.get("predicate", {}).get("run", {})
     ended = run.get("ended") if isinstance(run, dict) else None
     return datetime.fromtimestamp(ended // 1_000_000 if isinstance(ended, int) else 0, UTC)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(UTC).date()
 
 
 def _because(answer: Answer, code: str, **params: str) -> tuple[Answer, Because]:

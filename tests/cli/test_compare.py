@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from bundled import KEY, PROFILE, bundle_in, profile
 from cli.conftest import Said
+from stamping import authority
 
 from harness.certificate.covering import new_identity
 from harness.certificate.keys import key_id, new_key, public_pem
@@ -31,6 +32,8 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).mkdir()
         bundle_in(folder / name, key=key, seed=7 if name == "bolt" else 1).rename(folder / f"{name}.zip")
         (folder / "trusted" / f"{name}.pem").write_bytes(public_pem(key.public_key()))
+    for name, key in (("dale", KEY), ("evan", OTHER)):
+        bundle_in(folder / "more" / name, key=key, shown=("IT-015",)).rename(folder / f"{name}.zip")
     (folder / "cord.zip").write_bytes((folder / "acme.zip").read_bytes()[:-1])
     (folder / "tender.yaml").write_text(
         f"""\
@@ -110,3 +113,38 @@ def test_volumes_and_covered_bundles_enter_as_what_they_are_of(case: Path, tmp_p
     said = hallmark("compare", first, whole, *terms, "--out", tmp_path / "b")
     told = json.loads(said.out)
     assert [(one["file"], one["answer"]) for one in told["left"]] == [(first.name, "not_comparable")]
+
+
+def test_copied_evidence_is_asked_about(tmp_path: Path, case: Path, hallmark: Call) -> None:
+    said = called(case, tmp_path / "a", hallmark, "dale", "evan")
+    assert "ask about 1: " in said.out
+    assert "of product 2 (Bolt plc), down to the microseconds that they took" in said.out
+    told = json.loads((tmp_path / "a" / "comparison.json").read_bytes())
+    assert {note["code"] for note in told["products"][0]["notes"]} >= {"alike", "alike-to-the-time"}
+
+
+def test_errata_of_a_trusted_publisher_count(tmp_path: Path, case: Path, hallmark: Call) -> None:
+    hallmark("keygen", "--out", tmp_path)
+    found, out = tmp_path / "found.yaml", tmp_path / "errata.json"
+    found.write_text("incident-transfer@1.0 IT-022: it read the clause wrongly\n", encoding="utf-8")
+    hallmark("errata", found, "--publisher", "Example", "--key", tmp_path / "signing.pem", "--out", out)
+    assert called(case, tmp_path / "a", hallmark, "acme", errata=str(out)).code == 3, "nobody trusts the publisher"
+    trust = f"publisher={tmp_path / 'signing.pub.pem'}"
+    said = called(case, tmp_path / "a", hallmark, "acme", errata=str(out), trust=trust)
+    assert (said.code, "it read the clause wrongly" in said.out) == (2, True)
+
+
+def test_stamps_are_held_against_the_authorities_that_are_named(tmp_path: Path, case: Path, hallmark: Call) -> None:
+    place, ours = tmp_path / "in", authority(tmp_path / "tsa")
+    place.mkdir()
+    stamped, query, answer = place / "acme.zip", tmp_path / "q", tmp_path / "r"
+    stamped.write_bytes((case / "acme.zip").read_bytes())
+    hallmark("timestamp", stamped, "--query", query)
+    answer.write_bytes(ours.answer(query.read_bytes()))
+    hallmark("timestamp", stamped, "--response", answer)
+    pem = tmp_path / "tsa.pem"
+    pem.write_bytes(ours.pem)
+    terms = (stamped, "--tender", case / "tender.yaml", "--trust", case / "trusted", "--out", tmp_path / "a")
+    assert hallmark("compare", *terms).code == 0
+    said = hallmark("compare", *terms, "--tsa", pem)
+    assert (said.code, "after the day of this check" in said.out) == (2, True), "it came after the deadline"

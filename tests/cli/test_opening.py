@@ -10,7 +10,7 @@ from bundled import bundle_in, run_in
 from cli.conftest import Said
 
 from harness.certificate.volumes import LEAST, split
-from harness.cli.opening import plain
+from harness.cli.opening import name_of, plain
 from harness.errors import EvidenceError
 
 Call = Callable[..., Said]
@@ -21,6 +21,7 @@ def test_volumes_are_joined(tmp_path: Path) -> None:
     volumes = split(bundle, LEAST)
     assert len(volumes) > 1
     assert plain(volumes[1], None, tmp_path).read_bytes() == bundle.read_bytes()
+    assert {name_of(one) for one in (bundle, *volumes)} == {"bundle.zip"}
     volumes[0].unlink()
     with pytest.raises(EvidenceError, match="not here"):
         plain(volumes[1], None, tmp_path)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cli.conftest import TOKENS, Said
 
+from harness.certificate.volumes import LEAST, split
 from harness.runfile import load
 
 Call = Callable[..., Said]
@@ -50,6 +51,9 @@ def test_a_sample_is_repeated(hallmark: Call, tmp_path: Path) -> None:
         same = hallmark(*asked, first / "spot", "--json")
         assert same.code == 0, same.err
         told = json.loads(same.out)
+        parts = split(tmp_path / "bundle.zip", LEAST)
+        again = hallmark("spot-check", parts[0], *asked[2:], first / "parts", "--json")
+        assert (len(parts) > 1, json.loads(again.out)) == (True, told), again.err
         assert {one["standing"] for one in told["requirements"]} == {"same"}
         assert (told["sample"], told["of"], told["disputes"]) == (2, 2, [])
     with receiver(second, "closes-twice") as (config, url):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 import msgspec
 import pytest
-from bundled import bundle_in, trusting
+from bundled import TERMS, TODAY, bundle_in, trusting
 from stamping import Authority, authority
 
 from harness.certificate.issue import CERTIFICATE, TIMESTAMP
@@ -18,6 +20,9 @@ from harness.verify.bundle import opened
 from harness.verify.check import check
 from harness.verify.terms import Policy
 
+LATER: Final = date(2199, 1, 1)
+"""A day before which every stamp of these tests is made; nothing expires by then."""
+
 
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
@@ -26,7 +31,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return bundle_in(tmp_path_factory.mktemp("bundle"))
+    return bundle_in(tmp_path_factory.mktemp("bundle"), terms=msgspec.structs.replace(TERMS, expires="2199-12-31"))
 
 
 def stamped(bundle: Path, data: bytes, folder: Path) -> Path:
@@ -42,11 +47,14 @@ def asked(bundle: Path) -> bytes:
     return query(opened(bundle, {m.name: m for m in members_of(bundle)}, CERTIFICATE).payload)
 
 
-def checked(path: Path, tmp_path: Path, authorities: bytes = b"", *, wanted: bool = False) -> tuple[Checked, set[str]]:
+def checked(
+    path: Path, tmp_path: Path, authorities: bytes = b"", *, wanted: bool = False, day: date = LATER
+) -> tuple[Checked, set[str]]:
     folder = tmp_path / "laid-out"
     folder.mkdir(exist_ok=True)
     trusted = read_authorities(authorities, "tsa") if authorities else ()
-    terms = msgspec.structs.replace(trusting(policy=Policy(timestamp=wanted)), authorities=trusted)
+    policy = Policy(timestamp=wanted, fresh_days=100_000)
+    terms = msgspec.structs.replace(trusting(today=day, policy=policy), authorities=trusted)
     found, _ = check(path, terms, folder)
     codes = {one.code for step in found.steps for one in (*step.because, *step.notes)}
     return found, codes - {"like-a-mock", "reports-not-compared"}
@@ -56,6 +64,12 @@ def test_a_stamp_is_confirmed_by_its_authority(bundle: Path, ours: Authority, tm
     path = stamped(bundle, ours.answer(asked(bundle)), tmp_path)
     found, codes = checked(path, tmp_path, ours.pem, wanted=True)
     assert (found.answer, codes) == (Answer.CONFIRMED, {"timestamp-checked"})
+
+
+def test_what_was_stamped_after_the_day_was_not_there_on_it(bundle: Path, ours: Authority, tmp_path: Path) -> None:
+    path = stamped(bundle, ours.answer(asked(bundle)), tmp_path)
+    found, codes = checked(path, tmp_path, ours.pem, day=TODAY)
+    assert (found.answer, codes) == (Answer.NOT_ACCEPTED, {"timestamp-checked", "timestamp-late"})
 
 
 def test_without_an_authority_it_is_only_said(bundle: Path, ours: Authority, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from harness.compare.column import Left, cell
 from harness.compare.matrix import Comparison, Product
 from harness.compare.score import rounded, weighs
-from harness.render.comparison.told import reasons
+from harness.render.comparison.told import reason, reasons
 from harness.render.inert import one_line
 from harness.render.words import words
 
@@ -72,6 +72,7 @@ def _product(product: Product, comparison: Comparison) -> dict[str, Any]:
             name: {**msgspec.to_builtins(share), "points": rounded(scored.points[name])}
             for name, share in scored.shares.items()
         },
+        "notes": [{"code": one.code, "params": one.params, "text": one_line(reason(one))} for one in column.notes],
         "cells": {r.id: cell(column, r) for c in comparison.classes for r in comparison.requirements(c.id)},
     }
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 from harness.compare.column import Left
 from harness.compare.matrix import Product
 from harness.compare.score import rounded
 from harness.render.words import Words, words
 from harness.verdict import Because
+
+ALIKE: Final = ("alike", "alike-to-the-time")
+"""Notes that are about two products, by code; they stand above the table as well."""
 
 
 def facts(product: Product, said: Words) -> dict[str, str]:

@@ -15,6 +15,10 @@ from harness.evidence import Deviation, Product
 from harness.sealed import Reference, Sealed
 
 TIME_OF_DAY: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+PROFILE_NAME: Final = re.compile(r"[a-z0-9-]+(@[0-9][0-9A-Za-z.-]*)?")
+"""Of a profile that Hallmark carries."""
+_ELSEWHERE: Final = re.compile(r"\.{1,2}/.+|/.+|[^:#]+\.zip(#.+)?|https?://.+", re.ASCII)
+"""A folder or a packed file here, or an address."""
 
 
 class Tls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -220,7 +224,8 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     product: Product
     """What is tested, as the report names it."""
     profile: str | tuple[str, ...]
-    """What it is tested against: `id@version`, or a list; `hallmark profiles` lists them."""
+    """What it is tested against: `id@version`, or a list; `hallmark profiles` lists them. Another publisher's is a
+    folder (`./duty/1.0`), a packed file or an https address with `#sha256=` or `#key=`, relative to this file."""
     target: Target = NOWHERE
     """Where the product is, and how to sign in; left out for a role in which the product only calls others."""
     role: str = ""
@@ -248,10 +253,11 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """When `hallmark gate` stops a release."""
 
     def __post_init__(self) -> None:
-        if not self.profiles or not all(
-            re.fullmatch(r"[a-z0-9-]+(@[0-9][0-9A-Za-z.-]*)?", name) for name in self.profiles
-        ):
-            raise ValueError("profile is an id and a version, as in incident-transfer@1.0, or a list of these")
+        if not self.profiles or not all(PROFILE_NAME.fullmatch(n) or _ELSEWHERE.fullmatch(n) for n in self.profiles):
+            raise ValueError(
+                "profile is an id and a version, as in incident-transfer@1.0, or a list of these; a profile of another"
+                " publisher is a folder, as in ./duty/1.0, or a packed file, as in duty-1.0.zip#sha256=..."
+            )
         for deviation in self.known_deviations:
             if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", deviation.expires):
                 raise ValueError(f"known_deviations: expires of {deviation.requirement} is a date, as in 2027-03-31")

@@ -14,8 +14,9 @@ import msgspec
 from harness import archive, yamlfile
 from harness.canonical import digest
 from harness.cli.caching import cache_folder
+from harness.cli.obtaining import place
 from harness.contract.cache import Cache
-from harness.declaration import Declaration, Target
+from harness.declaration import PROFILE_NAME, Declaration, Target
 from harness.description import described
 from harness.errors import DeclarationError, ProfileError
 from harness.evidence import Observation, Product
@@ -67,14 +68,16 @@ def declaration_of(
     if config is None:
         if not profile:
             raise DeclarationError("which profile?", hint="Give --profile, or a run file: `hallmark init` writes one.")
-        name, folders = _named(profile)
+        (name,), folders = _named((profile,), Path())
         product = Product(name="unnamed product", version="unknown", supplier="unknown")
         target = _target(None, url, openapi)
         return Declared(Declaration(product=product, profile=name, role=role, target=target), Path.cwd(), folders)
-    found, folders = load(config, env), ()
+    found = load(config, env)
     changes: dict[str, object] = {}
-    if profile:
-        changes["profile"], folders = _named(profile)
+    # What the command line names lies where one stands, what the file names lies beside it.
+    names, folders = _named((profile,), Path()) if profile else _named(found.profiles, config.resolve().parent)
+    if names != found.profiles:
+        changes["profile"] = names if len(names) > 1 else names[0]
     if role:
         changes["role"] = role
     if url or openapi:
@@ -117,7 +120,7 @@ def assemble(
 
 def bundles_of(declared: Declared) -> tuple[Bundle, ...]:
     """Load the profiles that are declared. Raises ProfileError."""
-    return tuple(load_bundle(place) for place in declared.profiles or map(find, declared.declaration.profiles))
+    return tuple(load_bundle(each) for each in declared.profiles or map(find, declared.declaration.profiles))
 
 
 def orders(
@@ -201,12 +204,12 @@ def _machine() -> str:
     return digest("\n".join(facts).encode()).removeprefix("sha256:")[:8]
 
 
-def _named(profile: str) -> tuple[str, tuple[Path, ...]]:
-    """Return the name of a profile and, where it was given as a folder, the folder."""
-    folder = find(profile)
-    if folder != Path(profile):
-        return profile, ()
-    return load_bundle(folder).profile.name, (folder.resolve(),)
+def _named(profiles: tuple[str, ...], base: Path) -> tuple[tuple[str, ...], tuple[Path, ...]]:
+    """Return the names of profiles and, where one of them is not the name of a shipped one, the folders of all."""
+    if all(PROFILE_NAME.fullmatch(name) and not (base / name / "profile.yaml").is_file() for name in profiles):
+        return profiles, ()
+    folders = tuple(place(name, base).resolve() for name in profiles)
+    return tuple(load_bundle(folder).profile.name for folder in folders), folders
 
 
 def _target(target: Target | None, url: str, openapi: str) -> Target:

@@ -34,11 +34,12 @@ def challenge(
     from harness.certificate.challenge import CHALLENGE, Challenge
     from harness.certificate.word import give
     from harness.cli.naming import new_seed
+    from harness.cli.obtaining import place
     from harness.cli.signer import signer
     from harness.errors import DeclarationError
-    from harness.loading import find, load_bundle
+    from harness.loading import load_bundle
 
-    found = load_bundle(find(profile)).profile
+    found = load_bundle(place(profile)).profile
     if closes < opens:
         raise DeclarationError("it closes before it opens", where="--closes")
     posed = Challenge(

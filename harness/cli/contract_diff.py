@@ -50,11 +50,12 @@ def diff(old: Path, new: Path, profile: str, role: str, run: Path | None, as_jso
 def _of_profile(found: tuple[Change, ...], before: Contract, name: str, role: str) -> tuple[tuple[Risk, ...], str]:
     if not name:
         return (), ""
+    from harness.cli.obtaining import place
     from harness.errors import ProfileError
     from harness.gate.atrisk import at_risk
-    from harness.loading import find, load_bundle
+    from harness.loading import load_bundle
 
-    bundle = load_bundle(find(name))
+    bundle = load_bundle(place(name))
     contract = before if bundle.of_subject else bundle.contract
     profile = bundle.profile
     roles = [one.id for one in profile.roles if profile.testable_classes(one.id)]

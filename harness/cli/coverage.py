@@ -6,9 +6,10 @@ import click
 
 from harness.cli.completing import profiles
 from harness.cli.mocks import mocks_for
+from harness.cli.obtaining import place
 from harness.coverage import coverage as table
 from harness.errors import MockError
-from harness.loading import find, load_bundle, reference_of
+from harness.loading import load_bundle, reference_of
 
 
 @click.command()
@@ -18,7 +19,7 @@ def coverage(profile: str, check: bool) -> None:
     """Write COVERAGE.md of PROFILE (id, id@version or folder) from the profile and the mocks for it."""
     from harness.judgement import check as check_rules
 
-    bundle = reference_of(load_bundle(find(profile)))
+    bundle = reference_of(load_bundle(place(profile)))
     check_rules(bundle)
     killers = killers_of(bundle.profile.name)
     unknown = sorted(set(killers) - {r.id for r in bundle.profile.requirements})

@@ -16,14 +16,15 @@ def examples(profile: str, only: tuple[str, ...]) -> None:
     Exit 0 when every requirement came out both ways, else 2.
     """
     from harness.cli.mocks import reference
+    from harness.cli.obtaining import place
     from harness.cli.output import write_text
     from harness.cli.recording import conforming, recordable, violating
     from harness.cli.sender_recording import sender_examples, senders_for
-    from harness.loading import find, load_bundle, reference_of
+    from harness.loading import load_bundle, reference_of
     from harness.partner.defects import list_defects
     from harness.partner.sender.terms import sender
 
-    bundle = reference_of(load_bundle(find(profile)))
+    bundle = reference_of(load_bundle(place(profile)))
     mock, role = reference(bundle.profile.name)
     calling = {sender(name).role: name for name in senders_for(bundle.profile.name)}
     own = {role: {r.id for r in bundle.profile.of_role(role)} for role in (role, *calling)}

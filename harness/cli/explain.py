@@ -7,9 +7,10 @@ import textwrap
 import click
 
 from harness.cli.completing import profiles, requirements
+from harness.cli.obtaining import place
 from harness.cli.output import write_text
 from harness.errors import ProfileError
-from harness.loading import find, load_bundle, shipped
+from harness.loading import load_bundle, shipped
 from harness.profile import ALL, NotTested, Probe, Profile, Requirement
 
 
@@ -24,7 +25,7 @@ from harness.profile import ALL, NotTested, Probe, Profile, Requirement
 def explain(requirement: str, profile: str) -> None:
     """Explain REQUIREMENT, such as IT-012."""
     for name in (profile,) if profile else shipped():
-        found = load_bundle(find(name)).profile
+        found = load_bundle(place(name)).profile
         match = found.requirement(requirement) or found.requirement(requirement.upper())
         if match is not None:
             write_text("\n".join(_lines(found, match)))

@@ -8,6 +8,7 @@ import click
 
 from harness.cli.collecting import seldom
 from harness.cli.completing import profiles
+from harness.cli.obtaining import place
 from harness.cli.showing import show
 from harness.judgement import judge as judge_evidence
 
@@ -24,6 +25,6 @@ from harness.judgement import judge as judge_evidence
 def judge(evidence: Path, profile: str, as_json: bool) -> None:
     """Judge EVIDENCE, a sealed file or the folder of a run, without a network."""
     with seldom():
-        judgement = judge_evidence(evidence, profile)
+        judgement = judge_evidence(evidence, str(place(profile)) if profile else "")
     show(judgement, "json" if as_json else "text")
     raise SystemExit(judgement.exit_code)

@@ -26,10 +26,11 @@ def diff(before: str, after: str, as_json: bool) -> None:
     from dataclasses import asdict
 
     from harness.authoring.comparing import Todo, compare
+    from harness.cli.obtaining import place
     from harness.cli.output import write_json, write_text
-    from harness.loading import find, load_bundle
+    from harness.loading import load_bundle
 
-    found = compare(load_bundle(find(before)), load_bundle(find(after)))
+    found = compare(load_bundle(place(before)), load_bundle(place(after)))
     write_json(asdict(found)) if as_json else write_text("\n".join(_lines(found)))
     raise SystemExit(1 if any(fate.todo is not Todo.NOTHING for fate in found.fates) else 0)
 

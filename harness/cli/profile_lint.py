@@ -22,11 +22,12 @@ def lint(profile: str, as_json: bool) -> None:
 
     from harness.authoring.linting import flaws
     from harness.authoring.remarks import median_age, remarks
+    from harness.cli.obtaining import place
     from harness.cli.output import write_json, write_text
     from harness.errors import CannotRun
-    from harness.loading import find, load_bundle
+    from harness.loading import load_bundle
 
-    folder = find(profile)
+    folder = place(profile)
     wrong = flaws(folder)
     bundle = None if wrong else load_bundle(folder)
     told = remarks(bundle) if bundle else ()

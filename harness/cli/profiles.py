@@ -7,8 +7,9 @@ import textwrap
 import click
 
 from harness.cli import completing
+from harness.cli.obtaining import place
 from harness.cli.output import write_json, write_text
-from harness.loading import find, load_bundle, shipped
+from harness.loading import load_bundle, shipped
 from harness.profile import NotTested, Profile
 
 
@@ -21,7 +22,7 @@ def profiles(profile: str | None, as_json: bool) -> None:
         names = shipped()
         write_json({"profiles": names}) if as_json else write_text("\n".join(names))
         return
-    found = load_bundle(find(profile)).profile
+    found = load_bundle(place(profile)).profile
     write_json(found) if as_json else write_text("\n".join(_lines(found)))
 
 

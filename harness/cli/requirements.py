@@ -18,12 +18,13 @@ from harness.cli.output import write_out
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else standard output.")
 def requirements(profile: str, role: str, classes: tuple[str, ...], form: str, out: Path | None) -> None:
     """Write what a profile asks in words that a buyer can paste into a specification."""
-    from harness.loading import find, load_bundle
+    from harness.cli.obtaining import place
+    from harness.loading import load_bundle
     from harness.render.schedule import renderer
     from harness.render.schedule.told import schedule
     from harness.rules import RULEBOOK
 
-    found = load_bundle(find(profile)).profile
+    found = load_bundle(place(profile)).profile
     roles = [r.id for r in found.roles]
     chosen = role or next((r for r in roles if found.testable_classes(r)), roles[0])
     if chosen not in roles:

@@ -29,11 +29,12 @@ def waive(
     from datetime import datetime
 
     from harness.certificate.waiver import Waiver, signed
+    from harness.cli.obtaining import place
     from harness.cli.signer import signer
     from harness.errors import DeclarationError
-    from harness.loading import find, load_bundle
+    from harness.loading import load_bundle
 
-    bundle = load_bundle(find(profile))
+    bundle = load_bundle(place(profile))
     if bundle.profile.requirement(requirement) is None:
         hint = f"`hallmark profiles {bundle.profile.name}` lists them."
         raise DeclarationError(f"there is no requirement {requirement!r}", where=bundle.profile.name, hint=hint)

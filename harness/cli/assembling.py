@@ -14,7 +14,7 @@ import msgspec
 from harness import archive, yamlfile
 from harness.canonical import digest
 from harness.cli.caching import cache_folder
-from harness.cli.obtaining import place
+from harness.cli.obtaining import is_packed, place
 from harness.contract.cache import Cache
 from harness.declaration import PROFILE_NAME, Declaration, Target
 from harness.description import described
@@ -68,14 +68,14 @@ def declaration_of(
     if config is None:
         if not profile:
             raise DeclarationError("which profile?", hint="Give --profile, or a run file: `hallmark init` writes one.")
-        (name,), folders = _named((profile,), Path())
+        (name,), folders = _given(profile)
         product = Product(name="unnamed product", version="unknown", supplier="unknown")
         target = _target(None, url, openapi)
         return Declared(Declaration(product=product, profile=name, role=role, target=target), Path.cwd(), folders)
     found = load(config, env)
     changes: dict[str, object] = {}
     # What the command line names lies where one stands, what the file names lies beside it.
-    names, folders = _named((profile,), Path()) if profile else _named(found.profiles, config.resolve().parent)
+    names, folders = _given(profile) if profile else _written(found.profiles, config.resolve().parent)
     if names != found.profiles:
         changes["profile"] = names if len(names) > 1 else names[0]
     if role:
@@ -204,9 +204,17 @@ def _machine() -> str:
     return digest("\n".join(facts).encode()).removeprefix("sha256:")[:8]
 
 
-def _named(profiles: tuple[str, ...], base: Path) -> tuple[tuple[str, ...], tuple[Path, ...]]:
-    """Return the names of profiles and, where one of them is not the name of a shipped one, the folders of all."""
-    if all(PROFILE_NAME.fullmatch(name) and not (base / name / "profile.yaml").is_file() for name in profiles):
+def _given(profile: str) -> tuple[tuple[str, ...], tuple[Path, ...]]:
+    """Return the name of a profile of the command line and, where it is not one that is carried, its folder."""
+    folder = place(profile)
+    if folder != Path(profile) and not is_packed(profile):
+        return (profile,), ()
+    return (load_bundle(folder).profile.name,), (folder.resolve(),)
+
+
+def _written(profiles: tuple[str, ...], base: Path) -> tuple[tuple[str, ...], tuple[Path, ...]]:
+    """Return the names of the profiles of a run file in `base` and, where one is another publisher's, all folders."""
+    if all(map(PROFILE_NAME.fullmatch, profiles)):
         return profiles, ()
     folders = tuple(place(name, base).resolve() for name in profiles)
     return tuple(load_bundle(folder).profile.name for folder in folders), folders

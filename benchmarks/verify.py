@@ -41,14 +41,19 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="as always: the last line is JSON")
     parser.add_argument("--python", action="append", default=[], help="another interpreter that has Hallmark")
     parser.add_argument("--keep", type=Path, help="folder that keeps the bundle")
+    parser.add_argument("--exchanges", type=int, default=EXCHANGES, help="so many; the goals are for 100,000")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = given.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        found: dict[str, object] = {"benchmark": "verify", "exchanges": EXCHANGES, "python": sys.version.split()[0]}
+        found: dict[str, object] = {
+            "benchmark": "verify",
+            "exchanges": given.exchanges,
+            "python": sys.version.split()[0],
+        }
         bundle = folder / "bundle.zip"
         if not bundle.exists():
-            found |= made(folder, bundle)
+            found |= made(folder, bundle, given.exchanges)
         pythons = [sys.executable, sys.executable, *given.python]
         checks = [checked(python, bundle) for python in pythons]
         found["bundle_mb"] = round(bundle.stat().st_size / 1e6, 1)
@@ -61,12 +66,12 @@ def main(arguments: list[str]) -> int:
     return 0 if found["same_bytes"] and found["answer"] == "confirmed" else 1
 
 
-def made(folder: Path, bundle: Path) -> dict[str, object]:
+def made(folder: Path, bundle: Path, exchanges: int) -> dict[str, object]:
     """Make the bundle, and return what it took."""
     with receiver(folder) as config:
         source = archive.read(Path(str(whole_run(config, folder / "out")["evidence"])))
         ended = int(time.time() * 1e6)
-    kept = tuple(repeated(source))
+    kept = tuple(repeated(source, exchanges))
     footer = Footer(ended=ended, stopped="finished", counts=_counts(kept))
     run = folder / "many"
     archive.write(run, Evidence(context=source.context, observations=kept, footer=footer), b"k" * 32)
@@ -85,11 +90,11 @@ def made(folder: Path, bundle: Path) -> dict[str, object]:
     return {"scan_and_issue_s": round(time.process_time() - start, 2)}
 
 
-def repeated(source: Evidence) -> Iterator[Observation]:
+def repeated(source: Evidence, wanted: int) -> Iterator[Observation]:
     """Yield exchanges of a run again and again, each round under partitions of its own, in canonical order."""
     whole = list(source.observations)
     exchanges = sum(isinstance(one, Exchange) for one in whole)
-    rounds = -(-EXCHANGES // exchanges)
+    rounds = -(-wanted // exchanges)
     copies = [
         msgspec.structs.replace(
             one, id=ExchangeId(f"{one.id.partition}:{number:04d}", one.id.ordinal), **_caused(one, number)
@@ -97,7 +102,7 @@ def repeated(source: Evidence) -> Iterator[Observation]:
         for number in range(rounds)
         for one in whole
     ]
-    yield from sorted(copies, key=lambda one: one.id)[:EXCHANGES]
+    yield from sorted(copies, key=lambda one: one.id)[:wanted]
 
 
 def _caused(one: Observation, number: int) -> dict[str, ExchangeId]:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from bisect import bisect_left
-from typing import Final
 
 from harness.evidence import ExchangeId
 from harness.reading import Reading
 from harness.verdict import Repeated, Seen
-
-FIELDS: Final = ("accept", "content-encoding", "content-type", "idempotency-key", "origin", "range")
-"""Fields of a request that make it another one. Which version it names hangs on the state; others do not matter."""
 
 
 class Clock:
@@ -60,7 +55,7 @@ class Span:
 class Repeats:
     """What is counted of one request, or of one kind of case, from its first time on."""
 
-    __slots__ = ("_id", "_request", "_showed", "asked", "length", "of", "shown")
+    __slots__ = ("_id", "_showed", "asked", "length", "of", "request", "shown")
 
     def __init__(self, of: str, x: Reading | None = None) -> None:
         """`of` is `request` where a single request shows the breach, here that of `x`; else `case`."""
@@ -68,7 +63,8 @@ class Repeats:
         alone = x is not None and of == "request"
         self.length = length_of(x) if x is not None and alone else -1
         """Octets of target and content of the request that is counted."""
-        self._request = print_of(x) if x is not None and alone else b""
+        self.request = x.request_print if x is not None and alone else b""
+        """What tells it from others; empty where none is counted."""
         self.asked = self.shown = 0
         self._id: ExchangeId | None = None
         """The exchange that was counted last."""
@@ -76,7 +72,7 @@ class Repeats:
 
     def counts(self, x: Reading) -> bool:
         """Tell whether a case is one of those that are counted here."""
-        return self.of != "request" or (length_of(x) == self.length and print_of(x) == self._request)
+        return self.of != "request" or x.request_print == self.request
 
     def take(self, x: Reading | None, *, shown: bool) -> None:
         """Take in a case that was decided."""
@@ -100,12 +96,3 @@ class Repeats:
 def length_of(x: Reading) -> int:
     """Return the octets of a request's target and content."""
     return len(x.exchange.request.target) + len(x.exchange.request.body)
-
-
-def print_of(x: Reading) -> bytes:
-    """Return what tells a request from others: who sent it, with which credential, and what it said."""
-    request = x.exchange.request
-    said = (request.method, request.target, x.exchange.identity, x.credential)
-    fields = (f"{name}={x.request_headers.get(name, '')}" for name in FIELDS)
-    head = "\n".join((*said, *fields)).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(head + hashlib.sha256(request.body).digest()).digest()

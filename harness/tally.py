@@ -10,7 +10,7 @@ from harness.evidence import ExchangeId, Footer, RunContext
 from harness.grouping import Node
 from harness.profile import Requirement
 from harness.reading import Reading
-from harness.repeats import Repeats, Span, length_of
+from harness.repeats import Repeats, Span
 from harness.rules.base import Broke, Passed, Sign, Unsure
 from harness.variety import Variety
 from harness.verdict import CITED, Because, Cites, EffortReached, Finding, Outcome, Violation
@@ -90,6 +90,12 @@ class _Breach:
         if repeats.asked > self.repeats.asked:
             self.smallest, self.repeats, self._rival = sign, repeats, None
 
+    def requests(self) -> tuple[bytes, ...]:
+        """Return what tells the requests from others that are counted: the smallest, and its rival if it is as long."""
+        if self._rival is None or self._rival[1].length != self.repeats.length:
+            return (self.repeats.request,)
+        return (self.repeats.request, self._rival[1].request)
+
     def _known(self, x: Reading) -> bool:
         return self.repeats.counts(x) or (self._rival is not None and self._rival[1].counts(x))
 
@@ -143,8 +149,8 @@ class Tally:
         """What could not be told and only explains why too little was shown."""
         self._breaches: dict[tuple[str, str], _Breach] = {}
         self._of = of
-        self._alike: dict[int | str, dict[_Breach, None]] = {}
-        """Breaches by what their cases have in common: the size of the smallest request, or the operation."""
+        self._alike: dict[bytes | str, dict[_Breach, None]] = {}
+        """Breaches by what their cases have in common: the request that is counted, or the operation."""
 
     def take(self, sign: Sign, x: Reading | None = None, at: int = 0) -> None:
         """Count one sign; `x` is the exchange that gave it, `at` when it was sent (microseconds; 0: unknown)."""
@@ -207,22 +213,37 @@ class Tally:
         broken = [] if breach is None else [breach]
         if breach is not None and sign.kinds is not None:
             first = sign.kinds[0] if sign.kinds else ""
-            broken.append(breach.parts.setdefault(first, _Breach(cause, sign, self._of)))
+            if first not in breach.parts:
+                breach.parts[first] = _Breach(cause, sign, self._of)
+            broken.append(breach.parts[first])
         for one in broken:
-            before = self._key(one)
+            before = self._keys(one)
             one.add(sign, x, at)
-            self._alike.get(before, {}).pop(one, None)
-            self._alike.setdefault(self._key(one), {})[one] = None
+            self._moved(one, before)
         self._again(x, sign.operation, broken)
 
-    def _key(self, breach: _Breach) -> int | str:
-        return breach.repeats.length if self._of == "request" else breach.smallest.operation
+    def _keys(self, breach: _Breach) -> tuple[bytes | str, ...]:
+        return breach.requests() if self._of == "request" else (breach.smallest.operation,)
+
+    def _moved(self, breach: _Breach, before: tuple[bytes | str, ...]) -> None:
+        """Keep a breach under what it counts now, and no longer under what it counted before."""
+        for key in before:
+            kept = self._alike.get(key, {})
+            kept.pop(breach, None)
+            if not kept:
+                self._alike.pop(key, None)
+        for key in self._keys(breach):
+            self._alike.setdefault(key, {})[breach] = None
 
     def _again(self, x: Reading | None, operation: str, broken: Sequence[_Breach]) -> None:
         """Let every breach that may have shown in this case count it; `broken` are those that did."""
-        key = operation if self._of != "request" else length_of(x) if x is not None else -1
-        for breach in self._alike.get(key, ()):
+        if x is None:
+            return
+        for breach in tuple(self._alike.get(x.request_print if self._of == "request" else operation, ())):
+            before = self._keys(breach)
             breach.take(x, shown=breach in broken)
+            if self._keys(breach) != before:
+                self._moved(breach, before)
 
     def _wonder(self, sign: Unsure) -> None:
         self._doubt.add(sign.cites)

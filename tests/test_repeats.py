@@ -11,7 +11,7 @@ from sample_report import requirement
 
 from harness.evidence import ExchangeId, Request, Times
 from harness.reading import Reading
-from harness.repeats import Clock, Span, length_of, print_of
+from harness.repeats import Clock, Span, length_of
 from harness.rules.base import Broke, Passed
 from harness.tally import Tally
 from harness.verdict import Because, Repeated, Seen
@@ -93,10 +93,10 @@ def test_what_no_exchange_shows_has_no_time_and_no_count() -> None:
 
 def test_another_sender_or_another_content_is_another_request() -> None:
     one = sent(0)
-    assert print_of(one) == print_of(sent(1, at=9))
-    assert print_of(one) != print_of(sent(0, identity="other-agency"))
-    assert print_of(one) != print_of(sent(0, b"[]"))
-    assert print_of(one) != print_of(sent(0, target="/v1/notes?"))
+    assert one.request_print == sent(1, at=9).request_print
+    assert one.request_print != sent(0, identity="other-agency").request_print
+    assert one.request_print != sent(0, b"[]").request_print
+    assert one.request_print != sent(0, target="/v1/notes?").request_print
 
 
 def test_the_clock_knows_the_partition_at_hand() -> None:

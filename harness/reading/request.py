@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote_plus
 
 from harness.contract import Check, Match, Operation, Parameter, Problem
@@ -23,6 +24,9 @@ from harness.reading.redacted import Redacted, fields_touched, target_touched
 SOUND = frozenset(("genuine", "", "absent"))
 """What `credential` says of a credential that is not bad on purpose; `absent` where the product asks for none."""
 
+
+FIELDS: Final = ("accept", "content-encoding", "content-type", "idempotency-key", "origin", "range")
+"""Fields of a request that make it another one. Which version it names hangs on the state; others do not matter."""
 
 LONGEST = 200
 """Octets of an Accept field whose meaning is remembered."""
@@ -134,6 +138,15 @@ class RequestSide(Addressed):
             if "credential" in redaction.facts:
                 return redaction.facts["credential"]
         return "" if "authorization" in self.request_headers else "absent"
+
+    @lazy
+    def request_print(self) -> bytes:
+        """What tells the request from others: who sent it, with which credential, and what it said."""
+        request = self.exchange.request
+        said = (request.method, request.target, self.exchange.identity, self.credential)
+        fields = (f"{name}={self.request_headers.get(name, '')}" for name in FIELDS)
+        head = "\n".join((*said, *fields)).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(head + hashlib.sha256(request.body).digest()).digest()
 
     @lazy
     def request_redacted(self) -> Redacted:

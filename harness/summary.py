@@ -16,10 +16,10 @@ def summarise(
     """Return the verdict: only the MUSTs of the claimed classes decide, and a run without footer decides nothing."""
     by_id = {r.id: r for r in profile.of_role(subject.role)}
     classes = tuple(_classes(profile, subject, findings, by_id, footer))
-    deciding = [f.outcome for f in findings if _decides(by_id[f.requirement], subject)]
-    decision, because = _decide(deciding, footer)
+    deciding = [f for f in findings if _decides(by_id[f.requirement], subject)]
+    decision, because = _decide([f.outcome for f in deciding], footer)
     if decision is Decision.CONFORMS:
-        decision, because = _all_that_is_claimed(subject, classes, because)
+        decision, because = _all_that_is_claimed(subject, classes, _by_word(because, deciding))
     return Verdict(
         profile=profile.name,
         role=subject.role,
@@ -61,6 +61,12 @@ def causes_of(findings: Iterable[Finding]) -> tuple[Cause, ...]:
 def _over(one: Seen, other: Seen) -> Seen:
     known = [time for time in (one.first, other.first) if time]
     return Seen(first=min(known, default=0), last=max(one.last, other.last))
+
+
+def _by_word(because: Because, deciding: Iterable[Finding]) -> Because:
+    """Return why it conforms; where a person's word alone shows some of it, that is said (law 10)."""
+    count = sum(f.attested for f in deciding)
+    return Because(code="conforms-attested", params={**because.params, "attested": count}) if count else because
 
 
 def _decides(requirement: Requirement, subject: Subject) -> bool:

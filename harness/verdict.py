@@ -102,6 +102,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     violations: tuple[Violation, ...] = ()
     cites: Cites = Cites()
 
+    @property
+    def attested(self) -> bool:
+        """Tell whether it conforms, and by a person's word alone."""
+        return self.outcome is Outcome.CONFORMS and self.shown_by == "attested"
+
     def __post_init__(self) -> None:
         if self.outcome is Outcome.CONFORMS:
             if not self.cites.count or not self.passed:
@@ -171,6 +176,11 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     by_level: dict[str, dict[str, int]]
     causes: tuple[Cause, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def attested(self) -> tuple[str, ...]:
+        """Return the requirements that conform by a person's word alone (law 10); `counts` counts them too."""
+        return tuple(f.requirement for f in self.findings if f.attested)
 
 
 def roll_up(outcomes: Iterable[Outcome]) -> Decision:

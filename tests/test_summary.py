@@ -165,3 +165,13 @@ def test_a_class_that_only_recommends_is_shown_by_its_recommendations(outcome: s
     made = verdict((binding, advice), {"A": "conforms", "B": outcome}, classes=("core", "advice"))
     assert [(c.id, c.verdict.value) for c in made.classes] == [("core", "conforms"), ("advice", expected)]
     assert made.verdict.value == "conforms", "what should be decides nothing over all"
+
+
+@pytest.mark.parametrize("level, code", [(Level.MUST, "conforms-attested"), (Level.SHOULD, "conforms")])
+def test_a_verdict_says_how_much_of_what_decides_is_attested(level: Level, code: str) -> None:
+    asked = (rule("A"), rule("B", level=level))
+    told = (found("A", "conforms"), msgspec.structs.replace(found("B", "conforms"), shown_by="attested"))
+    given = summarise(profile(*asked), subject(), "rules", told, FINISHED)
+    assert given.because.code == code
+    assert given.because.params.get("attested") == (1 if level is Level.MUST else None)
+    assert given.attested == ("B",)

@@ -6,6 +6,7 @@ again and compare.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from harness.archive.reading import seal_of
 from harness.canonical import canonical, digest
 from harness.judgement import Judged, Judgement
 from harness.leaks.taking import MARKER
+from harness.profile import Level
 from harness.verdict import ClassResult, Decision, Outcome, Verdict
 
 STATEMENT: Final = "https://in-toto.io/Statement/v1"
@@ -174,12 +176,26 @@ def _verdict(j: Judged) -> dict[str, Any]:
         "rulebook": verdict.rulebook,
         "verdict": verdict.verdict.value,
         "classes": [
-            {"id": c.id, "standing": standing(c, verdict, ours), "must": _some(c.must), "should": _some(c.should)}
+            {
+                "id": c.id,
+                "standing": standing(c, verdict, ours),
+                "must": _some(c.must),
+                "should": _some(c.should),
+                **_attested(c.id, j),
+            }
             for c in verdict.classes
         ],
         "causes": len(verdict.causes),
         "byBasis": {basis: _some(counts) for basis, counts in verdict.by_basis.items()},
     }
+
+
+def _attested(class_: str, j: Judged) -> dict[str, dict[str, int]]:
+    """Return how many of what conforms a person's word alone shows, where there is any (law 10)."""
+    names = frozenset(j.verdict.attested)
+    levels = Counter("must" if r.level is Level.MUST else "should" for r in j.bundle.profile.requirements
+                     if r.id in names and r.class_ == class_)  # fmt: skip
+    return {"attested": dict(levels)} if levels else {}
 
 
 def _some(counts: Mapping[str, int]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from harness.render.buyers import LIMITS
 from harness.render.html import headline, moment
 from harness.render.paper.typeset import typeset
 from harness.render.pdf import heads
-from harness.render.report import Part, Report
+from harness.render.report import Part, Report, met
 from harness.render.words import Words, words
 
 MOST_CLASSES: Final = 24
@@ -136,7 +136,7 @@ def _classes(predicate: Mapping[str, Any], report: Report, said: Words) -> list[
         [
             titles.get(c["id"], c["id"]),
             said(f"certified.{c['standing']}"),
-            *(_of(c[level], said) for level in ("must", "should")),
+            *(_of(c[level], c.get("attested", {}).get(level, 0), said) for level in ("must", "should")),
         ]
         for one in predicate["verdicts"]
         for c in one["classes"]
@@ -145,9 +145,9 @@ def _classes(predicate: Mapping[str, Any], report: Report, said: Words) -> list[
     return [*rows[:MOST_CLASSES], [said("paper.more", count=left), "", "", ""]] if left > 0 else rows
 
 
-def _of(counts: Mapping[str, int], said: Words) -> str:
-    asked = sum(counts.values())
-    return f"{counts.get('conforms', 0)} {said('paper.of')} {asked}" if asked else said("paper.none")
+def _of(counts: Mapping[str, int], attested: int, said: Words) -> str:
+    words = said("paper.of"), said("paper.attested")
+    return met(counts, attested, *words) if sum(counts.values()) else said("paper.none")
 
 
 def _cut(text: str) -> str:

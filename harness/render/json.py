@@ -40,6 +40,7 @@ def result(report: Report) -> dict[str, Any]:
 def _verdict(part: Part) -> dict[str, Any]:
     verdict = msgspec.to_builtins(part.verdict)
     verdict["scope"] = part.scope_line()
+    verdict["attested"] = list(part.verdict.attested)
     verdict["because"]["text"] = part.sentence(part.verdict.because)
     for (requirement, told), finding in zip(part.rows(), verdict["findings"], strict=True):
         finding["because"]["text"] = part.reason(requirement, told)

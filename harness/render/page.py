@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 
@@ -16,7 +16,7 @@ from harness.render.curl import taken_out, variables
 from harness.render.deciding import NOTHING, Deciding, deciding
 from harness.render.exchange import Shown, lay_out
 from harness.render.repeating import Repeating, beside_of, hint
-from harness.render.report import Part, Report
+from harness.render.report import Part, Report, met
 from harness.render.when import told
 from harness.verdict import Because, Cause, ClassResult, Finding, Outcome
 
@@ -77,6 +77,9 @@ class ShownClass(msgspec.Struct, frozen=True, kw_only=True):
     about: ConformanceClass
     result: ClassResult
     rows: tuple[Row, ...]
+    must: str
+    """How many of its MUSTs are met, of how many; `none asked`."""
+    should: str
     untested: int
     unjudged: int
     """Requirements of the class that were not in this run's scope."""
@@ -178,14 +181,21 @@ def _with_exchange(row: Row, part: Part, report: Report, budget: _Budget) -> Row
 def _classes(part: Part, rows: dict[str, Row]) -> Iterable[ShownClass]:
     for result in part.verdict.classes:
         mine = sorted((r for r in rows.values() if r.requirement.class_ == result.id), key=lambda r: r.requirement.id)
+        attested = part.attested_in(class_=result.id)
         members = sum(r.class_ == result.id for r in part.profile.of_role(part.verdict.role))
         yield ShownClass(
             about=next(c for c in part.profile.classes if c.id == result.id),
             result=result,
             rows=tuple(r for r in mine if r.finding.outcome is not Outcome.NOT_TESTED),
+            must=_met(result.must, attested[True]),
+            should=_met(result.should, attested[False]),
             untested=sum(r.finding.outcome is Outcome.NOT_TESTED for r in mine),
             unjudged=members - len(mine),
         )
+
+
+def _met(counts: Mapping[str, int], attested: int) -> str:
+    return met(counts, attested) if sum(counts.values()) else "none asked"
 
 
 def _cause(

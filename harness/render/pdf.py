@@ -12,9 +12,8 @@ from harness.render.exchange import Shown
 from harness.render.html import headline, moment
 from harness.render.page import Page, ShownCause, page
 from harness.render.paper.typeset import typeset
-from harness.render.report import Report
+from harness.render.report import Report, met
 from harness.render.words import ENGLISH, Words, words
-from harness.verdict import Outcome
 
 MOST_CAUSES: Final = 40
 """Root causes that are set with their exchange; the others are counted."""
@@ -139,13 +138,15 @@ def classes(shown: Page, said: Words) -> list[list[str]]:
     rows = []
     for c in shown.classes:
         result = said(f"decision.{c.result.verdict}") if c.result.claimed else said("cell.not_claimed")
-        rows.append([c.about.title, result, _of(c.result.must, said), _of(c.result.should, said)])
+        attested = shown.part.attested_in(class_=c.about.id)
+        counts = (_of(c.result.must, attested[True], said), _of(c.result.should, attested[False], said))
+        rows.append([c.about.title, result, *counts])
     return rows
 
 
-def _of(counts: dict[str, int], said: Words) -> str:
-    asked = sum(counts.values())
-    return f"{counts[Outcome.CONFORMS.value]} {said('paper.of')} {asked}" if asked else said("paper.none")
+def _of(counts: dict[str, int], attested: int, said: Words) -> str:
+    words = said("paper.of"), said("paper.attested")
+    return met(counts, attested, *words) if sum(counts.values()) else said("paper.none")
 
 
 def _explained(cause: ShownCause, report: Report, said: Words) -> tuple[str, str]:

@@ -214,6 +214,7 @@ SENTENCES: Final[dict[str, str]] = {
     "no-audience": "The credential is no token, and is made for nobody in particular.",
     # the verdict
     "conforms": "Every MUST of the claimed classes was shown.",
+    "conforms-attested": "Every MUST of the claimed classes was shown, {attested} by a person's word alone (attested).",
     "violates": "{violates} {violates:requirement that decides is|requirements that decide are} not met.",
     "inconclusive": "Not everything that is claimed could be shown.",
     "advised": "It has no MUST; it was judged by what it recommends.",

@@ -18,8 +18,16 @@ from harness.render.prose import cause_sentence, sentence
 from harness.render.words import ENGLISH
 from harness.verdict import Because, Cause, Decision, Finding, Outcome, Verdict
 
+MOST_NAMED: Final = 12
+"""Requirements that are named in a line."""
 RUN_FILE: Final = "hallmark.yaml"
 """The run file's name, where nothing else is known."""
+
+
+def met(counts: Mapping[str, int], attested: int = 0, of: str = "of", word: str = "attested") -> str:
+    """Return how many conform of how many; those that a person's word alone shows are counted apart."""
+    shown = f"{counts.get(Outcome.CONFORMS.value, 0) - attested} {of} {sum(counts.values())}"
+    return f"{shown} and {attested} {word}" if attested else shown
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,13 +88,27 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
         # A run that was limited left the MUSTs of other classes out; that says nothing about these classes.
         if soft and not self.verdict.limited_to:
             text += f" ({', '.join(soft)} without a MUST)"
-        return f"{text}; not claimed: {', '.join(left)}" if left else f"{text}; none left unclaimed"
+        text = f"{text}; not claimed: {', '.join(left)}" if left else f"{text}; none left unclaimed"
+        return f"{text}; {self.attested_line()}" if self.verdict.attested else text
+
+    def attested_line(self) -> str:
+        """Return what is met by a person's word alone, which is never counted with what was exchanged (law 10)."""
+        names = self.verdict.attested
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        return f"{len(names)} attested, by a person's word alone: {', '.join(names[:MOST_NAMED])}{more}"
+
+    def attested_in(self, class_: str = "", basis: str = "") -> dict[bool, int]:
+        """Return how many are attested of a class or a basis: of the MUSTs (True), and of the others (False)."""
+        found = [self.profile.requirement(name) for name in self.verdict.attested]
+        mine = [r for r in found if r is not None and (r.class_ == class_ or r.basis.value == basis)]
+        must = sum(r.level is Level.MUST for r in mine)
+        return {True: must, False: len(mine) - must}
 
     def basis_line(self) -> str:
         """Return how the conforming findings split by who asks for them."""
         counts = self.verdict.by_basis
         return ", ".join(
-            f"{b.value} {counts[b.value][Outcome.CONFORMS.value]} of {sum(counts[b.value].values())}"
+            f"{b.value} {met(counts[b.value], sum(self.attested_in(basis=b.value).values()))}"
             for b in Basis
             if b.value in counts
         )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 from bundled import TERMS, judged
 
 from harness.canonical import digest
 from harness.certificate import statement
-from harness.verdict import ClassResult, Decision
+from harness.profile import Level
+from harness.verdict import ClassResult, Decision, Outcome
 
 DIGESTS = {"b": "sha256:bb", "a": "sha256:aa"}
 
@@ -51,3 +53,18 @@ def test_how_a_class_stands(tmp_path: Path) -> None:
     assert stands(Decision.INCONCLUSIVE) == "not-shown"
     assert stands(Decision.VIOLATES, ours=True) == "ours"
     assert stands(Decision.CONFORMS, claimed=False) == "not-claimed"
+
+
+def test_what_a_persons_word_alone_shows_is_counted_apart(tmp_path: Path) -> None:
+    judgement = judged(tmp_path)
+    (one,) = judgement.judged
+    assert not any("attested" in each for each in statement.concluded(judgement)["verdicts"][0]["classes"])
+    met = next(f.requirement for f in one.verdict.findings if f.outcome is Outcome.CONFORMS)
+    told = tuple(msgspec.structs.replace(f, shown_by="attested") for f in one.verdict.findings)
+    one = msgspec.structs.replace(one, verdict=msgspec.structs.replace(one.verdict, findings=told))
+    shown = statement.concluded(msgspec.structs.replace(judgement, judged=(one,)))["verdicts"][0]["classes"]
+    requirement = one.bundle.profile.requirement(met)
+    assert requirement is not None
+    mine = next(each for each in shown if each["id"] == requirement.class_)
+    level = "must" if requirement.level is Level.MUST else "should"
+    assert mine["attested"][level] == mine[level]["conforms"]

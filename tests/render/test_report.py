@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import msgspec
-from sample_report import report, requirement
+import pytest
+from sample_report import exchange_id, finding, findings, report, requirement
 
 from harness.profile import Level
-from harness.verdict import Decision, Outcome
+from harness.render import RENDERERS
+from harness.render.report import MOST_NAMED, Report
+from harness.verdict import Cites, Decision, Outcome
 
 
 def test_rows_are_findings_with_their_requirement() -> None:
@@ -55,3 +58,34 @@ def test_causes_are_those_of_all_parts() -> None:
     (part,) = report().parts
     assert part.cause_sentence(cause) == part.sentence(cause.because)
     assert sum(f.outcome is Outcome.VIOLATES for f in part.verdict.findings) == 2
+
+
+def attested() -> Report:
+    """A report on which one of the two that conform does so by a person's word alone."""
+    by_word, *others = findings()
+    cites = Cites(first=(exchange_id(0),), count=1, digest="sha256:cited")
+    shown = finding("N-004", Outcome.CONFORMS, "shown", {"cases": 1}, passed=1, cites=cites)
+    by_word = msgspec.structs.replace(by_word, shown_by="attested")
+    return report((by_word, shown, *(one for one in others if one.requirement not in ("N-004", "N-002", "N-003"))))
+
+
+def test_what_is_attested_is_counted_apart() -> None:
+    (part,) = attested().parts
+    assert part.verdict.attested == ("N-001",)
+    assert part.scope_line().endswith("; 1 attested, by a person's word alone: N-001")
+    assert "derived 1 of 6 and 1 attested" in part.basis_line()
+    assert part.attested_in(class_="notes") == {True: 1, False: 0}
+    assert part.attested_in(class_="links") == {True: 0, False: 0}
+    assert "attested" not in report().parts[0].scope_line() + report().parts[0].basis_line()
+
+
+def test_many_that_are_attested_are_counted_and_some_named() -> None:
+    (part,) = attested().parts
+    many = part.verdict.findings[:1] * (MOST_NAMED + 2)
+    part = msgspec.structs.replace(part, verdict=msgspec.structs.replace(part.verdict, findings=many))
+    assert part.attested_line().endswith("N-001 and 2 more")
+
+
+@pytest.mark.parametrize("form", sorted(set(RENDERERS) - {"pdf", "pytest", "allure", "gitlab"}))
+def test_every_report_says_what_is_attested(form: str) -> None:
+    assert b"attested" in RENDERERS[form](attested()).lower()

@@ -11,7 +11,8 @@ from harness.cli.obtaining import place
 from harness.cli.output import write_text
 from harness.errors import ProfileError
 from harness.loading import load_bundle, shipped
-from harness.profile import ALL, NotTested, Probe, Profile, Requirement
+from harness.profile import NotTested, Profile, Requirement
+from harness.render.probing import probe_words
 
 
 @click.command()
@@ -55,22 +56,3 @@ def _lines(profile: Profile, r: Requirement) -> list[str]:
         f"Judged by: rule {r.rule.rule}; deciding cases at least: {r.effort.probes}",
         *([f"Needs: {', '.join(r.needs)}"] if r.needs else []),
     ]
-
-
-def probe_words(probe: Probe) -> str:
-    """Return what is done to the product by a probe."""
-    if probe.workflow:
-        return f"the workflow {probe.workflow}"
-    if probe.stimuli:
-        return f"the scene {probe.with_['scene']}: {', '.join(probe.stimuli)}"
-    if probe.protocol:
-        return f"the protocol probe {probe.protocol} on {_operations(probe.operations)}"
-    if probe.conversation:
-        return f"the conversation {probe.conversation} with each kind of thing that the API keeps"
-    if probe.examples:
-        return f"the documented examples of {_operations(probe.examples)}"
-    return f"fuzzing {_operations(probe.fuzz)}"
-
-
-def _operations(names: tuple[str, ...]) -> str:
-    return "every operation" if ALL in names or not names else ", ".join(names)

@@ -10,6 +10,7 @@ VERBS: dict[str, str] = {
     "new": "Write a profile to start from.",
     "import": "Draft a profile from an OpenAPI description.",
     "lint": "Say all that is wrong with a profile, each with file and line.",
+    "docs": "Write a profile as pages for people to read.",
     "pack": "Make one file of a profile, to be published.",
     "diff": "Say what a supplier certified on one version must do for another.",
 }

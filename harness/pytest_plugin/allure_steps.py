@@ -7,12 +7,12 @@ from typing import Final
 
 import allure
 
-from harness.cli.explain import probe_words
 from harness.evidence import Exchange, ExchangeId
 from harness.profile import Requirement
 from harness.pytest_plugin.held import Held
 from harness.render.deciding import NOTHING, deciding
 from harness.render.exchange import lay_out
+from harness.render.probing import probe_words
 from harness.render.repeating import Repeating, commented
 from harness.render.report import Part, Report
 from harness.verdict import Finding

@@ -17,7 +17,8 @@ from render.test_details import large
 from render.test_html import hostile as hostile_report
 from sample_report import report
 
-from harness.render import html
+from harness.loading import find, load_bundle
+from harness.render import html, site
 from harness.render.comparison import html as comparing
 from harness.render.report import Accepted, Paged, Report
 
@@ -28,6 +29,11 @@ def welsh() -> Report:
     waiver = Accepted(requirement="N-002", owner="A force", reason="Until spring", expires="2027-05-01")
     part = msgspec.structs.replace(told.parts[0], translated={"N-001": "Pam mae N-001 yn bwysig."})
     return msgspec.structs.replace(told, parts=(part,), accepted=(waiver,))
+
+
+def profile_page(name: str) -> bytes:
+    """Return a page of the site of a profile."""
+    return dict(site.render(load_bundle(find("incident-transfer@1.0"))))[name]
 
 
 DETAILS = Paged(page="split.html", folder="split-details")
@@ -45,6 +51,8 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "split": lambda: html.render(split()),
     "details": lambda: next(html.render_further(split()))[1],
     "comparison": lambda: comparing.render(comparison()),
+    "profile": lambda: profile_page(site.INDEX),
+    "class of a profile": lambda: profile_page("receiver-resource.html"),
     "hostile comparison": lambda: comparing.render(hostile_comparison()),
 }
 
@@ -101,6 +109,18 @@ def test_without_scripts_all_can_be_read_and_nothing_is_fetched(
     page = opened(browser, places[name])
     assert page.locator("body").inner_text() == plain
     assert page.locator("h1").is_visible()
+    page.close()
+
+
+def test_the_search_of_a_profile_leaves_what_holds_all_words(browser: Browser, places: dict[str, Path]) -> None:
+    page = opened(browser, places["profile"])
+    rows = page.locator("#all tbody tr")
+    whole = rows.count()
+    page.fill("#search", "it-012")
+    assert page.locator("#found").inner_text() == f"1 of {whole} requirements"
+    assert page.locator("#all tbody tr:visible").count() == 1
+    page.fill("#search", "")
+    assert page.locator("#all tbody tr:visible").count() == whole
     page.close()
 
 

@@ -20,7 +20,10 @@ class Waiver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     requirement: str
     profile: str
     """`id@version`."""
+    profile_digest: str
     product: str
+    product_version: str
+    """The one release that it is for: the next may do worse."""
     supplier: str
     owner: str
     """Who answers for it at the buyer's."""
@@ -30,17 +33,18 @@ class Waiver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def __post_init__(self) -> None:
         date.fromisoformat(self.expires)
-        if not all((self.requirement, self.owner.strip(), self.reason.strip())):
-            raise ValueError("a waiver names its requirement, who answers for it, and why")
+        told = (self.requirement, self.product_version, self.profile_digest, self.owner, self.reason)
+        if not all(one.strip() for one in told):
+            raise ValueError("a waiver names requirement, profile, version, who answers for it, and why")
 
 
 Given: TypeAlias = Word[Waiver]
 """A waiver as it was handed over, whoever signed it."""
 
 
-def signed(waiver: Waiver, profile_digest: str, key: PrivateKey) -> bytes:
+def signed(waiver: Waiver, key: PrivateKey) -> bytes:
     """Return the waiver in an envelope signed by the buyer's key; its subject is the profile."""
-    return give(WAIVER, waiver, {waiver.profile: profile_digest}, key)
+    return give(WAIVER, waiver, {waiver.profile: waiver.profile_digest}, key)
 
 
 def given(data: bytes, name: str) -> Given:

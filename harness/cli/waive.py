@@ -14,6 +14,7 @@ from harness.cli.output import write_text
 @click.argument("requirement")
 @click.option("--profile", required=True, shell_complete=profiles, help="The profile that asks it (id@version).")
 @click.option("--product", required=True, help="The product's name, as its certificate has it.")
+@click.option("--product-version", "version", required=True, help="The release that it is for.")
 @click.option("--supplier", required=True, help="Its supplier, as its certificate has it.")
 @click.option("--owner", required=True, help="Who answers for it.")
 @click.option("--reason", required=True, help="Why it is accepted.")
@@ -22,10 +23,13 @@ from harness.cli.output import write_text
               help="Your private key in PEM form; its passphrase in HALLMARK_KEY_PASSPHRASE.")  # fmt: skip
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The waiver.")
 def waive(
-    requirement: str, profile: str, product: str, supplier: str, owner: str, reason: str, expires: click.DateTime,
-    key: Path, out: Path,
+    requirement: str, profile: str, product: str, version: str, supplier: str, owner: str, reason: str,
+    expires: click.DateTime, key: Path, out: Path,
 ) -> None:  # fmt: skip
-    """Sign a waiver for REQUIREMENT: it counts in `verify --accept` for who trusts your key, and changes no verdict."""
+    """Sign a waiver for REQUIREMENT: it counts in `verify --accept` for who trusts your key, and changes no verdict.
+
+    It is for one release of the product, and for the profile as it is now; for any other it is not applied.
+    """
     from datetime import datetime
 
     from harness.certificate.waiver import Waiver, signed
@@ -42,11 +46,13 @@ def waive(
     waiver = Waiver(
         requirement=requirement,
         profile=bundle.profile.name,
+        profile_digest=bundle.profile.digest,
         product=product,
+        product_version=version,
         supplier=supplier,
         owner=owner,
         reason=reason,
         expires=expires.date().isoformat(),
     )
-    out.write_bytes(signed(waiver, bundle.profile.digest, signer(key)))
+    out.write_bytes(signed(waiver, signer(key)))
     write_text(f"{out}: {requirement} accepted until {waiver.expires} by {owner}")

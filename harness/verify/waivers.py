@@ -41,8 +41,8 @@ def standings(
             reasons.append(_reason(code, one))
             continue
         finding = _about(one.said, judged)
-        if finding is None:
-            notes.append(_reason("waiver-elsewhere", one)[1])
+        if isinstance(finding, Because):
+            notes.append(msgspec.structs.replace(finding, params={**_reason("", one)[1].params, **finding.params}))
             continue
         state = _state(one.said, finding, terms.today)
         found.append(Standing(waiver=one.said, outcome=finding.outcome.value, state=state))
@@ -61,12 +61,28 @@ def _not_the_buyers(one: Given, terms: Terms) -> str:
     return "" if any(BUYER in terms.roles.get(name, ()) for name in names) else "waiver-not-signed"
 
 
-def _about(waiver: Waiver, judged: Judgement) -> Finding | None:
+def _about(waiver: Waiver, judged: Judgement) -> Finding | Because:
+    """Return the finding that a waiver is about; else why it is about none here."""
     product = judged.evidence.context.product
-    if (waiver.product, waiver.supplier) != (product.name, product.supplier):
-        return None
-    findings = (f for j in judged.judged if j.verdict.profile == waiver.profile for f in j.verdict.findings)
-    return next((f for f in findings if f.requirement == waiver.requirement), None)
+    findings = [(j, f) for j in judged.judged for f in j.verdict.findings if f.requirement == waiver.requirement]
+    mine = [(j, f) for j, f in findings if j.verdict.profile.partition("@")[0] == waiver.profile.partition("@")[0]]
+    if (waiver.product, waiver.supplier) != (product.name, product.supplier) or not mine:
+        return Because(code="waiver-elsewhere")
+    if waiver.product_version != product.version:
+        return _version(waiver.product_version, product.version)
+    exact = [(j, f) for j, f in mine if (j.verdict.profile, j.verdict.profile_digest) == _profile(waiver)]
+    if not exact:
+        judged_by = mine[0][0].verdict
+        return _version(" ".join(_profile(waiver)), f"{judged_by.profile} {judged_by.profile_digest}")
+    return exact[0][1]
+
+
+def _profile(waiver: Waiver) -> tuple[str, str]:
+    return waiver.profile, waiver.profile_digest
+
+
+def _version(asked: str, found: str) -> Because:
+    return Because(code="waiver-other-version", params={"asked": asked, "found": found})
 
 
 def _state(waiver: Waiver, finding: Finding, today: date) -> str:

@@ -23,14 +23,16 @@ def waiver(folder: Path, requirement: str = "IT-041", expires: str = "2027-01-31
     told = Waiver(
         requirement=requirement,
         profile=PROFILE,
+        profile_digest=profile().profile.digest,
         product="Notekeeper",
+        product_version="4.2",
         supplier="Acme Ltd",
         owner="Example Police",
         reason="Until spring",
         expires=expires,
     )
     path = folder / f"{requirement}.waiver.json"
-    path.write_bytes(signed(told, profile().profile.digest, BUYER))
+    path.write_bytes(signed(told, BUYER))
     (folder / "buyer.pem").write_bytes(public_pem(BUYER.public_key()))
     return path
 

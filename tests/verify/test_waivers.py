@@ -20,7 +20,9 @@ BUYER = new_key("ed25519")
 WAIVER = Waiver(
     requirement="IT-041",
     profile=PROFILE,
+    profile_digest=profile().profile.digest,
     product="Notekeeper",
+    product_version="4.2",
     supplier="Acme Ltd",
     owner="A. Officer",
     reason="not used by this force",
@@ -46,7 +48,7 @@ def violating(one: Judgement) -> Judgement:
 
 def handed_over(key: PrivateKey = BUYER, **changes: str) -> Given:
     waiver = msgspec.structs.replace(WAIVER, **changes)
-    return given(signed(waiver, profile().profile.digest, key), "waiver.json")
+    return given(signed(waiver, key), "waiver.json")
 
 
 def terms(*waivers: Given, today: date = date(2026, 8, 20), roles: tuple[str, ...] = ("buyer",)) -> Terms:
@@ -74,6 +76,17 @@ def test_one_that_is_not_needed_changes_nothing(judgement: Judgement) -> None:
 def test_one_about_something_else_is_left_aside(changes: dict[str, str], judgement: Judgement) -> None:
     reasons, found, (note,) = standings(judgement, terms(handed_over(**changes)))
     assert (reasons, found, note.code) == ((), (), "waiver-elsewhere")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"product_version": "4.3"}, {"profile": "incident-transfer@0.9"}, {"profile_digest": "sha256:" + "0" * 64}],
+)
+def test_one_for_another_version_is_not_applied_and_that_is_said(changes: dict[str, str], judgement: Judgement) -> None:
+    reasons, found, (note,) = standings(judgement, terms(handed_over(**changes)))
+    assert (reasons, found, note.code) == ((), (), "waiver-other-version")
+    assert next(iter(changes.values())) in str(note.params["asked"])
+    assert note.params["file"] == "waiver.json"
 
 
 @pytest.mark.parametrize("roles", [(), ("supplier",), ("force", "laboratory")])

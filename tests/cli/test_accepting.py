@@ -14,8 +14,10 @@ from harness.certificate.keys import new_key, public_pem
 from harness.certificate.waiver import Waiver, signed
 from harness.cli.accepting import accepted
 from harness.errors import DeclarationError
+from harness.evidence import Product
 
 Call = Callable[..., Said]
+NEXT = Product(name="Notekeeper", version="4.3", supplier="Acme Ltd")
 BUYER = new_key("ed25519")
 
 
@@ -62,5 +64,7 @@ def test_the_page_has_it_beside_an_unchanged_result(tmp_path: Path, hallmark: Ca
     page = hallmark("report", run, "--format", "html", *trust).out
     assert "Example Police" in page
     assert "2027-01-31<br>accepted" in page
+    other = hallmark("report", run_in(tmp_path / "next", product=NEXT), "--format", "html", *trust)
+    assert ("Example Police" in other.out, "was not applied: it is for 4.2" in other.err) == (False, True)
     plain = hallmark("report", run, "--format", "json").out
     assert hallmark("report", run, "--format", "json", *trust).out == plain

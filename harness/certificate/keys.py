@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
@@ -17,10 +17,24 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from harness.errors import EvidenceError
 
-PrivateKey: TypeAlias = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
+Written: TypeAlias = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
+"""A private key that can be written down."""
 PublicKey: TypeAlias = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey
 _ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Of the group P-256 (SEC 2, section 2.4.2)."""
+
+
+class Held(Protocol):
+    """A private key that somebody else holds, and signs by."""
+
+    def public_key(self) -> PublicKey:
+        """Return its public part."""
+
+    def sign_message(self, message: bytes) -> bytes:
+        """Return the signature as `cryptography` gives it for a key of this kind."""
+
+
+PrivateKey: TypeAlias = Written | Held
 KINDS: Final = ("ed25519", "ecdsa-p256")
 
 
@@ -28,12 +42,12 @@ class KeyProblem(EvidenceError):
     """A key cannot be used."""
 
 
-def new_key(kind: str) -> PrivateKey:
+def new_key(kind: str) -> Written:
     """Return a fresh key of one of `KINDS`."""
     return ed25519.Ed25519PrivateKey.generate() if kind == "ed25519" else ec.generate_private_key(ec.SECP256R1())
 
 
-def private_pem(key: PrivateKey, passphrase: bytes = b"") -> bytes:
+def private_pem(key: Written, passphrase: bytes = b"") -> bytes:
     """Return the key as PKCS #8 in PEM form, encrypted where a passphrase is given."""
     cover = serialization.BestAvailableEncryption(passphrase) if passphrase else serialization.NoEncryption()
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, cover)
@@ -44,7 +58,7 @@ def public_pem(key: PublicKey) -> bytes:
     return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
-def read_private(pem: bytes, where: str, passphrase: bytes = b"") -> PrivateKey:
+def read_private(pem: bytes, where: str, passphrase: bytes = b"") -> Written:
     """Return the private key in `pem`. Raises KeyProblem."""
     try:
         key = serialization.load_pem_private_key(pem, passphrase or None)
@@ -92,7 +106,14 @@ def sign(key: PrivateKey, message: bytes) -> bytes:
     """Return the signature over `message`; of the two that ECDSA allows, the one with the smaller second half."""
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return key.sign(message)
-    r, s = utils.decode_dss_signature(key.sign(message, ec.ECDSA(SHA256())))
+    signature = (
+        key.sign(message, ec.ECDSA(SHA256()))
+        if isinstance(key, ec.EllipticCurvePrivateKey)
+        else key.sign_message(message)
+    )
+    if isinstance(key.public_key(), ed25519.Ed25519PublicKey):
+        return signature
+    r, s = utils.decode_dss_signature(signature)
     return utils.encode_dss_signature(r, min(s, _ORDER - s))
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from harness.cli.output import write_json, write_text
+from harness.cli.signer import key_option, signer
 
 FRESH_DAYS = 90
 
 
 @click.command()
 @click.argument("run", type=click.Path(exists=True, path_type=Path))
-@click.option("--key", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Private key in PEM form; its passphrase in HALLMARK_KEY_PASSPHRASE.")  # fmt: skip
+@key_option()
 @click.option("--issuer", required=True, help="Who issues the certificate.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The bundle; default bundle.zip.")
 @click.option("--days", default=FRESH_DAYS, show_default=True, help="For how many days it is valid.")
@@ -39,7 +39,7 @@ FRESH_DAYS = 90
 @click.option("--max-part", default="", metavar="SIZE", help="Write volumes of at most this size besides, as in 9MB.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def certify(
-    run: Path, key: Path, issuer: str, out: Path | None, days: int, config: Path | None,
+    run: Path, key: str, issuer: str, out: Path | None, days: int, config: Path | None,
     clears: tuple[str, ...], by: str, reason: str, witness: str | None, predecessor: Path | None, run_number: int,
     disputes: tuple[Path, ...], marking: str, foi_contact: str, review: datetime | None, max_part: str, as_json: bool,
 ) -> None:  # fmt: skip
@@ -56,7 +56,6 @@ def certify(
     from harness.cli.declaring import secrets_in
     from harness.cli.dispute import disputed
     from harness.cli.enclosing import reports
-    from harness.cli.signer import signer
     from harness.cli.trusting import withdrawn
     from harness.judgement import judge
     from harness.program import program

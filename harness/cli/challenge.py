@@ -9,6 +9,7 @@ import click
 
 from harness.cli.completing import profiles
 from harness.cli.output import write_text
+from harness.cli.signer import key_option, signer
 
 
 @click.command()
@@ -19,12 +20,11 @@ from harness.cli.output import write_text
 @click.option("--closes", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The last day of the time stamp.")
 @click.option("--seed", type=int, help="Else one is drawn.")
 @click.option("--exchanges", type=click.IntRange(0), default=0, show_default=True, help="The least that is exchanged.")
-@click.option("--key", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Your private key in PEM form; its passphrase in HALLMARK_KEY_PASSPHRASE.")  # fmt: skip
+@key_option("Your private key")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The challenge.")
 def challenge(
     tender: str, supplier: str, profile: str, opens: datetime, closes: datetime, seed: int | None, exchanges: int,
-    key: Path, out: Path,
+    key: str, out: Path,
 ) -> None:  # fmt: skip
     """Pose a challenge to one supplier: a run that answers it was not chosen after it was seen.
 
@@ -35,7 +35,6 @@ def challenge(
     from harness.certificate.word import give
     from harness.cli.naming import new_seed
     from harness.cli.obtaining import place
-    from harness.cli.signer import signer
     from harness.errors import DeclarationError
     from harness.loading import load_bundle
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from harness.cli.output import write_text
+from harness.cli.signer import key_option, signer
 
 
 @click.command()
 @click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--key", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Private key in PEM form; its passphrase in HALLMARK_KEY_PASSPHRASE.")  # fmt: skip
+@key_option()
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The countersigned bundle.")
-def countersign(bundle: Path, key: Path, out: Path) -> None:
+def countersign(bundle: Path, key: str, out: Path) -> None:
     """Sign what BUNDLE says once more, as the force or the laboratory that watched the run.
 
     Check it with `hallmark verify` first: whoever signs answers for what it says of the witness.
@@ -22,7 +22,6 @@ def countersign(bundle: Path, key: Path, out: Path) -> None:
     from harness.certificate.envelope import countersign as once_more
     from harness.certificate.issue import SIGNED
     from harness.certificate.zipform import members_of, rewrite
-    from harness.cli.signer import signer
 
     mine = signer(key)
     members = {member.name: member for member in members_of(bundle)}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harness.cli.output import write_text
+from harness.cli.signer import key_option, signer
 
 if TYPE_CHECKING:
     from harness.certificate.statement import Disputed
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
 @click.argument("requirement")
 @click.option("--reason", required=True, help="Why the outcome is disputed.")
 @click.option("--by", required=True, metavar="NAME", help="Who disputes it.")
-@click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Sign it by this private key; its passphrase in HALLMARK_KEY_PASSPHRASE.")  # fmt: skip
+@key_option("Sign it by this private key", required=False)
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The dispute.")
-def dispute(run: Path, requirement: str, reason: str, by: str, key: Path | None, out: Path) -> None:
+def dispute(run: Path, requirement: str, reason: str, by: str, key: str | None, out: Path) -> None:
     """Write a dispute of REQUIREMENT in RUN, the folder of a run or its sealed evidence.
 
     It holds the outcome as it is, the exchanges that show it, and the curl lines that repeat each. The outcome stays:
@@ -39,7 +39,7 @@ def dispute(run: Path, requirement: str, reason: str, by: str, key: Path | None,
     write_text(f"{out}: {requirement} disputed by {by}; its outcome stays {found['outcome']}")
 
 
-def signed(found: dict[str, Any], key: Path | None) -> bytes:
+def signed(found: dict[str, Any], key: str | None) -> bytes:
     """Return a dispute as JSON, or in a signed envelope."""
     import msgspec
 
@@ -47,7 +47,6 @@ def signed(found: dict[str, Any], key: Path | None) -> bytes:
         return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
     from harness.certificate import envelope
     from harness.certificate.statement import STATEMENT
-    from harness.cli.signer import signer
     from harness.render.dispute import DISPUTE
 
     subject = [{"name": found["profile"], "digest": {"sha256": found["profileDigest"].partition(":")[2]}}]

@@ -7,22 +7,21 @@ from pathlib import Path
 import click
 
 from harness.cli.output import write_text
+from harness.cli.signer import key_option, signer
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--publisher", required=True, help="Who publishes the profile.")
-@click.option("--key", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Private key in PEM form; its passphrase in HALLMARK_KEY_PASSPHRASE.")  # fmt: skip
+@key_option()
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The signed errata.")
-def errata(file: Path, publisher: str, key: Path, out: Path) -> None:
+def errata(file: Path, publisher: str, key: str, out: Path) -> None:
     """Sign FILE, a YAML mapping of what is wrong to why, as in `incident-transfer@1.0 IT-012: read clause d wrongly`.
 
     `hallmark verify --errata` then accepts no certificate that rests on it.
     """
     from harness.certificate.errata import ERRATA, Errata
     from harness.certificate.word import give
-    from harness.cli.signer import signer
     from harness.errors import DeclarationError
     from harness.yamlfile import load
 

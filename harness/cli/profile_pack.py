@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from harness.cli.completing import profiles
+from harness.cli.signer import key_option, signer
 
 
 @click.command()
 @click.argument("profile", shell_complete=profiles)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; default: ID-VERSION.zip.")
-@click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Private key in PEM form to sign with; its passphrase in HALLMARK_KEY_PASSPHRASE.")  # fmt: skip
-def pack(profile: str, out: Path | None, key: Path | None) -> None:
+@key_option(required=False)
+def pack(profile: str, out: Path | None, key: str | None) -> None:
     """Check PROFILE (id, id@version or folder) and pack it into one file, and say how others use it.
 
     The same profile gives the same file. Exit codes: 0 written, 3 something is wrong with the profile.
@@ -23,7 +23,6 @@ def pack(profile: str, out: Path | None, key: Path | None) -> None:
     from harness.authoring.packing import pack as write
     from harness.cli.obtaining import place
     from harness.cli.output import write_text
-    from harness.cli.signer import signer
     from harness.errors import CannotRun
     from harness.loading import load_bundle
 

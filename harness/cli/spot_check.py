@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from harness.cli.output import write_json, write_text
+from harness.cli.signer import key_option
 
 if TYPE_CHECKING:
     from harness.cli.drawing import Compared
@@ -30,12 +31,12 @@ SHARE: Final = 0.1
 @click.option("--seed", type=int, required=True, help="Draws the sample, and what is newly asked.")
 @click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="Your private key, where the evidence is covered by it (age).")  # fmt: skip
-@click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Sign disputes by it.")
+@key_option("Sign disputes by it", required=False)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("spot-check"), show_default=True,
               help="Folder for both runs and the disputes.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def spot_check(
-    bundle: Path, url: str, config: Path | None, size: int, seed: int, identity: Path | None, key: Path | None,
+    bundle: Path, url: str, config: Path | None, size: int, seed: int, identity: Path | None, key: str | None,
     out: Path, as_json: bool,
 ) -> None:  # fmt: skip
     """Repeat a sample of what BUNDLE certifies against the product at URL.
@@ -118,7 +119,7 @@ def _repeated(
 
 
 def _disputes(
-    found: tuple[Compared, ...], certified: Judgement, live: tuple[Judgement, Judgement], out: Path, key: Path | None
+    found: tuple[Compared, ...], certified: Judgement, live: tuple[Judgement, Judgement], out: Path, key: str | None
 ) -> list[str]:
     """Write a dispute for each difference: both sides, each with its exchanges."""
     from harness.cli.dispute import signed

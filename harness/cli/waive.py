@@ -8,6 +8,7 @@ import click
 
 from harness.cli.completing import profiles
 from harness.cli.output import write_text
+from harness.cli.signer import key_option, signer
 
 
 @click.command()
@@ -19,12 +20,11 @@ from harness.cli.output import write_text
 @click.option("--owner", required=True, help="Who answers for it.")
 @click.option("--reason", required=True, help="Why it is accepted.")
 @click.option("--expires", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The last day on which it counts.")
-@click.option("--key", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Your private key in PEM form; its passphrase in HALLMARK_KEY_PASSPHRASE.")  # fmt: skip
+@key_option("Your private key")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The waiver.")
 def waive(
     requirement: str, profile: str, product: str, version: str, supplier: str, owner: str, reason: str,
-    expires: click.DateTime, key: Path, out: Path,
+    expires: click.DateTime, key: str, out: Path,
 ) -> None:  # fmt: skip
     """Sign a waiver for REQUIREMENT: it counts in `verify --accept` for who trusts your key, and changes no verdict.
 
@@ -34,7 +34,6 @@ def waive(
 
     from harness.certificate.waiver import Waiver, signed
     from harness.cli.obtaining import place
-    from harness.cli.signer import signer
     from harness.errors import DeclarationError
     from harness.loading import load_bundle
 

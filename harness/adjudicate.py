@@ -15,7 +15,7 @@ from harness.contract import Contract
 from harness.description import Description
 from harness.errors import ProfileError
 from harness.evidence import Answer, Evidence, Exchange, Footer, Handshake, Observation, RunContext, Subject
-from harness.grouping import Node, grouped, through_the_open_door
+from harness.grouping import Node, explained, grouped
 from harness.profile import Effort, NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
 from harness.reading.stream import foreign, readings
@@ -154,9 +154,7 @@ def adjudicate(
     for duty in beside:
         duty.finish()
     common = grouped((node for duty in duties.values() for node in duty.tally.nodes()), ORDER)
-    findings = through_the_open_door(
-        _finding(r, duties.get(r.id), conditions.get(r.id), context, footer, common) for r in scope
-    )
+    findings = explained(_finding(r, duties.get(r.id), conditions.get(r.id), context, footer, common) for r in scope)
     return summarise(profile, subject, RULEBOOK, findings, footer)
 
 

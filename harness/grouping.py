@@ -1,20 +1,23 @@
-"""Gives one root cause to what the same kind of request provokes in several operations."""
+"""Gives one root cause to what the same kind of request provokes in several operations, or one thing explains."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 import msgspec
 
-from harness.verdict import Finding
+from harness.verdict import Finding, Violation
 
 SEVERAL: Final = 2
 """Operations from which on a kind of request, and no operation, is the cause."""
 
 
+CREDENTIALS: Final = "authentication/"
 OPEN: Final = "authentication/absent"
-IN_QUERY: Final = "authentication/in-query"
+ACCEPTED: Final = "credential-accepted"
+NOT_FOUND: Final = "listed-not-found/"
+MISSING: Final = "element-missing/"
 
 
 class Node(NamedTuple):
@@ -48,24 +51,31 @@ def grouped(nodes: Iterable[tuple[Node, frozenset[str]]], order: Mapping[str, in
     return found
 
 
-def through_the_open_door(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings in which a credential in the query that was let in, where none was needed, has that cause.
+def explained(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in which what one thing explains has that cause.
 
-    An operation that serves anybody shows nothing of what it takes for a credential.
+    An operation that serves anybody shows nothing of what it takes for a credential: whatever was let in, the door was
+    open. A list that names what is not there, and leaves out what is, shows other things than there are.
     """
     findings = tuple(findings)
-    open_ = {v.operation for finding in findings for v in finding.violations if v.cause == OPEN}
-    return tuple(_through(finding, open_) for finding in findings)
+    said = [violation for finding in findings for violation in finding.violations]
+    open_ = {v.operation for v in said if v.cause == OPEN and v.because.code == ACCEPTED}
+    astray = {v.cause.removeprefix(NOT_FOUND) for v in said if v.cause.startswith(NOT_FOUND)}
+
+    def cause(v: Violation) -> str:
+        if v.operation in open_ and v.because.code == ACCEPTED and v.cause.startswith(CREDENTIALS):
+            return OPEN
+        return NOT_FOUND + v.operation if v.operation in astray and v.cause == MISSING + v.operation else v.cause
+
+    return tuple(_caused(finding, cause) for finding in findings)
 
 
-def _through(finding: Finding, open_: set[str]) -> Finding:
-    if not any(v.cause == IN_QUERY and v.operation in open_ for v in finding.violations):
+def _caused(finding: Finding, cause: Callable[[Violation], str]) -> Finding:
+    causes = [cause(violation) for violation in finding.violations]
+    if all(new == old.cause for new, old in zip(causes, finding.violations, strict=True)):
         return finding
-    violations = tuple(
-        msgspec.structs.replace(v, cause=OPEN) if v.cause == IN_QUERY and v.operation in open_ else v
-        for v in finding.violations
-    )
-    return msgspec.structs.replace(finding, violations=violations)
+    pairs = zip(finding.violations, causes, strict=True)
+    return msgspec.structs.replace(finding, violations=tuple(msgspec.structs.replace(v, cause=c) for v, c in pairs))
 
 
 def family_of(node: Node) -> str:

@@ -76,20 +76,26 @@ def test_other_causes_name_no_kind(cause: str) -> None:
 
 @pytest.mark.parametrize(
     "absent, expected",
-    [(200, {"authentication/absent"}), (401, {"authentication/in-query"})],
-    ids=["open-door", "takes-keys-from-the-query"],
+    [
+        (200, {"authentication/absent"}),
+        (401, {"authentication/in-query", "authentication/malformed", "authentication/tampered"}),
+        (
+            404,
+            {"authentication/absent", "authentication/in-query", "authentication/malformed", "authentication/tampered"},
+        ),
+    ],
+    ids=["open-door", "takes-any", "refuses-otherwise"],
 )
 def test_an_operation_that_serves_anybody_is_one_cause(absent: int, expected: set[str]) -> None:
-    rule = "authentication/1"
     wanted = (
-        requirement(rule, {"credentials": ["absent"]}, id="N-01"),
-        requirement(rule, {"credentials": ["in-query"], "statuses": [400, 401, 403]}, id="N-02"),
+        requirement("authentication/1", {"credentials": ["absent"]}, id="N-01"),
+        requirement("authentication/1", {"credentials": ["in-query"], "statuses": [400, 401, 403]}, id="N-02"),
+        requirement("bad-credentials/1", {}, id="N-03"),
     )
     reads = (
         read(credential="absent", status=absent, got={"status": absent}),
-        read(credential="in-query", status=200, got={}),
+        *(read(credential=bad, status=200, got={}) for bad in ("in-query", "malformed", "tampered")),
     )
     verdict = judge_all(wanted, numbered(reads))
-    assert verdict.findings[1].outcome is Outcome.VIOLATES
+    assert {f.outcome for f in verdict.findings[1:]} == {Outcome.VIOLATES}
     assert {cause.id for cause in verdict.causes} == expected
-    assert {v.cause for v in verdict.findings[1].violations} == expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.evidence import ExchangeId
+from harness.grouping import NOT_FOUND
 from harness.reading import NotJson, Reading
 from harness.resources import Resource
 from harness.resources.answers import elements_of, name_at
@@ -42,10 +43,10 @@ class Watch(OfThings):
             sign = base.no_answer(x)
             yield from (sign,) if sign is not None else ()
         elif x.status in (404, 410):
-            yield base.broke(x, "listed-not-found", cites=(listed,), status=x.status)
+            yield base.broke(x, "listed-not-found", cause=listed_cause(resource), cites=(listed,), status=x.status)
         elif not succeeded(x):
             if x.status >= 500 and not base.busy(x):
-                yield base.broke(x, "listed-not-found", cites=(listed,), status=x.status)
+                yield base.broke(x, "listed-not-found", cause=listed_cause(resource), cites=(listed,), status=x.status)
             elif x.status != 304 and x.request_is_valid:
                 yield base.hidden(x)
         else:
@@ -57,6 +58,11 @@ class Watch(OfThings):
                 yield base.broke(x, "another-name", cites=(listed,), asked=asked, got=name)
             else:
                 yield base.passed(x, listed)
+
+
+def listed_cause(resource: Resource) -> str:
+    """Name the root cause by the list: that is where what cannot be read was named."""
+    return f"{NOT_FOUND}{resource.list}"
 
 
 KIND = base.RuleKind("resolves/1", Params, Watch)

@@ -26,6 +26,12 @@ def test_a_method_that_is_not_carried_out_is_one_cause_whatever_member_shows_it(
     assert len(cause.operations) > 1
 
 
+def test_a_list_of_other_things_than_there_are_is_one_cause() -> None:
+    judged = campaign(("list-of-ghosts",), ("B51", "B52"), mock=MOCK).judged[0].verdict
+    (cause,) = judged.causes
+    assert cause.requirements == ("B51", "B52")
+
+
 @pytest.mark.parametrize("defects", CAUSES, ids="+".join)
 def test_one_kind_of_request_is_one_cause(defects: tuple[str, ...]) -> None:
     requirements, kinds = CAUSES[defects]

@@ -24,6 +24,9 @@ MOST_STEPS: Final = 500_000
 MOST_COPIES: Final = 16
 """Repeats that are written out; a higher count is looked at as any number."""
 
+EASY: Final = 10
+"""Repeats of what is ambiguous that an engine gets through (OWASP, "Regular expression Denial of Service")."""
+
 _TOKEN: Final = re.compile(r"\\.|\[\^?+\]?+(?:[^\\\]]|\\.)*+\]|\|", re.DOTALL)
 FINE: Final = "fine"
 EXPONENTIAL: Final = "exponential"
@@ -67,7 +70,7 @@ def looked_into(pattern: str) -> str:
     try:
         with warnings.catch_warnings(action="ignore"):  # of what may mean something else one day
             tree = parser.parse(_kept_apart(pattern))
-        return EXPONENTIAL if _Automaton(tree).is_ambiguous() else FINE
+        return EXPONENTIAL if _catastrophic(tree) else FINE
     except (re.error, ValueError, OverflowError, RecursionError, _TooLarge):
         return UNREAD
 
@@ -76,6 +79,33 @@ def _kept_apart(pattern: str) -> str:
     """Put something that matches nothing before alternatives, each time another, so that the parser joins none."""
     number = itertools.count(1)
     return _TOKEN.sub(lambda found: f"|(?:){{{next(number)}}}" if found[0] == "|" else found[0], pattern)
+
+
+def _catastrophic(tree: Any) -> bool:
+    """Tell whether a loop is ambiguous, or would be one: `(.*a){25}` tries as many ways as there are to choose 25."""
+    whole = _Automaton(tree)
+    if whole.is_ambiguous():
+        return True
+    steps = whole.steps
+    for least, most, item in _repeats(tree):
+        if least > EASY or (most > EASY and whole.anchored):
+            loop = [(kinds.MAX_REPEAT, (0, kinds.MAXREPEAT, item)), (kinds.AT, kinds.AT_END)]
+            again = _Automaton(loop, steps)
+            if again.is_ambiguous():
+                return True
+            steps = again.steps
+    return False
+
+
+def _repeats(part: Any) -> Iterator[tuple[int, int, Any]]:
+    """Yield all repeats of a part of the parser's tree that are counted, with least and most."""
+    if isinstance(part, list | tuple | parser.SubPattern):
+        for each in part:
+            if isinstance(each, tuple) and len(each) == 2 and each[0] in _REPEATS:
+                least, most, item = each[1]
+                if most is not kinds.MAXREPEAT or least > EASY:
+                    yield least, most, item
+            yield from _repeats(each)
 
 
 class _TooLarge(Exception):
@@ -112,11 +142,11 @@ def _sum(one: dict[int, int], other: dict[int, int], ways: int) -> dict[int, int
 class _Automaton:
     """The positions of one expression: which characters stand there, and which position may follow."""
 
-    def __init__(self, tree: Any) -> None:
+    def __init__(self, tree: Any, steps: int = 0) -> None:
         self.classes: list[Ranges] = []
         self.follow: list[dict[int, int]] = []
         self.anchored = False
-        self.steps = 0
+        self.steps = steps
         whole = self.sequence(tree)
         self.ends = set() if self.anchored else set(whole.last)
         """Positions at which all is matched, so that nothing that comes after can make the engine go back."""
@@ -178,12 +208,13 @@ class _Automaton:
             part = self.sequence(item)
             self.join(part.last, part.first)
             return _Part(part.first, part.last, part.empty if least else 1)
-        whole = _nothing()
-        for number in range(most):
+        rest = _nothing()
+        for number in reversed(range(most)):  # from the end: `a{1,3}` is `a(a(a)?)?`, which is read in one way only
             part = self.sequence(item)
-            self.join(whole.last, part.first)
-            whole = whole.then(part, part.empty if number < least else 1)
-        return whole
+            self.join(part.last, rest.first)
+            rest = part.then(rest, rest.empty)
+            rest.empty = min(rest.empty + (number >= least), 2)
+        return rest
 
     def is_ambiguous(self) -> bool:
         """Tell whether one text can lead from a position back to it in two ways, and fail after."""

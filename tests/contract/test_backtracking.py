@@ -37,6 +37,11 @@ from harness.contract.backtracking import EXPONENTIAL, FINE, UNREAD, backtracks,
         r"^([a-zA-Z0-9])(([\-.]|[_]+)?([a-zA-Z0-9]+))*@[a-z0-9]+[.]([a-z]{2,3})$",
         r"^(\p{L}+)+$",
         "^(?<name>a+)+$",
+        "(.*a){25}",
+        "^(.*a){11}$",
+        "x(?:y(?:.*a){12,})?z",
+        "^(a|a){30}$",
+        r"^(\w+\s?){0,12}$",
     ],
 )
 def test_exponential(pattern: str) -> None:
@@ -64,6 +69,13 @@ def test_exponential(pattern: str) -> None:
         r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
         r"^[[:]a]$",
         r"^\p{Lu}[\p{Ll} ]+$",
+        r"^(\d{1,3},)+$",
+        "(.*a){10}",
+        "(.*a){0,12}",
+        r"^(\d{1,3},){20}$",
+        "^[0-9a-f]{32}$",
+        "^([0-9]{12},?)+$",
+        "([a-z]{2}){40}x",
     ],
 )
 def test_not_exponential(pattern: str) -> None:
@@ -77,6 +89,13 @@ def test_not_exponential(pattern: str) -> None:
 def test_what_cannot_be_looked_into_is_taken_to_backtrack(pattern: str) -> None:
     assert looked_into(pattern) in (UNREAD, EXPONENTIAL)
     assert backtracks(pattern)
+
+
+def test_the_work_is_bounded_over_all_counted_repeats_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = "(?:a[bc]*d){12}" * 9
+    assert looked_into(many) == FINE
+    monkeypatch.setattr(backtracking, "MOST_STEPS", 1_000)
+    assert looked_into("x" + many) == UNREAD
 
 
 def test_the_work_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

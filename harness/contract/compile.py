@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from harness.contract import openapi20, openapi30, openapi31
 from harness.contract.contract import Contract
@@ -28,6 +28,7 @@ DIALECTS: Mapping[str, Dialect] = {
     each.version: each for each in (openapi20.DIALECT, openapi30.DIALECT, openapi31.DIALECT, openapi31.DIALECT_32)
 }
 """Versions of OpenAPI that are read; each is one file."""
+DESCRIBING: Final = ("paths", "webhooks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,24 +60,23 @@ def compile_description(
     loaded = source if isinstance(source, Loaded) else load(source, ContractError)
     root = _object(loaded, loaded.value, "")
     dialect = _dialect(loaded, root)
-    info = _object(loaded, root.get("info"), "/info")
-    if "paths" not in root and "webhooks" not in root:
+    given = [member for member in DESCRIBING if member in root]
+    if not given:
         raise ContractError("neither paths nor webhooks are described", where=loaded.at(), hint="Add `paths`.")
-    for member in ("paths", "webhooks"):
-        _object(loaded, root.get(member, {}), f"/{member}")
-    return _compile(loaded, dialect, info, formats)
+    if not any(isinstance(root[member], dict) for member in given):
+        _object(loaded, root[given[0]], f"/{given[0]}")
+    return _compile(loaded, dialect, formats)
 
 
-def _compile(
-    loaded: Loaded, dialect: Dialect, info: dict[str, Any], formats: Mapping[str, Callable[[str], bool]]
-) -> Compiled:
+def _compile(loaded: Loaded, dialect: Dialect, formats: Mapping[str, Callable[[str], bool]]) -> Compiled:
     places = Places(loaded)
     normaliser = Normaliser(places, dialect)
     source = Source(places, Pooling(Pool(formats), normaliser))
+    info = _info(source)
     reader = Reader(source, Parts2(source) if dialect.version == "2.0" else Parts3(source))
     found = (*reader.operations("paths", OUTBOUND), *reader.operations("webhooks", WEBHOOK))
     schemes = _schemes(source, dialect)
-    title, version = str(info.get("title", "")), str(info.get("version", ""))
+    title, version = (str(info.get(name) or "") for name in ("title", "version"))
     contract = Contract(
         title=title,
         version=version,
@@ -111,6 +111,19 @@ def _object(loaded: Loaded, value: Any, pointer: str) -> dict[str, Any]:
             f"{name} must be an object", where=loaded.at(pointer), hint="See the OpenAPI Specification."
         )
     return value
+
+
+def _info(source: Source) -> dict[str, Any]:
+    """Return what the description says of itself; that it says nothing is a gap, as nothing else hangs on it."""
+    root = source.root()
+    for member in DESCRIBING:
+        if not isinstance(root.get(member, {}), dict):
+            source.gap(f"{member} must be an object", Place("", f"/{member}"))
+    info = root.get("info")
+    if isinstance(info, dict):
+        return info
+    source.gap("info must be an object with title and version", Place("", "/info" if "info" in root else ""))
+    return {}
 
 
 def _schemes(source: Source, dialect: Dialect) -> dict[str, Any]:

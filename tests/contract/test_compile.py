@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from described import contract_of, document, one_operation, operation_of
 
-from harness.contract import Schema, compile_contract
+from harness.contract import Schema, compile_contract, pack, unpack
 from harness.errors import ContractError
 from harness.yamlfile import loads
 
@@ -23,9 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
         ("a: 1", ":1", "not an OpenAPI"),
         ("info: {}\nopenapi: 4.0.0\n", ":2", "4.0.0 cannot be read"),
         ("a: 1\nswagger: '1.2'\n", ":2", "1.2 cannot be read"),
-        ("a: 1\nswagger: '2.0'\n", ":1", "info must be an object"),
-        ("openapi: 3.1.0\ninfo: x\npaths: {}\n", ":2", "info must be an object"),
-        ("openapi: 3.1.0\npaths: {}\n", ":1", "info must be an object"),
+        ("a: 1\nswagger: '2.0'\n", ":1", "neither paths nor webhooks"),
+        ("openapi: 3.1.0\npaths:\nwebhooks: 1\n", ":2", "paths must be an object"),
         ("openapi: 3.1.0\ninfo: {}\n", ":1", "neither paths nor webhooks"),
         ("openapi: 3.1.0\ninfo: {}\n\npaths: []\n", ":4", "paths must be an object"),
         ("openapi: 3.1.0\ninfo: {}\npaths: {\n", ":4", "not YAML"),
@@ -39,6 +38,29 @@ def test_what_is_no_description_is_refused_with_file_and_line(tmp_path: Path, te
         compile_contract(path)
     assert caught.value.where == f"{path}{where}"
     assert part in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "top, reason, where",
+    [
+        ("", "info must be an object with title and version", "#"),
+        ("info:\n", "info must be an object with title and version", "#/info"),
+        ("info: x\n", "info must be an object with title and version", "#/info"),
+        ("info: {}\nwebhooks:\n", "webhooks must be an object", "#/webhooks"),
+        ("info: {}\nwebhooks: [1]\n", "webhooks must be an object", "#/webhooks"),
+        ("info: {title: , version: }\nservers: 3\ntags: x\nsecurity: y\ncomponents:\n", "", ""),
+    ],
+)
+def test_what_is_lacking_at_the_top_is_a_gap_and_all_else_is_read(
+    tmp_path: Path, top: str, reason: str, where: str
+) -> None:
+    path = tmp_path / "openapi.yaml"
+    path.write_text(f"openapi: 3.1.0\n{top}paths: {{/a: {{get: {{responses: {{'200': {{description: Yes.}}}}}}}}}}\n")
+    contract = compile_contract(path)
+    assert [(gap.reason, gap.where) for gap in contract.gaps] == ([(reason, where)] if reason else [])
+    assert [operation.id for operation in contract.operations] == ["GET /a"]
+    assert (contract.title, contract.version) == ("", "")
+    assert unpack(pack(contract)).gaps == contract.gaps
 
 
 def test_a_description_over_several_files_compiles(tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ SENTENCES: Final[dict[str, str]] = {
     "no-object": "The content is {got} at its top level; an object is asked for.",
     "leak": "An error message shows the product's insides ({what}).",
     "method-not-refused": "{method} on {path} was answered {status} instead of 405.",
+    "method-left-out": "{path} takes {method}, by its own Allow; the description alone leaves it out.",
     "allow-incomplete": "The 405 on {path} does not say that {missing} is allowed.",
     "head-with-content": "HEAD on {path} was answered with content.",
     "head-refused": "HEAD on {path} was answered {status}, although GET is served there.",

@@ -19,7 +19,7 @@ GONE: Final = frozenset({404, 410})
 UNTOLD: Final = frozenset({401, 403, 404, 405, 407, 410, 429})
 """Refusals that do not show whether the path is served at all."""
 MOST_HELD: Final = 100
-"""Answers held for one path until it shows whether it is served."""
+"""Answers held for one path until it shows whether it is served, and which methods it takes."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -36,9 +36,11 @@ class Params(base.Params, frozen=True, kw_only=True):
 class Path:
     """What one path without identifiers has shown so far."""
 
-    __slots__ = ("held", "served")
+    __slots__ = ("allowed", "held", "served")
 
     def __init__(self) -> None:
+        self.allowed: set[str] = set()
+        """Methods that the product itself says the path takes."""
         self.served: ExchangeId | None = None
         """Shows that a method that the description has for it was taken up: else the base URL may be a wrong one."""
         self.held: list[base.Broke] = []
@@ -80,20 +82,20 @@ class Watch:
         if x.operation is not None:
             path.served = path.served or x.id
             return path, ()
+        if x.status == 405:
+            path.allowed |= _allow(x) if len(path.allowed) < MOST_HELD else set()
         sign = self._look(x)
-        if isinstance(sign, base.Broke) and x.status in GONE:
-            if path.served is not None:
-                return path, (_beside(sign, path.served),)
-            if len(path.held) < MOST_HELD:
-                path.held.append(sign)
-            return path, ()
-        return path, (sign,) if sign is not None else ()
+        if not isinstance(sign, base.Broke) or not (x.status in GONE or _taken(x)):
+            return path, (sign,) if sign is not None else ()
+        known = path.served is not None if x.status in GONE else bool(path.allowed)
+        if known or len(path.held) >= MOST_HELD:
+            return path, (_settled(path, sign),)
+        path.held.append(sign)
+        return path, ()
 
     def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
-        """Give what a path answered before it was known to be served, or say that it never was."""
-        path: Path = state
-        served = path.served
-        return tuple(_unserved(sign) if served is None else _beside(sign, served) for sign in path.held)
+        """Give what a path answered before it had shown whether it is served, and which methods it takes."""
+        return tuple(_settled(state, sign) for sign in state.held)
 
     def _look(self, x: Reading) -> base.Sign | None:
         method, others = x.exchange.request.method, x.operations_on_path
@@ -112,8 +114,7 @@ class Watch:
     def _allowed(self, x: Reading, place: str, others: Mapping[str, Operation]) -> base.Sign:
         if not self._params.allow or x.status != 405:
             return base.passed(x)
-        allowed = {m.strip().upper() for m in x.reply_headers.get("allow", "").split(",")}
-        missing = sorted(set(others) - allowed)
+        missing = sorted(set(others) - _allow(x))
         if missing and x.may_split:
             return base.hidden(x)
         if missing:
@@ -124,8 +125,30 @@ class Watch:
 
 def _serves(x: Reading) -> bool:
     """Tell whether a documented operation was taken up, so that its path is there."""
+    return not x.may_split and _taken(x)
+
+
+def _taken(x: Reading) -> bool:
+    """Tell whether an answer is one of who knows the method there."""
     status = x.status or 0
-    return not x.may_split and (200 <= status < 300 or (400 <= status < 500 and status not in UNTOLD))
+    return 200 <= status < 300 or (400 <= status < 500 and status not in UNTOLD)
+
+
+def _allow(x: Reading) -> set[str]:
+    return {method.strip().upper() for method in x.reply_headers.get("allow", "").split(",")}
+
+
+def _settled(path: Path, sign: base.Broke) -> base.Sign:
+    """Return what is left of a sign once it is known what the path takes, and whether it is there."""
+    if sign.because.params["status"] in GONE:
+        return _unserved(sign) if path.served is None else _beside(sign, path.served)
+    return _left_out(sign) if sign.because.params["method"] in path.allowed else sign
+
+
+def _left_out(sign: base.Broke) -> base.Unsure:
+    """Say that the product takes the method, and only the description does not have it."""
+    because = Because(code="method-left-out", params=sign.because.params)
+    return base.Unsure(because=because, cites=sign.cites, blocks=False)
 
 
 def _beside(sign: base.Broke, served: ExchangeId) -> base.Broke:

@@ -39,6 +39,24 @@ def test_a_method_that_is_not_refused_as_such(status: int) -> None:
     assert gist(judge(RULE, {}, tried("DELETE", "/notes", status))) == "violates: method-not-refused"
 
 
+@pytest.mark.parametrize("status", [200, 204, 400, 415, 422])
+@pytest.mark.parametrize("first", [True, False])
+def test_what_the_product_takes_and_only_the_description_leaves_out_is_not_held_against_it(
+    status: int, first: bool
+) -> None:
+    extra, refused = tried("DELETE", "/notes", status), tried("PUT", "/notes", 405, "GET, POST, DELETE")
+    finding = judge(RULE, {}, *((extra, refused) if first else (refused, extra)))
+    assert (gist(finding), finding.passed, finding.failed, finding.unknown) == ("conforms", 1, 0, 1)
+    finding = judge(RULE, {}, extra, tried("PUT", "/notes", 405, "GET, POST"))
+    assert gist(finding) == "violates: method-not-refused"
+
+
+def test_what_fails_is_no_method_that_is_taken() -> None:
+    refused = tried("PUT", "/notes", 405, "GET, POST, DELETE")
+    for status in (302, 500):
+        assert gist(judge(RULE, {}, refused, tried("DELETE", "/notes", status))) == "violates: method-not-refused"
+
+
 @pytest.mark.parametrize("status", [401, 403, 404, 429])
 def test_a_status_with_another_reason_hides_it(status: int) -> None:
     assert gist(judge(RULE, {}, tried("PUT", "/notes/n1", status))) == "inconclusive: hidden-by-status"

@@ -11,7 +11,7 @@ from harness.contract import Contract
 from harness.evidence import Exchange, Product, RunContext, Subject
 from harness.profile import Profile, RuleCall
 from harness.reading import Reading
-from harness.rules.base import Broke, World
+from harness.rules.base import Broke, Sign, Watch, World
 
 
 class Aimed(Protocol):
@@ -72,8 +72,16 @@ def oracle(
         for requirement, watch in watches:
             if watch.operations is not None and x.operation_id not in watch.operations:
                 continue
-            if watch.select(x) is not None:
-                found += [f"{requirement} {s.because.code}" for s in watch.step(None, x)[1] if isinstance(s, Broke)]
+            found += [f"{requirement} {s.because.code}" for s in _signs(watch, x) if isinstance(s, Broke)]
         return ", ".join(found)
 
     return wrong
+
+
+def _signs(watch: Watch, x: Reading) -> tuple[Sign, ...]:
+    """Return what one exchange shows where it is all that there is."""
+    key = watch.select(x)
+    if key is None:
+        return ()
+    state, signs = watch.step(None, x)
+    return (*signs, *watch.conclude(key, state)) if state is not None else signs

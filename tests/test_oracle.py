@@ -27,6 +27,7 @@ from harness.evidence import (
     Times,
 )
 from harness.oracle import oracle
+from harness.profile import RuleCall
 from harness.verdict import Outcome
 
 BASE = "http://127.0.0.1:9/api"
@@ -125,3 +126,15 @@ def test_what_is_wrong_has_a_name_and_the_same_reason_the_same_one() -> None:
     wrong = oracle(made.profile, made.contract, made.workflows, about, context(about))
     assert wrong(exchange(WRONG)) == wrong(exchange(answered(200, b'{"items":"x"}'))) == "N-002 schema"
     assert wrong(exchange(RIGHT)) == ""
+
+
+@pytest.mark.parametrize(
+    "status, found", [(400, "N-001 method-not-refused"), (405, "N-001 allow-incomplete"), (404, "")]
+)
+def test_what_a_rule_holds_until_more_is_known_is_said_of_one_exchange_alone(status: int, found: str) -> None:
+    made, about = bundle(), subject(only=("N-001",))
+    (first,) = (one for one in made.profile.requirements if one.id == "N-001")
+    methods = msgspec.structs.replace(first, rule=RuleCall(rule="methods/1"))
+    profile = msgspec.structs.replace(made.profile, requirements=(methods,))
+    wrong = oracle(profile, made.contract, made.workflows, about, context(about))
+    assert wrong(exchange(answered(status, b""), "DELETE")) == found

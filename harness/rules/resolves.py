@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.evidence import ExchangeId
-from harness.grouping import NOT_FOUND
 from harness.reading import NotJson, Reading
 from harness.resources import Resource
 from harness.resources.answers import elements_of, name_at
@@ -62,7 +61,7 @@ class Watch(OfThings):
 
 def listed_cause(resource: Resource) -> str:
     """Name the root cause by the list: that is where what cannot be read was named."""
-    return f"{NOT_FOUND}{resource.list}"
+    return f"listed-not-found/{resource.list}"
 
 
 KIND = base.RuleKind("resolves/1", Params, Watch)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Final
 
 import msgspec
@@ -27,20 +25,36 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """Steps that stand in the evidence alone."""
 
 
-def scenes(observations: Iterable[Observation]) -> tuple[tuple[Scene, ...], int]:
-    """Return the scenes in which the product called, in the order of time, and how many more there are.
+class Calls:
+    """The scenes in which the product called; observations are shown to it in canonical order.
 
     One scene is held at a time beside those that are returned. Content is left out of what they hold.
     """
-    found: list[Scene] = []
-    more = 0
-    for name, steps in groupby(observations, key=lambda one: one.id.partition):
-        scene = _scene(name, steps)
-        if scene is not None and len(found) < MOST_SCENES:
-            found.append(scene)
-        elif scene is not None:
-            more += 1
-    return tuple(sorted(found, key=lambda one: at(one.steps[0]))), more
+
+    def __init__(self) -> None:
+        self._found: list[Scene] = []
+        self._more = 0
+        self._at_hand = _Drawn("")
+
+    def see(self, observation: Observation) -> None:
+        """Take in what happened next."""
+        if observation.id.partition != self._at_hand.name:
+            self._turn()
+            self._at_hand = _Drawn(observation.id.partition)
+        if isinstance(observation, Step):
+            self._at_hand.add(observation)
+
+    def scenes(self) -> tuple[tuple[Scene, ...], int]:
+        """Return the scenes in the order of time, and how many more there are; ask once, at the end."""
+        self._turn()
+        return tuple(sorted(self._found, key=lambda one: at(one.steps[0]))), self._more
+
+    def _turn(self) -> None:
+        """End the scene at hand: keep it, if the product called in it."""
+        if self._at_hand.called and len(self._found) < MOST_SCENES:
+            self._found.append(self._at_hand.scene())
+        else:
+            self._more += self._at_hand.called
 
 
 def at(step: Step) -> int:
@@ -48,16 +62,25 @@ def at(step: Step) -> int:
     return step.times.anchor + step.times.sent if isinstance(step, Exchange) else step.at
 
 
-def _scene(name: str, observations: Iterator[Observation]) -> Scene | None:
-    kept: list[Step] = []
-    called, count = False, 0
-    for one in observations:
-        if isinstance(one, Step):
-            count += 1
-            called = called or _by_product(one)
-            if len(kept) < MOST_STEPS:
-                kept.append(_light(one))
-    return Scene(name=name, steps=tuple(kept), more=count - len(kept)) if called else None
+class _Drawn:
+    """The partition at hand."""
+
+    __slots__ = ("_count", "_kept", "called", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.called = False
+        self._kept: list[Step] = []
+        self._count = 0
+
+    def add(self, step: Step) -> None:
+        self._count += 1
+        self.called = self.called or _by_product(step)
+        if len(self._kept) < MOST_STEPS:
+            self._kept.append(step)
+
+    def scene(self) -> Scene:
+        return Scene(name=self.name, steps=tuple(map(_light, self._kept)), more=self._count - len(self._kept))
 
 
 def _by_product(step: Step) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -15,6 +15,7 @@ from harness.evidence import Evidence, Exchange, ExchangeId, Handshake, Observat
 from harness.leading import Made, weight
 from harness.loading import Bundle, find, load_bundle
 from harness.profile import RuleCall
+from harness.reading.stream import unseen
 from harness.verdict import Decision, Verdict, over_all
 
 COPIES = "profiles"
@@ -100,12 +101,15 @@ def unusable(bundle: Bundle) -> Iterator[ProfileError]:
                         yield ProfileError(error.message, where=where, hint=error.hint)
 
 
-def cited(judgement: Judgement, room: int = ROOM) -> dict[ExchangeId, Observation]:
+def cited(
+    judgement: Judgement, room: int = ROOM, beside: Callable[[Observation], None] = unseen
+) -> dict[ExchangeId, Observation]:
     """Return the observations that the verdicts show: smallest and first of each violation, and what they rest on.
 
     What made the things that those name is among them, so that a reader can repeat them.
 
-    One that finds no more of `room` (octets) is left out: reports name it, and the evidence has it.
+    One that finds no more of `room` (octets) is left out: reports name it, and the evidence has it. `beside` is shown
+    every observation on the way, as a walk of its own would cost as much again.
     """
     wanted: set[ExchangeId] = set()
     for j in judgement.judged:
@@ -118,6 +122,7 @@ def cited(judgement: Judgement, room: int = ROOM) -> dict[ExchangeId, Observatio
     found: dict[ExchangeId, Observation] = {}
     made = Made()
     for o in judgement.evidence.observations:
+        beside(o)
         if isinstance(o, Handshake) and o.id in wanted:
             found[o.id] = o
         if isinstance(o, Exchange):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sample_report import STARTED, exchange
 
-from harness.called import MOST_SCENES, MOST_STEPS, at, scenes
+from harness.called import MOST_SCENES, MOST_STEPS, Calls, Scene, at
 from harness.evidence import PRODUCT, Answer, Document, ExchangeId, Greeting, Observation, Response, Silence, Times
 
 
@@ -14,6 +14,13 @@ def call(partition: str, ordinal: int = 0, later: int = 0, product: bool = True)
     parties = {"from_party": PRODUCT, "to_party": "room"} if product else {}
     times = Times(anchor=STARTED, sent=later)
     return exchange(id=ExchangeId(partition, ordinal), times=times, **parties)
+
+
+def scenes(observations: Iterable[Observation]) -> tuple[tuple[Scene, ...], int]:
+    calls = Calls()
+    for observation in observations:
+        calls.see(observation)
+    return calls.scenes()
 
 
 def test_only_parts_in_which_the_product_called_are_scenes() -> None:

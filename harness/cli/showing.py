@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness.archive.journal import SEALED
-from harness.called import scenes
+from harness.called import Calls
 from harness.cli.output import write_out
 from harness.cli.params import STDOUT, Wanted
 from harness.cli.writing import write_report
@@ -46,8 +46,9 @@ def report_of(
     `code` overrides the verdict's exit code; `config` is the run file, where it is not hallmark.yaml; `language` is
     that of the words for buyers.
     """
-    shown = cited(judgement)
-    calls, more = scenes(judgement.evidence.observations)
+    calls = Calls()
+    shown = cited(judgement, beside=calls.see)
+    scenes, more = calls.scenes()
     folder = judgement.path if judgement.path.is_dir() else judgement.path.parent
     sealed = folder / SEALED
     evidence = sealed if judgement.path == folder and sealed.is_file() else judgement.path
@@ -76,7 +77,7 @@ def report_of(
         language=language,
         exchanges={i: o for i, o in shown.items() if isinstance(o, Exchange)},
         handshakes={i: o for i, o in shown.items() if isinstance(o, Handshake)},
-        scenes=calls,
+        scenes=scenes,
         more_scenes=more,
     )
 

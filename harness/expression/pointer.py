@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from harness.expression.errors import ExpressionError
 from harness.expression.missing import MISSING
 
 _BAD_ESCAPE = re.compile(r"~(?![01])")
 _INDEX = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z", re.ASCII)
+USUAL = 200
+"""Characters of a pointer whose tokens are remembered: rules ask for the same few at every exchange."""
 
 
 def parse_pointer(text: str) -> tuple[str, ...]:
     """Split a pointer into unescaped tokens: "" is the whole document, "/a~1b" is ("a/b",). RFC 6901 clause 3."""
+    return _usual(text) if len(text) <= USUAL else _tokens(text)
+
+
+def _tokens(text: str) -> tuple[str, ...]:
     if not text:
         return ()
     if not text.startswith("/"):
@@ -20,6 +27,9 @@ def parse_pointer(text: str) -> tuple[str, ...]:
     if _BAD_ESCAPE.search(text):
         raise ExpressionError(f"the JSON Pointer {text!r} has a lone tilde", hint="write ~0 for ~ and ~1 for /")
     return tuple(token.replace("~1", "/").replace("~0", "~") for token in text[1:].split("/"))
+
+
+_usual = lru_cache(maxsize=4096)(_tokens)
 
 
 def format_pointer(tokens: tuple[str, ...]) -> str:

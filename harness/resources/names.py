@@ -94,7 +94,7 @@ TIMES: Final = ("at", "date", "time", "datetime", "on", "timestamp")
 
 def plain(name: str) -> str:
     """Return the letters and digits of a name in lower case: `page-size`, `pageSize` and `page_size` are one."""
-    return "".join(character for character in name.lower() if character.isalnum())
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def refers(name: str) -> bool:

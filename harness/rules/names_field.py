@@ -38,7 +38,8 @@ class Watch(base.Single):
         (member,) = named
         if not member or member.isdigit():
             return None
-        if plain(member) in plain(x.reply_bytes.decode("utf-8", "replace")):
+        said = x.reply_bytes.decode("utf-8", "replace")
+        if (member.isascii() and member in said) or plain(member) in plain(said):
             return base.passed(x)
         return base.broke(x, "field-not-named", cause="field-not-named", member=member)
 

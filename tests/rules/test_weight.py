@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from building import exchange, reading
 from hypothesis import given
@@ -28,3 +30,20 @@ def test_from_where_on(way: str, below: bytes, from_: bytes) -> None:
 def test_any_content_is_weighed(body: bytes) -> None:
     x = reading(exchange("POST", "/notes", body, 400, {}))
     assert not any(weighs(x) for weighs in (WAYS["size"], WAYS["depth"], WAYS["list"]))
+
+
+@given(st.text('09aeE+"\\,[', max_size=40))
+def test_a_huge_number_is_one_that_stands_outside_of_texts(text: str) -> None:
+    body = text.encode()
+    outside = re.split(rb'"(?:[^"\\]|\\.)*"', body)
+    expected = any(re.search(rb"[0-9]{300}|[0-9][eE]\+?[0-9]{3}", piece) for piece in outside)
+    assert WAYS["number"](reading(exchange("POST", "/notes", body, 400, {}))) is expected
+
+
+def test_depth_is_counted_outside_of_texts() -> None:
+    inside = b'["' + b"[" * LEAST["depth"] + b'"]'
+    around = b'["\\"["]' * LEAST["depth"] + b'{"a":' * LEAST["depth"]
+    assert [WAYS["depth"](reading(exchange("POST", "/notes", body, 400, {}))) for body in (inside, around)] == [
+        False,
+        True,
+    ]

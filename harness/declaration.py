@@ -164,6 +164,17 @@ def words(command: str | tuple[str, ...]) -> tuple[str, ...]:
     return cut
 
 
+class PartnerTls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A certificate of your own, which the product trusts already, in files (PEM)."""
+
+    certificate: str
+    """With those that lead to its authority below it."""
+    key: str
+    """Without a password."""
+    ca: str = ""
+    """The authority's, where the product has to be told of it; empty: everybody trusts it."""
+
+
 class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the product reaches the partners that Hallmark plays."""
 
@@ -171,11 +182,14 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Address and port to listen on; port 0 takes a free one."""
     public_url: str = ""
     """Where the product finds that address; empty: callbacks cannot be shown, unless the target is on this machine."""
-    tls: Literal["", "auto"] = ""
+    tls: Literal["", "auto"] | PartnerTls = ""
     """With what our partners speak TLS: `auto` makes throw-away certificates of an authority that the product is told
-    of, in the run's folder; empty: they do not."""
+    of, in the run's folder; files are a certificate of your own; empty: they do not."""
+    behind_proxy: bool = False
+    """Whether a proxy of yours takes the calls at public_url and passes them on: TLS ends there, so that nothing can be
+    shown of handshakes."""
     allow_callbacks_to: tuple[str, ...] = ()
-    """Further hosts that generated callback addresses may name."""
+    """Further hosts that our partners may call back, by exact name; beside them only this machine is."""
 
     def __post_init__(self) -> None:
         host, colon, port = self.listen.rpartition(":")
@@ -183,6 +197,8 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise ValueError("listen is an address and a port: 127.0.0.1:0")
         if self.public_url:
             web_address("public_url", self.public_url)
+        if self.behind_proxy and (self.tls or not self.public_url):
+            raise ValueError("behind_proxy goes with public_url and without tls: TLS ends at the proxy")
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -137,6 +137,8 @@ def _is_path(place: Place, text: str) -> bool:
         return True
     if place == OPENAPI:
         return not text.lower().startswith(("http:", "https:"))
+    if place[:2] == ("partners", "tls"):
+        return len(place) == 3
     if place[:1] != ("target",) or len(place) < 3 or is_free(place):
         return False
     if is_secret_place(place):

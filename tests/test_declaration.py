@@ -46,6 +46,8 @@ def test_many_profiles_are_gathered_once() -> None:
         {"limits": {"requests_per_second": 0}},
         {"limits": {"max_requests": 0}},
         {"partners": {"listen": "8080"}},
+        {"partners": {"behind_proxy": True}},
+        {"partners": {"behind_proxy": True, "public_url": "https://x.example.org", "tls": "auto"}},
         {"partners": {"listen": "127.0.0.1:99999"}},
         {"hooks": {"before": [[]]}},
         {"hooks": {"before": ["'unclosed"]}},

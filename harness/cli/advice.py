@@ -19,6 +19,7 @@ FOUND: dict[str, str] = {
     "skew": "its clock is {seconds} seconds away from ours",
     "no-token": "no credential can be had: {why}",
     "lacking": "the run file does not give {need}",
+    "not-open": "the path is not open: what was sent to {url} did not come here ({why})",
     "unserved": "nobody serves its paths there",
 }
 REFUSED: dict[str, str] = {
@@ -37,6 +38,7 @@ ADVICE: dict[str, str] = {
     "check-clock": "Set both clocks by NTP: times in messages will be refused or misjudged.",
     "check-fixtures": "Check fixtures: are these agencies known over there?",
     "declare-fixtures": "Add it under fixtures.",
+    "check-public-url": "Check partners.public_url and partners.listen, and what passes calls on between the two.",
     "check-classes": "Check classes: claim only what the product offers.",
 }
 

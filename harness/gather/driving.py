@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import traceback
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, Final
 
 from harness.archive import Journal, finish, new_key, read_key, replay, seal
+from harness.declaration import PartnerTls
 from harness.errors import DeclarationError, EvidenceError, HallmarkError
 from harness.evidence import Answer, Environment, Footer, RunContext, Subject
 from harness.gather.copies import keep_profiles
 from harness.gather.orders import Event, Gathered, Orders
 from harness.gather.plan import PartitionPlan
 from harness.gather.preflight import Check
+from harness.gather.reach import reach
 from harness.gather.stage import Stage
 from harness.gather.stimuli import Brief, NotBroughtAbout, bring_about
 from harness.loopback import is_loopback
 from harness.partner.answering import Host
+from harness.partner.certificates import Certificates, own_certificates
 from harness.partner.faults.choosing import Chosen, written
 from harness.partner.faults.file import list_faults
 from harness.partner.host import prepared, served
@@ -35,6 +39,8 @@ LONGEST: Final = 60.0
 """Seconds that a scene is given to become quiet."""
 NEVER_CAME: Final = "stimulus:"
 """Before the name of a stimulus, why requirements were not tried."""
+NO_PATH: Final = "path:"
+"""Before the address at which we should be found, the same."""
 
 
 def drive(orders: Orders) -> Gathered:
@@ -48,8 +54,13 @@ def drive(orders: Orders) -> Gathered:
         raise DeclarationError("a run in which a product was made to act begins anew", where="--resume")
     partner = orders.plan.aims[0].profile.partner_of(orders.plan.aims[0].role)
     scenes = [(part, _faults(partner, part)) for part in orders.plan.partitions]
-    host = prepared(partner, (), orders.plan.seed, lambda: orders.clock.wall() / 1_000_000, tls=_tls(orders))
+
+    def wall() -> float:
+        return orders.clock.wall() / 1_000_000
+
+    host = prepared(partner, (), orders.plan.seed, wall, tls=_tls(orders), own=_own(orders, wall()))
     host.address, port = _address(orders)
+    host.allows(orders.declaration.partners.allow_callbacks_to)
     return _Drive(orders, host, scenes).go(port)
 
 
@@ -59,11 +70,22 @@ def _address(orders: Orders) -> tuple[str, int]:
     if not is_loopback(f"http://{listen}"):
         text = f"the partner listens on {listen}: whoever reaches this machine can call it while the run lasts"
         orders.progress(Event(kind="warning", text=text))
+    if hosts := orders.declaration.partners.allow_callbacks_to:
+        orders.progress(Event(kind="warning", text=f"the partner may call back {', '.join(hosts)} beside this machine"))
     return address, int(port)
 
 
 def _tls(orders: Orders) -> Any:
     return orders.folder / "partner-tls" if orders.declaration.partners.tls == "auto" else None
+
+
+def _own(orders: Orders, now: float) -> Certificates | None:
+    """Return the certificates of the run file's own. Raises MockError, with the file, before anything starts."""
+    tls = orders.declaration.partners.tls
+    if not isinstance(tls, PartnerTls):
+        return None
+    ca = Path(tls.ca) if tls.ca else None
+    return own_certificates(Path(tls.certificate), Path(tls.key), ca, orders.folder / "partner-tls", now)
 
 
 def _faults(partner: str, part: PartitionPlan) -> tuple[Chosen, ...]:
@@ -91,8 +113,12 @@ class _Drive:
         with ExitStack() as stack:
             running, stage, journal = self._begun(stack, port)
             try:
+                self._look(running)
                 for part, faults in self.scenes:
-                    self._scene(part, faults, running, stage, journal)
+                    if self._no_path(running, stage):
+                        self._left_out(part, f"{NO_PATH}{self._url(running)}")
+                    else:
+                        self._scene(part, faults, running, stage, journal)
                 self.faults += self.host.crashes
                 stopped = f"fault: {self.faults[0]}" if self.faults else "finished"
             except KeyboardInterrupt:
@@ -151,6 +177,13 @@ class _Drive:
         public = self.orders.declaration.partners.public_url.rstrip("/")
         return public + running.script.base if public else running.url
 
+    def _ca(self, running: Running) -> str:
+        """Return the path of the authority that the product is told of; empty where it is one that it trusts."""
+        tls = self.orders.declaration.partners.tls
+        if isinstance(tls, PartnerTls):
+            return tls.ca
+        return str(running.certificates.ca) if running.certificates is not None else ""
+
     def _scene(
         self, part: PartitionPlan, faults: tuple[Chosen, ...], running: Running, stage: Stage, journal: Journal
     ) -> None:
@@ -168,13 +201,31 @@ class _Drive:
                     at = self.orders.clock.wall()
                     journal.got(Answer(id=strand.inbound_id(), by=by, question=question, text=text, at=at))
         except NotBroughtAbout as lack:
-            self._left_out(part, lack.why)
+            came = lack.why.startswith(NEVER_CAME) and any(not check.ok for check in self.checks) and not stage.reached
+            self._left_out(part, f"{NO_PATH}{self._url(running)}" if came else lack.why)
         except HallmarkError as error:
             self._left_out(part, error.message)
         finally:
             self.host.plays(())
             self.host.decides("")
             stage.leave()
+
+    def _look(self, running: Running) -> None:
+        """Find out whether our public address leads here; on this machine there is nothing to find out."""
+        public = self.orders.declaration.partners.public_url.rstrip("/")
+        if not public:
+            return
+        self.host.nonce = self.orders.random(16).hex()
+        check = reach(public + running.script.base, self.host.nonce, self.host.reached, self._ca(running))
+        self.host.nonce = ""
+        self.checks.append(check)
+        if not check.ok:
+            text = f"{public} does not lead here ({check.params['why']}): the product may not reach the partner"
+            self.orders.progress(Event(kind="warning", text=text))
+
+    def _no_path(self, running: Running, stage: Stage) -> bool:
+        """Tell whether to wait no longer: our own call did not come, nor did the product's when it was made to act."""
+        return any(not check.ok for check in self.checks) and bool(self.skipped) and not stage.reached
 
     def _left_out(self, part: PartitionPlan, why: str) -> None:
         self.skipped[part.name] = why
@@ -209,7 +260,7 @@ class _Drive:
             token_url=self._url(running).removesuffix(running.script.base) + running.script.authority.token_path,
             client_id=OWN,
             client_secret=running.secret,
-            ca=str(running.certificates.ca) if running.certificates is not None else "",
+            ca=self._ca(running),
             fixtures={**running.script.fixtures, **self.orders.declaration.fixtures},
         )
         bring_about(brief, self.orders.declaration.stimuli, self.orders.ask, self.orders.hooks_in)

@@ -43,7 +43,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was tried; words for it are made where it is shown."""
 
     name: str
-    """`reachable`, `direct`, `credentials`, `clock`, `round-trip`, `served`, `fixtures`, `class:<id>`."""
+    """`reachable`, `direct`, `credentials`, `clock`, `round-trip`, `served`, `fixtures`, `class:<id>`, `path`."""
     ok: bool
     code: str = "fine"
     params: dict[str, Any] = {}

@@ -31,6 +31,7 @@ from harness.gather.strand import Strand
 from harness.gather.transport import plain_twin
 from harness.gather.weights import silent
 from harness.gather.wire import Wire
+from harness.loopback import is_loopback
 from harness.redact import Redactor
 
 if TYPE_CHECKING:
@@ -249,6 +250,11 @@ class Session:
         from harness.gather.inbound import ELSEWHERE, Inbound
 
         partners = self._orders.declaration.partners
+        if not is_loopback(f"http://{partners.listen}"):
+            text = (
+                f"callbacks are taken on {partners.listen}: whoever reaches this machine can call while the run lasts"
+            )
+            self.tell(Event(kind="warning", text=text))
         return Inbound(
             partners.listen, partners.public_url, keep=self._keep_call, elsewhere=lambda: self._strand(ELSEWHERE)
         )

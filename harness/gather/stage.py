@@ -37,6 +37,8 @@ class Stage:
         self._scene = ELSEWHERE
         self._names: dict[str, str] = {}
         self._calls: list[Taken] = []
+        self.reached = False
+        """Whether anything came at all, if only a handshake."""
         self._changed = threading.Condition()
 
     def enter(self, scene: str) -> Strand:
@@ -57,10 +59,12 @@ class Stage:
             exchange = exchange_of(taken, strand.inbound_id(), self._partner, strand.anchor)
             self._keep(self._redactor.redact(exchange, facts_of(taken)))
             self._calls.append(taken)
+            self.reached = True
             self._changed.notify_all()
 
     def keep_shake(self, shook: Shook) -> None:
         """Write a handshake down that came to nothing, or in which a fault was played."""
+        self.reached = True
         if shook.negotiated and not shook.fault:
             return
         with self._changed:

@@ -7,6 +7,7 @@ import functools
 import logging
 import random
 import ssl
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from email.utils import formatdate
@@ -21,12 +22,12 @@ from harness.expression import Headers
 from harness.partner.call import PLAINLY, Came, Reply, World
 from harness.partner.connection import AsKept, Handler, Server, content_of, deliver, head_of, target_of, unread
 from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks, Turn
-from harness.partner.faults.choosing import NONE, Chosen, Faults, check
+from harness.partner.faults.choosing import NONE, Chosen, Faults, check, playable
 from harness.partner.handshakes import KeepShake, Trap
 from harness.partner.outbox import Outbox
 from harness.partner.play import Play, Said
 from harness.partner.problem import problem
-from harness.partner.recording import ELSEWHERE, Keep, Taken, as_sent
+from harness.partner.recording import ELSEWHERE, Keep, Taken, as_sent, whole
 from harness.partner.running import Heard, Running, unheard
 from harness.partner.secure import Guarded, contexts_of, thumbprint, without_tls
 from harness.partner.store import Store
@@ -96,6 +97,10 @@ class Host:
         """What is played on calls; may be changed while the host serves."""
         self.crashes: list[str] = []
         """What our own script failed at: a fault of ours, whatever the caller makes of the 500 that it gets."""
+        self.nonce = ""
+        """What the path of a call ends with that we make ourselves, to see whether the way is open; empty: none."""
+        self.reached = threading.Event()
+        """Set when that call has come. It is answered, and kept as evidence of nobody."""
         self._held: dict[str, list[bytes]] = {}
         self._elsewhere = ""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -119,6 +124,10 @@ class Host:
         script, mock = varied(self._usual.script.name, variant)
         self._play = Play(script, mock, self._usual.authority, self._usual.contract, self._usual.description)
 
+    def allows(self, hosts: Iterable[str]) -> None:
+        """Call back these hosts too, beside this machine."""
+        self._outbox.allowed = frozenset(hosts)
+
     @property
     def secret(self) -> str:
         """What clients sign in with."""
@@ -135,6 +144,8 @@ class Host:
         check(faults, self._play.script.operations, self._play.script.name)
         if self._guarded is None and (apart := [one.name for one in faults if HANDSHAKE in one.on]):
             raise MockError(f"{apart[0]} does not show as the partner is served", hint="Serve it with --tls auto.")
+        if self._guarded is not None:
+            playable(faults, self._guarded.files.bad)
         self.faults = Faults(faults, seed) if faults else NONE
         if self._loop is not None and any(HANDSHAKE in one.on for one in faults):
             for _, made in self._servers:
@@ -226,6 +237,9 @@ class Host:
         await self._outbox.close()
 
     async def _answer(self, request: web.BaseRequest, come: Come) -> web.StreamResponse:
+        if self.nonce and request.path.endswith(self.nonce):
+            self.reached.set()
+            return AsKept(whole(Reply(status=204), request.method))
         came_at = self._clock()
         said, sent, body, came = await self._said(request, come)
         reply = said.reply

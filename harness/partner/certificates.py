@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -67,6 +68,31 @@ def write_certificates(folder: Path, kind: Kind, clients: Iterable[str], now: fl
         )
     except OSError as error:
         raise MockError(f"cannot write certificates: {error.strerror or error}", where=str(folder)) from None
+
+
+def own_certificates(certificate: Path, key: Path, ca: Path | None, folder: Path, now: float) -> Certificates:
+    """Return a server's certificate of the caller's own; raises MockError where it cannot be read or is not of the key.
+
+    Of those that nobody should trust there is the one of an unknown authority alone: who was given a certificate has
+    not the key to sign an expired one of the same authority, and a stranger's would be refused for another reason.
+    """
+    for path in (certificate, key, *((ca,) if ca is not None else ())):
+        try:
+            path.read_bytes()
+        except OSError as error:
+            raise MockError(f"cannot be read: {error.strerror or error}", where=str(path)) from None
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=_no_password)
+    except (ssl.SSLError, ValueError):
+        hint = "Both are PEM, the key without a password, and the certificate comes before those of its authorities."
+        raise MockError(f"is no certificate of the key {key}", where=str(certificate), hint=hint) from None
+    made = write_certificates(folder, "good", (), now)
+    bad = {"unknown-issuer": made.bad["unknown-issuer"]}
+    return Certificates(ca=ca or certificate, server=Pair(certificate, key), clients={}, bad=bad)
+
+
+def _no_password() -> str:
+    raise ValueError("the key is encrypted")
 
 
 class _Authority:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from harness.partner.answering import ADDRESS, Clock, Host
 from harness.partner.authority import Authority
-from harness.partner.certificates import write_certificates
+from harness.partner.certificates import Certificates, write_certificates
 from harness.partner.defects import defective
 from harness.partner.described import contract_of, description_of
 from harness.partner.faults.choosing import Chosen
@@ -33,22 +33,23 @@ def prepared(
     clock: Clock,
     tls: Path | None = None,
     mutual: bool = False,
+    own: Certificates | None = None,
 ) -> Host:
     """Return a host that is ready to start, of the mock of that name; raises MockError.
 
     The same seed gives the same identifiers in the same order; without one they are new each time, as a product's are.
     With `tls` it speaks TLS, with certificates that are written into that folder; with `mutual` it asks for those of
-    its clients.
+    its clients; `own` are certificates that are there already.
     """
     wanted = tuple(defects)
-    served = frozenset(each for each, is_so in (("tls", tls), ("mutual", mutual)) if is_so)
+    served = frozenset(each for each, is_so in (("tls", tls or own), ("mutual", mutual)) if is_so)
     script, mock = defective(name, wanted, served)
     drawn = secrets.randbits(64) if seed is None else seed
     secret = secrets.token_urlsafe(24)
     authority = Authority(script.authority, secrets.token_bytes(32), secret)
     play = Play(script, mock, authority, contract_of(script, mock), description_of(script, mock))
-    guarded = None
-    if tls is not None:
+    guarded = Guarded(script.tls, own, mutual) if own is not None else None
+    if own is None and tls is not None:
         clients = script.authority.clients if mutual else ()
         files = write_certificates(tls, script.tls.certificate, clients, clock())
         guarded = Guarded(script.tls, files, mutual)

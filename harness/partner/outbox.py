@@ -19,13 +19,13 @@ MOST_WAITING = 1000
 _log = logging.getLogger(__name__)
 
 
-def reachable(url: str) -> bool:
-    """Tell whether a URL may be called: only this machine ever is."""
+def reachable(url: str, allowed: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a URL may be called: on this machine, or on a host that is allowed by exact name."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
         known = parts.scheme in ("http", "https") and (parts.port or 1) > 0
-        return known and (host == "localhost" or ipaddress.ip_address(host).is_loopback)
+        return known and (host in allowed or host == "localhost" or ipaddress.ip_address(host).is_loopback)
     except ValueError:
         return False
 
@@ -34,6 +34,8 @@ class Outbox:
     """Queues by URL; a URL that answered 410 is not called again."""
 
     def __init__(self) -> None:
+        self.allowed: frozenset[str] = frozenset()
+        """Hosts beside this machine that may be called."""
         self._queues: dict[str, asyncio.Queue[bytes]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._gone: set[str] = set()
@@ -41,7 +43,7 @@ class Outbox:
 
     def send(self, url: str, body: bytes) -> None:
         """Queue a call; one to another machine is not made."""
-        if url in self._gone or not reachable(url):
+        if url in self._gone or not reachable(url, self.allowed):
             return
         queue = self._queues.get(url)
         if queue is None:

@@ -274,6 +274,9 @@ WHY: Final[dict[str, str]] = {
 PREPARED: Final[dict[str, str]] = {
     "setup": "the preparation “{}” did not succeed",
     "hangs": "the operation {} left too much unanswered",
+    "stimulus": "the product was not seen to do “{}” in the time that it was given",
+    "path": "the path is not open: nothing that was sent to {} came to Hallmark",
+    "nobody": "nobody was there to make the product act",
     "worker": "a process of Hallmark's ended before its time",
 }
 """Why a part of a run was not gathered to its end, before what it hung on."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tls_files
 import yaml
 
 from harness.cli.assembling import assemble, declaration_of, orders
@@ -39,7 +40,7 @@ def test_scenes_are_partitions_and_answers_are_kept() -> None:
     assert (found["IT-102"].shown_by, found["IT-108"].shown_by) == ("exchanged", "attested")
 
 
-def run(tmp_path: Path, ask: Any, **changes: Any) -> tuple[dict[str, Any], list[Event]]:
+def run(tmp_path: Path, ask: Any, only: tuple[str, ...] = ONLY, **changes: Any) -> tuple[dict[str, Any], list[Event]]:
     """Test a sender that nobody is told how to make act."""
     events: list[Event] = []
     with running_sender("reference-sender") as running:
@@ -47,7 +48,7 @@ def run(tmp_path: Path, ask: Any, **changes: Any) -> tuple[dict[str, Any], list[
     value = yaml.safe_load(config.read_text())
     value |= {"stimuli": {}, "limits": {"stimulus_seconds": 0.05}, "answers": "", **changes}
     config.write_text(yaml.safe_dump(value))
-    assembled = assemble(declaration_of(config, "", "", "", {}), 1, ONLY, {})
+    assembled = assemble(declaration_of(config, "", "", "", {}), 1, only, {})
     gathered = gather(orders(assembled, tmp_path / "run", "test", events.append, ask=ask))
     verdict = judge(gathered.evidence).judged[0].verdict
     return {f.requirement: f for f in verdict.findings}, events
@@ -100,3 +101,47 @@ def test_a_port_that_cannot_be_had_is_said_before_anything_starts(tmp_path: Path
 def test_who_listens_beyond_this_machine_is_told_so_in_words(tmp_path: Path) -> None:
     _, events = run(tmp_path, None, partners={"listen": "0.0.0.0:0"})
     assert ["whoever reaches this machine" in event.text for event in events if event.kind == "warning"] == [True]
+
+
+def test_an_address_that_does_not_lead_here_is_said_once_and_waited_for_once(tmp_path: Path) -> None:
+    found, events = run(tmp_path, lambda text: "", partners={"public_url": "http://127.0.0.1:1"})
+    assert [event.text for event in events if event.kind == "warning"] == [
+        "http://127.0.0.1:1 does not lead here (refused): the product may not reach the partner"
+    ]
+    path = "path:http://127.0.0.1:1/incident-transfer/v1"
+    assert found["IT-102"].outcome is Outcome.INCONCLUSIVE
+    assert found["IT-102"].because.params == {"why": path}
+    assert {event.text for event in events if event.kind == "skipped"} == {path}
+
+
+def test_no_further_scene_waits_where_the_path_is_not_open(tmp_path: Path) -> None:
+    partners = {"public_url": "http://127.0.0.1:1"}
+    _, events = run(tmp_path, lambda text: "", only=(*ONLY, "IT-137"), partners=partners)
+    assert len([event for event in events if event.kind == "skipped"]) > 1
+    assert {event.text.partition(":")[0] for event in events if event.kind == "waiting"} == {"transfer-incident"}
+    assert len([event for event in events if event.kind == "partition"]) == 1
+
+
+def test_a_certificate_of_ones_own_is_read_before_anything_starts(tmp_path: Path) -> None:
+    files = {"certificate": str(tmp_path / "none.pem"), "key": str(tmp_path / "none.key")}
+    with pytest.raises(HallmarkError, match="cannot be read") as caught:
+        run(tmp_path, None, partners={"tls": files})
+    assert caught.value.where == files["certificate"]
+    assert not (tmp_path / "run" / "header.jsonl").exists()
+
+
+def test_with_a_certificate_of_ones_own_only_a_stranger_can_be_played(tmp_path: Path) -> None:
+    made = tls_files.make(tmp_path)
+    files = {"certificate": made.server, "key": made.server_key}
+    found, events = run(tmp_path, lambda text: "", only=("IT-145",), partners={"tls": files})
+    assert found["IT-145"].outcome is Outcome.INCONCLUSIVE
+    assert [event.text for event in events if event.kind == "skipped"] == [
+        "certificate-expired cannot be played with a certificate of your own"
+    ]
+
+
+def test_whom_our_partner_may_call_back_is_printed(tmp_path: Path) -> None:
+    _, events = run(tmp_path, None, partners={"allow_callbacks_to": ["product.example.org"]})
+    assert [event.text for event in events if event.kind == "warning"] == [
+        "the partner may call back product.example.org beside this machine"
+    ]

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from harness.errors import MockError
-from harness.partner.certificates import BAD, DAYS, Kind, write_certificates
+from harness.partner.certificates import BAD, DAYS, Certificates, Kind, own_certificates, write_certificates
 
 NOW = 1_800_000_000.0
 AT = datetime.fromtimestamp(NOW, UTC)
@@ -68,3 +69,36 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(MockError, match="cannot write certificates") as caught:
         write_certificates(tmp_path / "file", "good", [], NOW)
     assert str(tmp_path / "file") in str(caught.value.where)
+
+
+def test_a_certificate_of_ones_own_is_shown_and_of_the_bad_ones_only_a_strangers(tmp_path: Path) -> None:
+    made = write_certificates(tmp_path / "theirs", "good", (), NOW)
+    files = own_certificates(made.server.certificate, made.server.key, None, tmp_path / "ours", NOW)
+    assert files.server == made.server
+    assert set(files.bad) == {"unknown-issuer"}
+    assert own_certificates(*_pair(made), made.ca, tmp_path / "ours", NOW).ca == made.ca
+
+
+def _pair(made: Certificates) -> tuple[Path, Path]:
+    return made.server.certificate, made.server.key
+
+
+def test_a_certificate_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    made = write_certificates(tmp_path / "theirs", "good", (), NOW)
+    certificate, key = _pair(made)
+    with pytest.raises(MockError, match="cannot be read") as caught:
+        own_certificates(certificate, tmp_path / "none.key", None, tmp_path / "ours", NOW)
+    assert caught.value.where == str(tmp_path / "none.key")
+    for wrong, of in ((made.ca, key), (key, key), (certificate, certificate)):
+        with pytest.raises(MockError, match="is no certificate of the key"):
+            own_certificates(wrong, of, None, tmp_path / "ours", NOW)
+
+
+def test_a_key_with_a_password_is_refused_and_nobody_is_asked_for_it(tmp_path: Path) -> None:
+    made = write_certificates(tmp_path / "theirs", "good", (), NOW)
+    key = serialization.load_pem_private_key(made.server.key.read_bytes(), None)
+    covered = serialization.BestAvailableEncryption(b"hunter2")
+    form = serialization.PrivateFormat.PKCS8
+    made.server.key.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, covered))
+    with pytest.raises(MockError, match="is no certificate of the key"):
+        own_certificates(*_pair(made), None, tmp_path / "ours", NOW)

@@ -36,6 +36,13 @@ def test_only_this_machine_is_called(url: str, expected: bool) -> None:
     assert reachable(url) is expected
 
 
+def test_a_host_that_is_allowed_is_called_by_its_exact_name() -> None:
+    allowed = frozenset({"sender.example.org"})
+    assert reachable("https://sender.example.org/x", allowed)
+    assert not reachable("https://another.sender.example.org/x", allowed)
+    assert not reachable("https://192.168.0.1/x", allowed)
+
+
 def send(*bodies: bytes, url: str, until: Callable[[], bool]) -> None:
     """Send from an outbox, and close it when something holds."""
 

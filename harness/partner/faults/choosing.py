@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from fnmatch import fnmatchcase
 from typing import Annotated, Final
 
@@ -14,6 +14,7 @@ from harness.errors import MockError
 from harness.fit import suggest
 from harness.partner.acts.base import Name
 from harness.partner.faults.base import CALLBACK, HANDSHAKE, Fault, OfCallbacks, OfHandshakes
+from harness.partner.faults.certificates import BadCertificate
 from harness.partner.faults.table import FAULTS, AnyFault
 from harness.partner.play import TOKEN
 
@@ -85,6 +86,15 @@ def check(chosen: Iterable[Chosen], operations: Iterable[str], where: str) -> No
             if not any(fnmatchcase(name, pattern) for name in known):
                 said = f"{one.name}: there is no operation {pattern!r}"
                 raise MockError(said, where=where, hint=suggest(pattern, known))
+
+
+def playable(chosen: Iterable[Chosen], bad: Container[str]) -> None:
+    """Raise MockError for a bad certificate that is not at hand: who brings a certificate brings no bad ones."""
+    for one in chosen:
+        kind = one.play.certificate if isinstance(one.play, BadCertificate) else ""
+        if kind and kind not in bad:
+            hint = "Leave the certificates to partners.tls: auto for that part."
+            raise MockError(f"{one.name} cannot be played with a certificate of your own", hint=hint)
 
 
 def _apart(kind: type[Fault]) -> str:

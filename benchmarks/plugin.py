@@ -3,9 +3,11 @@
     python -m benchmarks.plugin --json
 
 A pair is one whole run by each of the two, each on a partner of its own, in turn which comes first: a short run on the
-receiving control room, and a longer one on the reference records. The start is from the process to the first request
-in the evidence, and measured on the sample supplier as well, where `hallmark run` is to send within 2 seconds. The last
-line is JSON: seconds, medians, and the spread of the pairs.
+receiving control room, and a longer one on the reference records. With each pair goes a pytest that has the same
+plugins and one test that does nothing, so that what pytest takes in any case is told apart from what the plugin adds.
+The start is from the process to the first request in the evidence, and measured on the sample supplier as well, where
+`hallmark run` is to send within 2 seconds. Programs keep what they compiled, as they do where they are installed. The
+last line is JSON: seconds, medians, and the spread of the pairs.
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ RUNS = {"short": "receiving-control-room", "long": "reference-records"}
 """The partner of each run."""
 PAIRS = 5
 STARTS = 7
+WITHOUT = ("-q", "-p", "no:schemathesis")
+"""Of pytest, in both of its ways."""
 GOALS = {"goal_overhead": 0.05, "goal_start_extra_s": 1.0, "goal_cold_start_s": 2.0}
 
 
@@ -56,13 +60,17 @@ def taken(command: list[str], out: Path, folder: Path, env: dict[str, str]) -> T
     """Run a command that gathers into `out`, which is empty before."""
     before, wall, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter(), time.time()
     done = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    seconds, after = time.perf_counter() - wall, resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, cpu = time.perf_counter() - wall, _cpu_since(before)
     if not list(out.glob("*/evidence.jsonl.gz")):
         sys.exit(done.stdout.decode())
     (run,) = out.iterdir()
     sent = [x.times.anchor + x.times.sent for x in archive.read(run).observations if isinstance(x, Exchange)]
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Taken(seconds, cpu, min(sent) / 1e6 - begun)
+
+
+def _cpu_since(before: resource.struct_rusage) -> float:
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def by_command(config: Path, out: Path) -> list[str]:
@@ -72,11 +80,11 @@ def by_command(config: Path, out: Path) -> list[str]:
 
 def by_pytest(config: Path, out: Path) -> list[str]:
     """Return the command of pytest for the same run, as docs/pipelines.md has it."""
-    options = [f"--hallmark={config}", f"--hallmark-out={out}", "--hallmark-seed=1", "-q", "-p", "no:schemathesis"]
-    return [sys.executable, "-m", "pytest", *options, f"--rootdir={config.parent}", str(config)]
+    options = [f"--hallmark={config}", f"--hallmark-out={out}", "--hallmark-seed=1", f"--rootdir={config.parent}"]
+    return [sys.executable, "-m", "pytest", *WITHOUT, "-p", "hallmark", *options, str(config)]
 
 
-def pair(mock: str, commands_first: bool, quiet: bool) -> dict[str, Taken]:
+def by_command_and_pytest(mock: str, commands_first: bool, quiet: bool) -> dict[str, Taken]:
     """Return one run by each on a partner."""
     found = {}
     ways = {"command": by_command, "pytest": by_pytest}
@@ -89,6 +97,22 @@ def pair(mock: str, commands_first: bool, quiet: bool) -> dict[str, Taken]:
             one = found[name]
             print(f"{name:<8} {one.wall:6.2f} s, {one.cpu:6.2f} s of CPU, {one.start:.2f} s to start")
     return found
+
+
+def empty() -> Taken:
+    """Return what a pytest takes that has nothing to do; Hypothesis, which it would load at its end, is left out."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+        Path(folder, "test_nothing.py").write_text("def test_nothing():\n    pass\n", encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", *WITHOUT, "-p", "no:hypothesispytest"]
+        before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+        return Taken(time.perf_counter() - wall, _cpu_since(before), 0.0)
+
+
+def pair(mock: str, commands_first: bool, quiet: bool) -> dict[str, Taken]:
+    """Return one run by each, and a pytest that has nothing to do."""
+    return {**by_command_and_pytest(mock, commands_first, quiet), "empty": empty()}
 
 
 @contextmanager
@@ -124,11 +148,32 @@ def cold_starts() -> list[float]:
     return found
 
 
-def summary(pairs: list[dict[str, Taken]]) -> dict[str, object]:
-    """Return medians; the overhead is the median over pairs of what pytest took more, as a share of the command."""
+@contextmanager
+def compiled() -> Iterator[None]:
+    """Have programs keep what they compiled, in a folder of its own, whatever the surroundings say of that."""
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
-    def shares(field: str) -> list[float]:
-        return [getattr(p["pytest"], field) / getattr(p["command"], field) - 1 for p in pairs]
+
+def summary(pairs: list[dict[str, Taken]]) -> dict[str, object]:
+    """Return medians; the overhead is the median over pairs of what pytest took more, as a share of the command.
+
+    `over_empty` is what is left of it without the seconds of a pytest that has nothing to do.
+    """
+
+    def shares(field: str, less: float = 0) -> list[float]:
+        def more(p: dict[str, Taken]) -> float:
+            pytests, nothing, commands = (float(getattr(p[name], field)) for name in ("pytest", "empty", "command"))
+            return (pytests - less * nothing) / commands - 1
+
+        return [more(p) for p in pairs]
 
     def median(name: str, field: str) -> float:
         return statistics.median(getattr(p[name], field) for p in pairs)
@@ -139,8 +184,13 @@ def summary(pairs: list[dict[str, Taken]]) -> dict[str, object]:
         "pytest_s": round(median("pytest", "wall"), 2),
         "overhead": round(statistics.median(wall), 3),
         "overhead_spread": [round(min(wall), 3), round(max(wall), 3)],
+        "empty_pytest_s": round(median("empty", "wall"), 2),
+        "over_empty": round(statistics.median(shares("wall", less=1)), 3),
         "overhead_after_start": round(statistics.median(shares("after")), 3),
         "overhead_cpu": round(statistics.median(shares("cpu")), 3),
+        "command_cpu_s": round(median("command", "cpu"), 2),
+        "pytest_cpu_s": round(median("pytest", "cpu"), 2),
+        "empty_pytest_cpu_s": round(median("empty", "cpu"), 2),
         "start_extra_s": round(statistics.median(extra), 2),
     }
 
@@ -152,10 +202,12 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=PAIRS)
     parser.add_argument("--run", choices=RUNS, action="append", help="only this one; may be repeated")
     options = parser.parse_args()
-    starts = cold_starts()
-    found: dict[str, object] = {"benchmark": "plugin", "pairs": options.pairs}
-    for name in options.run or RUNS:
-        found[name] = summary([pair(RUNS[name], number % 2 == 0, options.json) for number in range(options.pairs)])
+    with compiled():
+        pair(RUNS["short"], commands_first=True, quiet=True)  # which compiles what is imported
+        starts = cold_starts()
+        found: dict[str, object] = {"benchmark": "plugin", "pairs": options.pairs}
+        for name in options.run or RUNS:
+            found[name] = summary([pair(RUNS[name], number % 2 == 0, options.json) for number in range(options.pairs)])
     cold = {"cold_start_s": round(statistics.median(starts), 2)}
     spread = {"cold_start_spread": [round(min(starts), 2), round(max(starts), 2)]}
     machine = {"python": sys.version.split()[0], "cores": os.cpu_count()}

@@ -48,7 +48,7 @@ VERBS: dict[str, str] = {
     "lint": "Check run files and profiles, without a product and offline.",
     "cleanup": "Close what a run created over there and left open.",
     "mock": "Serve a partner system, perfect or with planted defects.",
-    "profile": "Write, check, compare and publish profiles: new, import, lint, diff, docs, pack.",
+    "profile": "Write, check, compare and publish profiles: new, import, record, lint, diff, docs, pack.",
     "profiles": "List the profiles, or the requirements of one.",
     "requirements": "Write a profile as a schedule of requirements for a tender.",
     "explain": "Say in plain English what a requirement asks and how it is shown.",

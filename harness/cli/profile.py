@@ -9,6 +9,7 @@ import click
 VERBS: dict[str, str] = {
     "new": "Write a profile to start from.",
     "import": "Draft a profile from an OpenAPI description.",
+    "record": "Take examples for a profile out of a run.",
     "lint": "Say all that is wrong with a profile, each with file and line.",
     "docs": "Write a profile as pages for people to read.",
     "pack": "Make one file of a profile, to be published.",

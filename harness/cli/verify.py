@@ -39,6 +39,8 @@ SEVERITY = (0, 2, 1)
               metavar="FILE", help="What a publisher signed of its profiles later; may be repeated.")  # fmt: skip
 @click.option("--identity", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="Your private key, where the evidence is covered by it (age).")  # fmt: skip
+@click.option("--profile", "brought", multiple=True,
+              help="A profile of another publisher (folder, or packed file with #sha256= or #key=).")  # fmt: skip
 @click.option("--tsa", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PEM",
               help="Certificates of the time stamping authorities that you trust.")  # fmt: skip
 @click.option("--allow-unknown-signer", is_flag=True, help="Take a signer whom --trust does not name.")
@@ -47,7 +49,8 @@ SEVERITY = (0, 2, 1)
 def verify(
     bundle: Path, trusted: tuple[str, ...], policy_file: Path | None, waivers: tuple[Path, ...],
     challenge: Path | None, older: tuple[Path, ...], found_wrong: tuple[Path, ...],
-    identity: Path | None, tsa: Path | None, allow_unknown_signer: bool, as_of: datetime | None, as_json: bool,
+    identity: Path | None, brought: tuple[str, ...], tsa: Path | None,
+    allow_unknown_signer: bool, as_of: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Check BUNDLE without a network: is it genuine, whole and current, and does its verdict follow from its evidence?
 
@@ -77,6 +80,7 @@ def verify(
         challenge=take(challenge.read_bytes(), challenge.name, CHALLENGE, Challenge) if challenge else None,
         authorities=authorities(tsa),
         withdrawn=withdrawn(),
+        profiles=_brought(brought),
         errata=errata(found_wrong, keys, roles),
     )
     with tempfile.TemporaryDirectory(prefix="hallmark-verify-") as folder:
@@ -89,6 +93,15 @@ def verify(
     render = verification_json if as_json else verification_text
     write_out(render(str(bundle), checked, result, links))
     raise SystemExit(max(EXIT[checked.answer], 0 if all(one.follows for one in links) else 2, key=SEVERITY.index))
+
+
+def _brought(names: tuple[str, ...]) -> dict[str, str]:
+    """Return the digests of profiles by name. Raises ProfileError."""
+    from harness.cli.obtaining import place
+    from harness.loading import load_bundle
+
+    found = [load_bundle(place(name)).profile for name in names]
+    return {profile.name: profile.digest for profile in found}
 
 
 def _policy(path: Path | None) -> Policy:

@@ -103,7 +103,7 @@ def check(path: Path, terms: Terms, folder: Path, maker: Maker | None = None) ->
     result.stamped = stamp.at
     notes = (*steps.unchecked((certificate, others), terms), *stamp.notes)
     result.add(*steps.signature((certificate, others), terms), *stamp.reasons, notes=notes)
-    _judged(path, members, folder, certificate, others, result, maker)
+    _judged(path, members, folder, certificate, others, result, terms, maker)
     return result.rest() if result.judgement is None else _valued(certificate, terms, result), result
 
 
@@ -142,10 +142,11 @@ def _judged(
     certificate: Opened,
     other: Opened,
     result: Result,
+    terms: Terms,
     maker: Maker | None,
 ) -> None:
     """Steps 5 and 6: is the profile what it says it is, and does the verdict follow."""
-    unknown = steps.profiles(certificate.statement)
+    unknown = steps.profiles(certificate.statement, terms)
     result.add(*unknown)
     if unknown:
         result.add((unknown[0][0], _cannot_judge(certificate)), done=False)

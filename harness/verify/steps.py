@@ -60,17 +60,17 @@ def witness_of(certificate: Mapping[str, Any]) -> str:
     return str(_at(certificate, "predicate", "issue", "witness"))
 
 
-def profiles(certificate: Mapping[str, Any]) -> Reasons:
-    """Say whether each profile is published here under that digest, and each rulebook known."""
-    return tuple(_profiles(certificate))
+def profiles(certificate: Mapping[str, Any], terms: Terms) -> Reasons:
+    """Say whether each profile is published here, or brought along, under that digest, and each rulebook known."""
+    return tuple(_profiles(certificate, terms))
 
 
-def _profiles(certificate: Mapping[str, Any]) -> Iterator[tuple[Answer, Because]]:
+def _profiles(certificate: Mapping[str, Any], terms: Terms) -> Iterator[tuple[Answer, Because]]:
     by = str(_at(certificate, "predicate", "run", "harness"))
     for one in _verdicts(certificate):
         name, stated, rulebook = (str(one.get(key)) for key in ("profile", "profileDigest", "rulebook"))
         try:
-            known = profile_digest(find(name))
+            known = terms.profiles.get(name) or profile_digest(find(name))
         except ProfileError:
             yield _not_accepted("profile-unknown", profile=name, version=by)
             continue
@@ -131,7 +131,7 @@ def currency(certificate: Mapping[str, Any], judged: Judgement, terms: Terms) ->
         reasons.append(_not_accepted("expired", expires=expires.isoformat()))
     if ended + timedelta(days=terms.policy.fresh_days) < terms.today:
         reasons.append(_not_accepted("stale", ended=ended.isoformat(), days=terms.policy.fresh_days))
-    for j in judged.judged:
+    for j in (one for one in judged.judged if one.bundle.profile.name not in terms.profiles):
         newest = find(j.bundle.profile.id).name
         if newest != j.bundle.profile.version:
             reasons.append(_not_accepted("superseded", profile=j.bundle.profile.name, newest=newest))

@@ -56,6 +56,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: Mapping[str, str] = {}
     """Profiles (`id@version`) and versions of this program (`hallmark@version`) that certify nothing any more, and why.
     """
+    profiles: Mapping[str, str] = {}
+    """Digests by `id@version` of profiles of other publishers that the buyer brings."""
     errata: Mapping[str, str] = {}
     """What is known to be wrong, by rulebook and kind of rule (`hallmark-rules 1 schema/1`), or by profile and
     requirement (`incident-transfer@1.0 IT-012`)."""

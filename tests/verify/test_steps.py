@@ -26,14 +26,14 @@ def one(**changes: object) -> dict[str, object]:
     ],
 )
 def test_profiles(changes: dict[str, object], answer: Answer, code: str) -> None:
-    assert steps.profiles(one()) == ()
-    ((found, because),) = steps.profiles(one(**changes))
+    assert steps.profiles(one(), trusting()) == ()
+    ((found, because),) = steps.profiles(one(**changes), trusting())
     assert (found, because.code) == (answer, code)
 
 
 @pytest.mark.parametrize("certificate", [{}, {"predicate": 1}, {"predicate": {"verdicts": [1]}}])
 def test_nothing_certified(certificate: dict[str, object]) -> None:
-    assert [because.code for _, because in steps.profiles(certificate)] == ["nothing-certified"]
+    assert [because.code for _, because in steps.profiles(certificate, trusting())] == ["nothing-certified"]
 
 
 @pytest.mark.parametrize("issued", ["soon", "2026-8-2", None, 5])

@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterator
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from harness.errors import ProfileError
 from harness.expression import MISSING, follow, parse_pointer
 from harness.expression.compare import is_number
@@ -17,6 +19,7 @@ from harness.rules import base
 from harness.rules.conditions import instant
 from harness.rules.coordinates import places
 from harness.rules.things import MOST_KEPT, OfThings, members, plain_value, succeeded
+from harness.verdict import Because
 
 CHECKS = ("filter", "case", "sort", "dates", "box", "interval")
 DAY = 10
@@ -26,6 +29,9 @@ ABOVE = "above"
 """Where the names of the things are remembered in which something stands at `where`."""
 PLACES = "places"
 """Where latitudes and longitudes are remembered, among the pointers."""
+EMPTY = "empty"
+"""Where the parts are remembered that were empty, until the whole list shows that something was there."""
+MOST_EMPTY = 100
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -38,7 +44,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     extent in time that a collection declares."""
 
 
-Shown = dict[str, dict[str, None]]
+Shown = dict[str, dict[str, Any]]
 """By pointer: the values that the whole list has shown in this partition, as texts."""
 
 
@@ -67,6 +73,7 @@ class Watch(OfThings):
         asked = {n: t for n, t in x.query.items() if paging is None or n not in (paging.limit, paging.parameter)}
         if not asked:
             _learn(state, resource, x)
+            yield from _still_there(state, resource, x)
             return
         if len(asked) > 1:
             return
@@ -83,6 +90,14 @@ class Watch(OfThings):
             yield from self._boxed(state, resource, name, text, x)
         else:
             yield from self._dated(state, resource, name, text, x)
+
+    def conclude(self, key: Hashable, state: Shown) -> tuple[base.Sign, ...]:
+        """Say of an empty part that what it should have shown may have been removed by whoever else is at work."""
+        left: dict[str, base.Broke] = state.get(EMPTY, {})
+        return tuple(
+            base.Unsure(because=Because(code="gone-since", params=sign.because.params), cites=sign.cites, blocks=False)
+            for sign in left.values()
+        )
 
     def _with_something(self, resource: Resource, role: str, x: Reading) -> Iterator[str]:
         """Yield the names of the things in which something stands at `where`."""
@@ -131,7 +146,10 @@ class Watch(OfThings):
             other = any(value != text and value.casefold() == text.casefold() for value in known)
             yield from (base.passed(x),) if other and not seen else ()
         elif not seen and text in known and _first_page(resource, x):
-            yield base.broke(x, "filter-finds-nothing", cause=f"filter/{name}", parameter=name)
+            empty = state.setdefault(EMPTY, {})
+            if len(empty) < MOST_EMPTY:
+                sign = base.broke(x, "filter-finds-nothing", cause=f"filter/{name}", parameter=name)
+                empty[f"{one.pointer} {text}"] = sign
         elif seen and any(value.casefold() != text.casefold() for value in known):
             yield base.passed(x)
         elif seen:
@@ -236,6 +254,15 @@ def _learn(state: Shown, resource: Resource, x: Reading) -> None:
         for _, value in _values(resource, pointer, x):
             if len(known) < MOST_KEPT:
                 known[value] = None
+
+
+def _still_there(state: Shown, resource: Resource, x: Reading) -> Iterator[base.Sign]:
+    """Yield the parts that were empty although the whole list shows, before and after, what they were asked for."""
+    empty: dict[str, base.Broke] = state.get(EMPTY, {})
+    for pointer in {f.pointer for f in resource.filters} if empty and succeeded(x) else ():
+        for _, value in _values(resource, pointer, x):
+            if (sign := empty.pop(f"{pointer} {value}", None)) is not None:
+                yield msgspec.structs.replace(sign, cites=(*sign.cites, x.id))
 
 
 def _edges(text: str) -> tuple[float, ...] | None:

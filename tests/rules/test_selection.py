@@ -23,7 +23,16 @@ def asked(query: str, *found: Any, **rest: Any) -> Any:
 def test_a_filter_filters() -> None:
     assert gist(judge(RULE, FILTER, WHOLE, asked("?kind=house", HOUSE))) == "conforms"
     assert gist(judge(RULE, FILTER, WHOLE, asked("?kind=house", HOUSE, "a"))) == "violates: filter-ignored"
-    assert gist(judge(RULE, FILTER, WHOLE, asked("?kind=house"))) == "violates: filter-finds-nothing"
+    assert gist(judge(RULE, FILTER, WHOLE, asked("?kind=house"), WHOLE)) == "violates: filter-finds-nothing"
+
+
+def test_what_another_may_have_removed_meanwhile_is_not_missed() -> None:
+    empty = asked("?kind=house")
+    assert gist(judge(RULE, FILTER, WHOLE, empty)) == "inconclusive: gone-since"
+    assert gist(judge(RULE, FILTER, WHOLE, empty, listed("a"))) == "inconclusive: gone-since"
+    finding = judge(RULE, FILTER, WHOLE, empty, WHOLE, WHOLE)
+    assert finding.failed == 1
+    assert len(finding.violations[0].cites.first) == 2
 
 
 def test_beyond_the_end_nothing_is_found_and_rightly() -> None:

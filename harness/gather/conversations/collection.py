@@ -1,4 +1,4 @@
-"""Goes through a list page by page, then asks for parts of it: by filters, in an order, between dates, item by item."""
+"""Asks for parts of a list by filters, in an order, between dates; then goes through it page by page, item by item."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def _go(bench: Bench, resource: Resource) -> None:
 
 
 def look(bench: Bench, resource: Resource, outputs: Mapping[str, object], mine: Sequence[Any] = ()) -> None:
-    """Go through a list and ask for parts of it; `outputs` name what it lies under, `mine` was made for it."""
+    """Ask for parts of a list and go through it; `outputs` name what it lies under, `mine` was made for it.
+
+    The whole comes before and after the parts: others are at work, and may remove what a part should show.
+    """
     shown = elements(bench, resource, ask(bench, resource, {}, "the list as it is", outputs))
-    if resource.paging is not None or resource.limit:
-        walk(bench, resource, PAGE, outputs=outputs)
-    _items(bench, resource, shown, outputs)
     parts = (
         *_filters(resource, list(mine), shown),
         *_sorting(resource),
@@ -46,6 +46,11 @@ def look(bench: Bench, resource: Resource, outputs: Mapping[str, object], mine: 
     )
     for query, intent in parts:
         ask(bench, resource, query, intent, outputs)
+    if resource.paging is not None or resource.limit:
+        walk(bench, resource, PAGE, outputs=outputs)
+    if resource.paging is None and resource.filters:
+        ask(bench, resource, {}, "the list as it still is", outputs)
+    _items(bench, resource, shown, outputs)
 
 
 def _made(bench: Bench, resource: Resource) -> Iterator[Any]:

@@ -84,6 +84,7 @@ def mock(
     from harness.cli.registering import registering
     from harness.partner.config import write_config as write
     from harness.partner.host import serve
+    from harness.partner.outgoing import unkept
 
     if mutual and tls is None:
         raise click.UsageError("--mutual goes with --tls")
@@ -100,7 +101,11 @@ def mock(
 
     with _folder(tls) as folder, registering(record, name) as kept:
         keep = kept.register.keep if kept is not None else None
-        serve(name, port, defects, ready, tls=folder, mutual=mutual, keep=keep, faults=_chosen(name, faults))
+        begins = kept.register.begins if kept is not None else unkept
+        serve(
+            name, port, defects, ready, tls=folder, mutual=mutual, keep=keep, begins=begins,
+            faults=_chosen(name, faults),
+        )  # fmt: skip
 
 
 @contextmanager

@@ -136,8 +136,10 @@ class _Drive:
         orders = self.orders
         held: list[Journal] = []
         redactor = Redactor({"partner": self.host.secret.encode()})
-        stage = Stage(self.aim.profile.partner_of(self.aim.role), orders.clock, redactor, lambda one: held[0].got(one))
+        partner = self.aim.profile.partner_of(self.aim.role)
+        stage = Stage(partner, orders.clock, redactor, lambda one: held[0].got(one), lambda one: held[0].sent(one))
         self.host.keep, self.host.keep_shake = stage.keep, stage.keep_shake
+        self.host.keeps_own(stage.begins)
         running = stack.enter_context(served(self.host, port))
         new_key(orders.folder, orders.random)
         keep_profiles(orders)

@@ -9,11 +9,13 @@ from functools import partial
 from typing import Any, Final
 
 from harness import jsonbytes
-from harness.evidence import Observation
+from harness.evidence import Exchange, Observation, Reply, Silence
 from harness.gather.clock import Clock
 from harness.gather.inbound import ELSEWHERE
 from harness.gather.strand import Strand
 from harness.partner.handshakes import Shook, greeting_of
+from harness.partner.outgoing import Ended, Outgoing
+from harness.partner.outgoing import exchange_of as outgoing_of
 from harness.partner.play import TOKEN
 from harness.partner.recording import Taken, exchange_of, facts_of
 from harness.redact import Redactor
@@ -27,8 +29,19 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z
 class Stage:
     """Calls of one partner; a call that bears a name which came up in an earlier scene still joins that one."""
 
-    def __init__(self, partner: str, clock: Clock, redactor: Redactor, keep: Callable[[Observation], None]) -> None:
-        """`keep` writes an observation down; what it raises keeps the call from being answered."""
+    def __init__(
+        self,
+        partner: str,
+        clock: Clock,
+        redactor: Redactor,
+        keep: Callable[[Observation], None],
+        send: Callable[[Exchange], None],
+    ) -> None:
+        """`keep` writes an observation down, and `send` a call of ours that is about to be made.
+
+        What they raise keeps the call from being answered, or made.
+        """
+        self._send = send
         self._partner = partner
         self._clock = clock
         self._redactor = redactor
@@ -61,6 +74,18 @@ class Stage:
             self._calls.append(taken)
             self.reached = True
             self._changed.notify_all()
+
+    def begins(self, outgoing: Outgoing) -> Ended:
+        """Write a call of the partner's own down, in the scene that it is about; what came of it follows."""
+        with self._changed:
+            strand = self._strand(self._scene_of(_names((), outgoing.request.body)))
+            id, anchor = strand.inbound_id(), strand.anchor
+
+            def exchange(reply: Reply, at: float) -> Exchange:
+                return self._redactor.redact(outgoing_of(outgoing, id, self._partner, anchor, reply, at))
+
+            self._send(exchange(Silence(why="interrupted"), outgoing.at))
+        return lambda reply, at: self._keep(exchange(reply, at))
 
     def keep_shake(self, shook: Shook) -> None:
         """Write a handshake down that came to nothing, or in which a fault was played."""
@@ -108,11 +133,14 @@ class Stage:
     def _belongs(self, taken: Taken) -> str:
         """Return the scene of the first name that is known; all names are that scene's from now on."""
         asked = _names(taken.request.target.partition("?")[0].split("/"), taken.request.body)
-        scene = next((self._names[name] for name in asked if name in self._names), self._scene)
+        scene = self._scene_of(asked)
         if len(self._names) < MOST_NAMES:
             for name in (*asked, *_names((), getattr(taken.reply, "body", b""))):
                 self._names.setdefault(name, scene)
         return scene
+
+    def _scene_of(self, names: list[str]) -> str:
+        return next((self._names[name] for name in names if name in self._names), self._scene)
 
 
 def _names(segments: Any, body: bytes) -> list[str]:

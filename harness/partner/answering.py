@@ -25,6 +25,7 @@ from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks, Turn
 from harness.partner.faults.choosing import NONE, Chosen, Faults, check, playable
 from harness.partner.handshakes import KeepShake, Trap
 from harness.partner.outbox import Outbox
+from harness.partner.outgoing import Begins
 from harness.partner.play import Play, Said
 from harness.partner.problem import problem
 from harness.partner.recording import ELSEWHERE, Keep, Taken, as_sent, whole
@@ -112,7 +113,7 @@ class Host:
         self._play = self._usual = play
         self._secret = secret
         self._clock = clock
-        self._outbox = Outbox()
+        self._outbox = Outbox(clock)
         self._timers: set[asyncio.TimerHandle] = set()
         self._servers: list[tuple[asyncio.Server, Server]] = []
 
@@ -127,6 +128,10 @@ class Host:
     def allows(self, hosts: Iterable[str]) -> None:
         """Call back these hosts too, beside this machine."""
         self._outbox.allowed = frozenset(hosts)
+
+    def keeps_own(self, begins: Begins) -> None:
+        """Have each call of the partner's own written down before it is made; set before the host starts."""
+        self._outbox.begins = begins
 
     @property
     def secret(self) -> str:

@@ -18,6 +18,7 @@ from harness.partner.certificates import Certificates, write_certificates
 from harness.partner.defects import defective
 from harness.partner.described import contract_of, description_of
 from harness.partner.faults.choosing import Chosen
+from harness.partner.outgoing import Begins, unkept
 from harness.partner.play import Play, stocked
 from harness.partner.recording import Keep
 from harness.partner.running import Heard, Running, unheard
@@ -67,14 +68,16 @@ def serve(
     tls: Path | None = None,
     mutual: bool = False,
     keep: Keep | None = None,
+    begins: Begins = unkept,
     faults: Iterable[Chosen] = (),
 ) -> None:
     """Serve until SIGINT or SIGTERM; calls `ready` once, when requests are taken. Raises MockError before that.
 
-    `keep` writes every call down before it is answered.
+    `keep` writes every call down before it is answered, `begins` every call of its own before it is made.
     """
     host = prepared(name, defects, seed, clock, tls, mutual)
     host.keep = keep
+    host.keeps_own(begins)
     host.plays(faults)
 
     async def main() -> None:
@@ -113,14 +116,17 @@ def running(
     tls: Path | None = None,
     mutual: bool = False,
     keep: Keep | None = None,
+    begins: Begins = unkept,
     faults: Iterable[Chosen] = (),
 ) -> Iterator[Running]:
     """Serve the mock of that name in a thread of this process for as long as the context lasts.
 
-    `hear` is told of every request, in that thread; `keep` writes every call down before it is answered.
+    `hear` is told of every request, in that thread; `keep` writes every call down before it is answered, `begins` every
+    call of its own before it is made.
     """
     host = prepared(name, defects, seed, clock, tls, mutual)
     host.hear, host.keep = hear, keep
+    host.keeps_own(begins)
     host.plays(faults)
     with served(host, port) as partner:
         yield partner

@@ -5,9 +5,14 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import aiohttp
+
+from harness.evidence import Response
+from harness.partner.outgoing import Begins, Outgoing, post, unkept, written
 
 GAPS = (0.2, 0.5, 1.0)
 """Seconds before each further attempt."""
@@ -33,9 +38,13 @@ def reachable(url: str, allowed: frozenset[str] = frozenset()) -> bool:
 class Outbox:
     """Queues by URL; a URL that answered 410 is not called again."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        """`clock` gives seconds since 1970."""
         self.allowed: frozenset[str] = frozenset()
         """Hosts beside this machine that may be called."""
+        self.begins: Begins = unkept
+        """Writes each attempt down before it is made."""
+        self._clock = clock
         self._queues: dict[str, asyncio.Queue[bytes]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._gone: set[str] = set()
@@ -71,10 +80,10 @@ class Outbox:
         del self._queues[url]
 
     async def _deliver(self, url: str, body: bytes) -> None:
-        for gap in (*GAPS, None):
+        for attempt, gap in enumerate((*GAPS, None), 1):
             if url in self._gone:
                 return
-            status = await self._post(url, body)
+            status = await self._post(url, body, attempt)
             if status == 410:
                 self._gone.add(url)
             if 200 <= status < 300 or (400 <= status < 500 and status not in (408, 429)):
@@ -82,13 +91,12 @@ class Outbox:
             if gap is not None:
                 await asyncio.sleep(gap)
 
-    async def _post(self, url: str, body: bytes) -> int:
+    async def _post(self, url: str, body: bytes, attempt: int) -> int:
         """The status that came back; 0 when none did."""
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS), auto_decompress=False)
-        headers = {"Content-Type": "application/json"}
-        try:
-            async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as reply:
-                return reply.status
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
-            return 0
+        request, fields = written(url, body)
+        ended = self.begins(Outgoing(url=url, request=request, attempt=attempt, at=self._clock()))
+        reply = await post(self._session, url, request, fields)
+        ended(reply, self._clock())
+        return reply.status if isinstance(reply, Response) else 0

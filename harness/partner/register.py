@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from harness.archive import Journal, finish, new_key, read_key, seal
-from harness.evidence import ExchangeId, Footer, RunContext
+from harness.evidence import Exchange, ExchangeId, Footer, Reply, RunContext, Silence
+from harness.partner.outgoing import Ended, Outgoing
+from harness.partner.outgoing import exchange_of as outgoing_of
 from harness.partner.play import TOKEN
 from harness.partner.recording import Taken, exchange_of, facts_of
 from harness.redact import Redactor
@@ -42,11 +44,26 @@ class Register:
     def keep(self, taken: Taken) -> None:
         """Write one call down. Raises EvidenceError when that cannot be done: then it is not answered either."""
         assert self._journal is not None
-        partition = f"{'token' if taken.operation == TOKEN else 'partner'}:{self._partner}"
-        ordinal = self._counts.get(partition, 0)
-        exchange = exchange_of(taken, ExchangeId(partition, ordinal), self._partner, self._anchor)
+        id = self._next("token" if taken.operation == TOKEN else "partner")
+        exchange = exchange_of(taken, id, self._partner, self._anchor)
         self._journal.got(self._redactor.redact(exchange, facts_of(taken)))
-        self._counts[partition] = ordinal + 1
+        self._counts[id.partition] = id.ordinal + 1
+
+    def begins(self, outgoing: Outgoing) -> Ended:
+        """Write a call of the partner's own down; what came of it follows. Raises EvidenceError as `keep` does."""
+        journal, id = self._journal, self._next("partner")
+        assert journal is not None
+
+        def exchange(reply: Reply, at: float) -> Exchange:
+            return self._redactor.redact(outgoing_of(outgoing, id, self._partner, self._anchor, reply, at))
+
+        journal.sent(exchange(Silence(why="interrupted"), outgoing.at))
+        self._counts[id.partition] = id.ordinal + 1
+        return lambda reply, at: journal.got(exchange(reply, at))
+
+    def _next(self, kind: str) -> ExchangeId:
+        partition = f"{kind}:{self._partner}"
+        return ExchangeId(partition, self._counts.get(partition, 0))
 
     def close(self, now: float) -> Path | None:
         """End the run and seal it; return the sealed file, or None where nothing was begun.

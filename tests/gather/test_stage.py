@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from harness.evidence import Exchange, Greeting, Observation, Request, Response
+from harness.evidence import Exchange, Greeting, Observation, Request, Response, Silence
 from harness.gather.clock import SystemClock
 from harness.gather.stage import Stage
 from harness.partner.handshakes import Shook
+from harness.partner.outgoing import Outgoing
 from harness.partner.recording import Taken
 from harness.redact import Redactor
 
@@ -23,7 +24,7 @@ def taken(target: str, message: str = "", given: str = "", operation: str = "cre
 
 def stage() -> tuple[Stage, list[Observation]]:
     kept: list[Observation] = []
-    return Stage("room", SystemClock(), Redactor({}), kept.append), kept
+    return Stage("room", SystemClock(), Redactor({}), kept.append, kept.append), kept
 
 
 def test_what_is_about_something_known_joins_its_scene() -> None:
@@ -67,3 +68,20 @@ def test_handshakes_that_show_nothing_are_not_kept() -> None:
     at.keep_shake(Shook(negotiated="TLSv1.3", fault="expired"))
     at.keep_shake(Shook(why="alert", alert="unknown_ca"))
     assert [(one.fault, one.why) for one in kept if isinstance(one, Greeting)] == [("expired", ""), (None, "alert")]
+
+
+def test_a_call_of_the_partners_own_joins_the_scene_that_it_is_about() -> None:
+    at, kept = stage()
+    at.enter("stimulus:one")
+    at.keep(taken("/incidents", A, B))
+    at.enter("stimulus:two")
+    request = Request(method="POST", target="/n", head=b"POST /n HTTP/1.1", body=json.dumps({"of": B}).encode())
+    ended = at.begins(Outgoing(url="http://127.0.0.1:1/n", request=request))
+    ended(Response(status=204, head=b"HTTP/1.1 204 No Content"), 1.0)
+    _, before, after = kept
+    assert isinstance(before, Exchange)
+    assert isinstance(after, Exchange)
+    assert before.id == after.id
+    assert (str(after.id), after.from_party, after.to_party) == ("stimulus:one#1", "room", "product")
+    assert before.reply == Silence(why="interrupted")
+    assert isinstance(after.reply, Response)

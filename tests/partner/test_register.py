@@ -10,14 +10,18 @@ from pathlib import Path
 
 import pytest
 import requests
+from listener import listening
+from partner_acts import CONTRACT
 from partner_client import MOCK, Client, incident
 
 from harness import archive
 from harness.errors import EvidenceError
-from harness.evidence import Exchange, Product, Response, RunContext
+from harness.evidence import PRODUCT, Exchange, Product, Response, RunContext
+from harness.partner import outbox
 from harness.partner.host import running
 from harness.partner.recording import Taken
 from harness.partner.register import Register
+from harness.reading import Reading
 
 CONTEXT = RunContext(
     run="r", subjects=(), product=Product(name="p", version="1", supplier="s"), seed=0, harness="test", started=0
@@ -79,3 +83,25 @@ def test_a_host_that_is_killed_loses_no_call_that_it_answered(tmp_path: Path) ->
     found = [o for o in archive.replay(folder).observations if isinstance(o, Exchange)]
     assert [o.reply.status for o in found if isinstance(o.reply, Response)] == answered
     assert [o.request.target[-1] for o in found][:9] == list("123456789")
+
+
+def test_calls_of_the_partners_own_are_evidence_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "GAPS", (0.0,))
+    register = Register(tmp_path / "run")
+    register.open(CONTEXT, MOCK)
+    with listening(lambda number: 503 if number == 0 else 204) as listener:
+        with running(MOCK, keep=register.keep, begins=register.begins) as partner, Client(partner) as client:
+            client.create(callbackUrl=listener.url)
+            listener.next()
+            listener.next()
+        url = listener.url
+    sealed = register.close(now=12.0)
+    assert sealed is not None
+    own = [o for o in archive.read(sealed).observations if isinstance(o, Exchange) and o.to_party == PRODUCT]
+    assert [(o.from_party, o.attempt, getattr(o.reply, "status", 0)) for o in own[:2]] == [
+        (MOCK, 1, 503),
+        (MOCK, 2, 204),
+    ]
+    assert url.endswith(own[0].request.target)
+    assert b'"received"' in own[1].request.body
+    assert Reading(own[1], CONTRACT).operation_id == "acknowledgementNotified"

@@ -58,8 +58,7 @@ def find(name: str) -> Path:
     if (path / "profile.yaml").is_file():
         return path
     profile_id, _, version = name.partition("@")
-    folder = root("profiles") / profile_id
-    versions = sorted((p for p in folder.glob("*") if (p / "profile.yaml").is_file()), key=_version_key)
+    versions = _versions(profile_id)
     if version:
         versions = [p for p in versions if p.name == version]
     if not versions or not profile_id or "/" in profile_id or profile_id.startswith(("_", ".")):
@@ -67,6 +66,22 @@ def find(name: str) -> Path:
             f"there is no profile {name!r}", hint=f"There are: {', '.join(shipped())}. Or give the path of a folder."
         )
     return versions[-1]
+
+
+def _versions(profile_id: str) -> list[Path]:
+    folder = root("profiles") / profile_id
+    return sorted((p for p in folder.glob("*") if (p / "profile.yaml").is_file()), key=_version_key)
+
+
+def published(name: str) -> Path:
+    """Return the folder of `id@version` or `id` among the profiles that this installation carries. Raises ProfileError.
+
+    What merely lies in the working folder vouches for nothing: a name from outside is never taken for a path.
+    """
+    if name not in {known for one in shipped() for known in (one, one.partition("@")[0])}:
+        raise ProfileError(f"there is no published profile {name[:80]!r}", hint=f"There are: {', '.join(shipped())}.")
+    profile_id, _, version = name.partition("@")
+    return root("profiles") / profile_id / version if version else _versions(profile_id)[-1]
 
 
 def shipped() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from harness.certificate.issue import BESIDE, CERTIFICATE, REQUIRED, RESULT
 from harness.certificate.statement import PREDICATE, STATEMENT, TEST_RESULT, is_issue
 from harness.certificate.zipform import Member, content
 from harness.errors import EvidenceError
-from harness.judgement import COPIES
+from harness.judgement import COPIES, Judgement
+from harness.loading import deciding_files
 
 SMALL = 64 << 20
 """Octets of the largest member that is read whole; evidence is read as a stream."""
@@ -28,6 +30,7 @@ SMALL = 64 << 20
 _OF_PART = (DISCLOSED, DISCLOSURE)
 """Members that a disclosure has in the place of evidence; what they say is held against the seal that was signed."""
 _STATEMENT = {"_type", "subject", "predicateType", "predicate"}
+_SUBJECT = {"name", "digest"}
 _KNOWN = frozenset((*REQUIRED, *BESIDE, *_OF_PART))
 _FOLDERS = (f"{COPIES}/", "reports/", "restricted/")
 
@@ -64,11 +67,35 @@ def opened(path: Path, members: Mapping[str, Member], name: str) -> Opened:
         raise Unknown(str(found["predicateType"]))
     if not isinstance(found, dict) or found.get("_type") != STATEMENT or found.get("predicateType") != kind:
         raise EvidenceError(f"{name} is another kind of statement")
-    if canonical(found) != payload or found.keys() != _STATEMENT or not isinstance(found["predicate"], dict):
+    if not _is_canonical(found, payload) or found.keys() != _STATEMENT or not isinstance(found["predicate"], dict):
         raise EvidenceError(f"the statement of {name} is not in the one form in which it is written")
+    if not _are_subjects(found["subject"]):
+        raise EvidenceError(f"what {name} is about is not written as it is written: each name once, with one digest")
     if kind == PREDICATE and not is_issue(found["predicate"].get("issue")):
         raise EvidenceError(f"what the issuer says in {name} is not as it is written")
     return Opened(statement=found, payload=payload, signatures=signatures)
+
+
+def _is_canonical(value: Any, data: bytes) -> bool:
+    """Tell whether a value is written in its one form; a number that has none is in no form."""
+    try:
+        return canonical(value) == data
+    except (ValueError, RecursionError):
+        return False
+
+
+def _are_subjects(listed: Any) -> bool:
+    """Tell whether subjects are in their one form: of a name that stands twice, one reader takes the first digest."""
+    if not isinstance(listed, list) or not all(isinstance(one, dict) and one.keys() == _SUBJECT for one in listed):
+        return False
+    names = [one["name"] for one in listed]
+    digests = (one["digest"] for one in listed)
+    written = all(isinstance(d, dict) and list(d) == ["sha256"] and _is_sha256(d["sha256"]) for d in digests)
+    return written and all(isinstance(name, str) for name in names) and names == sorted(set(names))
+
+
+def _is_sha256(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) is not None
 
 
 def is_part(members: Mapping[str, Member]) -> bool:
@@ -80,6 +107,16 @@ def strange(members: Mapping[str, Member]) -> tuple[str, ...]:
     """Return the members that no bundle has, signed or not: what they say was held against nothing."""
     names = {name: name.removesuffix(ENDING) if is_covered(members) else name for name in members}
     return tuple(name for name, own in names.items() if own not in _KNOWN and not own.startswith(_FOLDERS))
+
+
+def beside_profiles(members: Mapping[str, Member], judged: Judgement) -> tuple[str, ...]:
+    """Return the members among the profiles' that decide nothing: they were held against nothing, and would be read."""
+    own = {
+        f"{COPIES}/{j.bundle.profile.name.replace('@', '/')}/{file.relative_to(j.bundle.folder).as_posix()}"
+        for j in judged.judged
+        for file in deciding_files(j.bundle.folder)
+    }
+    return tuple(name for name in members if name.startswith(f"{COPIES}/") and name not in own)
 
 
 def lacking(members: Mapping[str, Member]) -> tuple[str, ...]:

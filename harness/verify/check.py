@@ -171,6 +171,8 @@ def _judged(
         again = ((Answer.REFUTED, Because(code="evidence-damaged", params={"why": error.message})),)
     else:
         result.judgement = judgement
+        aside = parts.beside_profiles(members, judgement)
+        again = (*again, *((Answer.REFUTED, Because(code="member-strange", params={"member": n})) for n in aside))
     result.add(*again, notes=notes)
 
 

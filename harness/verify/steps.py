@@ -12,7 +12,7 @@ from harness.certificate.issue import DECLARATION, VERDICT, declared
 from harness.certificate.zipform import Member
 from harness.errors import EvidenceError, ProfileError
 from harness.judgement import Judgement
-from harness.loading import find, profile_digest
+from harness.loading import profile_digest, published
 from harness.profile import Level, RuleCall
 from harness.rules import RULEBOOK
 from harness.verdict import Because, Outcome
@@ -70,7 +70,7 @@ def _profiles(certificate: Mapping[str, Any], terms: Terms) -> Iterator[tuple[An
     for one in _verdicts(certificate):
         name, stated, rulebook = (str(one.get(key)) for key in ("profile", "profileDigest", "rulebook"))
         try:
-            known = terms.profiles.get(name) or profile_digest(find(name))
+            known = terms.profiles.get(name) or profile_digest(published(name))
         except ProfileError:
             yield _not_accepted("profile-unknown", profile=name, version=by)
             continue
@@ -123,6 +123,8 @@ def currency(certificate: Mapping[str, Any], judged: Judgement, terms: Terms) ->
     ended = _day(footer.ended if footer is not None else judged.evidence.context.started)
     if issued is None or expires is None:
         return (_refuted("date-unreadable"),)
+    if ended < _day(judged.evidence.context.started):
+        reasons.append(_not_accepted("ended-before-it-began", ended=ended.isoformat()))
     if issued > terms.today or ended > terms.today:
         reasons.append(_not_accepted("not-yet", issued=issued.isoformat(), ended=ended.isoformat()))
     if issued < ended:
@@ -132,7 +134,7 @@ def currency(certificate: Mapping[str, Any], judged: Judgement, terms: Terms) ->
     if ended + timedelta(days=terms.policy.fresh_days) < terms.today:
         reasons.append(_not_accepted("stale", ended=ended.isoformat(), days=terms.policy.fresh_days))
     for j in (one for one in judged.judged if one.bundle.profile.name not in terms.profiles):
-        newest = find(j.bundle.profile.id).name
+        newest = published(j.bundle.profile.id).name
         if newest != j.bundle.profile.version:
             reasons.append(_not_accepted("superseded", profile=j.bundle.profile.name, newest=newest))
     reasons += withdrawn(judged, terms)

@@ -33,16 +33,9 @@ class Addressed:
         self.exchange = exchange
         self.contract = contract
         self.base = base
-
-    @property
-    def id(self) -> ExchangeId:
-        """The exchange's id."""
-        return self.exchange.id
-
-    @property
-    def from_product(self) -> bool:
+        self.id: ExchangeId = exchange.id
+        self.from_product = exchange.from_party == PRODUCT
         """Whether the product sent the request: a call that a partner of ours received."""
-        return self.exchange.from_party == PRODUCT
 
     @property
     def to_partner(self) -> bool:

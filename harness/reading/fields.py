@@ -74,6 +74,15 @@ _usual = lru_cache(maxsize=1024)(_field)
 """Most field lines are the same from one exchange to the next."""
 
 NONE = Fields(b"")
+LONGEST = 2_000
+"""Octets of a head that is remembered."""
+_known = lru_cache(maxsize=256)(Fields)
+"""Most products answer many requests in a row with the same head."""
+
+
+def fields_of(head: bytes) -> Fields:
+    """Return the fields of a head; what they are is read once, where heads are alike."""
+    return _known(head) if len(head) <= LONGEST else Fields(head)
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ from harness.jsonbytes import NotJson
 from harness.reading.check import BODILESS, check_reply
 from harness.reading.coding import decoded
 from harness.reading.content import value_of
-from harness.reading.fields import NONE, Fields, media_type_of
+from harness.reading.fields import NONE, Fields, fields_of, media_type_of
 from harness.reading.forms import asked_for
 from harness.reading.lazy import lazy
 from harness.reading.media import described
@@ -35,7 +35,7 @@ class Reading(RequestSide):
     def reply_headers(self) -> Fields:
         """Header fields of the reply, as far as it came."""
         reply = self.exchange.reply
-        return NONE if isinstance(reply, Silence) else Fields(reply.head)
+        return NONE if isinstance(reply, Silence) else fields_of(reply.head)
 
     @lazy
     def media_type(self) -> str:

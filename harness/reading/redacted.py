@@ -18,6 +18,9 @@ class Redacted:
     def __init__(self, redactions: Iterable[Redaction], part: str, body: bytes) -> None:
         """Take an exchange's redactions, a part such as `reply.body`, and that part's bytes as they are kept."""
         here = [each for each in redactions if each.part == part]
+        if not here:
+            self.pointers: tuple[str, ...] = ()
+            return
         bare = sorted(each.offset for each in here if not each.pointer)
         named = (each.pointer for each in here if each.pointer)
         self.pointers = tuple(dict.fromkeys((*named, *(_pointers_at(body, bare) if bare else ()))))

@@ -13,7 +13,7 @@ from harness.reading.addressed import Addressed
 from harness.reading.check import check_request
 from harness.reading.coding import decoded
 from harness.reading.content import value_of
-from harness.reading.fields import Fields
+from harness.reading.fields import Fields, fields_of
 from harness.reading.fitting import fitting
 from harness.reading.forms import form_asked
 from harness.reading.lazy import lazy
@@ -38,7 +38,7 @@ class RequestSide(Addressed):
     @lazy
     def request_headers(self) -> Fields:
         """Header fields of the request."""
-        return Fields(self.exchange.request.head)
+        return fields_of(self.exchange.request.head)
 
     @property
     def path_params(self) -> dict[str, str]:
@@ -67,7 +67,8 @@ class RequestSide(Addressed):
 
     @lazy
     def _request_content(self) -> bytes | NotJson:
-        return decoded(self.exchange.request.body, self.request_headers.get("content-encoding", ""))
+        coding = self.request_headers.get("content-encoding", "")
+        return decoded(self.exchange.request.body, coding) if coding else self.exchange.request.body
 
     @property
     def request_bytes(self) -> bytes:

@@ -113,7 +113,11 @@ def _invalid(c: Condition, world: World) -> Property:
             return False
         return c.code in ("", p.code) and c.name.lower() in ("", p.name.lower())
 
-    return Property(lambda x: any(explains(p) for p in x.request_problems), explains)
+    def holds(x: Reading) -> bool:
+        problems = x.request_problems  # most requests have none, and this is asked of nearly every one
+        return bool(problems) and any(map(explains, problems))
+
+    return Property(holds, explains)
 
 
 def _valid(c: Condition, world: World) -> Property:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from harness.arazzo import OWN
@@ -10,6 +10,7 @@ from harness.reading import Reading
 from harness.rules.base import Single, Watch
 from harness.rules.sequence import Watch as Sequel
 from harness.walks import Walks
+from harness.walks.steps import at
 
 MOST_KEPT = 5_000
 """Combinations of operation, status and sender whose rules are remembered."""
@@ -38,9 +39,9 @@ class Routes(Generic[D]):
             else:
                 self._plain.append(duty)
         self._followers = tuple(followers.values())
-        self._beginning: dict[str, list[int]] = {}
+        self._beginning: dict[str, _Openings] = {}
         for index, (walks, _) in enumerate(self._followers):
-            self._beginning.setdefault(walks.first, []).append(index)
+            self._beginning.setdefault(walks.first, _Openings()).add(walks, index)
         self._last: list[int] = []
 
     def of(self, x: Reading) -> Sequence[D]:
@@ -54,7 +55,7 @@ class Routes(Generic[D]):
         beginning = self._beginning.get(operation)
         if beginning is None and not self._last:
             return found
-        self._last = self._concerned(x, beginning or [])
+        self._last = self._concerned(x, beginning)
         return [*found, *(duty for index in self._last for duty in self._followers[index][1])]
 
     def _find(self, operation: str, status: int | None, usual: bool) -> tuple[D, ...]:
@@ -64,11 +65,40 @@ class Routes(Generic[D]):
         self._kept[operation, status, usual] = found
         return found
 
-    def _concerned(self, x: Reading, beginning: list[int]) -> list[int]:
+    def _concerned(self, x: Reading, beginning: _Openings | None) -> list[int]:
         """Return the workflows of which a run is under way, or may begin here."""
         found = {index for index in self._last if self._followers[index][0].open}
-        found.update(index for index in beginning if self._followers[index][0].begins(x))
+        if beginning is not None:
+            found.update(beginning.of(x))
         return sorted(found)
+
+
+class _Openings:
+    """The workflows that begin with one operation: many do, and a text in the payload tells most of them apart."""
+
+    def __init__(self) -> None:
+        self._marked: dict[tuple[str, tuple[str, ...]], list[tuple[str, bool, Walks, int]]] = {}
+        self._others: list[tuple[Walks, int]] = []
+
+    def add(self, walks: Walks, index: int) -> None:
+        identity, mark = walks.glance
+        if mark is None:
+            self._others.append((walks, index))
+        else:
+            path, text, only_ends = mark
+            self._marked.setdefault((identity, path), []).append((text, only_ends, walks, index))
+
+    def of(self, x: Reading) -> Iterator[int]:
+        """Yield those of which a run may begin with `x`."""
+        for (identity, path), marked in self._marked.items():
+            said = at(x.request_json, path) if identity == x.exchange.identity else None
+            if isinstance(said, str):
+                for text, only_ends, walks, index in marked:
+                    if (said.endswith(text) if only_ends else said == text) and walks.begins(x):
+                        yield index
+        for walks, index in self._others:
+            if walks.begins(x):
+                yield index
 
 
 def _heeds(watch: Watch, operation: str, status: int | None, usual: bool) -> bool:

@@ -16,7 +16,7 @@ from harness.evidence import ExchangeId
 from harness.expression import Scope, all_hold
 from harness.reading import Reading
 from harness.reading.addressed import NOT_THEIRS
-from harness.walks.steps import SAFE, Asked, Seen, fixed_inputs, scope_of
+from harness.walks.steps import SAFE, Asked, Mark, Seen, fixed_inputs, scope_of
 
 MOST_WALKS = 64
 """Runs of one workflow that are followed at a time within a partition; an older one is dropped as cut off."""
@@ -87,6 +87,11 @@ class Walks:
     def open(self) -> bool:
         """Whether a run is under way, which any exchange may go on with or end."""
         return bool(self._open)
+
+    @property
+    def glance(self) -> tuple[str, Mark | None]:
+        """What tells the exchanges with which a run may begin from most others: their sender, and their payload."""
+        return self._asked[0].glance
 
     def begins(self, x: Reading) -> bool:
         """Whether a glance at `x` does not rule out that a run begins with it."""

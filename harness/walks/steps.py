@@ -7,7 +7,7 @@ up for the occasion must not have come up before; what exists already is another
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from harness.arazzo import OWN, RequestBody, Step, Workflow
 from harness.contract.media import is_json
@@ -28,6 +28,8 @@ CONDITIONAL = ("if-match", "if-none-match", "if-modified-since", "if-unmodified-
 """Header fields that change what a request asks for (RFC 9110 sections 13.1 and 14.2)."""
 MOST_SEEN = 100_000
 LONGEST_NAME = 200
+Mark: TypeAlias = tuple[tuple[str, ...], str, bool]
+"""What tells a payload at a glance: the path of a text, the text, and whether the value only ends in it."""
 
 
 class Seen:
@@ -70,6 +72,11 @@ class Asked:
         self._media_type = media_type_of(step.body.content_type)[0] if step.body is not None else ""
         self._made_up = made_up(workflow)
         self._marks = marks(step.body.payload) if step.body is not None and not self._is_text(step.body) else ()
+
+    @property
+    def glance(self) -> tuple[str, Mark | None]:
+        """The identity that sends it, and what tells its payload from others first, where something does."""
+        return self._identity, self._marks[0] if self._marks else None
 
     def likely(self, x: Reading) -> bool:
         """Whether a glance at `x` does not rule out that it is this step."""
@@ -147,8 +154,8 @@ class Asked:
         return not bodies or described(bodies, given) is not None
 
 
-def marks(template: Template, path: tuple[str, ...] = ()) -> tuple[tuple[tuple[str, ...], str, bool], ...]:
-    """Return what tells a payload from others at a glance: path, literal text, and whether the value only ends in it.
+def marks(template: Template, path: tuple[str, ...] = ()) -> tuple[Mark, ...]:
+    """Return what tells a payload from others at a glance, what only ends in a text first.
 
     Many workflows begin with the same operation; most are told apart by this, without unifying the whole payload.
     """
@@ -162,14 +169,19 @@ def marks(template: Template, path: tuple[str, ...] = ()) -> tuple[tuple[tuple[s
     return ()
 
 
-def _bears(value: object, all_of: tuple[tuple[tuple[str, ...], str, bool], ...]) -> bool:
+def _bears(value: object, all_of: tuple[Mark, ...]) -> bool:
     for path, text, only_ends in all_of:
-        found = value
-        for name in path:
-            found = found.get(name) if isinstance(found, dict) else None
+        found = at(value, path)
         if found != text and not (only_ends and isinstance(found, str) and found.endswith(text)):
             return False
     return True
+
+
+def at(value: object, path: tuple[str, ...]) -> object:
+    """Return what stands at a path of a payload, or None."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def exactly(template: Template, actual: object) -> bool:

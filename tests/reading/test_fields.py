@@ -7,7 +7,7 @@ from described import head
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.reading.fields import Fields, media_type_of, split_outside_quotes
+from harness.reading.fields import LONGEST, Fields, fields_of, media_type_of, split_outside_quotes
 
 HEAD = head(
     "HTTP/1.1 200 OK",
@@ -75,3 +75,10 @@ def test_parts_outside_of_quotes_join_to_the_whole(text: str) -> None:
 def test_no_head_is_too_odd(data: bytes) -> None:
     fields = Fields(data)
     assert all(fields.get(name) is not None for name, _ in fields)
+
+
+def test_heads_that_are_alike_are_read_once_unless_they_are_long() -> None:
+    long = head("HTTP/1.1 200 OK", "X: " + "y" * LONGEST)
+    assert fields_of(HEAD) is fields_of(bytes(bytearray(HEAD)))
+    assert fields_of(long) is not fields_of(long)
+    assert fields_of(long).get("x") == "y" * LONGEST

@@ -12,7 +12,7 @@ from rules.cases import OTHER_MESSAGE, created, new, read
 from harness.arazzo import Step, parse
 from harness.evidence import Exchange, Redaction, Silence
 from harness.expression import parse_template
-from harness.walks.steps import Asked, Seen, exactly, fixed_inputs, made_up
+from harness.walks.steps import Asked, Seen, at, exactly, fixed_inputs, made_up
 
 CLOSE_TWICE = notes().workflows["close-twice"]
 DOCUMENT: dict[str, Any] = {
@@ -185,3 +185,10 @@ def test_inputs_that_are_settled_before_a_run() -> None:
     assert made_up(CLOSE_TWICE) == ("message", "nowhere")
     literal = msgspec.structs.replace(CLOSE_TWICE, inputs={"properties": {"a": {"default": 7}, "b": {}}})
     assert fixed_inputs(literal, {}) == {"a": 7}
+
+
+def test_a_step_is_told_at_a_glance_by_its_sender_and_the_text_that_its_payload_ends_in() -> None:
+    step = {"operationId": "createNote", "requestBody": {"payload": {"text": "Hello."}}}
+    assert asked(step)[0].glance == ("own-agency", (("text",), "Hello.", False))
+    assert asked(READ)[0].glance == ("own-agency", None)
+    assert (at({"a": {"b": "c"}}, ("a", "b")), at({"a": "c"}, ("a", "b"))) == ("c", None)

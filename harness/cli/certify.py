@@ -81,6 +81,7 @@ def certify(
     apart = {ANNEX: restricted(judgement, marking, foi_contact, day)} if wanted else {}
     path = out or (run if run.is_dir() else run.parent) / "bundle.zip"
     part = path.with_name(path.name + ".part")
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with part.open("wb") as target:
             issue(judgement, terms, mine, reports(judgement), withdrawn(), target, secrets, answered, apart)

@@ -140,7 +140,7 @@ def _evidence(column: Column) -> Report:
 
 
 def _show(comparison: Comparison, out: Path) -> None:
-    from harness.render.comparison.told import ALIKE, facts, reason, reasons, standing, total
+    from harness.render.comparison.told import asked, facts, reasons, standing, total
     from harness.render.inert import one_line
     from harness.render.words import words
 
@@ -149,11 +149,9 @@ def _show(comparison: Comparison, out: Path) -> None:
         name = f"{product.column.supplier}, {facts(product, said)['product']}"
         line = f"{product.number}. {name}: {total(product, said)}. {standing(product, said)}"
         write_text(one_line(line))
-    for product in comparison.products:
-        for note in product.column.notes:
-            if note.code in ALIKE:
-                write_text(one_line(f"ask about {product.number}: {reason(note)}"))
+    for number, text in asked(comparison):
+        write_text(one_line(f"ask about {number}: {text}"))
     for one in comparison.left:
         answer = said(f"answer.{one.answer}")
-        write_text(one_line(f"left out: {one.file}: {answer}: {'; '.join(reasons(one))}"))
+        write_text(one_line(f"left out: {one.file}: {answer}: {' '.join(reasons(one))}"))
     write_text(f"wrote {out / 'comparison.html'}, .xlsx, .csv and .json")

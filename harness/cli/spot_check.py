@@ -67,10 +67,12 @@ def spot_check(
         for one in found:
             kind = f"  ({KINDS[one.kind]})" if one.kind else ""
             write_text(f"{one.requirement:<10} {WORDS[one.standing]:<14} certified: {one.certified}{kind}")
+        size, of = len(names), population
         write_text(
-            f"{len(names)} of {population} requirements that were told. If {wrong} of them were otherwise, a sample"
+            f"{size} of the {of} requirements that the certificate decides were repeated. If {wrong} of the {of}"
         )
-        write_text(f"of this size would hold one with a chance of {power:.0%}; of the others it says nothing.")
+        write_text(f"were not as certified, a sample of {size} would hold one of them with a chance of {power:.0%}.")
+        write_text("Of what is not in it, it says nothing.")
         for path in disputes:
             write_text(f"dispute: {path}")
     standings = {one.standing for one in found}

@@ -59,10 +59,12 @@ def likenesses(products: Sequence[tuple[tuple[str, str], Said]]) -> dict[int, tu
 
 
 def _alike(a: Said, b: Said) -> Iterator[tuple[str, int, int]]:
-    for code, mine, theirs in (("alike", a.bodies, b.bodies), ("alike-to-the-time", a.exchanges, b.exchanges)):
+    """Yield in what two are alike, the strongest alone: what is one run has the same answers as well."""
+    for code, mine, theirs in (("alike-to-the-time", a.exchanges, b.exchanges), ("alike", a.bodies, b.bodies)):
         count, of = len(mine & theirs), min(len(mine), len(theirs))
         if count >= FEWEST and count >= SHARE * of:
             yield code, count, of
+            return
 
 
 def _own(one: Observation) -> Iterator[bytes]:

@@ -62,7 +62,7 @@ def test_a_sample_is_repeated(hallmark: Call, tmp_path: Path) -> None:
     assert worse.code == 1, worse.err
     assert "IT-015     WORSE" in worse.out
     assert "same request, different answer" in worse.out
-    assert "would hold one with a chance of" in worse.out
+    assert "would hold one of them with a chance of" in worse.out
     assert (second / "spot" / "dispute-IT-015.json").is_file()
 
 

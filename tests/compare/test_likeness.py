@@ -47,9 +47,9 @@ def codes(a: Said, b: Said) -> list[str]:
 
 def test_one_run_under_two_names_is_the_same_to_the_time() -> None:
     both = likenesses([(ACME, spoken(range(9))), (BOLT, spoken(range(9)))])
-    assert [b.code for b in both[0]] == [b.code for b in both[1]] == ["alike", "alike-to-the-time"]
+    assert [b.code for b in both[0]] == [b.code for b in both[1]] == ["alike-to-the-time"]
     assert both[0][0].params == {"count": 9, "of": 9, "other": 2, "supplier": "Bolt"}
-    assert both[1][1].params == {"count": 9, "of": 9, "other": 1, "supplier": "Acme"}
+    assert both[1][0].params == {"count": 9, "of": 9, "other": 1, "supplier": "Acme"}
 
 
 def test_the_same_answers_of_another_run_are_alike() -> None:
@@ -60,7 +60,7 @@ def test_a_few_or_a_small_part_are_not_remarked_on() -> None:
     assert codes(spoken(range(50)), spoken(range(46, 96))) == []
     assert codes(spoken(range(FEWEST - 1)), spoken(range(FEWEST - 1))) == []
     assert codes(spoken(range(100)), spoken((*range(94, 194),))) == [], "six of a hundred"
-    assert codes(spoken(range(100)), spoken((*range(75, 175),))) == ["alike", "alike-to-the-time"]
+    assert codes(spoken(range(100)), spoken((*range(75, 175),))) == ["alike-to-the-time"]
 
 
 def test_short_answers_look_alike_by_chance() -> None:
@@ -83,6 +83,6 @@ def test_every_form_says_it_and_no_score_moves() -> None:
     assert [p.scored for p in alike.products] == [p.scored for p in apart.products]
     for file, form in FORMS.items():
         if not file.endswith((".csv", ".xlsx")):
-            assert b"byte for byte those of product 2 (Bolt)" in renderer(form)(alike), file
-            assert b"byte for byte" not in renderer(form)(apart)
+            assert b"those of product 2 (Bolt)" in renderer(form)(alike), file
+            assert b"those of product 2" not in renderer(form)(apart)
     assert b"Ask about these before an award" in renderer("html")(alike)

@@ -54,4 +54,4 @@ def _rows(product: Product, comparison: Comparison) -> Iterator[tuple[str, ...]]
 
 def _left(left: Left) -> tuple[str, ...]:
     answer = words()(f"answer.{left.answer}")
-    return ("", "", "", left.digest, answer, "", "", "", "", "", "", "", "", f"{left.file}: {'; '.join(reasons(left))}")
+    return ("", "", "", left.digest, answer, "", "", "", "", "", "", "", "", f"{left.file}: {' '.join(reasons(left))}")

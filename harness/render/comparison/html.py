@@ -11,7 +11,7 @@ from harness.compare.column import cell
 from harness.compare.matrix import Comparison, Product
 from harness.compare.score import rounded
 from harness.profile import ConformanceClass, Requirement
-from harness.render.comparison.told import ALIKE, facts, reason, reasons, standing, total
+from harness.render.comparison.told import asked, facts, reasons, standing, total
 from harness.render.filling import filled
 from harness.render.words import words
 
@@ -46,7 +46,7 @@ def render(comparison: Comparison) -> bytes:
         totals={p.number: total(p, said) for p in comparison.products},
         points={p.number: _points(p) for p in comparison.products},
         blocks=[_block(class_, comparison) for class_ in comparison.classes],
-        alike=[(p.number, reason(n)) for p in comparison.products for n in p.column.notes if n.code in ALIKE],
+        alike=asked(comparison),
         reasons=reasons,
         tags=TAGS,
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from harness.compare.column import Left
-from harness.compare.matrix import Product
+from harness.compare.matrix import Comparison, Product
 from harness.compare.score import rounded
 from harness.render.words import Words, words
 from harness.verdict import Because
@@ -56,6 +56,16 @@ def total(product: Product, said: Words) -> str:
     """Return the score of a product, of 100; in words where it has none."""
     found = product.scored.total
     return rounded(found) if found is not None else said("compare.no_score")
+
+
+def asked(comparison: Comparison) -> tuple[tuple[int, str], ...]:
+    """Return what is to be asked about products that answered alike, each pair once, by the number of the first."""
+    return tuple(
+        (product.number, reason(note))
+        for product in comparison.products
+        for note in product.column.notes
+        if note.code in ALIKE and int(note.params["other"]) > product.number
+    )
 
 
 def reasons(left: Left) -> tuple[str, ...]:

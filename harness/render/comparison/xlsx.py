@@ -264,7 +264,7 @@ class _Book:
         for column, word in enumerate(("file", "digest", "answer", "why")):
             self._text(sheet, 3, column, self.said(f"compare.{word}"), "head")
         for row, one in enumerate(self.c.left, 4):
-            values = (one.file, one.digest, self.said(f"answer.{one.answer}"), "; ".join(reasons(one)))
+            values = (one.file, one.digest, self.said(f"answer.{one.answer}"), " ".join(reasons(one)))
             for column, value in enumerate(values):
                 self._text(sheet, row, column, value)
         sheet.freeze_panes(4, 0)

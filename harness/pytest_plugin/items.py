@@ -47,6 +47,8 @@ class RequirementItem(pytest.Item):
     def setup(self) -> None:
         """Take the finding, gathered once for the session; what is no verdict on the product ends here."""
         listed = self.listed
+        if self.config.getoption("setupplan", False):
+            return  # a plan is asked for: nothing is to be sent
         if listed.not_tested:
             outcome.skip(listed.not_tested)
         state = self.config.stash[KEEPER].state()
@@ -71,7 +73,7 @@ class RequirementItem(pytest.Item):
         path, _, line = self.listed.at.rpartition(":")
         words.reprcrash.path, words.reprcrash.lineno = path, int(line)
         words.reprcrash.message = excinfo.value.gist
-        if self.config.getoption("tbstyle") == "line":
+        if self.config.getoption("tbstyle", "") == "line":  # the option goes with the terminal, by `-p no:terminal`
             words.reprtraceback.reprentries = []
         return words
 

@@ -107,7 +107,7 @@ class HallmarkSession:
         return read_state(self.settings.folder)
 
     def _silent(self) -> bool:
-        return bool(self.settings.worker or self.config.option.collectonly)
+        return bool(self.settings.worker) or any(getattr(self.config.option, name, None) for name in _RUNS_NOTHING)
 
     def _complaint(self, state: State | None) -> str:
         """Return why the session must not pass, whatever its items came to; '' where it may."""
@@ -129,5 +129,7 @@ class HallmarkSession:
             self.config.args.append(str(self.settings.run_file))
 
 
+_RUNS_NOTHING = ("collectonly", "setupplan", "showfixtures", "show_fixtures_per_test", "cacheshow")
+"""Options with which pytest tells of tests and runs none."""
 _CHOSEN = "this is the verdict on the whole run, whatever tests were chosen"
 _FINE = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)

@@ -61,7 +61,10 @@ def _part(part: Part, report: Report) -> list[str]:
     lines += _causes(part.causes(PRODUCT), part, report)
     gaps = part.causes(DESCRIPTION)
     if gaps:
-        lines += ["", "  About the description; nothing of this counts against the product:"]
+        lines += [
+            "",
+            "  About the description: no fault in what the product does, but requirements that are not met:",
+        ]
         lines += _causes(gaps, part, report)
     return [*lines, "", *_table(part)]
 

@@ -89,6 +89,13 @@ def test_the_place_of_a_violation_is_where_its_requirement_is_written(session: S
     assert "curl" not in text
 
 
+def test_a_violation_is_a_failure_also_where_nobody_reads_along(session: Session) -> None:
+    session.makes_up({"N-001": Outcome.VIOLATES})
+    result = session.run("-p", "no:terminal", "--junitxml=junit.xml")
+    assert result.ret is pytest.ExitCode.TESTS_FAILED
+    assert "N-001 not met" in (session.folder / "junit.xml").read_text(encoding="utf-8")
+
+
 def test_a_summary_on_a_build_server_is_one_line_each(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
     session.makes_up({"N-001": Outcome.VIOLATES, "N-002": Outcome.INCONCLUSIVE})

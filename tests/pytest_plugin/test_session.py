@@ -75,8 +75,15 @@ def test_a_session_that_gathered_nothing_fails(session: Session, choice: tuple[s
     assert session.gathered == 0
 
 
-def test_only_to_list_what_there_is_fails_nothing(session: Session) -> None:
-    assert session.run("--collect-only").ret is pytest.ExitCode.OK
+@pytest.mark.parametrize(
+    "option", ["--collect-only", "--setup-plan", "--fixtures", "--fixtures-per-test", "--cache-show", "--markers"]
+)
+def test_only_to_be_told_what_there_is_sends_and_fails_nothing(session: Session, option: str) -> None:
+    session.makes_up()
+    result = session.run(option)
+    assert result.ret is pytest.ExitCode.OK
+    assert "nothing was gathered" not in result.stdout.str()
+    assert session.gathered == 0
 
 
 def test_a_run_that_cannot_begin_is_the_same_error_for_all(session: Session) -> None:

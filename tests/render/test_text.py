@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 from sample_report import exchange, report, violated
 
 from harness.evidence import Product
+from harness.profile import SUBJECT_DESCRIPTION
 from harness.render.text import MOST_CAUSES, render
 
 GOLDEN = Path(__file__).parent / "golden" / "report.txt"
@@ -27,9 +29,18 @@ def test_very_many_causes_are_counted_and_not_all_printed() -> None:
     assert "and 5 further root causes" in render(report(found[:1] + found[1:])).decode()
 
 
-def test_no_footer_is_said() -> None:
-    import msgspec
+def test_a_gap_of_the_description_is_no_fault_of_the_product_and_counts_as_its_requirement_does() -> None:
+    """A verdict that rests on it would be gainsaid by a line that nothing of it counts."""
+    told = report((violated("N-002", "undocumented-status", {"status": 201}),))
+    (part,) = told.parts
+    own = msgspec.structs.replace(part.profile, description=SUBJECT_DESCRIPTION)
+    told = msgspec.structs.replace(told, parts=(msgspec.structs.replace(part, profile=own),))
+    shown = render(told).decode()
+    assert "About the description: no fault in what the product does, but requirements that are not met:" in shown
+    assert "counts against" not in shown
 
+
+def test_no_footer_is_said() -> None:
     assert "cut off before its end" in render(msgspec.structs.replace(report(), footer=None)).decode()
 
 

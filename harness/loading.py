@@ -107,6 +107,7 @@ def load_bundle(folder: Path) -> Bundle:
         version=raw.version,
         title=raw.title,
         publisher=raw.publisher,
+        owner=raw.owner,
         summary=raw.summary,
         notice=raw.notice,
         sources=raw.sources,

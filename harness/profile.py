@@ -163,6 +163,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     title: str
     publisher: str
+    owner: str = ""
+    """Who answers for it now, and how they are reached; empty: its publisher."""
     summary: str
     notice: tuple[str, ...]
     """What the profile does not claim; printed on the first page of every report."""

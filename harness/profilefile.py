@@ -47,6 +47,8 @@ class ProfileFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     version: str
     title: str
     publisher: str
+    owner: str = ""
+    """Who answers for it now, and how they are reached; empty: its publisher."""
     summary: str
     notice: tuple[str, ...]
     sources: dict[str, Publication]

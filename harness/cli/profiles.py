@@ -30,6 +30,7 @@ def _lines(profile: Profile) -> list[str]:
     lines = [
         f"{profile.name}: {profile.title}",
         f"published by {profile.publisher}; {profile.digest}",
+        f"{profile.owner or profile.publisher} answers for it",
         *(["This profile is a draft: not all of it is built, and it may change."] if profile.status == "draft" else []),
         "",
         *textwrap.wrap(profile.summary.strip(), 110),

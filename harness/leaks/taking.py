@@ -127,7 +127,7 @@ def _covering(value: Any, values: list[bytes]) -> Any:
         return _covered(value, values)
     if isinstance(value, dict):
         return {name: _covering(inner, values) for name, inner in value.items()}
-    return [_covering(inner, values) for inner in value] if isinstance(value, list | tuple) else value
+    return type(value)(_covering(inner, values) for inner in value) if isinstance(value, list | tuple) else value
 
 
 def _covered(text: str, values: list[bytes]) -> str:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from cli.conftest import Said, apart
 
+from harness.rules import RULEBOOK
+
 Call = Callable[..., Said]
 
 
@@ -21,6 +23,14 @@ def test_the_same_evidence_gives_the_same_bytes_in_any_process(a_run: Path, hall
     assert first.code == other.returncode == json.loads(first.out)["exit"]
     assert first.err == ""
     assert hallmark("judge", a_run, "--json").out == first.out
+
+
+def test_all_are_judged_by_the_rulebook_that_was_asked_for(a_run: Path, hallmark: Call) -> None:
+    plain = hallmark("judge", a_run, "--json")
+    asked = hallmark("judge", a_run, "--rulebook", RULEBOOK, "--json")
+    assert (asked.code, asked.out) == (plain.code, plain.out)
+    other = hallmark("judge", a_run, "--rulebook", "hallmark-rules 9", "--json")
+    assert (other.code, "get the copy of Hallmark that has the other" in other.err) == (3, True)
 
 
 def test_judging_needs_no_network(a_run: Path, hallmark: Call, monkeypatch: pytest.MonkeyPatch) -> None:

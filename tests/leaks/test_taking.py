@@ -63,3 +63,12 @@ def test_the_context_says_that_something_was_taken(tmp_path: Path) -> None:
     twice = said(once, 1, "inconclusive")
     assert "3 places" in once.context.unavailable[MARKER]
     assert "violates" in twice.context.unavailable[MARKER]
+
+
+def test_what_holds_nothing_of_it_is_not_said_to_be_changed(tmp_path: Path) -> None:
+    context = judged(tmp_path, fixtures={"who": ["nobody"], "n": [1]}).evidence.context
+    one = exchange(reply=Response(status=200, head=b"HTTP/1.1 200 OK", body=b'{"a":"something long"}'))
+    evidence = Evidence(context=context, observations=(one,), footer=None)
+    after, taken = taken_out(evidence, (place_of("note-1#0:reply.body:/a"),))
+    assert [it.place.partition(":@")[0] for it in taken] == ["note-1#0:reply.body"]
+    assert after.context == context

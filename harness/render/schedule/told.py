@@ -57,6 +57,7 @@ def schedule(profile: Profile, role: str, classes: tuple[str, ...], rulebook: st
         "classes": ", ".join(c.id for c in chosen if c.id in testable),
         "title": profile.title,
         "publisher": profile.publisher,
+        "owner": profile.owner or profile.publisher,
     }
     keys = ("purpose", "provide", "verified", "repeat", "levels", "equal", "words")
     return Schedule(

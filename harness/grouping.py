@@ -18,6 +18,11 @@ OPEN: Final = "authentication/absent"
 ACCEPTED: Final = "credential-accepted"
 NOT_FOUND: Final = "listed-not-found/"
 MISSING: Final = "element-missing/"
+OF_LISTS: Final = (
+    "element-missing", "element-twice", "link-broken", "listed-not-found", "page-too-long", "returned-differs",
+    "total-differs",
+)  # fmt: skip
+"""What goes wrong in lists, whichever it is: paging is written once for all of them."""
 
 
 class Node(NamedTuple):
@@ -55,7 +60,8 @@ def explained(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings in which what one thing explains has that cause.
 
     An operation that serves anybody shows nothing of what it takes for a credential: whatever was let in, the door was
-    open. A list that names what is not there, and leaves out what is, shows other things than there are.
+    open. A list that names what is not there, and leaves out what is, shows other things than there are. What goes
+    wrong alike in several lists lies in what they share.
     """
     findings = tuple(findings)
     said = [violation for finding in findings for violation in finding.violations]
@@ -67,7 +73,17 @@ def explained(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             return OPEN
         return NOT_FOUND + v.operation if v.operation in astray and v.cause == MISSING + v.operation else v.cause
 
-    return tuple(_caused(finding, cause) for finding in findings)
+    once = tuple(_caused(finding, cause) for finding in findings)
+    lists: dict[str, set[str]] = {}
+    for v in (violation for finding in once for violation in finding.violations):
+        lists.setdefault(v.cause.partition("/")[0], set()).add(v.cause)
+    shared = {family for family in OF_LISTS if len(lists.get(family, ())) >= SEVERAL}
+
+    def alike(v: Violation) -> str:
+        family = v.cause.partition("/")[0]
+        return f"{family}/*" if family in shared else v.cause
+
+    return tuple(_caused(finding, alike) for finding in once) if shared else once
 
 
 def _caused(finding: Finding, cause: Callable[[Violation], str]) -> Finding:

@@ -143,9 +143,12 @@ def _with_leading(exchange: Exchange, made: Made, found: dict[ExchangeId, Observ
 
 
 def _held(exchange: Exchange, found: dict[ExchangeId, Observation], room: int) -> int:
-    """Put an exchange to what was found, if it finds room; return how much is left."""
+    """Put an exchange to what was found, if it finds room; return how much is left.
+
+    One takes a quarter of what is left at most, so that a few large ones do not keep all small ones out.
+    """
     size = weight(exchange)
-    if exchange.id in found or size > room:
+    if exchange.id in found or size > room // 4:
         return room
     found[exchange.id] = exchange
     return room - size

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rules.cases import read
 
-from harness.grouping import Node, family_of, grouped, kind_of
-from harness.verdict import Outcome
+from harness.evidence import ExchangeId
+from harness.grouping import Node, explained, family_of, grouped, kind_of
+from harness.verdict import Because, Cites, EffortReached, Finding, Outcome, Violation
 
 ORDER = {"large": 0, "no-json": 1, "nul": 2}
 
@@ -72,6 +73,27 @@ def test_the_order_of_nodes_changes_nothing(found: list[tuple[str, set[str]]]) -
 @pytest.mark.parametrize("cause", ["server-error/GET /notes/*/x", "server-error/addNote", "schema/#/a", ""])
 def test_other_causes_name_no_kind(cause: str) -> None:
     assert kind_of(cause) == ""
+
+
+def broken(cause: str, operation: str) -> Violation:
+    because, id = Because(code=cause.partition("/")[0]), ExchangeId("p", 0)
+    return Violation(cause=cause, operation=operation, because=because, minimal=id, cites=Cites(first=(id,), count=1))
+
+
+def causes_in(*violations: Violation) -> list[str]:
+    effort, because = EffortReached(needed=1, reached=1), Because(code="x")
+    found = Finding(requirement="N-01", outcome=Outcome.VIOLATES, because=because, effort=effort, violations=violations)
+    return [v.cause for v in explained((found,))[0].violations]
+
+
+def test_what_goes_wrong_alike_in_several_lists_is_one_cause() -> None:
+    one, other = broken("total-differs/listA", "listA"), broken("total-differs/listB", "listB")
+    assert causes_in(one, one) == ["total-differs/listA"] * 2
+    assert causes_in(one, other) == ["total-differs/*"] * 2
+    assert causes_in(one, broken("schema/#/a", "listB")) == ["total-differs/listA", "schema/#/a"]
+    ghosts = [broken(f"listed-not-found/list{x}", f"read{x}") for x in "AB"]
+    assert causes_in(*ghosts, broken("element-missing/listA", "listA")) == ["listed-not-found/*"] * 3
+    assert kind_of("total-differs/*") == ""
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from rules.cases import closed, created, read
 
 from harness import archive
 from harness.errors import EvidenceError, ProfileError
-from harness.evidence import Evidence, Exchange, ExchangeId, Footer, Response
-from harness.judgement import COPIES, check, cited, judge
+from harness.evidence import Evidence, Exchange, ExchangeId, Footer, Observation, Response
+from harness.judgement import COPIES, _held, check, cited, judge
 from harness.leading import weight
 from harness.loading import load_bundle
 from harness.verdict import Decision
@@ -116,6 +116,18 @@ def test_of_what_is_cited_no_more_is_held_than_there_is_room_for(tmp_path: Path)
         held = cited(judgement, room)
         assert sum(sizes[i] for i in held) <= room
         assert set(held) < set(sizes)
+
+
+def test_large_exchanges_leave_room_for_small_ones(tmp_path: Path) -> None:
+    judgement = judge(gathered(tmp_path, broken=True), str(NOTES))
+    one = next(x for x in cited(judgement).values() if isinstance(x, Exchange))
+    large = msgspec.structs.replace(one, request=msgspec.structs.replace(one.request, body=b"x" * 100_000))
+    found: dict[ExchangeId, Observation] = {}
+    room = 1_000_000
+    for number in range(40):
+        room = _held(msgspec.structs.replace(large, id=ExchangeId("a", number)), found, room)
+    assert 1 < len(found) < 10
+    assert _held(one, found, room) < room
 
 
 @pytest.mark.parametrize(

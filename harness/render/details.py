@@ -152,7 +152,7 @@ def _names(ids: Iterable[str]) -> dict[str, str]:
 
 
 def _sheets(page: Page, found: Places, report: Report, repeating: Repeating) -> Iterator[Sheet]:
-    numbers = {cause.id: n for n, cause in enumerate(page.part.verdict.causes, 1)}
+    numbers = {cause.id: n for n, cause in enumerate(page.part.numbered(), 1)}
     for requirement, finding in page.part.rows():
         place = found.requirements.get(requirement.id)
         if place is not None:
@@ -198,7 +198,7 @@ def _ways(
 
 
 def _further_causes(page: Page, report: Report, repeating: Repeating) -> Iterator[Item]:
-    for number, cause in enumerate(page.part.verdict.causes[MOST_CAUSES:], MOST_CAUSES + 1):
+    for number, cause in enumerate(page.part.numbered()[MOST_CAUSES:], MOST_CAUSES + 1):
         yield Item(
             number=number,
             title=page.part.cause_sentence(cause),

@@ -109,7 +109,7 @@ def _causes(part: Part) -> Iterator[str]:
     if not part.verdict.causes:
         return
     yield from ("", "| | what is wrong | requirements | operations | when and how often |", "|---|---|---|---|---|")
-    for number, cause in enumerate(part.verdict.causes, 1):
+    for number, cause in enumerate(part.numbered(), 1):
         mark = "" if decides(part, cause) else " (recommended)"
         ids, operations = ", ".join(cause.requirements), ", ".join(filter(None, cause.operations)) or "-"
         cells = (part.cause_sentence(cause), ids, operations, told(cause))
@@ -118,7 +118,7 @@ def _causes(part: Part) -> Iterator[str]:
 
 def _commands(part: Part, report: Report, repeating: Repeating) -> Iterator[str]:
     blocks = []
-    for number, cause in enumerate(part.verdict.causes[:MOST_REPEATED], 1):
+    for number, cause in enumerate(part.numbered()[:MOST_REPEATED], 1):
         exchange = report.exchanges.get(cause.example)
         lines = repeating.lines(exchange, beside_of(cause, part.verdict)) if exchange is not None else ()
         if lines:

@@ -114,7 +114,7 @@ def page(part: Part, number: int, report: Report) -> Page:
     rows = {r.id: _row(r, f, part, number, report) for r, f in part.rows()}
     causes = tuple(
         _cause(n, cause, rows, part, report, budget, repeating)
-        for n, cause in enumerate(part.verdict.causes[:MOST_CAUSES], 1)
+        for n, cause in enumerate(part.numbered()[:MOST_CAUSES], 1)
     )
     open_ = (Outcome.INCONCLUSIVE, Outcome.FAULT)
     undecided = tuple(_with_exchange(r, part, report, budget) for r in rows.values() if r.finding.outcome in open_)
@@ -156,7 +156,7 @@ class _Budget:
 
 
 def _row(r: Requirement, finding: Finding, part: Part, number: int, report: Report) -> Row:
-    numbers = {cause.id: n for n, cause in enumerate(part.verdict.causes, 1)}
+    numbers = {cause.id: n for n, cause in enumerate(part.numbered(), 1)}
     return Row(
         requirement=r,
         finding=finding,

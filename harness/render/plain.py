@@ -66,4 +66,11 @@ def _not_shown(part: Part, about: ConformanceClass, result: ClassResult, words: 
     if not result.whole:
         return words.line("summary.part_class", title=about.title)
     open_ = sum(result.must[o.value] for o in (Outcome.INCONCLUSIVE, Outcome.NOT_TESTED))
-    return words.line("summary.open_class", title=about.title, open=open_, asked=sum(result.must.values()))
+    asked = sum(result.must.values())
+    if not asked:
+        return words.line("summary.advice_class", title=about.title)
+    if result.must[Outcome.NOT_APPLICABLE.value] == asked:
+        return words.line("summary.idle_class", title=about.title, asked=asked)
+    if not open_:
+        return words.line("summary.part_class", title=about.title)
+    return words.line("summary.open_class", title=about.title, open=open_, asked=asked)

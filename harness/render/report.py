@@ -13,7 +13,7 @@ from harness.contract import Contract
 from harness.evidence import Exchange, ExchangeId, Footer, Handshake, RunContext, Subject
 from harness.procurement import Asked
 from harness.profile import Basis, Level, NotTested, Profile, Requirement
-from harness.render.about import PRODUCT, about
+from harness.render.about import DESCRIPTION, PRODUCT, about
 from harness.render.prose import cause_sentence, sentence
 from harness.render.words import ENGLISH
 from harness.verdict import Because, Cause, Decision, Finding, Outcome, Verdict
@@ -60,6 +60,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     def causes(self, what: str) -> tuple[Cause, ...]:
         """Return the root causes that are about the product, or about its description."""
         return tuple(cause for cause in self.verdict.causes if about(cause, self.profile) == what)
+
+    def numbered(self) -> tuple[Cause, ...]:
+        """Return all root causes as they are numbered from 1: first those about the product, as those count."""
+        return (*self.causes(PRODUCT), *self.causes(DESCRIPTION))
 
     def rows(self) -> Iterator[tuple[Requirement, Finding]]:
         """Yield each finding with its requirement, in the profile's order."""

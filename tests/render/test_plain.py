@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from sample_hostile import conforming, not_green
 from sample_report import finding, profile, report, violated
 
@@ -11,7 +12,7 @@ from harness.render.plain import MOST, Plain, plain
 from harness.render.report import Report
 from harness.render.words import words
 from harness.summary import summarise
-from harness.verdict import Outcome
+from harness.verdict import Decision, Outcome
 
 
 def of(told: Report) -> Plain:
@@ -37,6 +38,25 @@ def test_what_is_not_met_is_named_and_the_class_is_not_shown() -> None:
     assert texts(said.can) == ["No class that was claimed is shown as a whole."]
     assert texts(said.cannot) == ["Not met: The statement of N-001."]
     assert "Notes: claimed, and not shown as a whole" in said.not_shown[0].text
+
+
+@pytest.mark.parametrize(
+    "must, said",
+    [
+        ({"not_applicable": 5}, "claimed, and none of its 5 binding requirements applies to what the product offers."),
+        ({"inconclusive": 2, "conforms": 3}, "claimed, and 2 of 5 binding requirements could not be shown."),
+        ({"conforms": 5}, "only a part of it was run."),
+        ({}, "claimed; nothing in it is binding, and not all that it recommends is shown."),
+    ],
+)
+def test_why_a_class_is_not_shown(must: dict[str, int], said: str) -> None:
+    told = report()
+    verdict = told.parts[0].verdict
+    counts = {o.value: must.get(o.value, 0) for o in Outcome}
+    first = msgspec.structs.replace(verdict.classes[0], whole=True, verdict=Decision.INCONCLUSIVE, must=counts)
+    verdict = msgspec.structs.replace(verdict, classes=(first,), findings=())
+    part = msgspec.structs.replace(told.parts[0], verdict=verdict)
+    assert plain(part, words()).not_shown[0].text == f"Notes: {said}"
 
 
 def test_a_fault_of_ours_is_said_as_ours() -> None:

@@ -6,16 +6,28 @@ import msgspec
 import pytest
 from sample_report import exchange_id, finding, findings, report, requirement
 
-from harness.profile import Level
+from harness.profile import SUBJECT_DESCRIPTION, Level
 from harness.render import RENDERERS
 from harness.render.report import MOST_NAMED, Report
-from harness.verdict import Cites, Decision, Outcome
+from harness.verdict import Because, Cause, Cites, Decision, Outcome
 
 
 def test_rows_are_findings_with_their_requirement() -> None:
     (part,) = report().parts
     rows = list(part.rows())
     assert [r.id for r, _ in rows] == [f.requirement for _, f in rows] == [f"N-{n:03}" for n in range(1, 9)]
+
+
+def test_what_is_about_the_product_is_numbered_first() -> None:
+    (part,) = report().parts
+    made = [
+        Cause(id=code, because=Because(code=code), requirements=(), operations=(), example=exchange_id(0))
+        for code in ("info-missing", "server-error", "refusal-not-declared", "schema")
+    ]
+    profile = msgspec.structs.replace(part.profile, description=SUBJECT_DESCRIPTION)
+    verdict = msgspec.structs.replace(part.verdict, causes=tuple(made))
+    numbered = msgspec.structs.replace(part, profile=profile, verdict=verdict).numbered()
+    assert [cause.id for cause in numbered] == ["server-error", "schema", "info-missing", "refusal-not-declared"]
 
 
 def test_the_scope_says_how_many_classes_and_which_are_not_claimed() -> None:

@@ -23,6 +23,7 @@ from harness.render.filling import filled
 from harness.render.page import MOST_CAUSES, MOST_OPERATIONS, Page, remarks
 from harness.render.repeating import Repeating, beside_of, hint
 from harness.render.report import Part, Report
+from harness.render.words import words
 from harness.tally import MOST_VIOLATIONS
 from harness.verdict import Because, Finding
 
@@ -242,6 +243,7 @@ def _rendered(sheet: Sheet, page: Page, found: Places, report: Report) -> bytes:
         places=found,
         back=f"../{address(report.paged.page)}",
         context=report.context,
+        w=words(report.language),
         per_page=PER_PAGE,
         most_operations=MOST_OPERATIONS,
     )

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from harness.content import root
 from harness.render.inert import inert
+from harness.render.words import Shown, Words
 
 LONGEST: Final = 2_000
 """Characters of one value on a page."""
@@ -43,8 +44,27 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["say"] = _said
     environment.filters["command"] = lambda text: Markup(escape(inert(text, LONGEST_COMMAND)))
     return environment
+
+
+@jinja2.pass_context
+def _said(context: jinja2.runtime.Context, key: str, /, **values: Any) -> Markup:
+    """Return a text of the page's words `w`, its values made inert, and marked where it is in a language of its own.
+
+    A value that is markup already, such as a command in its type, stays so: a text is translated whole.
+    """
+    words: Words = context["w"]
+    text = escape(words.form(key)).format_map({name: _value(value) for name, value in values.items()})
+    lang = words.lang(key)
+    return Markup('<span lang="{}">{}</span>').format(lang, text) if lang else text
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Markup):
+        return value
+    return Shown(value if isinstance(value, int) else inert(str(value), LONGEST))
 
 
 def _harmless(value: Any) -> Any:

@@ -35,15 +35,22 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return the text, with its values in it. Raises ContentMissing for a key that even English has not."""
+        return self.form(key).format_map({name: Shown(value) for name, value in values.items()})
+
+    def form(self, key: str) -> str:
+        """Return the text with names where its values go. Raises ContentMissing for a key that even English has not."""
         form = self.own.get(key, self.english.get(key))
         if form is None:
             raise ContentMissing(f"the reports' words have no {key!r}", where="reports/locales/en.yaml")
-        return form.format_map({name: _Shown(value) for name, value in values.items()})
+        return form
+
+    def lang(self, key: str) -> str:
+        """Return the language that a text is in, where it is not English."""
+        return self.tag if key in self.own and self.tag != self.english["tag"] else ""
 
     def line(self, key: str, **values: Any) -> Line:
         """Return the text, marked where it is not English. Raises ContentMissing as a call does."""
-        translated = key in self.own and self.tag != self.english["tag"]
-        return Line(self(key, **values), self.tag if translated else "")
+        return Line(self(key, **values), self.lang(key))
 
     def group(self, name: str) -> dict[str, str]:
         """Return the texts below `name`, by the rest of their keys."""
@@ -82,7 +89,7 @@ def _flat(value: Any, front: str) -> Iterator[tuple[str, str]]:
             yield f"{front}{key}", str(inner)
 
 
-class _Shown:
+class Shown:
     """A value that knows words for one and many."""
 
     def __init__(self, value: Any) -> None:

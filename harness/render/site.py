@@ -21,6 +21,7 @@ from harness.profile import ConformanceClass, NotTested, Publication, Requiremen
 from harness.render.exchange import Shown, lay_out
 from harness.render.filling import filled
 from harness.render.probing import probe_words
+from harness.render.words import words
 
 INDEX: Final = "index.html"
 MOST_SHOWN: Final = 3
@@ -71,7 +72,7 @@ def render(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     sheets = tuple(_sheets(bundle))
     script = (root("reports") / "templates" / _SCRIPT).read_text(encoding="utf-8")
     seal = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    shared = {"profile": bundle.profile, "sheets": sheets, "sources": _cited(bundle)}
+    shared = {"profile": bundle.profile, "sheets": sheets, "sources": _cited(bundle), "w": words()}
     inline = {"script": Markup(script), "script_digest": Markup(seal)}  # our own file
     yield INDEX, filled("profile-index.html.j2", **shared, **inline)
     for sheet in sheets:

@@ -1,8 +1,8 @@
-"""Makes the function that steers fuzzing: which rules one exchange, by itself, breaks."""
+"""Makes the functions that steer gathering: which rules one exchange, or those of a partition, break by themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from harness.adjudicate import Duty, in_scope
@@ -12,6 +12,7 @@ from harness.evidence import Exchange, Product, RunContext, Subject
 from harness.profile import Profile, RuleCall
 from harness.reading import Reading
 from harness.rules.base import Broke, Sign, Watch, World
+from harness.rules.sequence import Watch as Sequel
 
 
 class Aimed(Protocol):
@@ -33,7 +34,28 @@ def steering(
     aims: Iterable[Aimed], *, target: str, product: Product, seed: int, only: tuple[str, ...], fixtures: dict[str, Any]
 ) -> Callable[[Exchange], str]:
     """Return the oracle of all aims; made from what is known before the run, it steers and decides nothing."""
-    made = []
+    made = [
+        oracle(aim.profile, aim.contract, aim.workflows, *before)
+        for aim, before in _before(aims, target, product, seed, only, fixtures)
+    ]
+    return lambda exchange: ", ".join(filter(None, (wrong(exchange) for wrong in made)))
+
+
+def together(
+    aims: Iterable[Aimed], *, target: str, product: Product, seed: int, only: tuple[str, ...], fixtures: dict[str, Any]
+) -> Callable[[Sequence[Exchange]], str]:
+    """Return the jury of all aims: what the rules that follow things through a partition say of one such."""
+    made = [
+        jury(aim.profile, aim.contract, aim.workflows, *before)
+        for aim, before in _before(aims, target, product, seed, only, fixtures)
+    ]
+    return lambda exchanges: ", ".join(filter(None, (wrong(exchanges) for wrong in made)))
+
+
+def _before(
+    aims: Iterable[Aimed], target: str, product: Product, seed: int, only: tuple[str, ...], fixtures: dict[str, Any]
+) -> Iterator[tuple[Aimed, tuple[Subject, RunContext]]]:
+    """Yield each aim with what is known of the run before it."""
     for aim in aims:
         subject = Subject(
             profile=aim.profile.name,
@@ -47,8 +69,7 @@ def steering(
         context = RunContext(
             run="oracle", subjects=(subject,), product=product, seed=seed, harness="", started=0, fixtures=fixtures
         )
-        made.append(oracle(aim.profile, aim.contract, aim.workflows, subject, context))
-    return lambda exchange: ", ".join(filter(None, (wrong(exchange) for wrong in made)))
+        yield aim, (subject, context)
 
 
 def oracle(
@@ -58,12 +79,10 @@ def oracle(
 
     It names what is wrong, the same name for the same reason, or gives ''.
     """
-    world = World(
-        profile=profile, contract=contract, workflows=dict(workflows), context=context, role=subject.role, walks={}
-    )
-    duties = [Duty(r, r.rule, world) for r in in_scope(profile, subject) if isinstance(r.rule, RuleCall)]
     watches = [
-        (d.requirement.id, d.watch) for d in duties if d.watch.scope == "exchange" or getattr(d.watch, "steers", False)
+        (name, watch)
+        for name, watch in _watches(profile, contract, workflows, subject, context)
+        if watch.scope == "exchange" or getattr(watch, "steers", False)
     ]
 
     def wrong(exchange: Exchange) -> str:
@@ -76,6 +95,58 @@ def oracle(
         return ", ".join(found)
 
     return wrong
+
+
+def jury(
+    profile: Profile, contract: Contract, workflows: Mapping[str, Workflow], subject: Subject, context: RunContext
+) -> Callable[[Sequence[Exchange]], str]:
+    """Return a function that names what exchanges of one partition show together, or gives ''.
+
+    What one exchange shows alone, and what follows a workflow or the whole run, is not looked at.
+    """
+    watches = [
+        (name, watch)
+        for name, watch in _watches(profile, contract, workflows, subject, context)
+        if watch.scope == "partition" and not isinstance(watch, Sequel)
+    ]
+
+    def wrong(exchanges: Sequence[Exchange]) -> str:
+        readings = [Reading(one, contract, subject.target) for one in exchanges]
+        found = [
+            f"{name} {sign.because.code}"
+            for name, watch in watches
+            for sign in _said(watch, readings)
+            if isinstance(sign, Broke)
+        ]
+        return ", ".join(dict.fromkeys(found))
+
+    return wrong
+
+
+def _watches(
+    profile: Profile, contract: Contract, workflows: Mapping[str, Workflow], subject: Subject, context: RunContext
+) -> Iterator[tuple[str, Watch]]:
+    """Yield the requirements in scope, each with its rule at work."""
+    world = World(
+        profile=profile, contract=contract, workflows=dict(workflows), context=context, role=subject.role, walks={}
+    )
+    for requirement in in_scope(profile, subject):
+        if isinstance(requirement.rule, RuleCall):
+            yield requirement.id, Duty(requirement, requirement.rule, world).watch
+
+
+def _said(watch: Watch, readings: Iterable[Reading]) -> Iterator[Sign]:
+    """Yield what one rule says of a partition."""
+    states: dict[Hashable, Any] = {}
+    for x in readings:
+        if watch.operations is not None and x.operation_id not in watch.operations:
+            continue
+        key = watch.select(x)
+        if key is not None:
+            states[key], signs = watch.step(states.get(key), x)
+            yield from signs
+    for key, state in states.items():
+        yield from watch.conclude(key, state) if state is not None else ()
 
 
 def _signs(watch: Watch, x: Reading) -> tuple[Sign, ...]:

@@ -26,7 +26,7 @@ from harness.evidence import (
     Subject,
     Times,
 )
-from harness.oracle import oracle
+from harness.oracle import jury, oracle
 from harness.profile import RuleCall
 from harness.verdict import Outcome
 
@@ -138,3 +138,16 @@ def test_what_a_rule_holds_until_more_is_known_is_said_of_one_exchange_alone(sta
     profile = msgspec.structs.replace(made.profile, requirements=(methods,))
     wrong = oracle(profile, made.contract, made.workflows, about, context(about))
     assert wrong(exchange(answered(status, b""), "DELETE")) == found
+
+
+def test_the_jury_says_what_exchanges_show_together_and_remembers_nothing() -> None:
+    made, about = bundle(), subject(only=("N-001",))
+    (first,) = (one for one in made.profile.requirements if one.id == "N-001")
+    ruled = msgspec.structs.replace(first, rule=RuleCall(rule="withstands/1"))
+    profile = msgspec.structs.replace(made.profile, requirements=(ruled,))
+    wrong = jury(profile, made.contract, made.workflows, about, context(about))
+    silent, again = (exchange(Silence(why="timeout"), id=ExchangeId("conversation:pages:/notes", n)) for n in (0, 2))
+    between = exchange(RIGHT, target="/api/notes?limit=1", id=ExchangeId("conversation:pages:/notes", 1))
+    assert wrong((silent, between, again)) == "N-001 never-answered"
+    assert wrong((silent,)) == wrong((between, again)) == ""
+    assert oracle(profile, made.contract, made.workflows, about, context(about))(silent) == ""

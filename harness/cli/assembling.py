@@ -7,7 +7,7 @@ import platform
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -26,7 +26,7 @@ from harness.gather.orders import Event, Orders
 from harness.gather.plan import Aim, Plan, plan
 from harness.judgement import check
 from harness.loading import Bundle, find, load_bundle
-from harness.oracle import steering
+from harness.oracle import steering, together
 from harness.runfile import RUN_FILE, load
 from harness.secrets import resolve_secrets
 
@@ -137,6 +137,13 @@ def orders(
 
     `ask` shows a person a text and returns what was answered; None: nobody is there.
     """
+    known: dict[str, Any] = {
+        "target": assembled.declaration.target.base,
+        "product": assembled.declaration.product,
+        "seed": assembled.plan.seed,
+        "only": assembled.plan.only,
+        "fixtures": assembled.declaration.fixtures,
+    }
     return Orders(
         plan=assembled.plan,
         declaration=assembled.declaration,
@@ -144,14 +151,8 @@ def orders(
         run=run,
         profiles=tuple(bundle.folder for bundle in assembled.bundles),
         description=assembled.description,
-        oracle=partial(
-            steering,
-            target=assembled.declaration.target.base,
-            product=assembled.declaration.product,
-            seed=assembled.plan.seed,
-            only=assembled.plan.only,
-            fixtures=assembled.declaration.fixtures,
-        ),
+        oracle=partial(steering, **known),
+        jury=partial(together, **known),
         workers=workers or usual_workers(),
         sparing=workers is None,
         cache=cache_folder(environment()),

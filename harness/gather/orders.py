@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,9 @@ from harness.gather.preflight import Check
 
 Oracle = Callable[[Exchange], str]
 """Names what is wrong with an exchange, '' for nothing; steers fuzzing, and is never kept."""
+
+Jury = Callable[[Sequence[Exchange]], str]
+"""Names what is wrong with the exchanges of one partition together, '' for nothing; as little kept as an oracle's."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +50,11 @@ def content(aims: tuple[Aim, ...]) -> Oracle:
     return lambda exchange: ""
 
 
+def agreeable(aims: tuple[Aim, ...]) -> Jury:
+    """Return a jury that finds nothing wrong: no conversation is then held again."""
+    return lambda exchanges: ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
     """Everything that a run needs; nothing else enters it."""
@@ -64,6 +72,7 @@ class Orders:
     """What evidence keeps of the product's own API description, and of how it was fetched; see `describe`."""
     oracle: Callable[[tuple[Aim, ...]], Oracle] = content
     """Makes the oracle for the aims; a function of a module, so that a worker process can call it as well."""
+    jury: Callable[[tuple[Aim, ...]], Jury] = agreeable
     progress: Callable[[Event], None] = unheard
     clock: Clock = field(default_factory=SystemClock)
     random: Callable[[int], bytes] = os.urandom

@@ -22,12 +22,13 @@ from harness.gather.credentials import CredentialLacking
 from harness.gather.crew import Crew, worthwhile
 from harness.gather.errands import Ended
 from harness.gather.history import History, differences, history, sentinel
+from harness.gather.holding import hold
 from harness.gather.hooks import run_hook
 from harness.gather.inputs import Unfillable, calls_back
 from harness.gather.lessons import Learning
 from harness.gather.limits import StopRun
 from harness.gather.message import Message
-from harness.gather.orders import Event, Gathered, Oracle, Orders, StoppedBy
+from harness.gather.orders import Event, Gathered, Jury, Oracle, Orders, StoppedBy
 from harness.gather.plan import PartitionPlan, operations_by_class
 from harness.gather.preflight import Check, Preflight
 from harness.gather.scenarios import walk
@@ -84,6 +85,11 @@ class _Run:
     def oracle(self) -> Oracle:
         """What steers fuzzing."""
         return self.orders.oracle(self.plan.aims)
+
+    @cached_property
+    def jury(self) -> Jury:
+        """What tells whether a conversation is held again."""
+        return self.orders.jury(self.plan.aims)
 
     def go(self) -> Gathered:
         known_context = self._resumed()
@@ -332,7 +338,8 @@ class _Run:
             return
         bench = session.bench(name, aim, self.known.of(part.aim))
         if part.kind == "conversation":
-            CONVERSATIONS[part.what].go(bench, self.known.resource(part.aim, part.resource))
+            resource = self.known.resource(part.aim, part.resource)
+            hold(lambda tools: CONVERSATIONS[part.what].go(tools, resource), bench, self.jury)
             return
         if part.kind == "protocol" and part.what in WHOLE:
             WHOLE[part.what].go(bench, session)

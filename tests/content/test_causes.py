@@ -6,6 +6,7 @@ import pytest
 from content.campaign import campaign
 
 from harness.grouping import kind_of
+from harness.judgement import Judgement
 from harness.verdict import Cause
 
 MOCK = "reference-records"
@@ -24,6 +25,19 @@ CAUSES = {
 def test_a_method_that_is_not_carried_out_is_one_cause_whatever_member_shows_it() -> None:
     (cause,) = campaign(("forgets-patch",), ("B60",), mock=MOCK).judged[0].verdict.causes
     assert len(cause.operations) > 1
+
+
+def test_what_a_conversation_shows_is_asked_again_and_what_it_does_not_is_not() -> None:
+    sent = []
+    for defects, shown in ((), []), (("skips-at-page-end",), [("listPersons", 3, 3)]):
+        judgement = campaign(defects, ("B52",), mock=MOCK, see=lambda one: sent.append(conversed(one)))
+        violations = judgement.judged[0].verdict.findings[0].violations
+        assert [(v.operation, v.repeated.shown, v.repeated.asked) for v in violations] == shown
+    assert sent[0] < sent[1]
+
+
+def conversed(judgement: Judgement) -> int:
+    return sum(one.id.partition == "conversation:collection:/persons" for one in judgement.evidence.observations)
 
 
 def test_a_list_of_other_things_than_there_are_is_one_cause() -> None:

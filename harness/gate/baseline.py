@@ -16,7 +16,9 @@ MARK: Final = "baseline"
 FORMAT: Final = 1
 """The format that this copy writes."""
 LARGEST: Final = 32 << 20
-AGAIN: Final = "`hallmark gate RUN --baseline FILE --update-baseline` writes a new one from an accepted run."
+NEW: Final = "`hallmark gate RUN --baseline FILE --update-baseline` writes a new one from an accepted run."
+AGAIN: Final = f"Fetch the one that was kept, or remove this file: then {NEW}"
+"""A file that is there is never written over unread: a first run, which is compared with nothing, may go too easily."""
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,7 +38,7 @@ def write(snapshot: Snapshot) -> bytes:
 def read(path: Path) -> Snapshot:
     """Return the snapshot of a file. Raises BaselineError where it is missing, altered, of another kind or too new."""
     if not path.is_file():
-        hint = f"The first time: {AGAIN}"
+        hint = f"The first time: {NEW}"
         raise BaselineError("there is no baseline here", where=str(path), hint=hint)
     if path.stat().st_size > LARGEST:
         raise BaselineError("this is too large for a baseline", where=str(path), hint=AGAIN)

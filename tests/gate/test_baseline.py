@@ -73,7 +73,7 @@ def test_what_is_damaged_or_foreign_is_refused_in_words(name: str, tmp_path: Pat
         read(path)
     assert caught.value.exit_code == 3
     assert caught.value.where == str(path)
-    assert "--update-baseline" in caught.value.hint
+    assert "remove this file: then `hallmark gate RUN --baseline FILE --update-baseline`" in caught.value.hint
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"\xff", b"[" * 100_000, b"<xml/>"])

@@ -153,6 +153,7 @@ OF_CALLERS = frozenset(
         "answered/1",
         "asks-after/1",
         "calls/1",
+        "carries/1",
         "messages/1",
         "redirects/1",
         "refuses-partner/1",

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import reduce
 from typing import Any, Final
 
 from aiohttp import web
@@ -20,6 +21,8 @@ from harness.partner.sender.terms import Message, SenderFile, sender
 
 STIMULUS_SECONDS: Final = 4
 """Longer than a sender on this machine takes for anything that it does at all."""
+LONG_AGO: Final = timedelta(minutes=40)
+"""Before now, of what is entered late."""
 NOBODY: Final = "00000000-0000-4000-8000-000000000000"
 
 
@@ -42,6 +45,8 @@ class Product:
         self._post = Post(terms.policy)
         self._lines: dict[str, Line] = {}
         self._shared = NOBODY
+        self._before = NOBODY
+        self._entry = NOBODY
         self._named = asyncio.Event()
         self._named.set()
         self._version = 1
@@ -108,7 +113,10 @@ class Product:
         answer = await self._post.deliver(line, letter, self._renamed)
         value = answer.value
         if 200 <= answer.status < 300 and isinstance(value, dict):
+            self._entry = value.get("entryId", self._entry)
             if "sharedIncidentId" in value:
+                if begins:
+                    self._before = self._shared
                 self._shared = value["sharedIncidentId"] if self.terms.policy.uses_given_id else self._uuid()
             if isinstance(value.get("version"), int):
                 self._version = value["version"]
@@ -118,7 +126,11 @@ class Product:
     def _letter(self, message: Message) -> Letter:
         whole = {**self.terms.always, **copy.deepcopy(message.body)} if message.method != "GET" else {}
         body = self._filled(whole)
-        return Letter(message.method, message.path.replace("$shared", self._shared), message.media_type, body)
+        return Letter(message.method, self._named_in(message.path), message.media_type, body)
+
+    def _named_in(self, text: str) -> str:
+        names = {"$shared": self._shared, "$entry": self._entry, "$before": self._before}
+        return reduce(lambda done, name: done.replace(name, names[name]), names, text)
 
     def _filled(self, value: Any) -> Any:
         if isinstance(value, dict):
@@ -131,7 +143,9 @@ class Product:
             return self._uuid()
         if value == "$now":
             return datetime.now(UTC).isoformat()
-        return value.replace("$shared", self._shared) if isinstance(value, str) else value
+        if value == "$earlier":
+            return (datetime.now(UTC) - LONG_AGO).isoformat()
+        return self._named_in(value) if isinstance(value, str) else value
 
     def _renamed(self, letter: Letter) -> None:
         letter.body["messageId"] = self._uuid()

@@ -43,7 +43,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing that is sent; `$id`, `$now`, `$shared` and `$version` are filled in."""
+    """One thing that is sent; `$id`, `$now`, `$shared` and the like are filled in."""
 
     method: str = "POST"
     path: str

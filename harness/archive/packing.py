@@ -89,6 +89,38 @@ def lines(path: Path, limits: Limits, start: int = 0) -> Iterator[bytes]:
         raise damaged(str(path), "the last line has no end")
 
 
+def ending(path: Path, limits: Limits, start: int = 0) -> tuple[bytes, ...]:
+    """Return the last two lines of a packed file, or what there is of them. Raises what `lines` raises.
+
+    What stands before is not taken apart: a file from elsewhere may hold a line for every octet.
+    """
+    parts: list[bytes] = []
+    size = 0
+    for piece in unpacked(path, limits, start):
+        parts.append(piece)
+        size += len(piece)
+        if b"\n" in piece:
+            kept = b"".join(parts)
+            parts = [kept[_third_last(kept) :]]
+            size = len(parts[0]) - parts[0].rfind(b"\n") - 1
+        if size > limits.line + _OVERHEAD:
+            raise damaged(str(path), f"a line is longer than {limits.line} bytes")
+    *last, rest = b"".join(parts).split(b"\n")
+    if rest:
+        raise damaged(str(path), "the last line has no end")
+    return tuple(last)
+
+
+def _third_last(data: bytes) -> int:
+    """Return where what stands behind the third newline from the end begins; 0 where there are fewer."""
+    at = len(data)
+    for _ in range(3):
+        at = data.rfind(b"\n", 0, at)
+        if at < 0:
+            return 0
+    return at + 1
+
+
 def tail(path: Path, limits: Limits) -> list[bytes] | None:
     """Return the last lines without unpacking the rest; None where the file does not say where they begin."""
     size = path.stat().st_size

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -22,13 +23,15 @@ from harness.archive.format import (
 )
 from harness.archive.journal import SEALED
 from harness.archive.merkle import Tree, leaf_hash
-from harness.archive.packing import lines, tail, unpacked
+from harness.archive.packing import ending, lines, tail, unpacked
 from harness.archive.replay import replay
 from harness.canonical import digest
 from harness.errors import EvidenceError
 from harness.evidence import Evidence, Observation
 
 _OBSERVATION = b'{"salt":'
+MOST_BEHIND = 2
+"""Lines that are looked at behind the observations and the footer: there is one, and a file may hold any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class SealedObservations:
             raise damaged(f"{self.path}:1", "the header changed while it was read")
         tree = Tree()
         last = yield from self._observations(stream, tree)
-        self._check(tree, [last, *stream])
+        self._check(tree, [last, *islice(stream, MOST_BEHIND)])
 
     def _observations(self, stream: Iterator[bytes], tree: Tree) -> Generator[Observation, None, bytes]:
         """Yield observations and feed the tree; return the first line that is none."""
@@ -139,9 +142,7 @@ def _end(path: Path, limits: Limits) -> tuple[bytes, bytes]:
     """Return the lines of the footer and of the seal, from the end of the file or, where that fails, the long way."""
     end = tail(path, limits)
     if end is None:
-        end = []
-        for line in lines(path, limits):
-            end = [*end[-1:], line]
+        end = list(ending(path, limits))
     if len(end) != 2:
         raise damaged(str(path), "the file does not end with footer and seal")
     return end[0], end[1]

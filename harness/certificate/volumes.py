@@ -86,7 +86,7 @@ def join(path: Path, target: BinaryIO) -> None:
     found = _set(path.parent, mine)
     lacking = [number for number in range(1, mine.of + 1) if number not in found]
     if lacking:
-        hint = "Put all volumes of a bundle into one folder."
+        hint = "Put all volumes of a bundle into one folder; one that was damaged on its way is not taken for one."
         raise EvidenceError(f"volume {lacking[0]} of {mine.of} is not here", where=str(path), hint=hint)
     whole = hashlib.sha256()
     for number in range(1, mine.of + 1):
@@ -94,7 +94,8 @@ def join(path: Path, target: BinaryIO) -> None:
             whole.update(piece)
             target.write(piece)
     if f"sha256:{whole.hexdigest()}" != mine.bundle:
-        raise EvidenceError("the volumes do not give the bundle that they are of", where=str(path))
+        hint = "One of them is not as it was written; fetch them all again."
+        raise EvidenceError("the volumes do not give the bundle that they are of", where=str(path), hint=hint)
 
 
 def _set(folder: Path, mine: Volume) -> Mapping[int, tuple[Path, Member]]:

@@ -20,6 +20,9 @@ from harness.errors import EvidenceError, OurFault
 _LOCAL: Final = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL: Final = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _END: Final = struct.Struct("<4sHHHHIIH")
+_BEGINNING: Final = b"PK\x03\x04"
+_ENDING: Final = b"PK\x05\x06"
+_LONGEST_COMMENT: Final = 2**16 - 1
 _VERSION, _UTF8, _STORED, _TIME, _DATE = 20, 0x0800, 0, 0, 0x0021
 MOST: Final = 2**32 - 1
 MEMBERS: Final = 10_000
@@ -30,6 +33,10 @@ _NAME_CHARACTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG
 
 class NotCanonical(EvidenceError):
     """An archive is not in the one form; the message says where it first departs from it."""
+
+
+class Unreadable(NotCanonical):
+    """A file is no ZIP file at all, or not all of one came: nothing can be said of what it was meant to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +106,15 @@ def rewrite(
 
 
 def members_of(path: Path) -> tuple[Member, ...]:
-    """Return the members of an archive in the one form, their content checked by its CRC. Raises NotCanonical."""
+    """Return the members of an archive in the one form, their content checked by its CRC.
+
+    Raises NotCanonical, which is Unreadable where the file is no ZIP file, or only the beginning of one.
+    """
     size = path.stat().st_size
     with path.open("rb") as file:
+        if not _begins(file) and not _has_end(file, size):
+            hint = "Give the file that the supplier sent, a .zip as `hallmark certify` writes it."
+            raise Unreadable("this is no ZIP file, and so no bundle", where=str(path), hint=hint)
         found = tuple(_members(file, size, str(path)))
         _check_order(found, str(path))
         _check_end(file, found, size, str(path))
@@ -119,12 +132,14 @@ def _members(file: BinaryIO, size: int, where: str) -> Iterator[Member]:
     position = 0
     for _ in range(MEMBERS + 1):
         head = file.read(_LOCAL.size)
-        if not head.startswith(b"PK\x03\x04"):
+        if not head.startswith(_BEGINNING):
             return
         if len(head) < _LOCAL.size:
-            raise NotCanonical("the archive ends in the middle of a member", where=where)
+            raise _cut_short(size, where)
         *_, crc, packed, length, name_length, _ = _LOCAL.unpack(head)
         encoded = file.read(min(name_length, LONGEST_NAME + 1))
+        if position + _LOCAL.size + name_length + length > size and packed == length and not _has_end(file, size):
+            raise _cut_short(size, where)
         name = encoded.decode("ascii", "replace")
         if why := check_name(name):
             raise NotCanonical(f"a member is called {name[:80]!r}: {why}", where=where)
@@ -153,12 +168,36 @@ def _check_end(file: BinaryIO, found: tuple[Member, ...], size: int, where: str)
     expected = b"".join(entries)
     expected += _end(len(found), len(expected), end)
     file.seek(end)
-    if size != end + len(expected) or file.read(len(expected) + 1) != expected:
+    rest = file.read(len(expected) + 1)
+    if len(rest) < len(expected) and (expected.startswith(rest) or _BEGINNING.startswith(rest)):
+        raise _cut_short(size, where)
+    if size != end + len(expected) or rest != expected:
         raise NotCanonical("the directory of the archive is not as it is written", where=where)
 
 
+def _begins(file: BinaryIO) -> bool:
+    file.seek(0)
+    head = file.read(len(_BEGINNING))
+    file.seek(0)
+    return head == _BEGINNING
+
+
+def _has_end(file: BinaryIO, size: int) -> bool:
+    """Tell whether an end of a directory stands where a ZIP file has it: behind it is a comment at most."""
+    here = file.tell()
+    file.seek(max(0, size - _END.size - _LONGEST_COMMENT))
+    found = _ENDING in file.read()
+    file.seek(here)
+    return found
+
+
+def _cut_short(size: int, where: str) -> Unreadable:
+    hint = "Fetch it again; where a portal cuts files off, have it sent in volumes (`hallmark certify --max-part`)."
+    return Unreadable(f"only the beginning of the file came, {size} bytes of it", where=where, hint=hint)
+
+
 def _local(name: bytes, crc: int, size: int) -> bytes:
-    return _LOCAL.pack(b"PK\x03\x04", _VERSION, _UTF8, _STORED, _TIME, _DATE, crc, size, size, len(name), 0) + name
+    return _LOCAL.pack(_BEGINNING, _VERSION, _UTF8, _STORED, _TIME, _DATE, crc, size, size, len(name), 0) + name
 
 
 def _central(name: bytes, crc: int, size: int, offset: int) -> bytes:
@@ -167,7 +206,7 @@ def _central(name: bytes, crc: int, size: int, offset: int) -> bytes:
 
 
 def _end(count: int, length: int, offset: int) -> bytes:
-    return _END.pack(b"PK\x05\x06", 0, 0, count, count, length, offset, 0)
+    return _END.pack(_ENDING, 0, 0, count, count, length, offset, 0)
 
 
 def _measure(source: Source) -> tuple[int, int]:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from harness.certificate.covering import identity, is_covered, uncover
 from harness.certificate.volumes import join, volume_of
-from harness.certificate.zipform import Member, members_of, write
+from harness.certificate.zipform import Member, Unreadable, members_of, write
 from harness.errors import EvidenceError
 
 
 def plain(path: Path, key: Path | None, folder: Path) -> Path:
     """Return the path of a plain bundle: `path` itself, or what it gives, laid into `folder`. Raises EvidenceError.
 
-    What is no bundle at all is returned as it is, for the check to say so.
+    What is not in the one form is returned as it is, for the check to say so; what is no ZIP file, or not all of one,
+    is Unreadable.
     """
     if volume_of(path) is not None:
         joined = folder / "joined.zip"
@@ -39,5 +40,7 @@ def name_of(path: Path) -> str:
 def _members(path: Path) -> dict[str, Member]:
     try:
         return {member.name: member for member in members_of(path)}
+    except Unreadable:
+        raise
     except EvidenceError:
         return {}

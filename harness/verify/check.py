@@ -25,7 +25,7 @@ from harness.archive import read
 from harness.archive.format import UnknownFormat
 from harness.certificate.covering import is_covered
 from harness.certificate.issue import CERTIFICATE, RESULT
-from harness.certificate.zipform import Member, members_of
+from harness.certificate.zipform import Member, Unreadable, members_of
 from harness.errors import CannotRun, EvidenceError
 from harness.judgement import Judgement, judge_evidence
 from harness.verdict import Because
@@ -82,7 +82,8 @@ def check(path: Path, terms: Terms, folder: Path, maker: Maker | None = None) ->
 
     Its reports are made again by `maker`; without one it is said that they were not compared.
 
-    What is wrong with a bundle is an answer, not an error. Raises OSError for a file that cannot be read at all.
+    What is wrong with a bundle is an answer, not an error. Raises OSError for a file that cannot be read at all, and
+    Unreadable for one that is no ZIP file, or not all of one: that was not altered, and nobody is to be blamed for it.
     """
     result = Result()
     members = _archive(path, result)
@@ -110,6 +111,8 @@ def check(path: Path, terms: Terms, folder: Path, maker: Maker | None = None) ->
 def _archive(path: Path, result: Result) -> Mapping[str, Member] | None:
     try:
         members = {member.name: member for member in members_of(path)}
+    except Unreadable:
+        raise
     except EvidenceError as error:
         result.add((Answer.REFUTED, Because(code="not-canonical", params={"why": error.message})))
         return None

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.archive.format import LIMITS, Limits
-from harness.archive.packing import Packer, lines, tail, unpacked
+from harness.archive.packing import Packer, ending, lines, tail, unpacked
 from harness.errors import EvidenceError
 
 BODY = [b"header", b"", b"x" * 1000]
@@ -36,6 +36,25 @@ def test_lines_survive(tmp_path_factory: pytest.TempPathFactory, body: list[byte
     pack(path, body)
     assert list(lines(path, LIMITS)) == body + END
     assert tail(path, LIMITS) == END
+
+
+@given(st.lists(st.sampled_from([b"", b"a", b"b" * 300_000]), max_size=6))
+def test_the_last_two_lines_are_found_without_the_others(
+    tmp_path_factory: pytest.TempPathFactory, body: list[bytes]
+) -> None:
+    path = tmp_path_factory.mktemp("packing") / "e.gz"
+    path.write_bytes(gzip.compress(b"".join(line + b"\n" for line in body), 1))
+    assert ending(path, LIMITS) == tuple(body[-2:])
+
+
+def test_an_ending_keeps_the_limits(tmp_path: Path) -> None:
+    path = tmp_path / "e.gz"
+    path.write_bytes(gzip.compress(b"a\nb"))
+    with pytest.raises(EvidenceError, match="the last line has no end"):
+        ending(path, LIMITS)
+    path.write_bytes(gzip.compress(b"a" * 1_000_000))
+    with pytest.raises(EvidenceError, match="a line is longer than 500000 bytes"):
+        ending(path, Limits(line=500_000))
 
 
 def test_any_gunzip_reads_it_and_neither_name_nor_time_is_in_it(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ import hashlib
 import itertools
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eras import format_1
@@ -20,6 +21,7 @@ from harness.archive import (
     digest_of_evidence,
     finish,
     leaf_hash,
+    packing,
     prove,
     read,
     root_of,
@@ -266,3 +268,27 @@ def test_limits_hold_for_the_reader(tmp_path: Path) -> None:
             tuple(read(path, limits).observations)
     with pytest.raises(EvidenceError, match="unpacks to more than 500 bytes"):
         digest_of_evidence(path, Limits(total=500))
+
+
+@pytest.mark.parametrize("from_the_end", [5, 2, 0])
+def test_a_line_for_every_octet_is_not_looked_at_line_by_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, from_the_end: int
+) -> None:
+    """Behind the header, behind the observations, and behind the footer."""
+    path = sealed(tmp_path)
+    whole = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+    count = len(whole)
+    whole.insert(count - from_the_end, b"\n" * 100_000)
+    path.write_bytes(gzip.compress(b"".join(whole), 1))
+    looked_at = 0
+
+    def counted(*asked: Any) -> Iterator[bytes]:
+        nonlocal looked_at
+        for line in packing.lines(*asked):
+            looked_at += 1
+            yield line
+
+    monkeypatch.setattr("harness.archive.reading.lines", counted)
+    with pytest.raises(EvidenceError):
+        list(read(path).observations)
+    assert looked_at <= count + 8

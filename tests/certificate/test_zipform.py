@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.certificate.zipform import NotCanonical, check_name, content, members_of, write
+from harness.certificate.zipform import NotCanonical, Unreadable, check_name, content, members_of, write
 from harness.errors import OurFault
 
 names = st.text("abcXYZ019._-", min_size=1, max_size=12).filter(lambda name: not check_name(name))
@@ -64,6 +64,33 @@ def test_nothing_before_and_nothing_behind(change: object, tmp_path: Path) -> No
     path.write_bytes(change(archive(MEMBERS)))
     with pytest.raises(NotCanonical):
         members_of(path)
+
+
+@pytest.mark.parametrize("junk", [b"", b"PK", b"nothing\n", b"%PDF-1.7\n", b"\0" * 100_000, b"<!doctype html>"])
+def test_what_is_no_zip_file_cannot_be_read(junk: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(junk)
+    with pytest.raises(Unreadable, match="this is no ZIP file"):
+        members_of(path)
+
+
+def test_only_the_beginning_of_an_archive_cannot_be_read(tmp_path: Path) -> None:
+    whole, path = archive(MEMBERS), tmp_path / "a.zip"
+    for length in range(4, len(whole)):
+        path.write_bytes(whole[:length])
+        with pytest.raises(Unreadable, match=f"only the beginning of the file came, {length} bytes"):
+            members_of(path)
+
+
+def test_what_was_altered_is_not_called_unreadable(tmp_path: Path) -> None:
+    whole, path = archive(MEMBERS), tmp_path / "a.zip"
+    flips = [(place, 1 << bit) for place in range(len(whole)) for bit in range(8)]
+    ways = (whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :] for place, bit in flips)
+    for changed in (*ways, whole[4:], b"stub" + whole, whole + b"more", whole[:100] + whole[101:]):
+        path.write_bytes(changed)
+        with pytest.raises(NotCanonical) as refused:
+            members_of(path)
+        assert not isinstance(refused.value, Unreadable)
 
 
 def test_an_archive_packed_by_others_is_refused(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_a_confirmed_bundle_is_set_on_paper_and_no_other(tmp_path: Path, hallmar
     out.unlink()
     said = hallmark("certificate", bundle, "--as-of", "2026-08-20", "--out", out)
     assert (said.code, out.exists(), "is not confirmed" in said.err) == (2, False, True)
-    bundle.write_bytes(bundle.read_bytes()[:-1])
+    bundle.write_bytes(bundle.read_bytes()[:-1] + b"x")
     assert hallmark("certificate", bundle, "--trust", key, "--as-of", "2026-08-20", "--out", out).code == 1
 
 

@@ -34,7 +34,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "trusted" / f"{name}.pem").write_bytes(public_pem(key.public_key()))
     for name, key in (("dale", KEY), ("evan", OTHER)):
         bundle_in(folder / "more" / name, key=key, shown=("IT-015",)).rename(folder / f"{name}.zip")
-    (folder / "cord.zip").write_bytes((folder / "acme.zip").read_bytes()[:-1])
+    (folder / "cord.zip").write_bytes((folder / "acme.zip").read_bytes()[:-1] + b"x")
     (folder / "tender.yaml").write_text(
         f"""\
 title: Control rooms

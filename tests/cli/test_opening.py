@@ -28,10 +28,13 @@ def test_volumes_are_joined(tmp_path: Path) -> None:
 
 
 def test_the_rest_is_left_as_it_is(tmp_path: Path) -> None:
-    bundle, junk = bundle_in(tmp_path / "a"), tmp_path / "junk"
+    bundle, altered, junk = bundle_in(tmp_path / "a"), tmp_path / "altered", tmp_path / "junk"
+    altered.write_bytes(bundle.read_bytes()[:-1] + b"x")
     junk.write_bytes(b"nothing")
     assert plain(bundle, None, tmp_path) == bundle
-    assert plain(junk, None, tmp_path) == junk
+    assert plain(altered, None, tmp_path) == altered
+    with pytest.raises(EvidenceError, match="this is no ZIP file"):
+        plain(junk, None, tmp_path)
 
 
 def test_a_set_is_issued_and_checked(hallmark: Call, tmp_path: Path) -> None:

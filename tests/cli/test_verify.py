@@ -43,9 +43,36 @@ def test_not_accepted(bundle: Path, hallmark: Call) -> None:
 
 
 def test_refuted(bundle: Path, hallmark: Call) -> None:
-    bundle.write_bytes(bundle.read_bytes()[:-1])
+    bundle.write_bytes(bundle.read_bytes()[:-1] + b"x")
     said = hallmark("verify", bundle, *ON)
     assert (said.code, said.out.startswith("Refuted")) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "content, why, what_to_do",
+    [
+        (b"Dear buyer", "this is no ZIP file, and so no bundle", "Give the file that the supplier sent"),
+        (b"", "this is no ZIP file, and so no bundle", "Give the file that the supplier sent"),
+        (None, "only the beginning of the file came", "Fetch it again"),
+    ],
+)
+def test_what_cannot_be_read_is_not_refuted(
+    bundle: Path, hallmark: Call, content: bytes | None, why: str, what_to_do: str
+) -> None:
+    bundle.write_bytes(bundle.read_bytes()[:30_000] if content is None else content)
+    said = hallmark("verify", bundle, *ON)
+    assert (said.code, said.out) == (3, "")
+    assert why in said.err
+    assert what_to_do in said.err
+    told = json.loads(hallmark("verify", bundle, *ON, "--json").out)
+    assert (told["exit"], told["error"]["where"]) == (3, str(bundle))
+
+
+def test_a_folder_and_a_file_that_is_not_there_cannot_be_read(bundle: Path, hallmark: Call) -> None:
+    for place in (bundle.parent, bundle.with_name("other.zip")):
+        said = hallmark("verify", place, *ON)
+        assert (said.code, said.out) == (3, "")
+        assert place.name in said.err
 
 
 def test_a_policy_is_read_and_its_mistakes_are_said(bundle: Path, hallmark: Call) -> None:

@@ -92,7 +92,7 @@ def test_what_the_terms_do_not_take_stays_out(
 
 def test_an_altered_bundle_is_refuted_whatever_else(genuine: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.zip"
-    broken.write_bytes(genuine.read_bytes()[:-1])
+    broken.write_bytes(genuine.read_bytes()[:-1] + b"x")
     found = entered(broken, tmp_path)
     assert isinstance(found, Left)
     assert (found.file, found.answer, codes(found)) == ("broken.zip", "refuted", {"not-canonical"})

@@ -88,7 +88,7 @@ def test_the_first_lines_say_who_gathered(bundle: Path, tmp_path: Path) -> None:
 
 def test_of_a_file_that_is_not_intact_nothing_is_repeated(bundle: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.zip"
-    damaged.write_bytes(bundle.read_bytes()[:-1])
+    damaged.write_bytes(bundle.read_bytes()[:-1] + b"x")
     text, value = told(damaged, tmp_path)
     assert "Notekeeper" not in text
     assert (value["intact"], value["certificate"], value["answer"]) == (False, None, "refuted")

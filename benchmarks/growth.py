@@ -1,6 +1,7 @@
 """Measures how time and memory of a whole run grow with the number of operations, and draws both as an SVG.
 
 Growth is linear where the points lie on the dashed line, and where each further operation takes as long as the others.
+It ends with 1 where a further one of the last step costs more than `goal_grown` times the mean of all, or a run failed.
 
 `python -m benchmarks.growth --json`: the last line is JSON; with `--draw FILE` the picture is written.
 """
@@ -24,6 +25,8 @@ from benchmarks.store_profile import write_profile, write_run_file
 SIZES: Final = (10, 100, 250, 500, 1_000)
 CASES: Final = 5
 """Of each kind for each operation."""
+GOAL_GROWN: Final = 1.5
+"""Cost of a further operation of the last step over that of one on the whole, at most: of processor time, of memory."""
 WIDTH, HEIGHT, EDGE = 960, 360, 50
 
 
@@ -90,8 +93,14 @@ def steps(found: list[dict[str, Any]], name: str) -> list[float]:
     return [round(1000 * (b[name] - a[name]) / (b["operations"] - a["operations"]), 1) for a, b in pairs]
 
 
-def main(arguments: list[str]) -> None:
-    """Print a line of JSON for each size, and all of them in the last."""
+def grown(found: list[dict[str, Any]], name: str) -> float:
+    """Return what a further operation costs in the last step over what one costs on the whole: 1 where it is linear."""
+    on_the_whole = steps([found[0], found[-1]], name)[0]
+    return round(steps(found[-2:], name)[0] / on_the_whole, 2) if on_the_whole > 0 else 0.0
+
+
+def main(arguments: list[str]) -> int:
+    """Print a line of JSON for each size, and all of them in the last; return 1 where growth is not linear."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.growth", description=__doc__)
     parser.add_argument("--json", action="store_true", help="lines of JSON, which is what is printed anyway")
     parser.add_argument("--draw", type=Path, help="where the picture goes")
@@ -103,8 +112,11 @@ def main(arguments: list[str]) -> None:
     if asked.draw:
         asked.draw.write_text(drawn(found), encoding="utf-8")
     told = {name: steps(found, name) for name in ("seconds", "cpu_s")}
-    print(json.dumps({"benchmark": "growth", "cases": CASES, "found": found, "ms_per_operation": told}))
+    growth = {name: grown(found, name) for name in ("cpu_s", "peak_mb")}
+    goal = {"grown": growth, "goal_grown": GOAL_GROWN}
+    print(json.dumps({"benchmark": "growth", "cases": CASES, "found": found, "ms_per_operation": told, **goal}))
+    return 0 if max(growth.values()) <= GOAL_GROWN and not any(one["exit"] for one in found) else 1
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -30,7 +30,8 @@ def _deep(x: Reading) -> bool:
     if body.count(b"[") + body.count(b"{") < LEAST["depth"]:
         return False
     brackets = b"".join(_unquoted(body)).translate(None, _NOT_BRACKETS)
-    return max(accumulate(map(_STEP.__getitem__, brackets)), default=0) >= LEAST["depth"]
+    depths = accumulate(map(_STEP.__getitem__, brackets))
+    return any(map(LEAST["depth"].__le__, depths))  # nothing is read beyond where it is deep
 
 
 def _long(x: Reading) -> bool:

@@ -52,7 +52,7 @@ def declaration(partner: Running, secret: str) -> dict[str, Any]:
     target = {
         "environment": "sandbox",
         "base_url": partner.url,
-        "auth": clients.pop(OWN),
+        "auth": clients.pop(OWN, {"kind": "none"}),
         "identities": clients,
         **({"tls": {"ca": str(partner.certificates.ca)}} if partner.certificates else {}),
         **({"plain_url": partner.plain_url} if partner.plain_url else {}),

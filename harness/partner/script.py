@@ -74,7 +74,8 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What expressions find under `$facts`."""
     fixtures: dict[str, Any] = {}
     """What a run against this partner may rely on."""
-    authority: Terms
+    authority: Terms = Terms(issuer="nobody", audience="everybody", clients={})
+    """Who signs in, and as what; absent: nobody does, and a run file says so."""
     tls: TlsTerms = TlsTerms()
     """How TLS is spoken, where it is."""
     state: dict[Name, Stock] = {}

@@ -22,6 +22,8 @@ class Params(base.Params, frozen=True, kw_only=True):
 
     check: str = "shown"
     """`shown` (what replies hold), or `refused` (what is sent and lies nowhere on earth)."""
+    within: tuple[float, ...] = ()
+    """West, south, east and north of the area that every place in a reply lies in; none given: the earth."""
 
 
 class Watch(base.Single):
@@ -31,7 +33,10 @@ class Watch(base.Single):
         super().__init__()
         if params.check not in CHECKS:
             raise ProfileError(f"coordinates/1: no check {params.check!r}", hint=f"There are: {', '.join(CHECKS)}.")
+        if len(params.within) not in (0, 4):
+            raise ProfileError("coordinates/1: `within` is west, south, east and north, in degrees")
         self._shown = params.check == "shown"
+        self._area = params.within
         self._things = Things(world.contract)
 
     def look(self, x: Reading) -> base.Sign | None:
@@ -52,6 +57,8 @@ class Watch(base.Single):
                     return base.broke(x, "not-on-earth", cause=f"not-on-earth/{resource.collection}", pointer=pointer)
                 if _within(latitude, EAST) and _within(longitude, NORTH):
                     return base.broke(x, "swapped", cause=f"swapped/{resource.collection}", pointer=pointer)
+                if self._area and not _inside(latitude, longitude, self._area):
+                    return base.broke(x, "outside-area", cause=f"outside/{resource.collection}", pointer=pointer)
         return base.passed(x) if found else None
 
     def _in_request(self, resource: Resource, x: Reading) -> base.Sign | None:
@@ -102,6 +109,11 @@ def _pair(latitude: Any, longitude: Any, is_position: bool) -> tuple[float, floa
 
 def _on_earth(latitude: float, longitude: float) -> bool:
     return -90 <= latitude <= 90 and -180 <= longitude <= 180
+
+
+def _inside(latitude: float, longitude: float, area: tuple[float, ...]) -> bool:
+    west, south, east, north = area
+    return west <= longitude <= east and south <= latitude <= north
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:

@@ -28,6 +28,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     check: str
     """`walk` (each element once, none left out, every link leads on), `total` (it is the number of elements), `size`
     (no page holds more than was asked for), or `returned` (it is the number of elements on the page)."""
+    operations: tuple[str, ...] = ()
+    """Lists that are looked at, with what they name; none given: all."""
 
 
 class Walk:
@@ -61,7 +63,7 @@ class Watch(OfThings):
     """Follows one walk at a time: a page is its next one where the page before, or counting, leads to it."""
 
     def __init__(self, params: Params, world: base.World) -> None:
-        super().__init__(world)
+        super().__init__(world, params.operations)
         if params.check not in CHECKS:
             raise ProfileError(f"pages/1: no check {params.check!r}", hint=f"There are: {', '.join(CHECKS)}.")
         self._check = params.check

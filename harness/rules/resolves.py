@@ -13,14 +13,17 @@ from harness.rules.things import MOST_KEPT, Address, OfThings, address_of, succe
 
 
 class Params(base.Params, frozen=True, kw_only=True):
-    """Nothing is asked: every list whose elements have names is looked at."""
+    """Which lists are looked at."""
+
+    operations: tuple[str, ...] = ()
+    """Lists that are looked at, with what they name; none given: all."""
 
 
 class Watch(OfThings):
     """Remembers what the lists of a partition named and what was removed, and judges each read of such a name."""
 
     def __init__(self, params: Params, world: base.World) -> None:
-        super().__init__(world)
+        super().__init__(world, params.operations)
 
     def look(self, state: dict[Address, ExchangeId], resource: Resource, role: str, x: Reading) -> Iterator[base.Sign]:
         """A name that was listed must lead to its thing."""

@@ -32,10 +32,12 @@ class About(NamedTuple):
 class Things:
     """The resources of a contract, by operation."""
 
-    def __init__(self, contract: Contract) -> None:
-        """Infer them."""
+    def __init__(self, contract: Contract, lists: tuple[str, ...] = ()) -> None:
+        """Infer them; only those that one of `lists` lists, where any is given."""
         self._by_operation: dict[str, About] = {}
         for resource in resources_of(contract):
+            if lists and resource.list not in lists:
+                continue
             for role in ROLES:
                 if getattr(resource, role):
                     self._by_operation[getattr(resource, role)] = About(resource, role)
@@ -49,8 +51,8 @@ class Things:
 class OfThings(base.Following):
     """A watch that follows the things of each resource through a partition; subclasses say what one exchange shows."""
 
-    def __init__(self, world: base.World) -> None:
-        self.things = Things(world.contract)
+    def __init__(self, world: base.World, lists: tuple[str, ...] = ()) -> None:
+        self.things = Things(world.contract, lists)
         self.operations = self.things.operations or frozenset(("",))
 
     def select(self, x: Reading) -> Hashable | None:

@@ -206,7 +206,12 @@ class Keeper:
     def get_places(self, call: Call) -> Answer:
         found = [place for place in self.places.values() if self.chosen(place, call.query)]
         start, limit = int(call.query.get("offset", "0")), int(call.query.get("limit", "100"))
-        return Answer(200, {"items": [self.drawn(one) for one in found[start:][:limit]], "total": len(found)})
+        items = [self.drawn(one) for one in found[start:][:limit]]
+        return Answer(200, {"items": items, "total": len(found), "here": self.counted(items, found)})
+
+    def counted(self, items: list[Any], found: list[Any]) -> int:
+        """Return what a page says of its own size."""
+        return len(items)
 
     def chosen(self, place: dict[str, Any], query: dict[str, str]) -> bool:
         return query.get("kind", place["kind"]) == place["kind"]
@@ -581,6 +586,11 @@ class RepeatsAtPageEnd(Keeper):
         return super().get_places(replace(call, query={**call.query, "offset": str(max(0, start - 1))}))
 
 
+class CountsWhatIsElsewhere(Keeper):
+    def counted(self, items: list[Any], found: list[Any]) -> int:
+        return len(found)
+
+
 class ForgetsReplacements(Keeper):
     def replaced(self, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
         return before
@@ -591,6 +601,7 @@ class ListsGhosts(Keeper):
         found = super().get_places(call)
         if not call.query:
             found.value["items"].append({"placeId": "ghost", "label": "Gone", "kind": "road"})
+            found.value["here"] += 1
         return found
 
 
@@ -670,6 +681,7 @@ VICES: dict[str, Vice] = {
     "ignores-accept": Vice("negotiation/1", IgnoresAccept),
     "crashes-on-emoji": Vice("no-server-error/1", CrashesOnEmoji),
     "endless-pages": Vice("page-cap/1", EndlessPages),
+    "counts-what-is-elsewhere": Vice("page-says/1", CountsWhatIsElsewhere),
     "skips-at-page-end": Vice("pagination/1", SkipsAtPageEnd),
     "errors-as-json": Vice("problem/1", ErrorsAsJson),
     "no-retry-after": Vice("rate-limit/1", NoRetryAfter),

@@ -10,7 +10,7 @@ import pytest
 import requests
 from partner_client import KNOWN, OTHER, OWN, UNKNOWN, Client
 
-from harness.auth import ClientCredentials, certificate_of
+from harness.auth import ClientCredentials, NoAuth, certificate_of
 from harness.errors import MockError
 from harness.gather.certificates import identities_of
 from harness.partner.config import write_config
@@ -78,3 +78,11 @@ def test_a_place_that_cannot_be_written_is_named(perfect: Client, tmp_path: Path
     assert "hallmark.yaml" in caught.value.where
     with pytest.raises(MockError, match=r"does not end in \.secret"):
         write_config(tmp_path / "x.secret", perfect.partner)
+
+
+def test_where_nobody_signs_in_the_run_file_says_so(tmp_path: Path) -> None:
+    with running("reference-feed") as partner:
+        write_config(tmp_path / "hallmark.yaml", partner)
+    declared = load(tmp_path / "hallmark.yaml", {})
+    assert isinstance(declared.target.auth, NoAuth)
+    assert declared.target.identities == {}

@@ -130,6 +130,11 @@ def listed(*found: Any, query: str = "", total: int = 3, **rest: Any) -> Exchang
     return exchange("GET", f"/places{query}", b"", rest.pop("status", 200), got, **rest)
 
 
+def counted(*found: str, here: Any, query: str = "?limit=2", **rest: Any) -> Exchange:
+    """Return a page of places that says how many it holds."""
+    return listed(query=query, got={"items": [place(one) for one in found], "total": 3, "here": here}, **rest)
+
+
 def closed(status: int = 204, **rest: Any) -> Exchange:
     """Return the closure of note n1."""
     return exchange("POST", "/notes/n1/closure", b"", status, b"" if status < 300 else {"status": status}, **rest)
@@ -349,6 +354,12 @@ CASES: dict[str, Case] = {
         with_={},
         conforms=lambda: (word_page(4),),
         violates=lambda: (word_page(5),),
+        by_content=True,
+    ),
+    "page-says/1": Case(
+        with_={"check": "size", "member": "/here"},
+        conforms=lambda: (counted("a", "b", here=2),),
+        violates=lambda: (counted("a", "b", here=3),),
         by_content=True,
     ),
     "pagination/1": Case(

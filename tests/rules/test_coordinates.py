@@ -30,6 +30,21 @@ def test_what_replies_hold(lat: object, lon: object, said: str) -> None:
     assert gist(judge(RULE, {}, listed(place(lat=lat, lon=lon)))) == said
 
 
+@pytest.mark.parametrize(
+    "lat, lon, said",
+    [
+        (51.5, -0.12, "conforms"),
+        (43.6, 1.44, "violates: outside-area"),
+        (55.9, 3.2, "violates: outside-area"),
+        (-0.12, 51.5, "violates: swapped"),
+    ],
+)
+def test_an_area_that_they_lie_in(lat: float, lon: float, said: str) -> None:
+    assert gist(judge(RULE, {"within": [-9, 49, 2.5, 61]}, seen(got=place(lat=lat, lon=lon)))) == said
+    with pytest.raises(ProfileError, match="west, south, east and north"):
+        judge(RULE, {"within": [1, 2, 3]}, seen())
+
+
 def test_one_cause_however_it_is_shown() -> None:
     wrong = place(lat=-0.12, lon=51.5)
     finding = judge(RULE, {}, seen(got=wrong), listed(wrong))

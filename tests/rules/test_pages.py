@@ -36,6 +36,12 @@ def test_a_walk_that_breaks_off_shows_nothing() -> None:
     assert gist(judge("pages/1", WALK, *walked(("a", "b")))) == "inconclusive: nothing-seen"
 
 
+def test_only_the_lists_that_are_named() -> None:
+    pages = walked(("a", "b"), ("b",))
+    assert gist(judge("pages/1", {**WALK, "operations": ["listPlaces"]}, *pages)) == "violates: element-twice"
+    assert gist(judge("pages/1", {**WALK, "operations": ["listWords"]}, *pages)) == "inconclusive: nothing-seen"
+
+
 def test_a_page_that_cannot_be_had() -> None:
     first = walked(("a", "b"))
     for status, said in (

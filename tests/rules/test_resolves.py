@@ -36,3 +36,9 @@ def test_only_what_the_list_named_and_is_not_gone() -> None:
     assert gist(judge(RULE, {}, listed("p1", partition="a"), seen(status=404, got=PROBLEM, partition="b"))) == (
         "inconclusive: nothing-seen"
     )
+
+
+def test_only_the_lists_that_are_named() -> None:
+    missing = seen(status=404, got=PROBLEM)
+    assert gist(judge(RULE, {"operations": ["listPlaces"]}, listed("p1"), missing)) == "violates: listed-not-found"
+    assert gist(judge(RULE, {"operations": ["listWords"]}, listed("p1"), missing)) == "inconclusive: nothing-seen"

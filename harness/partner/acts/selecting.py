@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from harness.expression import MISSING, Scope
+from harness.expression.compare import is_number
 from harness.partner.acts.asking import pairs_of
 from harness.partner.acts.base import Act, Name
 from harness.partner.bench import Bench, Value
@@ -28,8 +29,9 @@ _instant = lru_cache(maxsize=65536)(seconds_of)
 class Select(Act, frozen=True, kw_only=True, tag="select"):
     """Keeps a page of a shelf as `$found.<as>`, oldest record first where nothing else is asked for.
 
-    It has `items`, `size` and `next`, a reference to the page after; by page or offset also `total`, `pages`, `page`
-    and `offset`. What a template names that the request does not have is not asked for.
+    It has `items`, `size` and `next`, a reference to the page after; by page or offset also `total`, `pages`, `page`,
+    `offset`, `count` (of its items), `first`, `last` and `empty`. What a template names that the request does not have
+    is not asked for.
     """
 
     in_: Name = msgspec.field(name="in")
@@ -42,6 +44,12 @@ class Select(Act, frozen=True, kw_only=True, tag="select"):
     """Member that holds a time, and the template of the first that is taken."""
     before: dict[str, str] = msgspec.field(default_factory=dict)
     """Member that holds a time, and the template of the first that is not taken."""
+    least: dict[str, str] = msgspec.field(default_factory=dict)
+    """Member that holds a number, and the template of the least that is taken."""
+    greatest: dict[str, str] = msgspec.field(default_factory=dict)
+    """Member that holds a number, and the template of the greatest that is taken."""
+    holds: dict[str, str] = msgspec.field(default_factory=dict)
+    """Member that is a text or a list of texts, and the template of what is part of it, in upper or lower case."""
     within: dict[str, str] = msgspec.field(default_factory=dict)
     """Member that holds a GeoJSON point, and the template of west, south, east and north."""
     sort: dict[str, str] = msgspec.field(default_factory=dict)
@@ -56,12 +64,17 @@ class Select(Act, frozen=True, kw_only=True, tag="select"):
     """Whether `where` passes over upper and lower case."""
     heed_size: bool = True
     """Whether the client's size is obeyed."""
+    only: tuple[str, ...] = ()
+    """Members of a record that are shown; empty: all."""
+    also: dict[str, Any] = msgspec.field(default_factory=dict)
+    """Members that are added to each record that is shown, or replaced in it."""
     lost: int = 0
     """Records that get lost between two pages; negative: that come again."""
 
     def ready(self, bench: Bench) -> Step:
         of = bench.text(self.of)
         tests = _tests(self, bench)
+        added = bench.value(dict(self.also))
         order = {member: bench.text(text) for member, text in self.sort.items()}
         bad_place = problem(
             400, f"{self.place} is not one that was given here.", errors=[Wrong("is another", parameter=self.place)]
@@ -83,10 +96,17 @@ class Select(Act, frozen=True, kw_only=True, tag="select"):
                 page = _numbered(found, self.by, asked.get(self.place), size, self.lost)
             if (place := page.pop("then")) is not None:
                 page["next"] = _link(call, self.place, place)
+            if self.only or self.also:
+                extra = added(call.scope)
+                page["items"] = [self._shown(record, extra) for record in page["items"]]
             call.found[self.as_] = page
             return None
 
         return step
+
+    def _shown(self, record: Record, extra: Record) -> Record:
+        kept = {name: record[name] for name in self.only if name in record} if self.only else record
+        return {**kept, **extra}
 
 
 def _all(tests: list[Holds]) -> Holds | None:
@@ -99,7 +119,10 @@ def _all(tests: list[Holds]) -> Holds | None:
 def _tests(act: Select, bench: Bench) -> list[Callable[[Scope], Holds | None]]:
     """What makes, from a request, the tests that a record must pass; None for one that is not asked for."""
     equal = _equal_in_any_case if act.ignore_case else _equal
-    kinds = ((act.where, equal), (act.since, _since), (act.before, _before), (act.within, _within))
+    kinds: tuple[tuple[dict[str, str], Callable[[str, Any], Holds]], ...] = (
+        *((act.where, equal), (act.since, _since), (act.before, _before), (act.within, _within)),
+        *((act.least, _least), (act.greatest, _greatest), (act.holds, _holds)),
+    )
     return [_test(member, bench.value(text), kind) for given, kind in kinds for member, text in given.items()]
 
 
@@ -127,6 +150,24 @@ def _since(member: str, wanted: Any) -> Holds:
 def _before(member: str, wanted: Any) -> Holds:
     end = _time(wanted)
     return lambda record: _time(record.get(member)) < end
+
+
+def _least(member: str, wanted: Any) -> Holds:
+    return lambda record: is_number(record.get(member)) and record[member] >= wanted
+
+
+def _greatest(member: str, wanted: Any) -> Holds:
+    return lambda record: is_number(record.get(member)) and record[member] <= wanted
+
+
+def _holds(member: str, wanted: Any) -> Holds:
+    part = str(wanted).casefold()
+
+    def holds(record: Record) -> bool:
+        held = record.get(member, "")
+        return part in (held.casefold() if isinstance(held, str) else [one.casefold() for one in held])
+
+    return holds
 
 
 def _within(member: str, wanted: Any) -> Holds:
@@ -179,6 +220,10 @@ def _numbered(found: list[Record], by: str, place: int | None, size: int, lost: 
         "pages": -(-len(found) // size),
         "page": page,
         "offset": start,
+        "count": len(items),
+        "first": start == 0,
+        "last": start + size >= len(found),
+        "empty": not items,
         "then": then if start + size < len(found) else None,
     }
 

@@ -107,6 +107,45 @@ def test_totals_count_what_was_asked_for() -> None:
     assert (select(World(), **WAYS["page"])["pages"], select(World())["items"]) == (0, [])
 
 
+def test_a_page_says_what_it_is() -> None:
+    settings = {"where": {"kind": "$request.query.kind"}, **WAYS["page"]}
+    said = [select(shelf(), f"limit=3&page={number}", **settings) for number in (1, 2, 3, 4)]
+    assert [page["count"] for page in said] == [3, 3, 1, 0]
+    assert [page["first"] for page in said] == [True, False, False, False]
+    assert [page["last"] for page in said] == [False, False, True, True]
+    assert [page["empty"] for page in said] == [False, False, False, True]
+
+
+def test_numbers_and_parts_of_texts_are_asked_for() -> None:
+    settings = {
+        "least": {"n": "$request.query.least"},
+        "greatest": {"n": "$request.query.greatest"},
+        "holds": {"kind": "$request.query.word", "tags": "$request.query.tag"},
+        **WAYS["page"],
+    }
+    world = shelf()
+    world.store.shelf("things", "us").put("k9", {"n": 9, "tags": ["Blue", "green"]})
+    for name, wanted, found in (("least", 5, [5, 6, 9]), ("greatest", 1, [0, 1]), ("word", "DD", [1, 3, 5])):
+        assert numbers(asked_for(world, name, wanted, **settings)) == found
+    assert numbers(asked_for(world, "tag", "blue", **settings)) == [9]
+    assert numbers(asked_for(world, "tag", "blu", **settings)) == []
+    world.store.shelf("things", "us").put("k9", {"n": "many"})
+    assert numbers(asked_for(world, "least", 0, **settings)) == list(range(7))
+
+
+def asked_for(world: World, name: str, wanted: Any, **settings: Any) -> Any:
+    """The page for one parameter of the query, as a contract would have read it."""
+    call = a_call(world, method="GET")
+    call.scope["request"]["query"] = {name: wanted}
+    run(call, {"act": "select", "in": "things", "of": "us", "as": "page", **settings})
+    return call.found["page"]
+
+
+def test_records_are_shown_in_part_and_with_more() -> None:
+    page = select(shelf(), "limit=1", only=["n", "kind", "other"], also={"seen": "{$request.query.limit}"})
+    assert page["items"] == [{"n": 0, "kind": "even", "seen": 1}]
+
+
 def test_times_are_compared_as_instants() -> None:
     settings = {
         "since": {"at": "$request.query.from"},

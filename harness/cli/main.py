@@ -47,6 +47,7 @@ VERBS: dict[str, str] = {
     "samples": "Make five sample bundles and a tender to practise on.",
     "lint": "Check run files and profiles, without a product and offline.",
     "cleanup": "Close what a run created over there and left open.",
+    "pki": "Write throw-away certificates, good and bad, for a product and its partners.",
     "mock": "Serve a partner system, perfect or with planted defects.",
     "profile": "Write, check, compare and publish profiles: new, import, record, lint, diff, docs, pack.",
     "profiles": "List the profiles, or the requirements of one.",

@@ -51,10 +51,10 @@ def write_certificates(folder: Path, kind: Kind, clients: Iterable[str], now: fl
     Keys can be read by their owner only. The authority's own key is kept nowhere.
     """
     at = datetime.fromtimestamp(now, UTC)
-    authority, stranger = _Authority("Hallmark mock authority", at), _Authority("Unknown authority", at)
+    authority, stranger = Authority("Hallmark mock authority", at), Authority("Unknown authority", at)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / "ca.pem", authority.certificate.public_bytes(serialization.Encoding.PEM), 0o644)
+        write(folder / "ca.pem", authority.pem(), 0o644)
 
         def server(file: str, kind: str) -> Pair:
             issuer = stranger if kind == "unknown-issuer" else authority
@@ -95,16 +95,22 @@ def _no_password() -> str:
     raise ValueError("the key is encrypted")
 
 
-class _Authority:
+class Authority:
     """Signs, and is forgotten with its key."""
 
-    def __init__(self, name: str, at: datetime) -> None:
+    def __init__(self, name: str, at: datetime, days: int = DAYS) -> None:
+        """What it signs holds from a day before `at` for so many days."""
+        self.days = days
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        builder = _builder(self.subject, self.subject, self.key.public_key(), at)
+        builder = _builder(self.subject, self.subject, self.key.public_key(), at, days)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         builder = builder.add_extension(_usage(signs=True), critical=True)
         self.certificate = builder.sign(self.key, hashes.SHA256())
+
+    def pem(self) -> bytes:
+        """Return its own certificate."""
+        return self.certificate.public_bytes(serialization.Encoding.PEM)
 
     def issue(
         self, subject: str, names: list[x509.GeneralName], purpose: x509.ObjectIdentifier, at: datetime
@@ -113,7 +119,7 @@ class _Authority:
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)])
         public = self.key.public_key()
         builder = (
-            _builder(name, self.subject, key.public_key(), at)
+            _builder(name, self.subject, key.public_key(), at, self.days)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(x509.SubjectAlternativeName(names), critical=False)
             .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
@@ -127,7 +133,7 @@ Signed: TypeAlias = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, at: datetime
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, at: datetime, days: int
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -136,7 +142,7 @@ def _builder(
         .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(at - timedelta(days=1))
-        .not_valid_after(at + timedelta(days=DAYS))
+        .not_valid_after(at + timedelta(days=days))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
 
@@ -156,7 +162,7 @@ def _usage(*, signs: bool) -> x509.KeyUsage:
     )
 
 
-def _pair(folder: Path, file: str, issuer: _Authority, at: datetime, kind: str) -> Pair:
+def _pair(folder: Path, file: str, issuer: Authority, at: datetime, kind: str) -> Pair:
     if kind == "client":
         purpose = ExtendedKeyUsageOID.CLIENT_AUTH
         names: list[x509.GeneralName] = [x509.DNSName(f"{file}.example.org")]
@@ -164,17 +170,23 @@ def _pair(folder: Path, file: str, issuer: _Authority, at: datetime, kind: str) 
         purpose = ExtendedKeyUsageOID.SERVER_AUTH
         own = [x509.DNSName("localhost"), *(x509.IPAddress(ipaddress.ip_address(text)) for text in ADDRESSES)]
         names = [x509.DNSName("elsewhere.example.org")] if kind == "another-name" else own
-    certificate, key = issuer.issue(f"mock {file}", names, purpose, at)
+    return write_pair(folder, file, issuer.issue(f"mock {file}", names, purpose, at))
+
+
+def write_pair(folder: Path, file: str, signed: Signed) -> Pair:
+    """Write a certificate and its key, which can be read by its owner only."""
+    certificate, key = signed
     pair = Pair(folder / f"{file}.pem", folder / f"{file}.key")
-    _write(pair.certificate, certificate.public_bytes(serialization.Encoding.PEM), 0o644)
+    write(pair.certificate, certificate.public_bytes(serialization.Encoding.PEM), 0o644)
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    _write(pair.key, private, 0o600)
+    write(pair.key, private, 0o600)
     return pair
 
 
-def _write(path: Path, data: bytes, mode: int) -> None:
+def write(path: Path, data: bytes, mode: int) -> None:
+    """Write a file anew, with the rights that it has from the beginning."""
     path.unlink(missing_ok=True)
     number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(number, "wb") as file:

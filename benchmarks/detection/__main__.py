@@ -33,15 +33,19 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--part", default="1/1", metavar="K/N", help="only each Nth defect, from the Kth on")
     parser.add_argument("--limited", action="store_true", help="look only for the requirements that a defect breaks")
     parser.add_argument("--done", type=Path, help="a file of lines that an earlier run printed, to go on with")
+    parser.add_argument("--again", action="store_true", help="look again with Hallmark; of st keep what --done has")
     parser.add_argument("--write", type=Path, help="write the table here, as Markdown")
     parser.add_argument("--json", action="store_true", help="print JSON, as it does anyway")
     asked = parser.parse_args(arguments)
     bench = bench_of(asked.mock, asked.examples, asked.seconds)
     baselines, cases = _done(asked.done)
+    old_baselines, old_cases = ({(b.seed, b.needs): b for b in baselines}, {c.defect: c for c in cases})
+    if asked.again:
+        baselines, cases = [], []
     ways = sorted({defect.needs for defect in list_defects(asked.mock)} | {""})
-    for one in _perfects(bench, SEEDS[: asked.seeds], ways, baselines):
+    for one in _perfects(bench, SEEDS[: asked.seeds], ways, baselines, old_baselines):
         baselines.append(one)
-    for other in _cases(bench, asked.defect or [], asked.part, cases, limited=asked.limited):
+    for other in _cases(bench, asked.defect or [], asked.part, cases, old_cases, limited=asked.limited):
         cases.append(other)
     if asked.write:
         asked.write.parent.mkdir(parents=True, exist_ok=True)
@@ -51,22 +55,26 @@ def main(arguments: list[str]) -> int:
     return int(bool(figures["missed_must"] or figures["false_alarms"]))
 
 
-def _perfects(bench: Bench, seeds: tuple[int, ...], ways: list[str], done: list[Perfect]) -> Iterator[Perfect]:
+def _perfects(
+    bench: Bench, seeds: tuple[int, ...], ways: list[str], done: list[Perfect], old: dict[tuple[int, str], Perfect]
+) -> Iterator[Perfect]:
     known = {(one.seed, one.needs) for one in done}
     for needs, seed in product(ways, seeds):
         # How it is served makes no difference to all the rest: once will do for that.
         if (seed, needs) not in known and (not needs or seed == seeds[0]):
-            found = perfect(bench, seed, needs)
+            found = perfect(bench, seed, needs, old.get((seed, needs)))
             print(json.dumps({"perfect": asdict(found)}), flush=True)
             yield found
 
 
-def _cases(bench: Bench, wanted: list[str], part: str, done: list[Case], *, limited: bool) -> Iterator[Case]:
+def _cases(
+    bench: Bench, wanted: list[str], part: str, done: list[Case], old: dict[str, Case], *, limited: bool
+) -> Iterator[Case]:
     known = {one.defect for one in done}
     first, step = map(int, part.split("/"))
     for defect in list_defects(bench.mock)[first - 1 :: step]:
         if defect.name not in known and (not wanted or defect.name in wanted):
-            found = case(bench, defect, limited=limited)
+            found = case(bench, defect, limited=limited, before=old.get(defect.name))
             print(json.dumps({"case": asdict(found)}), flush=True)
             yield found
 

@@ -10,7 +10,7 @@ from harness.expression import MISSING, follow, parse_pointer
 from harness.reading import NotJson, Reading
 from harness.resources import Resource
 from harness.rules import base
-from harness.rules.things import Things, members, plain_value, succeeded
+from harness.rules.things import members, plain_value, succeeded, things_of
 
 CHECKS = ("shown", "refused")
 NORTH, EAST = (49.0, 61.0), (-9.0, 2.5)
@@ -37,7 +37,7 @@ class Watch(base.Single):
             raise ProfileError("coordinates/1: `within` is west, south, east and north, in degrees")
         self._shown = params.check == "shown"
         self._area = params.within
-        self._things = Things(world.contract)
+        self._things = things_of(world.contract)
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give the first place that cannot be."""

@@ -8,7 +8,7 @@ from harness.reading import Reading
 from harness.resources.answers import created_name
 from harness.resources.names import plain
 from harness.rules import base
-from harness.rules.things import Things
+from harness.rules.things import things_of
 
 NAMES: Final = frozenset({"id", "uuid", "guid", "uid", "identifier", "key", "ref", "reference", "slug", "href", "self"})
 """Members that name a thing by themselves, in letters and digits; a `name` may be an echo of what was sent."""
@@ -23,7 +23,7 @@ class Watch(base.Single):
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__()
-        self._things = Things(world.contract)
+        self._things = things_of(world.contract)
 
     def heeds(self, status: int | None, usual: bool) -> bool:
         """Only 201."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from harness.arazzo import OWN
@@ -48,11 +49,17 @@ class Things:
         return self._by_operation.get(x.operation_id)
 
 
+@lru_cache(maxsize=8)
+def things_of(contract: Contract, lists: tuple[str, ...] = ()) -> Things:
+    """Return what `Things` finds, one table for all rules that ask for the same."""
+    return Things(contract, lists)
+
+
 class OfThings(base.Following):
     """A watch that follows the things of each resource through a partition; subclasses say what one exchange shows."""
 
     def __init__(self, world: base.World, lists: tuple[str, ...] = ()) -> None:
-        self.things = Things(world.contract, lists)
+        self.things = things_of(world.contract, lists)
         self.operations = self.things.operations or frozenset(("",))
 
     def select(self, x: Reading) -> Hashable | None:

@@ -7,7 +7,7 @@ from building import exchange, notes, overwritten, reading
 from rules.cases import listed, placed, removed, replaced, seen
 
 from harness.expression import MISSING
-from harness.rules.things import Things, address_of, members, plain_value
+from harness.rules.things import Things, address_of, members, plain_value, things_of
 
 THINGS = Things(notes().contract)
 
@@ -46,3 +46,8 @@ def test_members_and_what_was_taken_out() -> None:
     assert plain_value(read, *found[1], "/nothing") is MISSING
     gone = reading(overwritten(listed("a"), "/items/0/label"))
     assert plain_value(gone, *next(members(about.resource, "list", gone)), "/label") is MISSING
+
+
+def test_all_rules_share_one_table_of_a_contract() -> None:
+    assert things_of(notes().contract) is things_of(notes().contract)
+    assert things_of(notes().contract).of(reading(listed("a"))) == THINGS.of(reading(listed("a")))

@@ -21,10 +21,11 @@ def countersign(bundle: Path, key: str, out: Path) -> None:
     """
     from harness.certificate.envelope import countersign as once_more
     from harness.certificate.issue import SIGNED
-    from harness.certificate.zipform import members_of, rewrite
+    from harness.certificate.zipform import rewrite
+    from harness.cli.opening import bundle_members
 
     mine = signer(key)
-    members = {member.name: member for member in members_of(bundle)}
+    members = bundle_members(bundle)
     part = out.with_name(out.name + ".part")
     try:
         with part.open("wb") as target:

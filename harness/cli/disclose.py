@@ -29,11 +29,12 @@ def disclose(bundle: Path, wanted: tuple[str, ...], out: Path) -> None:
     from harness.archive.journal import SEALED
     from harness.canonical import canonical
     from harness.certificate.disclosing import DISCLOSURE, choose
-    from harness.certificate.zipform import Source, Stored, members_of, write
+    from harness.certificate.zipform import Source, Stored, write
+    from harness.cli.opening import bundle_members
     from harness.judgement import judge
     from harness.verify.bundle import lay_out
 
-    members = {member.name: member for member in members_of(bundle)}
+    members = bundle_members(bundle)
     part = out.with_name(out.name + ".part")
     with tempfile.TemporaryDirectory(prefix="hallmark-disclose-") as name:
         folder = Path(name)

@@ -22,10 +22,11 @@ def encrypt(bundle: Path, recipients: tuple[str, ...], out: Path) -> None:
     are of what is covered.
     """
     from harness.certificate.covering import cover, recipient
-    from harness.certificate.zipform import members_of, write
+    from harness.certificate.zipform import write
+    from harness.cli.opening import bundle_members
 
     to = tuple(map(recipient, recipients))
-    members = {member.name: member for member in members_of(bundle)}
+    members = bundle_members(bundle)
     part = out.with_name(out.name + ".part")
     with tempfile.TemporaryDirectory(prefix="hallmark-encrypt-") as folder, part.open("wb") as target:
         write(target, cover(bundle, members, to, Path(folder)))

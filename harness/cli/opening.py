@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness.certificate.covering import identity, is_covered, uncover
+from harness.certificate.issue import SIGNED
 from harness.certificate.volumes import join, volume_of
 from harness.certificate.zipform import Member, Unreadable, members_of, write
 from harness.errors import EvidenceError
@@ -29,6 +30,18 @@ def plain(path: Path, key: Path | None, folder: Path) -> Path:
     with whole.open("wb") as target:
         write(target, uncover(path, members, identity(key.read_text(encoding="utf-8"), str(key)), place))
     return whole
+
+
+def bundle_members(path: Path) -> dict[str, Member]:
+    """Return the members of a bundle by name. Raises EvidenceError for what is none, a volume among it."""
+    about = volume_of(path)
+    if about is not None:
+        hint = "`hallmark repack` puts the set together, from the volumes in one folder."
+        raise EvidenceError(f"this is volume {about.number} of {about.of} of a bundle", where=str(path), hint=hint)
+    members = {member.name: member for member in members_of(path)}
+    if lacking := [name for name in SIGNED if name not in members]:
+        raise EvidenceError(f"this is no bundle: {lacking[0]} is missing", where=str(path))
+    return members
 
 
 def name_of(path: Path) -> str:

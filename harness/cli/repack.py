@@ -14,13 +14,20 @@ from harness.cli.output import write_text
 @click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The restored bundle.")
 def repack(archive: Path, out: Path) -> None:
-    """Write ARCHIVE, a bundle that another program packed, as Hallmark does, if every content is what was signed."""
+    """Write ARCHIVE, a bundle that another program packed, as Hallmark does, if every content is what was signed.
+
+    Of a volume, it puts the bundle together from the set, whose volumes lie in one folder.
+    """
     from harness.certificate.repacking import repack as restore
+    from harness.cli.opening import plain
 
     part = out.with_name(out.name + ".part")
     try:
         with tempfile.TemporaryDirectory(prefix="hallmark-repack-") as folder, part.open("wb") as target:
-            left = restore(archive, Path(folder), target)
+            opened, unpacked = Path(folder) / "opened", Path(folder) / "unpacked"
+            opened.mkdir()
+            unpacked.mkdir()
+            left = restore(plain(archive, None, opened), unpacked, target)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)

@@ -27,12 +27,13 @@ def timestamp(bundle: Path, url: str, query: Path | None, response: Path | None,
     """
     from harness.certificate import timestamp as stamps
     from harness.certificate.issue import CERTIFICATE, TIMESTAMP
-    from harness.certificate.zipform import Source, Stored, members_of, write
+    from harness.certificate.zipform import Source, Stored, write
+    from harness.cli.opening import bundle_members
     from harness.verify.bundle import opened
 
     if sum(map(bool, (url, query, response))) != 1:
         raise click.UsageError("give one of --url, --query and --response")
-    members = {member.name: member for member in members_of(bundle)}
+    members = bundle_members(bundle)
     payload = opened(bundle, members, CERTIFICATE).payload
     asked = stamps.query(payload)
     if query is not None:

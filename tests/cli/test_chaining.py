@@ -10,6 +10,8 @@ from bundled import KEY, bundle_in, run_in
 from cli.conftest import Said
 
 from harness.certificate.keys import new_key, public_pem
+from harness.certificate.volumes import LEAST, split
+from harness.cli.chaining import digest_of
 from harness.evidence import Product
 
 Call = Callable[..., Said]
@@ -28,6 +30,9 @@ def test_a_chain_is_followed(hallmark: Call, tmp_path: Path) -> None:
     said = hallmark(*asked, *ON, "--chain", older)
     (link,) = json.loads(said.out)["chain"]
     assert (said.code, link["follows"], link["older"], link["gone"]) == (0, True, "4.1", ["IT-041"])
+    first, *_ = split(older, LEAST)
+    assert json.loads(hallmark(*asked, *ON, "--chain", first).out)["chain"] == [link]
+    assert digest_of(first) == digest_of(older)
     text = hallmark("verify", run / "bundle.zip", "--allow-unknown-signer", "--chain", older).out
     assert "From 4.1 to 4.2: 0 worse, 0 better." in text
     stranger = bundle_in(tmp_path / "stranger", seed=5)

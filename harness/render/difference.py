@@ -53,6 +53,9 @@ ASKED: Final[Mapping[str, str]] = {
     "unconditional-write-accepted": "a refusal (428)",
     "current-write-refused": "success",
     "page-too-long": "at most {limit}",
+    "page-too-short": "{limit}",
+    "page-says-otherwise": "{got} at {pointer}",
+    "null": "a value at {pointer}, or nothing",
     "total-differs": "{total}",
     "too-slow": "{limit_ms} ms",
 }
@@ -66,6 +69,8 @@ CAME: Final[Mapping[str, str]] = {
     "not-a-problem": "{got}",
     "problem-status": "{got}",
     "page-too-long": "{got}",
+    "page-too-short": "{got}",
+    "page-says-otherwise": "{said}",
     "total-differs": "{got}",
     "too-slow": "{ms} ms",
 }

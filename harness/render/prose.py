@@ -125,6 +125,7 @@ SENTENCES: Final[dict[str, str]] = {
     "not-sorted": "A list was asked for in the order {value}, and does not stand in it.",
     "outside-box": "A list was asked for by {parameter}, and {pointer} lies outside of the box.",
     "outside-range": "A list was asked for by {parameter}, and {pointer} lies outside.",
+    "null": "{pointer} is null; what has no value is left out.",
     "no-object": "The content is {got} at its top level; an object is asked for.",
     "leak": "An error message shows the product's insides ({what}).",
     "method-not-refused": "{method} on {path} was answered {status} instead of 405.",

@@ -522,6 +522,12 @@ class ListAtTop(Keeper):
         return Answer(200, ["!", "?"])
 
 
+class SaysNull(Keeper):
+    def get_marks(self, call: Call) -> Answer:
+        found = super().get_marks(call)
+        return Answer(200, {**found.value, "since": None}) if isinstance(found.value, dict) else found
+
+
 class AsksNothing(Keeper):
     def get_marks(self, call: Call) -> Answer:
         found = super().get_marks(call)
@@ -679,6 +685,7 @@ VICES: dict[str, Vice] = {
     "text-plain": Vice("media-type/1", TextPlain),
     "no-allow": Vice("methods/1", NoAllow),
     "ignores-accept": Vice("negotiation/1", IgnoresAccept),
+    "says-null": Vice("no-nulls/1", SaysNull),
     "crashes-on-emoji": Vice("no-server-error/1", CrashesOnEmoji),
     "endless-pages": Vice("page-cap/1", EndlessPages),
     "counts-what-is-elsewhere": Vice("page-says/1", CountsWhatIsElsewhere),

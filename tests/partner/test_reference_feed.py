@@ -28,6 +28,7 @@ ALL = "/services?per_page=50"
 SHOWN_BY = {
     "says-no-address": "/",
     "lists-what-is-gone": f"/services/{FIRST}",
+    "null-term": "/taxonomy_terms",
     "null-in-one": f"/services/{FIRST}",
     "size-as-asked": "/services?per_page=2&page=7",
     "never-last": "/services?per_page=2&page=7",

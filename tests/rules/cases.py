@@ -283,6 +283,12 @@ CASES: dict[str, Case] = {
         violates=lambda: (seen(got=place(madeAt="2026-03-01T10:00:00")),),
         by_content=True,
     ),
+    "no-nulls/1": Case(
+        with_={},
+        conforms=lambda: (exchange("GET", "/marks", b"", 200, {"marks": []}),),
+        violates=lambda: (exchange("GET", "/marks", b"", 200, {"marks": None}),),
+        by_content=True,
+    ),
     "top-level/1": Case(
         with_={},
         conforms=lambda: (exchange("GET", "/marks", b"", 200, {"marks": []}),),

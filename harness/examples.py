@@ -236,7 +236,7 @@ def _plain(x: Exchange, prefix: str) -> dict[str, Any]:
     value: dict[str, Any] = {"partition": x.id.partition}
     if x.from_party != HALLMARK:
         value["from"] = x.from_party
-    if x.to_party not in (PRODUCT, HALLMARK):
+    if x.to_party != (PRODUCT if x.from_party == HALLMARK else HALLMARK):
         value["to"] = x.to_party
     if x.identity != "own-agency":
         value["identity"] = x.identity

@@ -163,6 +163,7 @@ SENTENCES: Final[dict[str, str]] = {
     "own-identifier": "The product used an identifier that its partner had not given it.",
     "never-asked-after": "What was handed over was never asked after, and no address for notifications was given.",
     "answered-no": "A person at the product answered no ({question}).",
+    "not-told": "The product is not known to have taken the notification ({webhook}) that the question is about.",
     "answered-otherwise": "A person at the product answered neither yes nor no.",
     "trusts-anybody": "The product sent something to a partner whose certificate nobody should trust ({fault}).",
     "followed-elsewhere": "The product followed its partner to another host.",

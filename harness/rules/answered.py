@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from harness.errors import ProfileError
-from harness.evidence import Answer, Observation
+from harness.evidence import Answer, ExchangeId, Observation
+from harness.reading import Reading
 from harness.rules import base
 from harness.verdict import Because
 
@@ -17,6 +18,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Which of the profile's questions; yes is what is wanted of each."""
 
     questions: tuple[str, ...]
+    told: str = ""
+    """A webhook of the contract: an answer counts only where the product took such a call of a partner's before."""
 
 
 class Watch(base.Beside):
@@ -29,19 +32,37 @@ class Watch(base.Beside):
         unknown = [each for each in params.questions if each not in world.profile.questions]
         if unknown or not params.questions:
             raise ProfileError(f"the profile has no question {', '.join(unknown)!r}")
+        if params.told and all(one.id != params.told for one in world.contract.webhooks):
+            raise ProfileError(f"told names {params.told!r}, which is no webhook of the API description")
         self._questions = params.questions
+        self._webhook = params.told
+        self._told: dict[str, ExchangeId] = {}
         self.least = len(params.questions)
+
+    def heeds(self, status: int | None, usual: bool) -> bool:
+        """Look at exchanges only to see whether the product was told of what it is asked about."""
+        return bool(self._webhook)
+
+    def look(self, x: Reading) -> None:
+        """Note that a partner's call was taken; that is no case."""
+        taken = x.calls_back and not x.from_product and x.status is not None and 200 <= x.status < 300
+        if taken and x.operation_id == self._webhook:
+            self._told[x.id.partition] = x.id
 
     def aside(self, one: Observation) -> tuple[base.Sign, ...]:
         """Take one answer; one that is neither yes nor no tells nothing."""
         if not isinstance(one, Answer) or one.question not in self._questions:
             return ()
+        if self._webhook and one.id.partition not in self._told:
+            return (base.Unsure(because=Because(code="not-told", params={"webhook": self._webhook}), cites=(one.id,)),)
+        told = self._told.get(one.id.partition)
+        cites = (one.id,) if told is None else (one.id, told)
         said = one.text.strip().lower()
         if said in YES:
-            return (base.Passed((one.id,)),)
+            return (base.Passed(cites),)
         if said in NO:
             because = Because(code="answered-no", params={"question": one.question})
-            return (base.Broke(because=because, cites=(one.id,), cause=f"answered-no/{one.question}"),)
+            return (base.Broke(because=because, cites=cites, cause=f"answered-no/{one.question}"),)
         return (base.Unsure(because=Because(code="answered-otherwise"), cites=(one.id,)),)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
-from building import context
+from building import context, exchange
 
 from harness.adjudicate import open_watch, world_of
 from harness.errors import ProfileError
-from harness.evidence import Answer, ExchangeId
+from harness.evidence import PRODUCT, Answer, Exchange, ExchangeId, Observation
 from harness.examples import Example, judge_example
 from harness.loading import find, load_bundle
 from harness.profile import RuleCall
@@ -45,3 +46,40 @@ def test_a_question_that_nobody_asks_is_a_fault_of_the_profile() -> None:
     world = world_of(BUNDLE.profile, BUNDLE.contract, {}, context(), "sender", None)
     with pytest.raises(ProfileError, match="no question"):
         open_watch(requirement, RuleCall(rule="answered/1", with_={"questions": ["why"]}), world)
+
+
+def told(*, before: tuple[Observation, ...]) -> str:
+    requirement = BUNDLE.profile.requirement("IT-130")
+    assert requirement is not None
+    answer = Answer(id=ExchangeId("stimulus:major", 9), by="person", question="major-shown", text="no", at=0)
+    found = judge_example(BUNDLE, requirement, Example(exchanges=(*before, answer)))
+    return f"{found.outcome.value}: {found.because.code}"
+
+
+def notice(status: int, partition: str = "stimulus:major", change: str = "major-incident-declared") -> Exchange:
+    body = {
+        "messageId": "00000001-5a0c-4e1d-8b7a-3c9d2e4f0001",
+        "sender": {"agency": "GB-FRS-X02", "author": "B. Enghraifft", "role": "operator"},
+        "sentAt": "2027-03-01T14:00:00+00:00",
+        "sharedIncidentId": "00000002-5a0c-4e1d-8b7a-3c9d2e4f0001",
+        "change": change,
+        "version": 1,
+        "majorIncident": True,
+    }
+    sent = exchange("POST", "/notices", body, status, b"", from_party="room", to_party=PRODUCT)
+    return msgspec.structs.replace(sent, id=ExchangeId(partition, 1))
+
+
+def test_an_answer_about_a_notification_counts_only_where_it_was_taken() -> None:
+    assert told(before=(notice(204),)) == "violates: answered-no"
+    assert told(before=()) == "inconclusive: not-told"
+    assert told(before=(notice(503),)) == "inconclusive: not-told"
+    assert told(before=(notice(204, "stimulus:other"),)) == "inconclusive: not-told"
+
+
+def test_a_webhook_that_nobody_has_is_a_fault_of_the_profile() -> None:
+    world = world_of(BUNDLE.profile, BUNDLE.contract, {}, context(), "sender", None)
+    requirement = BUNDLE.profile.requirement("IT-108")
+    assert requirement is not None
+    with pytest.raises(ProfileError, match="no webhook"):
+        open_watch(requirement, RuleCall(rule="answered/1", with_={"questions": ["major-shown"], "told": "x"}), world)

@@ -44,6 +44,7 @@ class Product:
         self._random = random.Random(f"sender {seed}")
         self._post = Post(terms.policy)
         self._lines: dict[str, Line] = {}
+        self._url = ""
         self._shared = NOBODY
         self._before = NOBODY
         self._entry = NOBODY
@@ -60,7 +61,8 @@ class Product:
         await self._runner.setup()
         await web.TCPSite(self._runner, ADDRESS, 0).start()
         self._spawn(self._work())
-        return f"http://{ADDRESS}:{self._runner.addresses[0][1]}"
+        self._url = f"http://{ADDRESS}:{self._runner.addresses[0][1]}"
+        return self._url
 
     async def stop(self) -> None:
         """Give up what is under way."""
@@ -143,6 +145,8 @@ class Product:
             return self._uuid()
         if value == "$now":
             return datetime.now(UTC).isoformat()
+        if value == "$notices":
+            return f"{self._url}/notices"
         if value == "$earlier":
             return (datetime.now(UTC) - LONG_AGO).isoformat()
         return self._named_in(value) if isinstance(value, str) else value

@@ -36,7 +36,7 @@ RUNS = {"short": "receiving-control-room", "long": "reference-records"}
 """The partner of each run."""
 PAIRS = 5
 STARTS = 7
-WITHOUT = ("-q", "-p", "no:schemathesis")
+WITHOUT = ("-q", "-p", "no:schemathesis", "-p", "no:anyio")
 """Of pytest, in both of its ways."""
 GOALS = {"goal_overhead": 0.05, "goal_start_extra_s": 1.0, "goal_cold_start_s": 2.0}
 

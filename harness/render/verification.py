@@ -15,11 +15,11 @@ from harness.verdict import Because
 from harness.verify.answer import EXIT, Answer, Checked, Step
 from harness.verify.chain import Link, Move
 from harness.verify.check import Result
+from harness.verify.enclosed import SAME
 from harness.verify.steps import witness_of
 
 LONGEST: Final = 1_000
 LEFT: Final = "nothing-left-to-check"
-SAME: Final = "reports-same"
 _FILE: Final = 6
 """Steps that are about the file itself; what comes after them is about the day and the buyer."""
 

@@ -34,7 +34,7 @@ from harness.verify import steps
 from harness.verify.answer import Answer, Checked, Step, worst
 from harness.verify.bundle import Opened
 from harness.verify.challenges import challenged
-from harness.verify.enclosed import Maker, enclosed
+from harness.verify.enclosed import SAME, Maker, enclosed
 from harness.verify.mocks import Counting, counting
 from harness.verify.part import part
 from harness.verify.stamped import stamped
@@ -199,5 +199,7 @@ def _valued(certificate: Opened, terms: Terms, result: Result) -> Checked:
     result.add(*reasons, notes=notes)
     result.add(*steps.currency(certificate.statement, result.judgement, terms))
     answered = challenged(result.judgement, terms, result.stamped)
+    if terms.policy.reports and not any(note.code == SAME for note in result.steps[5].notes):
+        answered = (*answered, (Answer.NOT_ACCEPTED, Because(code="reports-not-shown")))
     result.add(*steps.policy(certificate.statement, result.judgement, terms, result.standings), *answered)
     return Checked(steps=tuple(result.steps))

@@ -17,6 +17,8 @@ from harness.verify.answer import Answer
 
 FOLDERS = ("reports/", "restricted/")
 """Where a bundle keeps what is made of its verdict for people to read."""
+SAME = "reports-same"
+"""What is said of reports that came out the same, by its code."""
 
 
 class Maker(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,6 +25,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Every MUST of the classes claimed must be met, or be waived by a waiver that counts."""
     timestamp: bool = False
     """It must carry a time stamp by an authority that the buyer trusts (`--tsa`)."""
+    reports: bool = False
+    """Its reports must be those that this copy makes of the evidence, and not merely be by another copy."""
     witness: tuple[str, ...] = ()
     """Who may have watched: `supplier`, `force`, `laboratory`; empty: anybody."""
     fresh_days: int = 90

@@ -17,6 +17,7 @@ from harness.render.restricted import ANNEX, restricted
 from harness.verify.answer import Answer, Checked
 from harness.verify.check import check
 from harness.verify.enclosed import Maker
+from harness.verify.terms import Policy
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,16 @@ def test_nor_does_a_signer_add_a_report_that_nobody_makes(name: str, genuine: Pa
 def test_what_another_copy_wrote_was_not_compared(by: str, tmp_path: Path) -> None:
     found = checked(bundle(tmp_path, by), tmp_path, maker())
     assert (found.answer, notes(found)) == (Answer.CONFIRMED, ["reports-not-compared"])
+
+
+def test_a_policy_may_ask_for_reports_that_were_compared(genuine: Path, tmp_path: Path) -> None:
+    terms = trusting(policy=Policy(reports=True))
+    for number, (path, made_by) in enumerate(((genuine, maker()), (genuine, None), (bundle(tmp_path, ""), maker()))):
+        folder = tmp_path / f"laid-out-{number}"
+        folder.mkdir()
+        found = check(path, terms, folder, made_by)[0]
+        wanted = (Answer.CONFIRMED, set()) if number == 0 else (Answer.NOT_ACCEPTED, {"reports-not-shown"})
+        assert (found.answer, codes(found)) == wanted
 
 
 def test_without_a_maker_nothing_is_compared(genuine: Path, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def standings(
             continue
         finding = _about(one.said, judged)
         if isinstance(finding, Because):
-            notes.append(msgspec.structs.replace(finding, params={**_reason("", one)[1].params, **finding.params}))
+            notes.append(msgspec.structs.replace(finding, params={**_params(one), **finding.params}))
             continue
         state = _state(one.said, finding, terms.today)
         found.append(Standing(waiver=one.said, outcome=finding.outcome.value, state=state))
@@ -92,5 +92,8 @@ def _state(waiver: Waiver, finding: Finding, today: date) -> str:
 
 
 def _reason(code: str, one: Given) -> tuple[Answer, Because]:
-    params = {"file": one.name, "requirement": one.said.requirement, "expires": one.said.expires}
-    return Answer.NOT_ACCEPTED, Because(code=code, params=params)
+    return Answer.NOT_ACCEPTED, Because(code=code, params=_params(one))
+
+
+def _params(one: Given) -> dict[str, str]:
+    return {"file": one.name, "requirement": one.said.requirement, "expires": one.said.expires}

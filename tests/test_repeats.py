@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 from building import context, reading
 from rules.cases import created
 from sample_report import requirement
@@ -61,6 +62,18 @@ def test_of_two_as_small_the_one_that_is_sent_again_is_counted() -> None:
         x = sent(ordinal, body)
         told.take(broke(x), x, 5)
     assert counted(told) == [(Repeated(shown=2, asked=2), Seen(first=5, last=5))]
+
+
+def test_a_case_is_shown_only_to_the_breaches_that_it_may_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tally()
+    for ordinal in range(50):
+        x = sent(ordinal, b"[%02d]" % ordinal)
+        told.take(broke(x, str(ordinal)), x, 5)
+    asked: list[Any] = []
+    monkeypatch.setattr("harness.tally._Breach.take", lambda breach, x, shown: asked.append((breach.cause, shown)))
+    again = sent(50, b"[07]")
+    told.take(Passed((again.id,)), again)
+    assert asked == [("7", False)]
 
 
 def test_several_signs_of_one_exchange_are_one_case() -> None:

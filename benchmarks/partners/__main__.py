@@ -32,8 +32,8 @@ OURS: Final = "hallmark-desk"
 CORE, OTHER = 0, 1
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Print one line of JSON for each round, and the result in the last."""
+def main(arguments: Sequence[str]) -> int:
+    """Print one line of JSON for each round, and the result in the last; return 0, or 1 where a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.partners", description=__doc__)
     parser.add_argument("--json", action="store_true", help="lines of JSON, which is what is printed anyway")
     parser.add_argument("--requests", type=int, default=50_000, help="of each kind, in each round, to each partner")
@@ -42,7 +42,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--modules", type=Path, help="a node_modules folder that has both already")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="hallmark-partners-") as folder:
-        print(json.dumps(measured(Path(folder), asked)))
+        found = measured(Path(folder), asked)
+    print(json.dumps(found))
+    return 0 if all(found["reached"].values()) else 1
 
 
 def measured(folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
@@ -103,4 +105,4 @@ def _judged(
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from harness.gather.bench import Bench
 from harness.gather.conversations.base import Conversation, at, json_schema, make, make_with
 from harness.gather.conversations.changes import changed
-from harness.gather.conversations.walking import NOBODY, Query, ask, elements, walk
+from harness.gather.conversations.walking import NOBODY, Query, ask, elements, room, walk
 from harness.gather.inputs import Unfillable
 from harness.gather.message import Unaddressable, write
 from harness.gather.parameters import parameters_of
@@ -36,7 +36,8 @@ def look(bench: Bench, resource: Resource, outputs: Mapping[str, object], mine: 
 
     The whole comes before and after the parts: others are at work, and may remove what a part should show.
     """
-    shown = elements(bench, resource, ask(bench, resource, {}, "the list as it is", outputs))
+    whole = ask(bench, resource, {}, "the list as it is", outputs)
+    shown = elements(bench, resource, whole)
     parts = (
         *_filters(resource, list(mine), shown),
         *_sorting(resource),
@@ -47,7 +48,7 @@ def look(bench: Bench, resource: Resource, outputs: Mapping[str, object], mine: 
     for query, intent in parts:
         ask(bench, resource, query, intent, outputs)
     if resource.paging is not None or resource.limit:
-        walk(bench, resource, PAGE, outputs=outputs)
+        walk(bench, resource, room(bench, resource, whole, PAGE), outputs=outputs)
     if resource.paging is None and resource.filters:
         ask(bench, resource, {}, "the list as it still is", outputs)
     _items(bench, resource, shown, outputs)

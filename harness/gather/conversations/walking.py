@@ -65,6 +65,16 @@ def walk(
         exchange = bench.send(message, f"{intent} {number}")
 
 
+def room(bench: Bench, resource: Resource, exchange: Exchange | None, size: int) -> int:
+    """Return the least size of page, from `size` on, with which the pages hold a list of the total that it says."""
+    if exchange is None or not isinstance(exchange.reply, Response) or resource.total is None:
+        return size
+    total = _at(bench.read(exchange), resource.total)
+    if not isinstance(total, int) or isinstance(total, bool):
+        return size
+    return min(max(size, -(-total // MOST_PAGES)), MOST_ON_A_PAGE)
+
+
 def _following(
     bench: Bench, resource: Resource, paging: Paging, exchange: Exchange, query: Query, got: int
 ) -> Message | None:

@@ -11,7 +11,7 @@ from described import contract_of, document
 from tinyapi.bench import bench, json_reply
 
 from harness.evidence import Response
-from harness.gather.conversations.walking import walk
+from harness.gather.conversations.walking import ask, room, walk
 from harness.gather.message import Message
 from harness.resources import resources_of
 
@@ -48,6 +48,17 @@ def test_by_offset_until_nothing_comes() -> None:
     contract = api({"limit": WHOLE, "offset": WHOLE})
     targets = walked(contract, lambda q: {"items": part(int(q.get("offset", 0)), int(q["limit"]))})
     assert targets == [f"/things?limit=2{more}" for more in ("", "&offset=2", "&offset=4", "&offset=5")]
+
+
+@pytest.mark.parametrize(
+    "total, size", [(0, 2), (5, 2), (120, 2), (121, 3), (2_000, 34), (10**9, 100), (-1, 2), ("121", 2), (True, 2)]
+)
+def test_pages_are_as_long_as_the_whole_list_needs(total: Any, size: int) -> None:
+    contract = api({"limit": WHOLE, "offset": WHOLE}, total=WHOLE)
+    made, _, _ = bench(lambda message, identity: json_reply(200, json.dumps({"items": [], "total": total}).encode()))
+    bench_, resource = replace(made, contract=contract), resources_of(contract)[0]
+    assert room(bench_, resource, ask(bench_, resource, {}, "all"), 2) == size
+    assert room(bench_, resource, None, 2) == 2
 
 
 def test_by_offset_until_the_total() -> None:

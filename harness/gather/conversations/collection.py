@@ -1,8 +1,8 @@
-"""Asks for parts of a list by filters, in an order, between dates; then goes through it page by page, item by item."""
+"""Goes through a list page by page, asks for parts of it by filters, in an order, between dates, and for its items."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from harness.gather.bench import Bench
@@ -34,12 +34,18 @@ def _go(bench: Bench, resource: Resource) -> None:
 def look(bench: Bench, resource: Resource, outputs: Mapping[str, object], mine: Sequence[Any] = ()) -> None:
     """Ask for parts of a list and go through it; `outputs` name what it lies under, `mine` was made for it.
 
-    The whole comes before and after the parts: others are at work, and may remove what a part should show.
+    The whole comes before the parts, which are measured by it, and after them as well where one was empty that should
+    not be: others are at work, and may have removed what it should show.
     """
     whole = ask(bench, resource, {}, "the list as it is", outputs)
     shown = elements(bench, resource, whole)
+    paged = resource.paging is not None or bool(resource.limit)
+    if paged:
+        walk(bench, resource, room(bench, resource, whole, PAGE), outputs=outputs)
+    exact = tuple(_filters(resource, list(mine), shown))
+    found = [elements(bench, resource, ask(bench, resource, query, intent, outputs)) for query, intent in exact]
     parts = (
-        *_filters(resource, list(mine), shown),
+        *_other_letters(exact, resource),
         *_sorting(resource),
         *_ranges(resource, list(mine), shown),
         *_boxes(resource, list(mine), shown),
@@ -47,10 +53,10 @@ def look(bench: Bench, resource: Resource, outputs: Mapping[str, object], mine: 
     )
     for query, intent in parts:
         ask(bench, resource, query, intent, outputs)
-    if resource.paging is not None or resource.limit:
-        walk(bench, resource, room(bench, resource, whole, PAGE), outputs=outputs)
-    if resource.paging is None and resource.filters:
+    if not all(found):
         ask(bench, resource, {}, "the list as it still is", outputs)
+        if paged:
+            walk(bench, resource, room(bench, resource, whole, PAGE), outputs=outputs)
     _items(bench, resource, shown, outputs)
 
 
@@ -87,10 +93,7 @@ def _items(bench: Bench, resource: Resource, elements: list[Any], above: Mapping
 
 
 def _filters(resource: Resource, mine: list[Any], elements: list[Any]) -> Iterator[tuple[Query, str]]:
-    """Yield each filter with a value that some element has, one of ours and a rare one where there are such.
-
-    Text is asked for in other letters too, upper for lower, where nothing lists the values that it may have.
-    """
+    """Yield each filter with a value that some element has, one of ours and a rare one where there are such."""
     for one in resource.filters:
         known = [v for v in (at(e, one.pointer) for e in (mine or elements)) if isinstance(v, str | int | float)]
         if not known:
@@ -98,8 +101,15 @@ def _filters(resource: Resource, mine: list[Any], elements: list[Any]) -> Iterat
         value = min(known, key=lambda v: (known.count(v), known.index(v)))
         text = str(value).lower() if isinstance(value, bool) else str(value)
         yield {one.parameter: text}, f"only those whose {one.pointer} is that of one"
-        if one.kind == "string" and not one.values and text.swapcase() != text:
-            yield {one.parameter: text.swapcase()}, "the same in other letters, upper for lower"
+
+
+def _other_letters(filters: Iterable[tuple[Query, str]], resource: Resource) -> Iterator[tuple[Query, str]]:
+    """Yield the same filters in other letters, upper for lower, where nothing lists the values that a text may have."""
+    free = {one.parameter for one in resource.filters if one.kind == "string" and not one.values}
+    for query, _ in filters:
+        for name, text in query.items():
+            if name in free and text.swapcase() != text:
+                yield {name: text.swapcase()}, "the same in other letters, upper for lower"
 
 
 def _sorting(resource: Resource) -> Iterator[tuple[Query, str]]:

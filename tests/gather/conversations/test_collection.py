@@ -7,16 +7,18 @@ from collections import Counter
 import pytest
 from records import conversation, said
 
+from harness.gather.conversations import collection
+
 WALKS = {"/persons": "cursor", "/objects": "offset", "/events": "page", "/locations": "after"}
 
 
-@pytest.mark.parametrize("collection", WALKS)
-def test_every_page_is_walked(collection: str) -> None:
-    readings = said([conversation("collection", collection)])
+@pytest.mark.parametrize("path", WALKS)
+def test_every_page_is_walked(path: str) -> None:
+    readings = said([conversation("collection", path)])
     assert {x.status for x in readings} <= {200, 201}
     pages = [x for x in readings if x.exchange.intent.startswith("page ")]
     assert len(pages) >= 3
-    assert WALKS[collection] in pages[1].query
+    assert WALKS[path] in pages[1].query
     names = [one["id"] for x in pages for one in x.reply_json["items"]]
     assert len(names) == len(set(names)) >= 5
 
@@ -34,3 +36,18 @@ def test_what_may_only_be_read_makes_nothing() -> None:
 
     readings = said([conversation("collection")], limits=Limits(read_only=True, requests_per_second=1000))
     assert {x.exchange.request.method for x in readings} == {"GET"}
+
+
+def test_a_list_is_gone_through_again_only_where_a_part_of_it_was_empty_that_should_not_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def again() -> tuple[int, int]:
+        intents = Counter(x.exchange.intent for x in said([conversation("collection", "/events")]))
+        return intents["the list as it still is"], max(intents[name] for name in intents if name.startswith("page "))
+
+    assert again() == (0, 1)
+    seen = collection.elements
+    monkeypatch.setattr(
+        collection, "elements", lambda b, r, x: [] if x and x.intent.startswith("only those") else seen(b, r, x)
+    )
+    assert again() == (1, 2)

@@ -85,6 +85,7 @@ def column(found: tuple[Finding, ...], classes: tuple[str, ...] = ("notes", "lin
         "supplier": "Acme",
         "key": KEYS[0],
         "file": "acme.zip",
+        "exchanges": 7,
         "digest": "sha256:" + "1" * 64,
         "judgement": Judgement(evidence=evidence, path=Path("laid-out"), judged=(judged,)),
         "judged": judged,

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from harness.archive.format import Seal
 from harness.archive.reading import seal_of
 from harness.canonical import canonical, digest
 from harness.judgement import Judged, Judgement
@@ -117,11 +118,8 @@ def verdicts(judgement: Judgement) -> bytes:
 
 def summary(judgement: Judgement) -> dict[str, Any]:
     """Return what the predicate says of the product, by evidence and profile alone."""
-    return {
-        **kept(judgement),
-        "evidence": msgspec.to_builtins(seal_of(judgement.path)),
-        **concluded(judgement),
-    }
+    seal = seal_of(judgement.path)
+    return {**kept(judgement, seal), "evidence": msgspec.to_builtins(seal), **concluded(judgement)}
 
 
 def concluded(judgement: Judgement) -> dict[str, Any]:
@@ -133,8 +131,8 @@ def concluded(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def kept(judgement: Judgement) -> dict[str, Any]:
-    """Return what of it rests on context and footer alone."""
+def kept(judgement: Judgement, seal: Seal) -> dict[str, Any]:
+    """Return what of it rests on context, footer and seal alone."""
     context, footer = judgement.evidence.context, judgement.evidence.footer
     return {
         "product": msgspec.to_builtins(context.product),
@@ -148,7 +146,8 @@ def kept(judgement: Judgement) -> dict[str, Any]:
             "witness": context.witness,
             "challenge": context.challenge,
             "resealed": context.unavailable.get(MARKER, ""),
-            "exchanges": sum(footer.counts.values()) if footer is not None else 0,
+            # As many as lie under the seal: what the footer counts is only said.
+            "exchanges": seal.count,
         },
         "deviations": [msgspec.to_builtins(one) for one in context.deviations],
     }

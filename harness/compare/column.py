@@ -30,6 +30,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     expires: str
     age: int
     """Days from the end of the run to the deadline."""
+    exchanges: int = 0
+    """How many lie under the seal of the evidence."""
     notes: tuple[Because, ...] = ()
     """What checking it said besides, such as replies that are those of a partner of ours, or of another product."""
     said: Said = Said()
@@ -40,12 +42,6 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
         """Return what columns are sorted by: nothing that depends on the order in which files were given."""
         product = self.judgement.evidence.context.product
         return (self.supplier.casefold(), product.name, product.version, self.digest)
-
-    @property
-    def exchanges(self) -> int:
-        """Return how many exchanges were recorded."""
-        footer = self.judgement.evidence.footer
-        return sum(footer.counts.values()) if footer is not None else 0
 
     @property
     def cases(self) -> int:

@@ -24,6 +24,7 @@ from harness.verdict import Because
 from harness.verify.answer import Answer, Checked, worst
 from harness.verify.check import Result, check
 from harness.verify.enclosed import Maker
+from harness.verify.steps import exchanges_of
 from harness.verify.terms import Policy, Terms
 
 NOT_COMPARABLE = "not_comparable"
@@ -83,6 +84,7 @@ def enter(
         issued=str(stated["issued"]),
         expires=str(stated["expires"]),
         age=(tender.day - _ended(result.judgement)).days,
+        exchanges=exchanges_of(result.certificate.statement),
         notes=tuple(note for step in checked.steps for note in step.notes),
         said=said(result.judgement.evidence),
     )

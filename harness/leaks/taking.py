@@ -116,6 +116,9 @@ def _context(context: RunContext, values: list[bytes]) -> tuple[RunContext, list
     long = [value for value in values if len(value) >= ELSEWHERE]
     plain: Mapping[str, Any] = {name: msgspec.to_builtins(getattr(context, name)) for name in _FREE}
     changed = {name: _covering(value, long) for name, value in plain.items()}
+    # What an earlier sealing says of the verdict before it is ours: no redaction takes that out.
+    if MARKER in context.unavailable:
+        changed["unavailable"][MARKER] = context.unavailable[MARKER]
     names = [name for name in _FREE if changed[name] != plain[name]]
     types = {field.name: field.type for field in msgspec.structs.fields(RunContext)}
     new = {name: msgspec.convert(changed[name], types[name]) for name in names}

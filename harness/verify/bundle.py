@@ -106,7 +106,8 @@ def is_part(members: Mapping[str, Member]) -> bool:
 def strange(members: Mapping[str, Member]) -> tuple[str, ...]:
     """Return the members that no bundle has, signed or not: what they say was held against nothing."""
     names = {name: name.removesuffix(ENDING) if is_covered(members) else name for name in members}
-    return tuple(name for name, own in names.items() if own not in _KNOWN and not own.startswith(_FOLDERS))
+    known = _KNOWN if is_part(members) else _KNOWN - {*_OF_PART}
+    return tuple(name for name, own in names.items() if own not in known and not own.startswith(_FOLDERS))
 
 
 def beside_profiles(members: Mapping[str, Member], judged: Judgement) -> tuple[str, ...]:

@@ -17,14 +17,19 @@ from harness.verify.terms import Terms
 from harness.verify.waivers import BUYER
 
 
-def challenged(judged: Judgement, terms: Terms, stamped: datetime | None) -> tuple[tuple[Answer, Because], ...]:
-    """Return why the bundle does not answer the challenge of the terms; nothing where none was posed."""
+def challenged(
+    judged: Judgement, terms: Terms, stamped: datetime | None, exchanges: int
+) -> tuple[tuple[Answer, Because], ...]:
+    """Return why the bundle does not answer the challenge of the terms; nothing where none was posed.
+
+    `exchanges` are those under the seal: what a footer counts is only said.
+    """
     posed = terms.challenge
-    return tuple(_reasons(posed, judged, terms, stamped)) if posed is not None else ()
+    return tuple(_reasons(posed, judged, terms, stamped, exchanges)) if posed is not None else ()
 
 
 def _reasons(
-    posed: Word[Challenge], judged: Judgement, terms: Terms, stamped: datetime | None
+    posed: Word[Challenge], judged: Judgement, terms: Terms, stamped: datetime | None, exchanges: int
 ) -> Iterator[tuple[Answer, Because]]:
     context, said = judged.evidence.context, posed.said
     if not _the_buyers(posed, terms):
@@ -33,7 +38,6 @@ def _reasons(
     if context.challenge != posed.digest:
         yield _because("other-challenge")
         return
-    footer = judged.evidence.footer
     asked = {
         "supplier": (said.supplier, context.product.supplier),
         "seed": (said.seed, context.seed),
@@ -42,7 +46,6 @@ def _reasons(
     for what, (wanted, found) in asked.items():
         if wanted != found:
             yield _because("challenge-not-kept", what=what, asked=str(wanted), found=str(found))
-    exchanges = sum(footer.counts.values()) if footer is not None else 0
     if exchanges < said.exchanges:
         yield _because("challenge-too-little", asked=said.exchanges, found=exchanges)
     opens, closes = date.fromisoformat(said.opens), date.fromisoformat(said.closes)

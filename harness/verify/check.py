@@ -198,7 +198,7 @@ def _valued(certificate: Opened, terms: Terms, result: Result) -> Checked:
     reasons, result.standings, notes = standings(result.judgement, terms)
     result.add(*reasons, notes=notes)
     result.add(*steps.currency(certificate.statement, result.judgement, terms))
-    answered = challenged(result.judgement, terms, result.stamped)
+    answered = challenged(result.judgement, terms, result.stamped, steps.exchanges_of(certificate.statement))
     if terms.policy.reports and not any(note.code == SAME for note in result.steps[5].notes):
         answered = (*answered, (Answer.NOT_ACCEPTED, Because(code="reports-not-shown")))
     result.add(*steps.policy(certificate.statement, result.judgement, terms, result.standings), *answered)

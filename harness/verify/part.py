@@ -98,7 +98,12 @@ def _differences(
     )
     seal = {"evidence": msgspec.to_builtins(disclosed.seal)}
     predicate = dict(certificate.get("predicate", {}))
-    again = {**statement.kept(judged), **seal, **statement.concluded(as_stated), "limits": list(statement.LIMITS)}
+    again = {
+        **statement.kept(judged, disclosed.seal),
+        **seal,
+        **statement.concluded(as_stated),
+        "limits": list(statement.LIMITS),
+    }
     for key in sorted((again.keys() | predicate.keys()) - {"issue"}):
         if predicate.get(key) != again.get(key):
             yield Answer.REFUTED, Because(code="certificate-differs", params={"member": key})

@@ -60,6 +60,12 @@ def witness_of(certificate: Mapping[str, Any]) -> str:
     return str(_at(certificate, "predicate", "issue", "witness"))
 
 
+def exchanges_of(certificate: Mapping[str, Any]) -> int:
+    """Return how many exchanges lie under the seal, as certified; step 6 refutes another number."""
+    found = _at(certificate, "predicate", "run", "exchanges")
+    return found if isinstance(found, int) else 0
+
+
 def profiles(certificate: Mapping[str, Any], terms: Terms) -> Reasons:
     """Say whether each profile is published here, or brought along, under that digest, and each rulebook known."""
     return tuple(_profiles(certificate, terms))

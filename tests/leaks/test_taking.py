@@ -65,6 +65,16 @@ def test_the_context_says_that_something_was_taken(tmp_path: Path) -> None:
     assert "violates" in twice.context.unavailable[MARKER]
 
 
+def test_what_an_earlier_sealing_said_cannot_be_taken_out(tmp_path: Path) -> None:
+    before = evidence(tmp_path)
+    first = next(iter(before.observations))
+    word = msgspec.structs.replace(first, reply=Response(status=200, head=b"HTTP/1.1 200 OK", body=b"violates"))
+    once = said(msgspec.structs.replace(before, observations=(word,)), 3, "violates")
+    after, _ = taken_out(once, (place_of("note-1#0:reply.body:@0+8"),))
+    assert b"violates" not in msgspec.json.encode(after.observations)
+    assert "violates" in after.context.unavailable[MARKER]
+
+
 def test_what_holds_nothing_of_it_is_not_said_to_be_changed(tmp_path: Path) -> None:
     context = judged(tmp_path, fixtures={"who": ["nobody"], "n": [1]}).evidence.context
     one = exchange(reply=Response(status=200, head=b"HTTP/1.1 200 OK", body=b'{"a":"something long"}'))

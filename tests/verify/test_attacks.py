@@ -13,16 +13,18 @@ from typing import Any
 
 import msgspec
 import pytest
-from bundled import DAY, KEY, PROFILE, bundle_in, profile, trusting
+from bundled import DAY, KEY, PROFILE, REPORTS, TERMS, bundle_in, profile, run_in, trusting
 from verify.test_check import checked, codes, contents, packed, resigned
 
+from harness import archive
 from harness.canonical import canonical
 from harness.certificate import envelope
 from harness.certificate.errata import ERRATA, Errata, read
-from harness.certificate.issue import CERTIFICATE, DECLARATION, RESULT, VERDICT
+from harness.certificate.issue import CERTIFICATE, DECLARATION, RESULT, VERDICT, issue
 from harness.certificate.keys import key_id, new_key, sign
 from harness.certificate.word import give
 from harness.errors import EvidenceError
+from harness.judgement import judge
 from harness.verify.answer import Answer
 
 STRANGER = new_key("ed25519")
@@ -345,12 +347,6 @@ def test_a_clock_in_the_future_is_not_accepted(started: int, tmp_path: Path) -> 
 
 def test_a_run_that_ends_before_it_began_is_not_accepted(genuine: Path, tmp_path: Path) -> None:
     """Its freshness would be that of an end which somebody made up."""
-    from bundled import REPORTS, TERMS, run_in
-
-    from harness import archive
-    from harness.certificate.issue import issue
-    from harness.judgement import judge
-
     evidence = archive.read(run_in(tmp_path / "run"))
     assert evidence.footer is not None
     footer = msgspec.structs.replace(evidence.footer, ended=evidence.context.started - DAY)
@@ -361,6 +357,23 @@ def test_a_run_that_ends_before_it_began_is_not_accepted(genuine: Path, tmp_path
     path.write_bytes(out.getvalue())
     found = checked(path, tmp_path)
     assert (found.answer, codes(found)) == (Answer.NOT_ACCEPTED, {"ended-before-it-began"})
+
+
+def test_a_footer_cannot_count_more_exchanges_than_there_are(tmp_path: Path) -> None:
+    """A challenge asks for so many, and a certificate says how many there were."""
+    run = run_in(tmp_path / "run")
+    evidence = archive.read(run)
+    assert evidence.footer is not None
+    footer = msgspec.structs.replace(evidence.footer, counts={"all": 1_000_000})
+    archive.write(tmp_path / "told", msgspec.structs.replace(evidence, footer=footer), b"k" * 32)
+    out = io.BytesIO()
+    issue(judge(tmp_path / "told"), TERMS, KEY, REPORTS, {}, out)
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(out.getvalue())
+    predicate = json.loads(envelope.open_(contents(path)[CERTIFICATE])[0])["predicate"]
+    assert predicate["run"]["exchanges"] == archive.seal_of(run).count == len(tuple(evidence.observations))
+    found = checked(resigned(contents(path), tmp_path, run=predicate["run"] | {"exchanges": 1_000_000}), tmp_path)
+    assert (found.answer, codes(found)) == (REFUTED, {"certificate-differs"})
 
 
 def test_the_declaration_may_not_be_said_in_two_ways(genuine: Path, tmp_path: Path) -> None:

@@ -45,13 +45,13 @@ def answering(folder: Path, word: Word[Challenge]) -> Judgement:
 
 
 def codes(judgement: Judgement, given: Terms, stamped: datetime | None = IN_TIME) -> set[str]:
-    return {because.code for _, because in challenged(judgement, given, stamped)}
+    return {because.code for _, because in challenged(judgement, given, stamped, 2)}
 
 
 def test_it_is_answered(tmp_path: Path) -> None:
     word = posed()
     assert codes(answering(tmp_path, word), terms(word)) == set()
-    assert challenged(judged(tmp_path / "b"), trusting(), None) == (), "none was posed"
+    assert challenged(judged(tmp_path / "b"), trusting(), None, 2) == (), "none was posed"
 
 
 @pytest.mark.parametrize(

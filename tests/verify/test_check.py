@@ -311,8 +311,9 @@ def test_a_report_cannot_be_exchanged_for_one_that_calls_itself_covered(genuine:
     assert (found.answer, codes(found)) == (Answer.REFUTED, {"member-differs"})
 
 
-def test_a_signer_cannot_add_what_no_bundle_has(genuine: Path, tmp_path: Path) -> None:
-    found = checked(resigned(contents(genuine) | {"award.pdf": b"gold"}, tmp_path), tmp_path)
+@pytest.mark.parametrize("name", ["award.pdf", "disclosed.jsonl", "disclosure.json"])
+def test_a_signer_cannot_add_what_no_bundle_has(name: str, genuine: Path, tmp_path: Path) -> None:
+    found = checked(resigned(contents(genuine) | {name: b"gold"}, tmp_path), tmp_path)
     assert (found.answer, codes(found)) == (Answer.REFUTED, {"member-strange"})
 
 

@@ -81,6 +81,8 @@ CELLS = {
     Outcome.FAULT: "ours",
 }
 """What a cell of the matrix says, by outcome; of a class that is not claimed it is `not_claimed`."""
+ATTESTED = "attested"
+"""What it says of what is met by a person's word alone (law 10)."""
 
 
 def cell(column: Column, requirement: Requirement) -> str:
@@ -90,4 +92,6 @@ def cell(column: Column, requirement: Requirement) -> str:
     if not column.claimed(requirement.class_):
         return "not_claimed"
     finding = column.finding(requirement.id)
+    if finding is not None and finding.attested:
+        return ATTESTED
     return CELLS[finding.outcome if finding is not None else None]

@@ -7,13 +7,10 @@ from fractions import Fraction
 
 import msgspec
 
-from harness.compare.column import Column, cell
+from harness.compare.column import ATTESTED, Column, cell
 from harness.compare.tender import Tender
 from harness.profile import Level, NotTested, Profile, Requirement
 from harness.verdict import Decision
-
-PASSING = ("met", "not_applicable")
-"""What a knock-out requirement may be."""
 
 
 class Standing(StrEnum):
@@ -60,7 +57,7 @@ def score(column: Column, tender: Tender) -> Scored:
     """Return the standing of a product, and its score where it qualifies."""
     profile, should = column.judged.bundle.profile, exact(tender.should)
     standing, reasons = _standing(column, tender)
-    shares = {name: share(column, profile, name) for name in tender.weights}
+    shares = {name: share(column, profile, name, met(tender)) for name in tender.weights}
     points = {name: exact(weight) * shares[name].of(should) for name, weight in tender.weights.items()}
     whole = sum(map(exact, tender.weights.values()))
     total = 100 * sum(points.values(), Fraction(0)) / whole
@@ -73,13 +70,18 @@ def score(column: Column, tender: Tender) -> Scored:
     )
 
 
-def share(column: Column, profile: Profile, class_: str) -> Share:
+def met(tender: Tender) -> tuple[str, ...]:
+    """Return the cells that count as met: whether a person's word alone does is for the tender to say."""
+    return ("met", ATTESTED) if tender.attested else ("met",)
+
+
+def share(column: Column, profile: Profile, class_: str, counting: tuple[str, ...] = ("met",)) -> Share:
     """Return how much of a class is met; what was not run or could not be told is not met, and takes no points."""
     mine = [r for r in profile.of_role(column.judged.subject.role) if r.class_ == class_]
 
     def count(level: Level) -> tuple[int, int]:
         cells = [cell(column, r) for r in mine if weighs(r) is level]
-        return cells.count("met"), len(cells) - cells.count("not_applicable")
+        return sum(map(cells.count, counting)), len(cells) - cells.count("not_applicable")
 
     (must_met, must_asked), (should_met, should_asked) = count(Level.MUST), count(Level.SHOULD)
     return Share(must_met=must_met, must_asked=must_asked, should_met=should_met, should_asked=should_asked)
@@ -121,6 +123,15 @@ def _standing(column: Column, tender: Tender) -> tuple[Standing, tuple[str, ...]
     broken += [name for name, found in cells.items() if found == "not_met"]
     if broken:
         return Standing.KNOCKED_OUT, tuple(broken)
-    hidden = [n for n, c in results.items() if c is None or not c.claimed or c.verdict is not Decision.CONFORMS]
-    hidden += [name for name, found in cells.items() if found not in PASSING]
+    word = frozenset() if tender.attested else _by_word(column)
+    hidden = [
+        n for n, c in results.items() if c is None or not c.claimed or c.verdict is not Decision.CONFORMS or n in word
+    ]
+    hidden += [name for name, found in cells.items() if found not in (*met(tender), "not_applicable")]
     return (Standing.NOT_SHOWN, tuple(hidden)) if hidden else (Standing.QUALIFIES, ())
+
+
+def _by_word(column: Column) -> frozenset[str]:
+    """Return the classes of which something binding is met by a person's word alone."""
+    mine = column.judged.bundle.profile.of_role(column.judged.subject.role)
+    return frozenset(r.class_ for r in mine if r.level is Level.MUST and cell(column, r) == ATTESTED)

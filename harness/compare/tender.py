@@ -83,6 +83,8 @@ class Tender(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The weight of each class in the score; a class that is not named weighs nothing."""
     should: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
     """What a recommendation (SHOULD) weighs beside a MUST of its class."""
+    attested: bool = True
+    """Whether what is met by a person's word alone counts as met; false: it is not shown, and takes no points."""
     suppliers: Annotated[tuple[Supplier, ...], msgspec.Meta(min_length=1)]
     """Who may bid; a bundle that none of their keys signed does not enter."""
     witnesses: tuple[Watcher, ...] = ()

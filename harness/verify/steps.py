@@ -174,7 +174,7 @@ def policy(
     shown = {c["id"] for one in _verdicts(certificate) for c in one.get("classes", ()) if c.get("standing") == "shown"}
     reasons += [_not_accepted("class-not-shown", **{"class": name}) for name in asked.classes if name not in shown]
     if asked.conforms:
-        reasons += [_not_accepted("not-met", requirement=name) for name in open_musts(judged, standing)]
+        reasons += [_not_accepted("not-met", requirement=name) for name in open_musts(judged, standing, asked.attested)]
     if asked.witness and witness not in asked.witness:
         reasons.append(_not_accepted("witness-not-accepted", witness=witness))
     if asked.product_version and context.product.version != asked.product_version:
@@ -186,12 +186,15 @@ def policy(
     return tuple(reasons)
 
 
-def open_musts(judged: Judgement, standing: tuple[Standing, ...]) -> tuple[str, ...]:
-    """Return the MUSTs of claimed classes that are not shown to be met and that no waiver stands beside."""
+def open_musts(judged: Judgement, standing: tuple[Standing, ...], attested: bool = True) -> tuple[str, ...]:
+    """Return the MUSTs of claimed classes that are not shown to be met and that no waiver stands beside.
+
+    `attested` says whether a person's word alone shows it.
+    """
     waived = {(one.waiver.profile, one.waiver.requirement) for one in standing if one.state == COUNTS}
     found = []
     for j in judged.judged:
-        outcomes = {f.requirement: f.outcome for f in j.verdict.findings}
+        outcomes = {f.requirement: f.outcome for f in j.verdict.findings if attested or not f.attested}
         for requirement in j.bundle.profile.of_role(j.verdict.role):
             outcome = outcomes.get(requirement.id)
             if requirement.level is not Level.MUST or requirement.class_ not in j.subject.classes:

@@ -23,6 +23,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Classes that must be shown."""
     conforms: bool = False
     """Every MUST of the classes claimed must be met, or be waived by a waiver that counts."""
+    attested: bool = True
+    """Whether `conforms` takes what is met by a person's word alone; false: it must be shown, or be waived."""
     timestamp: bool = False
     """It must carry a time stamp by an authority that the buyer trusts (`--tsa`)."""
     reports: bool = False

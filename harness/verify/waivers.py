@@ -44,7 +44,7 @@ def standings(
         if isinstance(finding, Because):
             notes.append(msgspec.structs.replace(finding, params={**_params(one), **finding.params}))
             continue
-        state = _state(one.said, finding, terms.today)
+        state = _state(one.said, finding, terms)
         found.append(Standing(waiver=one.said, outcome=finding.outcome.value, state=state))
         if state == STALE:
             reasons.append(_reason("waiver-expired", one))
@@ -85,10 +85,11 @@ def _version(asked: str, found: str) -> Because:
     return Because(code="waiver-other-version", params={"asked": asked, "found": found})
 
 
-def _state(waiver: Waiver, finding: Finding, today: date) -> str:
-    if finding.outcome in (Outcome.CONFORMS, Outcome.NOT_APPLICABLE):
+def _state(waiver: Waiver, finding: Finding, terms: Terms) -> str:
+    refused = finding.attested and not terms.policy.attested
+    if finding.outcome in (Outcome.CONFORMS, Outcome.NOT_APPLICABLE) and not refused:
         return NOT_NEEDED
-    return STALE if date.fromisoformat(waiver.expires) < today else COUNTS
+    return STALE if date.fromisoformat(waiver.expires) < terms.today else COUNTS
 
 
 def _reason(code: str, one: Given) -> tuple[Answer, Because]:

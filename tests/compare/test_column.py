@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from compared import column, half, met, small
+from compared import by_word, column, half, met, small
 
 from harness.compare.column import CELLS, cell
 from harness.verdict import Outcome
@@ -29,6 +29,12 @@ def test_what_is_not_claimed_is_said_as_such() -> None:
     requirement = small().requirement("L-001")
     assert requirement is not None
     assert cell(column((met("N-001"),), ("notes",)), requirement) == "not_claimed"
+
+
+def test_what_a_person_says_is_not_what_was_found() -> None:
+    requirement = small().requirement("N-001")
+    assert requirement is not None
+    assert cell(column((by_word("N-001"),)), requirement) == "attested"
 
 
 def test_every_outcome_has_a_word_and_effort_is_counted() -> None:

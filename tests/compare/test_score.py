@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from compared import column, good, half, met, small, tender
+from compared import by_word, column, good, half, met, small, tender
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_report import finding, violated
@@ -51,6 +51,17 @@ def test_mandatory_classes_and_knock_outs_decide_before_any_score(
     scored = score(half(), tender(**changes))
     assert (scored.standing, scored.reasons) == (standing, reasons)
     assert (scored.total is None) == (standing is not Standing.QUALIFIES)
+
+
+def test_a_buyer_may_refuse_a_persons_word() -> None:
+    told = column((met("N-001"), met("N-002"), by_word("L-001"), met("L-002")))
+    assert score(told, tender(knock_outs=("L-001",), mandatory=("links",))).total == 100
+    assert score(told, tender(attested=False)).total == 80
+    refusing: list[dict[str, tuple[str, ...]]] = [{"knock_outs": ("L-001",)}, {"mandatory": ("links",)}]
+    for changes in refusing:
+        scored = score(told, tender(attested=False, **changes))
+        assert (scored.standing, scored.reasons) == (Standing.NOT_SHOWN, *changes.values())
+    assert score(told, tender(attested=False, knock_outs=("L-002",))).standing is Standing.QUALIFIES
 
 
 def test_a_class_that_was_not_claimed_is_not_shown() -> None:

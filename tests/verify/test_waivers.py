@@ -13,7 +13,8 @@ from harness.certificate.waiver import Given, Waiver, given, signed
 from harness.judgement import Judgement
 from harness.verdict import Outcome
 from harness.verify.answer import Answer
-from harness.verify.terms import Terms
+from harness.verify.steps import open_musts
+from harness.verify.terms import Policy, Terms
 from harness.verify.waivers import standings
 
 BUYER = new_key("ed25519")
@@ -70,6 +71,29 @@ def test_a_stale_one_says_so(judgement: Judgement) -> None:
 def test_one_that_is_not_needed_changes_nothing(judgement: Judgement) -> None:
     reasons, (standing,), (note,) = standings(judgement, terms(handed_over(requirement="IT-022")))
     assert (reasons, standing.state, note.code) == ((), "not_needed", "waiver-not-needed")
+
+
+def test_a_persons_word_that_is_refused_may_be_waived(judgement: Judgement) -> None:
+    (j,) = judgement.judged
+    findings = tuple(
+        msgspec.structs.replace(
+            f,
+            outcome=Outcome.CONFORMS,
+            shown_by="attested",
+            effort=msgspec.structs.replace(f.effort, needed=f.effort.reached),
+        )
+        for f in j.verdict.findings
+    )
+    subject = msgspec.structs.replace(j.subject, only=())
+    verdict = msgspec.structs.replace(j.verdict, findings=findings)
+    said = msgspec.structs.replace(judgement, judged=(msgspec.structs.replace(j, subject=subject, verdict=verdict),))
+    wanted = terms(handed_over())
+    refused = msgspec.structs.replace(wanted, policy=Policy(attested=False))
+    assert standings(said, wanted)[1][0].state == "not_needed"
+    assert standings(said, refused)[1][0].state == "counts"
+    assert "IT-041" not in open_musts(said, ())
+    assert "IT-041" in open_musts(said, (), attested=False)
+    assert "IT-041" not in open_musts(said, standings(said, refused)[1], attested=False)
 
 
 @pytest.mark.parametrize("changes", [{"product": "Other"}, {"supplier": "Other"}, {"requirement": "IT-001"}])

@@ -11,7 +11,7 @@ from harness.compare.column import cell
 from harness.compare.matrix import Comparison, Product
 from harness.compare.score import rounded
 from harness.profile import ConformanceClass, Requirement
-from harness.render.comparison.told import asked, facts, reasons, standing, total
+from harness.render.comparison.told import asked, facts, reasons, standing, total, word_counts
 from harness.render.filling import filled
 from harness.render.words import words
 
@@ -47,6 +47,7 @@ def render(comparison: Comparison) -> bytes:
         points={p.number: _points(p) for p in comparison.products},
         blocks=[_block(class_, comparison) for class_ in comparison.classes],
         alike=asked(comparison),
+        word_counts=word_counts(comparison, said),
         reasons=reasons,
         tags=TAGS,
     )

@@ -30,6 +30,7 @@ def render(comparison: Comparison) -> bytes:
         "hallmark": comparison.harness,
         "weights": tender.weights,
         "should": tender.should,
+        "attested": tender.attested,
         "mandatory": tender.mandatory,
         "knock_outs": tender.knock_outs,
         "requirements": [

@@ -58,6 +58,11 @@ def total(product: Product, said: Words) -> str:
     return rounded(found) if found is not None else said("compare.no_score")
 
 
+def word_counts(comparison: Comparison, said: Words) -> str:
+    """Return whether what is met by a person's word alone counts as met under these terms."""
+    return said("compare.rule_attested" if comparison.tender.attested else "compare.rule_refused")
+
+
 def asked(comparison: Comparison) -> tuple[tuple[int, str], ...]:
     """Return what is to be asked about products that answered alike, each pair once, by the number of the first."""
     return tuple(

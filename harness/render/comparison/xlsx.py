@@ -17,9 +17,9 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from harness.compare.column import cell
 from harness.compare.matrix import Comparison, Product
-from harness.compare.score import exact, share, weighs
+from harness.compare.score import exact, met, share, weighs
 from harness.profile import ConformanceClass, Requirement
-from harness.render.comparison.told import facts, reasons, standing
+from harness.render.comparison.told import facts, reasons, standing, word_counts
 from harness.render.inert import one_line
 from harness.render.words import words
 
@@ -171,6 +171,7 @@ class _Book:
         for key in ("rule_share", "rule_total", "rule_open", "rule_none", "limit_evidence", "limit_runs"):
             row += 1
             self._text(sheet, row, 0, self.said(f"compare.{key}", should=self.c.tender.should))
+        self._text(sheet, row + 1, 0, word_counts(self.c, self.said))
         sheet.freeze_panes(4, 1)
         sheet.protect()
 
@@ -232,7 +233,7 @@ class _Book:
         name, last = xl_col_to_name(column), TOP + max(count, 1)
         counts, cells = f"$C${TOP + 1}:$C${last}", f"{name}${TOP + 1}:{name}${last}"
         should = "Weights!$B$4"
-        met, away = self.said("cell.met"), self.said("cell.not_applicable")
+        taken, away = met(self.c.tender), self.said("cell.not_applicable")
 
         def counted(level: str, word: str) -> str:
             return f'COUNTIFS({counts},"{level}",{cells},"{word}")'
@@ -241,8 +242,9 @@ class _Book:
             f'{weight}(COUNTIF({counts},"{level}")-{counted(level, away)})'
             for level, weight in (("MUST", ""), ("SHOULD", f"{should}*"))
         )
-        done = f"{counted('MUST', met)}+{should}*{counted('SHOULD', met)}"
-        value = float(share(product.column, self.c.profile, class_.id).of(exact(self.c.tender.should)))
+        musts, shoulds = ("+".join(counted(v, self.said(f"cell.{t}")) for t in taken) for v in ("MUST", "SHOULD"))
+        done = f"{musts}+{should}*({shoulds})"
+        value = float(share(product.column, self.c.profile, class_.id, taken).of(exact(self.c.tender.should)))
         sheet.write_formula(SHARE, column, f"=IF({asked}=0,0,({done})/({asked}))", self.looks["number"], value)
 
     def _row(self, sheet: Any, row: int, requirement: Requirement) -> None:

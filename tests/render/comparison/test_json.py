@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 import jsonschema_rs
-from compared import comparison, half
+import pytest
+from compared import by_word, column, comparison, half, met
 
 from harness.content import root
 from harness.render.comparison.json import render
@@ -27,6 +28,14 @@ def test_scores_and_cells_are_those_of_the_products() -> None:
     ]
     assert told["products"][1]["cells"]["N-002"] == "not_met"
     assert [(one["file"], one["answer"]) for one in told["left"]] == [("cord.zip", "refuted")]
+
+
+@pytest.mark.parametrize("attested", [True, False])
+def test_a_persons_word_is_told_apart(attested: bool) -> None:
+    told = json.loads(render(comparison(column((by_word("N-001"), met("N-002"))), attested=attested)))
+    jsonschema_rs.Draft202012Validator(SCHEMA).validate(told)
+    assert told["attested"] is attested
+    assert told["products"][0]["cells"]["N-001"] == "attested"
 
 
 def test_what_does_not_qualify_has_no_score() -> None:

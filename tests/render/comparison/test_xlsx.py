@@ -7,7 +7,7 @@ import zipfile
 
 import msgspec
 import pytest
-from compared import comparison, good, half
+from compared import by_word, column, comparison, good, half, met
 from sheets import Sheets
 
 from harness.compare.column import Left
@@ -45,6 +45,15 @@ def test_a_changed_cell_changes_the_score() -> None:
     (row,) = [c.row for c in book.book["notes"]["A"] if c.value == "N-002"]
     book.book["notes"][f"F{row}"] = "Met"
     assert scores(book, "Summary")[1] == pytest.approx(100)
+
+
+@pytest.mark.parametrize("attested, score", [(True, 100), (False, 40)])
+def test_a_persons_word_counts_where_the_tender_takes_it(attested: bool, score: int) -> None:
+    told = column((by_word("N-001"), by_word("N-002"), by_word("N-003"), met("L-001"), met("L-002")))
+    book = Sheets(render(comparison(told, attested=attested, should=0.5)))
+    assert book.value("notes", "E4") == pytest.approx(float(attested))
+    assert [c.value for c in book.book["notes"]["E"]].count("Attested") == 3
+    assert scores(book, "Summary")[0] == scores(book, "What-if")[0] == pytest.approx(score)
 
 
 def test_what_does_not_qualify_has_no_score_in_either_sheet() -> None:

@@ -66,7 +66,7 @@ def explained(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     findings = tuple(findings)
     said = [violation for finding in findings for violation in finding.violations]
     open_ = {v.operation for v in said if v.cause == OPEN and v.because.code == ACCEPTED}
-    astray = {v.cause.removeprefix(NOT_FOUND) for v in said if v.cause.startswith(NOT_FOUND)}
+    astray = {v.cause.removeprefix(NOT_FOUND) for v in said if v.cause.startswith(NOT_FOUND) and not _failed(v)}
 
     def cause(v: Violation) -> str:
         if v.operation in open_ and v.because.code == ACCEPTED and v.cause.startswith(CREDENTIALS):
@@ -84,6 +84,12 @@ def explained(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return f"{family}/*" if family in shared else v.cause
 
     return tuple(_caused(finding, alike) for finding in once) if shared else once
+
+
+def _failed(v: Violation) -> bool:
+    """Tell whether what a list names may be there all the same: the product failed when it was read."""
+    status = v.because.params.get("status")
+    return isinstance(status, int) and status >= 500
 
 
 def _caused(finding: Finding, cause: Callable[[Violation], str]) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from harness.adjudicate import Duty, in_scope
@@ -91,7 +92,8 @@ def oracle(
         for requirement, watch in watches:
             if watch.operations is not None and x.operation_id not in watch.operations:
                 continue
-            found += [f"{requirement} {s.because.code}" for s in _signs(watch, x) if isinstance(s, Broke)]
+            signs = _heard(partial(_signs, watch, x))
+            found += [f"{requirement} {s.because.code}" for s in signs if isinstance(s, Broke)]
         return ", ".join(found)
 
     return wrong
@@ -115,7 +117,7 @@ def jury(
         found = [
             f"{name} {sign.because.code}"
             for name, watch in watches
-            for sign in _said(watch, readings)
+            for sign in _heard(partial(_said, watch, readings))
             if isinstance(sign, Broke)
         ]
         return ", ".join(dict.fromkeys(found))
@@ -133,6 +135,14 @@ def _watches(
     for requirement in in_scope(profile, subject):
         if isinstance(requirement.rule, RuleCall):
             yield requirement.id, Duty(requirement, requirement.rule, world).watch
+
+
+def _heard(ask: Callable[[], Iterable[Sign]]) -> tuple[Sign, ...]:
+    """Return what a rule says; one that raises says nothing: the judge calls that a fault, and gathering goes on."""
+    try:
+        return tuple(ask())
+    except Exception:
+        return ()
 
 
 def _said(watch: Watch, readings: Iterable[Reading]) -> Iterator[Sign]:

@@ -75,8 +75,8 @@ def test_other_causes_name_no_kind(cause: str) -> None:
     assert kind_of(cause) == ""
 
 
-def broken(cause: str, operation: str) -> Violation:
-    because, id = Because(code=cause.partition("/")[0]), ExchangeId("p", 0)
+def broken(cause: str, operation: str, **params: int) -> Violation:
+    because, id = Because(code=cause.partition("/")[0], params=dict(params)), ExchangeId("p", 0)
     return Violation(cause=cause, operation=operation, because=because, minimal=id, cites=Cites(first=(id,), count=1))
 
 
@@ -94,6 +94,14 @@ def test_what_goes_wrong_alike_in_several_lists_is_one_cause() -> None:
     ghosts = [broken(f"listed-not-found/list{x}", f"read{x}") for x in "AB"]
     assert causes_in(*ghosts, broken("element-missing/listA", "listA")) == ["listed-not-found/*"] * 3
     assert kind_of("total-differs/*") == ""
+
+
+@pytest.mark.parametrize(
+    "status, cause", [(404, "listed-not-found/listA"), (410, "listed-not-found/listA"), (500, "element-missing/listA")]
+)
+def test_a_read_that_fails_does_not_explain_why_a_list_leaves_something_out(status: int, cause: str) -> None:
+    ghost = broken("listed-not-found/listA", "readA", status=status)
+    assert causes_in(ghost, broken("element-missing/listA", "listA"))[1] == cause
 
 
 @pytest.mark.parametrize(

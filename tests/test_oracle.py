@@ -151,3 +151,18 @@ def test_the_jury_says_what_exchanges_show_together_and_remembers_nothing() -> N
     assert wrong((silent, between, again)) == "N-001 never-answered"
     assert wrong((silent,)) == wrong((between, again)) == ""
     assert oracle(profile, made.contract, made.workflows, about, context(about))(silent) == ""
+
+
+def test_a_rule_that_raises_steers_nothing_and_stops_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, about = bundle(), subject()
+    before = (made.profile, made.contract, made.workflows, about, context(about))
+    for make, said in ((oracle, exchange(WRONG)), (jury, (exchange(WRONG),))):
+        wrong = make(*before)
+        with monkeypatch.context() as patch:
+            patch.setattr("harness.oracle._signs", raising)
+            patch.setattr("harness.oracle._said", raising)
+            assert wrong(said) == ""
+
+
+def raising(*_: object) -> None:
+    raise ZeroDivisionError

@@ -139,9 +139,14 @@ class Schema:
 
     def _compile(self) -> jsonschema_rs.Draft202012Validator:
         """Compile it, or take what it only refers to: a component that a hundred operations share is compiled once."""
-        node = self.node
-        if isinstance(node, dict) and node.keys() == {"$ref"}:
-            component = self._pool.schema(key_of(node["$ref"]), self.direction)
+        key = self.key
+        for _ in self._pool.nodes:  # as many steps as there are places, so that a ring of them ends as well
+            node = self._pool.nodes[key]
+            if not isinstance(node, dict) or node.keys() != {"$ref"}:
+                break
+            key = key_of(node["$ref"])
+        if key != self.key:
+            component = self._pool.schema(key, self.direction)
             self._validator = component._validator or component._compile()
         else:
             self._validator = _validator(self.plain(), self._pool.formats)

@@ -62,7 +62,7 @@ def begin_early(config: pytest.Config) -> None:
     """Start one before other plugins are loaded, where the words of the command line alone say that it is needed."""
     if not hasattr(config, "known_args_namespace"):
         return  # a caller of pytest.main brings the plugin along: nothing is read yet
-    words = (*config.getini("addopts"), *config.invocation_params.args)
+    words = (*os.environ.get("PYTEST_ADDOPTS", "").split(), *config.getini("addopts"), *config.invocation_params.args)
     if any(_is_ours(word) for word in words) and not any(word.startswith(_LATER) for word in words):
         _begin(config)
 

@@ -82,8 +82,10 @@ class Watch:
         if x.operation is not None:
             path.served = path.served or x.id
             return path, ()
-        if x.status == 405:
-            path.allowed |= _allow(x) if len(path.allowed) < MOST_HELD else set()
+        if x.status == 405 and not x.may_split and len(path.allowed) < MOST_HELD:
+            allowed = _allow(x)
+            # One that allows the very method that it refuses says of no method that it is taken.
+            path.allowed |= allowed if x.exchange.request.method not in allowed else set()
         sign = self._look(x)
         if not isinstance(sign, base.Broke) or not (x.status in GONE or _taken(x)):
             return path, (sign,) if sign is not None else ()

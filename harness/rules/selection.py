@@ -45,7 +45,9 @@ class Params(base.Params, frozen=True, kw_only=True):
 
 
 Shown = dict[str, dict[str, Any]]
-"""By pointer: the values that the whole list has shown in this partition, as texts."""
+"""By pointer: the values that the whole list has shown in this partition, as texts, with the names of what had them."""
+MOST_BEARERS = 100
+"""Names remembered of the things that had one value."""
 
 
 class Watch(OfThings):
@@ -93,10 +95,10 @@ class Watch(OfThings):
 
     def conclude(self, key: Hashable, state: Shown) -> tuple[base.Sign, ...]:
         """Say of an empty part that what it should have shown may have been removed by whoever else is at work."""
-        left: dict[str, base.Broke] = state.get(EMPTY, {})
+        left: dict[str, tuple[base.Broke, frozenset[str]]] = state.get(EMPTY, {})
         return tuple(
             base.Unsure(because=Because(code="gone-since", params=sign.because.params), cites=sign.cites, blocks=False)
-            for sign in left.values()
+            for sign, _ in left.values()
         )
 
     def _with_something(self, resource: Resource, role: str, x: Reading) -> Iterator[str]:
@@ -149,7 +151,7 @@ class Watch(OfThings):
             empty = state.setdefault(EMPTY, {})
             if len(empty) < MOST_EMPTY:
                 sign = base.broke(x, "filter-finds-nothing", cause=f"filter/{name}", parameter=name)
-                empty[f"{one.pointer} {text}"] = sign
+                empty[f"{one.pointer} {text}"] = (sign, frozenset(known[text]))
         elif seen and any(value.casefold() != text.casefold() for value in known):
             yield base.passed(x)
         elif seen:
@@ -251,17 +253,23 @@ def _learn(state: Shown, resource: Resource, x: Reading) -> None:
     pointers = {*(f.pointer for f in resource.filters), *(d.pointer for d in resource.dates)}
     for pointer in pointers if succeeded(x) else ():
         known = state.setdefault(pointer, {})
-        for _, value in _values(resource, pointer, x):
-            if len(known) < MOST_KEPT:
-                known[value] = None
+        for name, value in _borne(resource, pointer, x):
+            if value in known or len(known) < MOST_KEPT:
+                bearers = known.setdefault(value, {})
+                bearers |= {name: None} if len(bearers) < MOST_BEARERS else {}
 
 
 def _still_there(state: Shown, resource: Resource, x: Reading) -> Iterator[base.Sign]:
-    """Yield the parts that were empty although the whole list shows, before and after, what they were asked for."""
-    empty: dict[str, base.Broke] = state.get(EMPTY, {})
-    for pointer in {f.pointer for f in resource.filters} if empty and succeeded(x) else ():
-        for _, value in _values(resource, pointer, x):
-            if (sign := empty.pop(f"{pointer} {value}", None)) is not None:
+    """Yield the parts that were empty although the whole list shows, before and after, a thing that belongs in them.
+
+    It has to be the same thing: another one with that value may have been made since.
+    """
+    empty: dict[str, tuple[base.Broke, frozenset[str]]] = state.get(EMPTY, {})
+    for pointer in dict.fromkeys(f.pointer for f in resource.filters) if empty and succeeded(x) else ():
+        for name, value in _borne(resource, pointer, x):
+            sign, bearers = empty.get(f"{pointer} {value}", (None, frozenset()))
+            if sign is not None and name in bearers:
+                del empty[f"{pointer} {value}"]
                 yield msgspec.structs.replace(sign, cites=(*sign.cites, x.id))
 
 
@@ -284,10 +292,24 @@ def _within(edges: tuple[float, ...], latitude: float, longitude: float) -> bool
 def _values(resource: Resource, pointer: str, x: Reading) -> Iterator[tuple[str, str]]:
     """Yield place and value, as a query would write it, of each element that has one."""
     for place, value in _raw(resource, pointer, x):
-        if isinstance(value, bool):
-            yield place, str(value).lower()
-        elif isinstance(value, str | int | float):
-            yield place, str(value)
+        if (text := _text(value)) is not None:
+            yield place, text
+
+
+def _borne(resource: Resource, pointer: str, x: Reading) -> Iterator[tuple[str, str]]:
+    """Yield the name of each element that has a value, '' where elements have no names, and the value likewise."""
+    for place, element in members(resource, "list", x):
+        text = _text(plain_value(x, place, element, pointer))
+        if text is not None:
+            name = None if resource.element_id is None else name_at(element, resource.element_id)
+            yield name or "", text
+
+
+def _text(value: Any) -> str | None:
+    """Return a value as a query would write it; None for what it cannot say."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, str | int | float) else None
 
 
 def _raw(resource: Resource, pointer: str, x: Reading) -> Iterator[tuple[str, Any]]:

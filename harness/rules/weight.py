@@ -14,7 +14,8 @@ LEAST: Final = {"size": 1 << 20, "depth": 500, "list": 10_000, "number": 300}
 """Octets of content, levels, elements, and digits or power of ten from which a request is heavy."""
 _NOT_BRACKETS: Final = bytes(octet for octet in range(256) if octet not in b"[]{}")
 _STEP: Final = {octet: 1 if octet in b"[{" else -1 for octet in b"[]{}"}
-_TEXT: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
+_TEXT: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+"""A text; one that does not end goes to the end, or it would be looked for anew from each quotation mark in it."""
 # With each digit taken for 0, a huge number has one of a few fixed texts, found much faster than a pattern is.
 _SHAPED: Final = bytes.maketrans(b"123456789E", b"000000000e")
 _SHAPES: Final = (b"0" * LEAST["number"], b"0e000", b"0e+000")

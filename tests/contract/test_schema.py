@@ -75,3 +75,26 @@ def test_what_only_refers_to_a_component_is_judged_by_its_validator_and_in_its_w
     said = [problems(schema.errors(1), schema.key, "reply.body") for schema in found]
     assert {one.schema_pointer for (one,) in said} == {"#/components/schemas/B/minimum"}
     assert len(compiled) == 1
+
+
+def test_a_chain_of_references_is_followed_whatever_its_length() -> None:
+    chain = {f"C{n}": {"$ref": f"#/components/schemas/C{n + 1}"} for n in range(2_000)}
+    schema = schema_of({"$ref": "#/components/schemas/C0"}, components={**chain, "C2000": {"type": "integer"}})
+    assert schema.is_valid(1)
+    assert not schema.is_valid("1")
+
+
+def test_what_both_directions_refer_to_is_judged_in_each_by_its_own() -> None:
+    secret = {"w": {"type": "string", "writeOnly": True}, "r": {"type": "string", "readOnly": True}}
+    parts = {"A": {"$ref": "#/components/schemas/B"}, "B": {"required": ["w", "r"], "properties": secret}}
+    content = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}
+    post = {"requestBody": content, "responses": {"200": content}}
+    (operation,) = contract_of(document({"/x": {"post": post}}, components={"schemas": parts})).operations
+    sent = operation.request_bodies["application/json"].schema
+    came = operation.replies["200"].media["application/json"].schema
+    assert isinstance(sent, Schema)
+    assert isinstance(came, Schema)
+    assert [(sent.is_valid(value), came.is_valid(value)) for value in ({"w": ""}, {"r": ""})] == [
+        (True, False),
+        (False, True),
+    ]

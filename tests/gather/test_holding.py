@@ -10,7 +10,9 @@ from tinyapi.bench import bench, json_reply
 from harness.evidence import Exchange
 from harness.gather import holding
 from harness.gather.bench import Bench
+from harness.gather.credentials import CredentialLacking
 from harness.gather.holding import MOST, TIMES, hold
+from harness.gather.inputs import Unfillable
 from harness.gather.message import Message
 
 
@@ -40,3 +42,21 @@ def test_no_more_is_kept_than_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> N
     hold(say, made, lambda exchanges: looked.append(len(exchanges)) or "")
     assert (looked, len(paper.exchanges)) == ([1], 2)
     assert MOST > 100
+
+
+@pytest.mark.parametrize("lack", [Unfillable("fixture:x"), CredentialLacking("other", "no-token")])
+def test_what_was_shown_stands_where_it_cannot_be_said_anew(lack: Exception) -> None:
+    made, paper, _ = bench(lambda message, identity: json_reply(200))
+    held: list[int] = []
+
+    def go(tools: Bench) -> None:
+        held.append(len(paper.exchanges))
+        if len(held) > 1:
+            raise lack
+        say(tools)
+
+    hold(go, made, lambda exchanges: "B52 element-missing")
+    assert held == [0, 2]
+    held.append(0)
+    with pytest.raises(type(lack)):
+        hold(go, made, lambda exchanges: "")

@@ -118,6 +118,14 @@ def test_options_of_the_configuration_file_count_as_well(
     assert started == []
 
 
+def test_options_of_the_environment_count_as_well(
+    pytester: pytest.Pytester, started: list[Counted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-v -n 2")
+    pytester.parseconfig(*OPTIONS)
+    assert started == []
+
+
 def test_a_worker_starts_one_when_it_collects(
     pytester: pytest.Pytester, started: list[Counted], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,3 +105,10 @@ def test_what_is_said_everywhere_is_one_cause() -> None:
 @pytest.mark.parametrize("status", [200, 400, 405])
 def test_an_encoded_slash_may_make_it_another_path(status: int) -> None:
     assert gist(judge(RULE, {}, tried("DELETE", "/notes/..%2Fn1", status))) == "inconclusive: hidden-by-status"
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_allow_that_contradicts_itself_excuses_nothing(first: bool) -> None:
+    extra, lies = tried("DELETE", "/notes", 204), tried("PUT", "/notes", 405, "GET, POST, PUT, DELETE")
+    finding = judge(RULE, {}, *((extra, lies) if first else (lies, extra)))
+    assert gist(finding) == "violates: method-not-refused"

@@ -35,6 +35,14 @@ def test_what_another_may_have_removed_meanwhile_is_not_missed() -> None:
     assert len(finding.violations[0].cites.first) == 2
 
 
+def test_another_thing_with_the_same_value_may_have_been_made_since() -> None:
+    twin, empty = place("h2", kind="house"), asked("?kind=house")
+    assert gist(judge(RULE, FILTER, WHOLE, empty, listed("a", twin))) == "inconclusive: gone-since"
+    assert gist(judge(RULE, FILTER, listed("a", HOUSE, twin), empty, listed(twin))) == "violates: filter-finds-nothing"
+    later = (WHOLE, empty, listed("a", twin), empty, listed("a", twin))
+    assert gist(judge(RULE, FILTER, *later)) == "violates: filter-finds-nothing"
+
+
 def test_beyond_the_end_nothing_is_found_and_rightly() -> None:
     assert gist(judge(RULE, FILTER, WHOLE, asked("?kind=house&offset=9"))) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, FILTER, WHOLE, asked("?kind=house&limit=0"))) == "inconclusive: nothing-seen"

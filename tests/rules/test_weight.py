@@ -35,7 +35,7 @@ def test_any_content_is_weighed(body: bytes) -> None:
 @given(st.text('09aeE+"\\,[', max_size=40))
 def test_a_huge_number_is_one_that_stands_outside_of_texts(text: str) -> None:
     body = text.encode()
-    outside = re.split(rb'"(?:[^"\\]|\\.)*"', body)
+    outside = re.split(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', body)
     expected = any(re.search(rb"[0-9]{300}|[0-9][eE]\+?[0-9]{3}", piece) for piece in outside)
     assert WAYS["number"](reading(exchange("POST", "/notes", body, 400, {}))) is expected
 
@@ -47,3 +47,9 @@ def test_depth_is_counted_outside_of_texts() -> None:
         False,
         True,
     ]
+
+
+def test_a_text_that_does_not_end_is_read_once() -> None:
+    octets = b'"' + b'\\"' * (1 << 19) + b"[" * LEAST["depth"]
+    assert not WAYS["depth"](reading(exchange("POST", "/notes", octets, 400, {})))
+    assert not WAYS["number"](reading(exchange("POST", "/notes", octets + b"9" * LEAST["number"], 400, {})))

@@ -7,10 +7,13 @@ from typing import Final
 import msgspec
 
 from harness.evidence import PRODUCT, Answer, Exchange, Greeting, Handshake, Observation
+from harness.leading import weight
 
 MOST_SCENES: Final = 24
 MOST_STEPS: Final = 40
 """Of one scene; the others are counted."""
+LARGE: Final = 10_000
+"""Octets of a step that is not held whole while it is not known whether its scene is drawn."""
 
 Step = Exchange | Greeting | Handshake | Answer
 
@@ -77,7 +80,7 @@ class _Drawn:
         self._count += 1
         self.called = self.called or _by_product(step)
         if len(self._kept) < MOST_STEPS:
-            self._kept.append(step)
+            self._kept.append(_light(step) if _is_large(step) else step)
 
     def scene(self) -> Scene:
         return Scene(name=self.name, steps=tuple(map(_light, self._kept)), more=self._count - len(self._kept))
@@ -85,6 +88,11 @@ class _Drawn:
 
 def _by_product(step: Step) -> bool:
     return isinstance(step, Greeting) or (isinstance(step, Exchange) and step.from_party == PRODUCT)
+
+
+def _is_large(step: Step) -> bool:
+    """Tell whether a step is held without content from the first: most are small, and most scenes are not drawn."""
+    return isinstance(step, Exchange) and weight(step) > LARGE
 
 
 def _light(step: Step) -> Step:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 
 from sample_report import STARTED, exchange
 
-from harness.called import MOST_SCENES, MOST_STEPS, Calls, Scene, at
-from harness.evidence import PRODUCT, Answer, Document, ExchangeId, Greeting, Observation, Response, Silence, Times
+from harness.called import LARGE, MOST_SCENES, MOST_STEPS, Calls, Scene, at
+from harness.evidence import (
+    PRODUCT,
+    Answer,
+    Document,
+    Exchange,
+    ExchangeId,
+    Greeting,
+    Observation,
+    Response,
+    Silence,
+    Times,
+)
 
 
 def call(partition: str, ordinal: int = 0, later: int = 0, product: bool = True) -> Observation:
@@ -61,3 +73,14 @@ def test_what_is_too_much_is_counted() -> None:
     found, more = scenes(many())
     assert (len(found), more) == (MOST_SCENES, 2)
     assert {(len(one.steps), one.more) for one in found} == {(MOST_STEPS, 3)}
+
+
+def test_what_is_large_is_not_held_until_it_is_known_whether_it_is_drawn() -> None:
+    large, small = (exchange(from_party=PRODUCT, body=b"x" * octets) for octets in (LARGE, 1))
+    calls = Calls()
+    with_none = sys.getrefcount(large)
+    calls.see(large)
+    calls.see(small)
+    assert sys.getrefcount(large) == with_none
+    ((one,), _) = calls.scenes()
+    assert [step.request.body for step in one.steps if isinstance(step, Exchange)] == [b"", b""]

@@ -620,6 +620,11 @@ def _(client: Client) -> bool:
     return all_same(*({i["type"] for i in items(client, f"/{k}?type={t}")} == {t} for k, t in asked.items()))
 
 
+@probe("filter-finds-nothing")
+def _(client: Client) -> bool:
+    return all_same(*(bool(items(client, f"/{k}?type={t}")) for k, t in (("objects", "phone"), ("events", "theft"))))
+
+
 @probe("ignores-limit")
 def _(client: Client) -> bool:
     sizes = {"persons": "limit", "objects": "limit", "locations": "limit", "events": "page-size"}

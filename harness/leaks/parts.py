@@ -9,6 +9,7 @@ import msgspec
 
 from harness.archive.format import encode
 from harness.evidence import PRODUCT, TOKEN_SERVER, WITHOUT_TLS, Exchange, Observation, Request, Silence
+from harness.redact.folding import Unfolded, is_folded
 from harness.redact.inflate import KNOWN, inflated, packing_of
 
 NOTES: Final = "notes"
@@ -25,7 +26,7 @@ class Part(NamedTuple):
     ours: bool
     """Whether Hallmark wrote them, so that what they say of persons was made up, or declared."""
     whole: bool = False
-    """Whether positions in `data` are none in what was sent: it was compressed."""
+    """Whether positions in `data` are none in what was sent: it was compressed, or folded."""
 
 
 def parts_of(observation: Observation) -> Iterator[Part]:
@@ -46,6 +47,8 @@ def parts_of(observation: Observation) -> Iterator[Part]:
 
 def _message(side: str, head: bytes, body: bytes, ours: bool) -> Iterator[Part]:
     yield Part(f"{side}.head", head, ours)
+    if is_folded(head):
+        yield Part(f"{side}.head", Unfolded(head).data, ours, whole=True)
     if not body:
         return
     yield Part(f"{side}.body", body, ours)

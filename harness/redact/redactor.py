@@ -10,6 +10,7 @@ import msgspec
 from harness.evidence import Exchange, Partial, Redaction, Response, Silence
 from harness.jsonspans import text_of
 from harness.redact.credentials import in_fields, in_members, in_parameters, stated, tokenish
+from harness.redact.folding import Unfolded, is_folded
 from harness.redact.hits import Hit, Leaves, done_in, overwrite
 from harness.redact.inflate import KNOWN, inflated, packing_of
 from harness.redact.pointers import Personal, compiled
@@ -111,6 +112,13 @@ class Redactor:
                 hits += (Hit(*undone.span(hit.start, hit.end), hit.marker) for hit in self._named(undone.data))
         return hits
 
+    def _over_folds(self, head: bytes) -> Iterator[Hit]:
+        """Find secrets that go on over the lines of a folded field."""
+        for between in (b"", b" "):
+            whole = Unfolded(head, between)
+            for hit in self._loose(whole.data):
+                yield Hit(*whole.span(hit.start, hit.end), hit.marker)
+
     def _named(self, part: bytes) -> list[Hit]:
         return [
             Hit(start, end, f"secret:{name}") for name, needles in self._needles for start, end in find(part, needles)
@@ -130,6 +138,8 @@ class Redactor:
         fields = list(in_fields(raw))
         kept, found = overwrite(part, raw, fields, before) if fields else (raw, ())
         hits = self._loose(kept)
+        if is_folded(kept):
+            hits += self._over_folds(kept)
         if hits:
             kept, more = overwrite(part, kept, hits, before + found)
             found += more

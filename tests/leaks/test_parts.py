@@ -40,6 +40,11 @@ def test_what_begins_like_gzip_is_unpacked_whatever_its_head_says() -> None:
     assert [part.data for part in parts_of(exchange(reply=reply)) if part.whole] == [b"inner"]
 
 
+def test_a_folded_field_is_looked_at_as_one_line() -> None:
+    reply = Response(status=200, head=b"HTTP/1.1 200 OK\r\nX: sec\r\n ret", body=b"")
+    assert [part.data for part in parts_of(exchange(reply=reply)) if part.whole] == [b"HTTP/1.1 200 OK\r\nX: secret"]
+
+
 def test_a_silence_has_no_reply() -> None:
     names = [part.name for part in parts_of(exchange(reply=Silence(why="reset")))]
     assert names == [NOTES, "request.target", "request.head", "request.body"]

@@ -117,6 +117,14 @@ def test_credential_fields_lose_their_whole_value(line: bytes, marker: str) -> N
     assert taken(one, kept) == [(marker, value), (marker, value)]
 
 
+@pytest.mark.parametrize("fold", [b"\r\n ", b"\n\t"])
+@pytest.mark.parametrize("secret, at", [(b"canary-9f2b", 5), (b"two words of it", 3)])
+def test_a_secret_goes_from_a_folded_field(secret: bytes, at: int, fold: bytes) -> None:
+    folded = secret[:at].rstrip() + fold + secret[at:].lstrip()
+    one = answer(b"{}", b"HTTP/1.1 200 OK\r\nX-Echo: " + folded + b"\r\nY: z")
+    assert taken(one, Redactor({"it": secret}).redact(one)) == [("secret:it", folded)]
+
+
 def test_other_fields_keep_theirs() -> None:
     head = b'HTTP/1.1 401 No\r\nWWW-Authenticate: Bearer error="x"\r\nX-Cookie: a\r\nX-Authorization-Url: b'
     one = answer(b"{}", head)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,6 +68,7 @@ def test_a_sample_is_repeated(hallmark: Call, tmp_path: Path) -> None:
 
 
 def test_what_does_not_hold_is_not_repeated(hallmark: Call, tmp_path: Path) -> None:
-    (tmp_path / "x.zip").write_bytes(b"nothing")
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("something", "else")
     said = hallmark("spot-check", tmp_path / "x.zip", "--url", "http://127.0.0.1:9", "--seed", "1")
     assert (said.code, "only a bundle that holds" in said.err) == (3, True)

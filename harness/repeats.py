@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from harness.evidence import ExchangeId
 from harness.reading import Reading
+from harness.rules.base import Case
 from harness.verdict import Repeated, Seen
 
 
@@ -57,7 +58,7 @@ class Repeats:
 
     __slots__ = ("_id", "_showed", "asked", "length", "of", "request", "shown")
 
-    def __init__(self, of: str, x: Reading | None = None) -> None:
+    def __init__(self, of: str, x: Reading | Case | None = None) -> None:
         """`of` is `request` where a single request shows the breach, here that of `x`; else `case`."""
         self.of = of
         alone = x is not None and of == "request"
@@ -70,11 +71,11 @@ class Repeats:
         """The exchange that was counted last."""
         self._showed = False
 
-    def counts(self, x: Reading) -> bool:
+    def counts(self, x: Reading | Case) -> bool:
         """Tell whether a case is one of those that are counted here."""
         return self.of != "request" or x.request_print == self.request
 
-    def take(self, x: Reading | None, *, shown: bool) -> None:
+    def take(self, x: Reading | Case | None, *, shown: bool) -> None:
         """Take in a case that was decided."""
         if x is None or not self.counts(x):
             return
@@ -93,6 +94,8 @@ class Repeats:
         return Repeated(of=self.of, shown=self.shown, asked=self.asked)
 
 
-def length_of(x: Reading) -> int:
+def length_of(x: Reading | Case) -> int:
     """Return the octets of a request's target and content."""
+    if isinstance(x, Case):
+        return x.length
     return len(x.exchange.request.target) + len(x.exchange.request.body)

@@ -11,7 +11,7 @@ from harness.grouping import Node
 from harness.profile import Requirement
 from harness.reading import Reading
 from harness.repeats import Repeats, Span
-from harness.rules.base import Broke, Passed, Sign, Unsure
+from harness.rules.base import Broke, Case, Passed, Sign, Unsure
 from harness.variety import Variety
 from harness.verdict import CITED, Because, Cites, EffortReached, Finding, Outcome, Violation
 
@@ -70,7 +70,7 @@ class _Breach:
         self._rival: tuple[Broke, Repeats] | None = None
         """Another request, as small: where that is sent more often, it shows better how often it goes wrong."""
 
-    def add(self, sign: Broke, x: Reading | None, at: int) -> None:
+    def add(self, sign: Broke, x: Reading | Case | None, at: int) -> None:
         if sign.size < self.smallest.size or not self.cited.count:
             self.smallest, self._rival = sign, None
             self.repeats = Repeats(self.repeats.of, x)
@@ -80,7 +80,7 @@ class _Breach:
         self.cited.add(sign.cites)
         self.span.show(at)
 
-    def take(self, x: Reading | None, *, shown: bool) -> None:
+    def take(self, x: Reading | Case | None, *, shown: bool) -> None:
         """Take in a case that was decided, and may be one of the smallest request again."""
         self.repeats.take(x, shown=shown)
         if self._rival is None:
@@ -96,7 +96,7 @@ class _Breach:
             return (self.repeats.request,)
         return (self.repeats.request, self._rival[1].request)
 
-    def _known(self, x: Reading) -> bool:
+    def _known(self, x: Reading | Case) -> bool:
         return self.repeats.counts(x) or (self._rival is not None and self._rival[1].counts(x))
 
     def nodes(self) -> Iterator[tuple[Node, frozenset[str]]]:
@@ -161,7 +161,7 @@ class Tally:
                 self._again(x, x.operation_id if x is not None else "", ())
         elif isinstance(sign, Broke):
             self.failed += 1
-            self._break(sign, x, at)
+            self._break(sign, x if x is not None else sign.case, at)
         else:
             self.unknown += 1
             self._wonder(sign)
@@ -204,7 +204,7 @@ class Tally:
             cites=cites,
         )
 
-    def _break(self, sign: Broke, x: Reading | None, at: int) -> None:
+    def _break(self, sign: Broke, x: Reading | Case | None, at: int) -> None:
         cause = sign.cause or f"{sign.because.code}/{sign.operation}"
         key = (cause, sign.operation)
         breach = self._breaches.get(key)
@@ -235,7 +235,7 @@ class Tally:
         for key in self._keys(breach):
             self._alike.setdefault(key, {})[breach] = None
 
-    def _again(self, x: Reading | None, operation: str, broken: Sequence[_Breach]) -> None:
+    def _again(self, x: Reading | Case | None, operation: str, broken: Sequence[_Breach]) -> None:
         """Let every breach that may have shown in this case count it; `broken` are those that did."""
         if x is None:
             return

@@ -45,6 +45,16 @@ class Passed(msgspec.Struct, frozen=True, gc=False):
     """More than one where a single statement rests on many cases, such as measurements."""
 
 
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """What is remembered of an exchange whose sign is held until more is known, so that its repeats are counted."""
+
+    id: ExchangeId
+    request_print: bytes
+    """As `Reading` has it."""
+    length: int
+    """Octets of the request's target and content."""
+
+
 class Broke(msgspec.Struct, frozen=True, kw_only=True):
     """A case was decided against the product."""
 
@@ -58,6 +68,8 @@ class Broke(msgspec.Struct, frozen=True, kw_only=True):
     """Size of the request that shows it, octets; the smallest is shown as minimal."""
     kinds: tuple[str, ...] | None = None
     """Of what kinds the request is, where the cause may lie in that and not in the operation."""
+    case: Case | None = None
+    """The exchange that shows it, where the sign was held; None: it is given as it is shown."""
 
 
 class Unsure(msgspec.Struct, frozen=True, kw_only=True):
@@ -236,6 +248,11 @@ def broke(x: Reading, code: str, *, cause: str = "", cites: tuple[ExchangeId, ..
         size=len(x.exchange.request.target) + len(x.exchange.request.body),
         kinds=kinds(x) if (cause or code).partition("/")[0] in FAMILIES else None,
     )
+
+
+def held(sign: Broke, x: Reading) -> Broke:
+    """Return a sign of `x` that can be given once more is known."""
+    return msgspec.structs.replace(sign, case=Case(id=x.id, request_print=x.request_print, length=sign.size))
 
 
 def unsure(x: Reading, code: str, **params: Any) -> Unsure:

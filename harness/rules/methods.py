@@ -92,7 +92,7 @@ class Watch:
         known = path.served is not None if x.status in GONE else bool(path.allowed)
         if known or len(path.held) >= MOST_HELD:
             return path, (_settled(path, sign),)
-        path.held.append(sign)
+        path.held.append(base.held(sign, x))
         return path, ()
 
     def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:

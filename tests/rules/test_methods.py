@@ -112,3 +112,11 @@ def test_an_allow_that_contradicts_itself_excuses_nothing(first: bool) -> None:
     extra, lies = tried("DELETE", "/notes", 204), tried("PUT", "/notes", 405, "GET, POST, PUT, DELETE")
     finding = judge(RULE, {}, *((extra, lies) if first else (lies, extra)))
     assert gist(finding) == "violates: method-not-refused"
+
+
+@pytest.mark.parametrize("order", ["xxr", "rxx", "xrx"])
+def test_how_often_a_method_was_taken_is_told_whenever_it_is_known(order: str) -> None:
+    extra, refused = tried("DELETE", "/notes", 204), tried("PUT", "/notes", 405, "GET, POST")
+    finding = judge(RULE, {}, *(extra if one == "x" else refused for one in order))
+    (violation,) = finding.violations
+    assert (violation.repeated.shown, violation.repeated.asked) == (2, 2)

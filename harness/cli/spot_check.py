@@ -95,6 +95,9 @@ def _certified(bundle: Path, identity: Path | None, folder: Path) -> Judgement:
     laid_out.mkdir()
     whole = plain(bundle, identity, opened)
     checked, result = check(whole, Terms(today=datetime.now(UTC).date(), allow_unknown=True), laid_out, maker())
+    if any(step.answer is Answer.PART for step in checked.steps):
+        hint = "Ask for the whole bundle: of what is withheld, judging again says nothing."
+        raise EvidenceError("a disclosure is not repeated", where=str(bundle), hint=hint)
     if result.judgement is None or checked.answer is Answer.REFUTED:
         raise EvidenceError(
             "only a bundle that holds is repeated", where=str(bundle), hint="`hallmark verify` says why."

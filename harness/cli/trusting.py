@@ -15,13 +15,15 @@ from harness.content import root
 from harness.errors import DeclarationError, ProfileError
 from harness.yamlfile import load
 
-ROLES: Final = ("supplier", "force", "laboratory", "buyer", "publisher")
+SUPPLIER: Final = "supplier"
+ROLES: Final = (SUPPLIER, "force", "laboratory", "buyer", "publisher")
 
 
 def trust(places: tuple[str, ...]) -> tuple[dict[str, PublicKey], dict[str, tuple[str, ...]]]:
     """Return the keys at `[ROLE=]KEY|DIR` by name, and the roles of those that have some.
 
-    A key that is given twice has all roles that it was given with. Raises DeclarationError and KeyProblem.
+    A key that is given twice has all roles that it was given with; a supplier's is nobody else's, or it would watch
+    itself. Raises DeclarationError and KeyProblem.
     """
     keys: dict[str, PublicKey] = {}
     roles: dict[str, tuple[str, ...]] = {}
@@ -32,7 +34,15 @@ def trust(places: tuple[str, ...]) -> tuple[dict[str, PublicKey], dict[str, tupl
             keys[key_id(key)] = key
             if role:
                 roles[key_id(key)] = (*roles.get(key_id(key), ()), role)
+            _apart(file, roles.get(key_id(key), ()))
     return keys, roles
+
+
+def _apart(file: Path, roles: tuple[str, ...]) -> None:
+    others = [role for role in roles if role != SUPPLIER]
+    if SUPPLIER in roles and others:
+        told = f"the key is trusted as the {SUPPLIER}'s and as {others[0]}; nobody is independent of themselves"
+        raise DeclarationError(told, where=str(file), hint="Keep keys of different roles in different folders.")
 
 
 def withdrawn() -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Annotated
 
 import msgspec
 from cryptography.x509 import Certificate
@@ -31,7 +32,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Its reports must be those that this copy makes of the evidence, and not merely be by another copy."""
     witness: tuple[str, ...] = ()
     """Who may have watched: `supplier`, `force`, `laboratory`; empty: anybody."""
-    fresh_days: int = 90
+    fresh_days: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 90
     """How many days ago the run may have ended."""
     product_version: str = ""
     """The version of the product that is offered; empty: any."""

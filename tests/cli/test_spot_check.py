@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bundled import bundle_in
 from cli.conftest import TOKENS, Said
 
 from harness.certificate.volumes import LEAST, split
@@ -65,6 +66,14 @@ def test_a_sample_is_repeated(hallmark: Call, tmp_path: Path) -> None:
     assert "same request, different answer" in worse.out
     assert "would hold one of them with a chance of" in worse.out
     assert (second / "spot" / "dispute-IT-015.json").is_file()
+
+
+def test_a_disclosure_is_not_repeated(hallmark: Call, tmp_path: Path) -> None:
+    """What is judged again of it is not what was certified: a violation may be withheld."""
+    path, shown = bundle_in(tmp_path), tmp_path / "shown.zip"
+    assert hallmark("disclose", path, "--withhold", "IT-022", "--out", shown).code == 0
+    said = hallmark("spot-check", shown, "--url", "http://127.0.0.1:9", "--seed", "1")
+    assert (said.code, "a disclosure is not repeated" in said.err) == (3, True)
 
 
 def test_what_does_not_hold_is_not_repeated(hallmark: Call, tmp_path: Path) -> None:

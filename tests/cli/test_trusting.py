@@ -29,6 +29,14 @@ def test_a_key_has_all_roles_that_it_was_given_with(key: Path) -> None:
     assert trust((f"force={key}", f"buyer={key.parent}"))[1] == {NAME: ("force", "buyer")}
 
 
+@pytest.mark.parametrize("role", ["force", "laboratory", "buyer", "publisher"])
+def test_a_suppliers_key_is_nobody_elses(role: str, key: Path) -> None:
+    assert trust((f"supplier={key}", f"supplier={key.parent}"))[1] == {NAME: ("supplier", "supplier")}
+    for places in ((f"supplier={key}", f"{role}={key.parent}"), (f"{role}={key}", f"supplier={key}")):
+        with pytest.raises(DeclarationError, match="nobody is independent of themselves"):
+            trust(places)
+
+
 def test_all_keys_of_a_folder_are_taken(key: Path) -> None:
     (key.parent / "b.pem").write_bytes(public_pem(new_key("ecdsa-p256").public_key()))
     (key.parent / "notes.txt").write_text("no key", encoding="utf-8")

@@ -19,7 +19,8 @@ def test_every_field_is_described() -> None:
 
 
 @pytest.mark.parametrize(
-    "policy, right", [({"witness": ["force"], "fresh_days": 30}, True), ({"witnesses": []}, False)]
+    "policy, right",
+    [({"witness": ["force"], "fresh_days": 30}, True), ({"fresh_days": 10**9}, False), ({"witnesses": []}, False)],
 )
 def test_it_takes_what_is_read(policy: object, right: bool) -> None:
     assert jsonschema_rs.validator_for(policy_schema()).is_valid(policy) is right

@@ -47,12 +47,13 @@ def issue(
 
     `secrets` are those that the run file declares, by name, and None where it is not known; `clears` says of which
     finds of the scan somebody answers that they are none. `restricted` are members that are not for publication, by
-    name; what they hold of the run was looked through with the rest, and the rest is the issuer's own.
+    name; they are looked through as what the issuer says is.
     """
     if why := refusal(judgement, withdrawn):
         raise Refused(f"no certificate is issued: {why[1]}", where=f"rule {why[0]}", hint=why[2])
     members = contents(judgement, reports)
     said = {OWN: canonical({"issue": terms, "clears": [tuple(clear) for clear in clears]})}
+    said |= {f"{OWN}:{name}": data for name, data in (restricted or {}).items()}
     found = cleared(judgement.evidence, members | said, secrets, clears)
     terms = msgspec.structs.replace(terms, cleared=found, secrets=len(secrets or {}))
     members |= restricted or {}

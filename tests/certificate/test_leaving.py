@@ -78,6 +78,15 @@ def test_what_the_issuer_says_is_looked_through_but_for_persons(tmp_path: Path) 
         issue(judgement, terms, KEY, REPORTS, {}, io.BytesIO(), {"password": b"opensesame"})
 
 
+def test_and_so_is_what_is_restricted(tmp_path: Path) -> None:
+    judgement, annex = judged(tmp_path), "restricted/annex.json"
+    marked = {annex: f"OFFICIAL, ask {MAIL}".encode()}
+    issue(judgement, TERMS, KEY, REPORTS, {}, io.BytesIO(), {"password": b"opensesame"}, restricted=marked)
+    marked = {annex: b"OFFICIAL, by opensesame"}
+    with pytest.raises(Refused, match=f"issue:{annex}"):
+        issue(judgement, TERMS, KEY, REPORTS, {}, io.BytesIO(), {"password": b"opensesame"}, restricted=marked)
+
+
 def test_in_a_report_as_well(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="reports/report.txt:@3"):
         issue(judged(tmp_path), TERMS, KEY, {"report.txt": b"by " + MAIL.encode()}, {}, io.BytesIO())

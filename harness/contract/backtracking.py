@@ -20,10 +20,12 @@ LONGEST: Final = 2_000
 """Characters of an expression that is looked into; a longer one counts as one that may backtrack."""
 MOST_POSITIONS: Final = 400
 MOST_STEPS: Final = 500_000
-"""Pairs of positions that are looked at, in all."""
+"""Pairs of positions that are looked at, in all, and what items cost."""
 MOST_COPIES: Final = 16
 """Repeats that are written out; a higher count is looked at as any number."""
 
+PER_ITEM: Final = 16
+"""Steps that an item costs at least, and each copy of one."""
 EASY: Final = 10
 """Repeats of what is ambiguous that an engine gets through (OWASP, "Regular expression Denial of Service")."""
 
@@ -154,6 +156,8 @@ class _Automaton:
     def sequence(self, items: Any) -> _Part:
         whole = _nothing()
         for kind, value in items:
+            # What has no position costs as well: repeats of it within repeats are as many as their product.
+            self.count(PER_ITEM + len(whole.first) + len(whole.last))
             part = self.item(kind, value)
             self.join(whole.last, part.first)
             whole = whole.then(part, part.empty)
@@ -210,6 +214,7 @@ class _Automaton:
             return _Part(part.first, part.last, part.empty if least else 1)
         rest = _nothing()
         for number in reversed(range(most)):  # from the end: `a{1,3}` is `a(a(a)?)?`, which is read in one way only
+            self.count(PER_ITEM)
             part = self.sequence(item)
             self.join(part.last, rest.first)
             rest = part.then(rest, rest.empty)

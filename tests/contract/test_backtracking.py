@@ -98,6 +98,14 @@ def test_the_work_is_bounded_over_all_counted_repeats_together(monkeypatch: pyte
     assert looked_into("x" + many) == UNREAD
 
 
+@pytest.mark.parametrize("item", ["^", "(?:)", r"\b", "(?=a)"])
+@pytest.mark.parametrize("count", ["{2,16}", "{16}", "{0,12}"])
+def test_repeats_of_nothing_within_repeats_are_bounded_as_well(item: str, count: str) -> None:
+    for _ in range(9):
+        item = f"(?:{item}){count}"
+    assert looked_into(item) == UNREAD
+
+
 def test_the_work_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backtracking, "MOST_STEPS", 10)
     assert looked_into("^(abc|abd|abe|abf)+x+y+z$") == UNREAD

@@ -18,7 +18,9 @@ FRESH_DAYS = 90
 @key_option()
 @click.option("--issuer", required=True, help="Who issues the certificate.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The bundle; default bundle.zip.")
-@click.option("--days", default=FRESH_DAYS, show_default=True, help="For how many days it is valid.")
+@click.option(
+    "--days", type=click.IntRange(1, 3650), default=FRESH_DAYS, show_default=True, help="For how many days it is valid."
+)
 @click.option("-c", "--config", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Run file, whose secrets must not be in the bundle; default hallmark.yaml.")  # fmt: skip
 @click.option("--clear", "clears", multiple=True, metavar="PLACE",
@@ -57,10 +59,13 @@ def certify(
     from harness.cli.dispute import disputed
     from harness.cli.enclosing import reports
     from harness.cli.trusting import withdrawn
+    from harness.errors import DeclarationError
     from harness.judgement import judge
     from harness.program import program
     from harness.render.restricted import ANNEX, restricted
 
+    if not issuer.strip():
+        raise DeclarationError("nobody issues it", where="--issuer", hint="Say who does.")
     secrets, answered = secrets_in(config), tuple(Clear(place, by, reason) for place in clears)
     most = size_of(max_part) if max_part else 0
     mine = signer(key)

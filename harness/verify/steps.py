@@ -222,9 +222,10 @@ def _at(value: Any, *keys: str) -> Any:
 
 def _date(text: Any) -> date | None:
     try:
-        return date.fromisoformat(text) if isinstance(text, str) and len(text) == 10 else None
+        found = date.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
+    return found if found is not None and found.isoformat() == text else None
 
 
 def _day(micros: int) -> date:

@@ -33,6 +33,15 @@ def test_a_refusal_names_its_rule_and_leaves_nothing(hallmark: Call, tmp_path: P
     assert not list(run.glob("bundle*"))
 
 
+def test_somebody_issues_it_and_for_a_time(hallmark: Call, tmp_path: Path) -> None:
+    run = run_in(tmp_path / "run")
+    hallmark("keygen", "--out", tmp_path)
+    for issuer, days in ((" ", "90"), ("Example Ltd", "-5"), ("Example Ltd", "999999999")):
+        said = hallmark("certify", run, "--key", tmp_path / "signing.pem", "--issuer", issuer, "--days", days)
+        assert (said.code, "--issuer" in said.err or "--days" in said.err) == (3, True), said.err
+    assert not list(run.glob("bundle*"))
+
+
 def test_a_key_that_is_none_is_said(hallmark: Call, tmp_path: Path) -> None:
     run = run_in(tmp_path / "run")
     (tmp_path / "key.pem").write_bytes(b"nothing")

@@ -36,7 +36,7 @@ def test_nothing_certified(certificate: dict[str, object]) -> None:
     assert [because.code for _, because in steps.profiles(certificate, trusting())] == ["nothing-certified"]
 
 
-@pytest.mark.parametrize("issued", ["soon", "2026-8-2", None, 5])
+@pytest.mark.parametrize("issued", ["soon", "2026-8-2", "2026-W32-1", "20260802", None, 5])
 def test_dates_that_are_none(issued: object, tmp_path: Path) -> None:
     judgement = judged(tmp_path)
     certificate = {"predicate": {"issue": {"issued": issued, "expires": "2026-10-31"}}}

@@ -183,6 +183,9 @@ def policy(
         reasons.append(_not_accepted("other-rulebook", asked=asked.rulebook))
     if asked.challenge and context.challenge != asked.challenge:
         reasons.append(_not_accepted("other-challenge"))
+    elif asked.challenge and (terms.challenge is None or terms.challenge.digest != asked.challenge):
+        # Whoever was told the challenge can write its name; what it asks for is not in the name.
+        reasons.append(_not_accepted("challenge-not-brought"))
     return tuple(reasons)
 
 

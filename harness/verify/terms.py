@@ -39,7 +39,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     rulebook: str = ""
     """The rulebook that it must be judged by; empty: any that is known here."""
     challenge: str = ""
-    """The challenge that the run must have been gathered for; empty: none asked for."""
+    """The challenge that the run must have been gathered for, and that must be at hand; empty: none asked for."""
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,8 @@ from harness.certificate.keys import key_id, new_key
 from harness.certificate.word import Word, give, take
 from harness.judgement import Judgement
 from harness.verify.challenges import challenged
-from harness.verify.terms import Terms
+from harness.verify.steps import policy
+from harness.verify.terms import Policy, Terms
 
 BUYER = new_key("ed25519")
 IN_TIME = datetime(2026, 8, 2, 9, tzinfo=UTC)
@@ -69,6 +70,14 @@ def test_it_is_answered(tmp_path: Path) -> None:
 def test_what_differs_is_said(changes: dict[str, object], code: str, tmp_path: Path) -> None:
     word = posed(**changes)
     assert codes(answering(tmp_path, word), terms(word)) == {code}
+
+
+def test_the_name_of_a_challenge_answers_nothing(tmp_path: Path) -> None:
+    word = posed(seed=777, exchanges=99_999)
+    judgement = answering(tmp_path, word)
+    given = trusting(policy=Policy(challenge=word.digest))
+    assert [because.code for _, because in policy({}, judgement, given)] == ["challenge-not-brought"]
+    assert policy({}, judgement, msgspec.structs.replace(given, challenge=word)) == (), "the challenge itself is asked"
 
 
 def test_without_a_stamp_nobody_can_tell(tmp_path: Path) -> None:

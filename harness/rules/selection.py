@@ -32,6 +32,8 @@ PLACES = "places"
 EMPTY = "empty"
 """Where the parts are remembered that were empty, until the whole list shows that something was there."""
 MOST_EMPTY = 100
+UNSEEN = "unseen"
+"""Where it is remembered that the whole list was asked for, and not to be had."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -75,6 +77,7 @@ class Watch(OfThings):
         asked = {n: t for n, t in x.query.items() if paging is None or n not in (paging.limit, paging.parameter)}
         if not asked:
             _learn(state, resource, x)
+            state[UNSEEN] = {} if succeeded(x) else {"": None}
             yield from _still_there(state, resource, x)
             return
         if len(asked) > 1:
@@ -94,10 +97,17 @@ class Watch(OfThings):
             yield from self._dated(state, resource, name, text, x)
 
     def conclude(self, key: Hashable, state: Shown) -> tuple[base.Sign, ...]:
-        """Say of an empty part that what it should have shown may have been removed by whoever else is at work."""
+        """Say of an empty part that what it should have shown may have been removed by whoever else is at work.
+
+        Where the whole list could not be had after it, that may hide a filter that finds nothing.
+        """
         left: dict[str, tuple[base.Broke, frozenset[str]]] = state.get(EMPTY, {})
         return tuple(
-            base.Unsure(because=Because(code="gone-since", params=sign.because.params), cites=sign.cites, blocks=False)
+            base.Unsure(
+                because=Because(code="gone-since", params=sign.because.params),
+                cites=sign.cites,
+                blocks=bool(state.get(UNSEEN)),
+            )
             for sign, _ in left.values()
         )
 

@@ -43,6 +43,21 @@ def test_another_thing_with_the_same_value_may_have_been_made_since() -> None:
     assert gist(judge(RULE, FILTER, *later)) == "violates: filter-finds-nothing"
 
 
+@pytest.mark.parametrize(
+    "after, said",
+    [
+        ((), "conforms"),
+        ((listed("a"),), "conforms"),
+        ((listed(status=503, got={}),), "inconclusive: gone-since"),
+        ((listed(status=503, got={}), listed("a")), "conforms"),
+    ],
+    ids=["not-asked", "gone", "not-to-be-had", "had-later"],
+)
+def test_a_list_that_is_not_to_be_had_hides_no_filter_that_finds_nothing(after: tuple[Any, ...], said: str) -> None:
+    whole, right = listed("a", HOUSE, place("r", label="r")), asked("?label=r", place("r", label="r"))
+    assert gist(judge(RULE, FILTER, whole, asked("?kind=house"), right, *after)) == said
+
+
 def test_beyond_the_end_nothing_is_found_and_rightly() -> None:
     assert gist(judge(RULE, FILTER, WHOLE, asked("?kind=house&offset=9"))) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, FILTER, WHOLE, asked("?kind=house&limit=0"))) == "inconclusive: nothing-seen"

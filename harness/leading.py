@@ -47,7 +47,8 @@ class Made:
         if exchange.from_party != HALLMARK or exchange.request.method != "POST" or not isinstance(reply, Response):
             return
         if 200 <= reply.status < 300 and len(reply.body) + len(exchange.request.body) <= LARGEST:
-            names = names_given(exchange)
+            # What its own path names was there before it.
+            names = names_given(exchange).keys() - set(_segments(exchange))
             self._all.add(exchange, names)
             self._here.add(exchange, names)
 
@@ -114,11 +115,15 @@ def names_given(exchange: Exchange) -> Mapping[str, Place]:
 
 def names_used(exchange: Exchange) -> Iterator[str]:
     """Yield what a request may name: segments of its path, and texts in its content."""
-    path = exchange.request.target.partition("?")[0]
-    yield from (unquote(segment) for segment in path.split("/") if segment)
+    yield from _segments(exchange)
     if len(exchange.request.body) <= LARGEST:
         body = parse(exchange.request.body)
         yield from () if isinstance(body, NotJson) else _texts(body, 0)
+
+
+def _segments(exchange: Exchange) -> Iterator[str]:
+    path = exchange.request.target.partition("?")[0]
+    yield from (unquote(segment) for segment in path.split("/") if segment)
 
 
 def _identifiers(value: Any, place: Place) -> Iterator[tuple[Place, str]]:

@@ -45,6 +45,12 @@ def test_what_its_content_names_comes_before() -> None:
     assert Made([maker]).leading(linked) == (maker,)
 
 
+def test_what_its_own_path_names_it_did_not_make() -> None:
+    shake = exchange(0, target=f"/notes/v1/notes/{ID}", reply=created(0, ID).reply)
+    assert Made([shake]).leading(read(1, ID)) == ()
+    assert Made([created(0, ID), shake]).leading(read(2, ID)) == (created(0, ID),)
+
+
 def test_the_last_to_make_it_before_counts_in_its_own_partition() -> None:
     first, second, later = created(0, ID), created(2, ID), created(9, ID)
     assert Made([first, second, later]).leading(read(3, ID)) == (second,)

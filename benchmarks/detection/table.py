@@ -21,8 +21,8 @@ Hallmark pins, all checks on, {effort}, with the same description and a token th
   failure, with any of the seeds, of the server without defects. What kind of failure it is does not matter.
 - *Requests* and *seconds* are those until the request that showed it; in brackets those of the whole run. Seconds are
   of a machine that had other work, and are there for their order of magnitude.
-- What else Hallmark says of a defective server ("also says") are requirements that the same fault breaks too, or what it
-  cannot tell from it.
+- What else Hallmark says of a defective server ("also says") are requirements that the same fault breaks too, or what
+  it cannot tell from it.
 - † Hallmark's run was limited to the requirements that the defect is planted against (`--only`): what it would say
   besides is not seen, and it needs fewer requests than a whole run.
 """

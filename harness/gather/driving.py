@@ -18,6 +18,7 @@ from harness.gather.preflight import Check
 from harness.gather.reach import reach
 from harness.gather.stage import Stage
 from harness.gather.stimuli import Brief, NotBroughtAbout, bring_about
+from harness.gather.undisturbed import undisturbed
 from harness.loopback import is_loopback
 from harness.partner.answering import Host
 from harness.partner.certificates import Certificates, own_certificates
@@ -129,7 +130,8 @@ class _Drive:
                 self.faults.append(f"{type(error).__name__} in the scenes")
                 self.orders.progress(Event(kind="fault", partition="scenes", text=traceback.format_exc(limit=-3)))
                 stopped = f"fault: {self.faults[-1]}"
-        return self._end(stopped)
+        with undisturbed():
+            return self._end(stopped)
 
     def _begun(self, stack: ExitStack, port: int) -> tuple[Running, Stage, Journal]:
         """Serve the partner, and write the header: nothing is answered before."""

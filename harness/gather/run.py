@@ -35,6 +35,7 @@ from harness.gather.scenarios import walk
 from harness.gather.session import Session
 from harness.gather.stash import cases_in
 from harness.gather.transport import WHOLE
+from harness.gather.undisturbed import undisturbed
 from harness.profile import SUBJECT_DESCRIPTION
 
 
@@ -119,7 +120,8 @@ class _Run:
             finally:
                 if not session.journal.is_open and not self.unkept:
                     self._open(session, known_context, Preflight(checks=()))
-        return self._end(stopped)
+        with undisturbed():
+            return self._end(stopped)
 
     def _resumed(self) -> RunContext | None:
         """Read what is there already; None for a new run. Raises EvidenceError and DeclarationError."""

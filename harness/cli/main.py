@@ -5,7 +5,6 @@ Verbs are imported when they are called, so that `hallmark --help` answers at on
 
 from __future__ import annotations
 
-import importlib
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ import click
 from harness import __version__
 from harness.cli.collecting import end_at_once
 from harness.cli.output import give_up, write_out
+from harness.cli.verbs import Verbs
 from harness.errors import NO_ROOM, HallmarkError, OurFault
 
 VERBS: dict[str, str] = {
@@ -60,29 +60,9 @@ VERBS: dict[str, str] = {
 """Each verb lies in the module of its name, as the command of its name; a hyphen is an underscore there."""
 
 
-class Verbs(click.Group):
-    """The verbs of the table, imported one at a time."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the verbs in the table's order."""
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the verb, or return None for an unknown one."""
-        if cmd_name not in VERBS:
-            return None
-        name = cmd_name.replace("-", "_")
-        command = getattr(importlib.import_module(f"harness.cli.{name}"), name)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the verbs without importing them."""
-        with formatter.section("Verbs"):
-            formatter.write_dl(list(VERBS.items()))
-
-
-@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=Verbs, verbs=VERBS, module="harness.cli.{}", context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="hallmark")
 def hallmark() -> None:
     """Test whether a product really interoperates, from evidence that anyone can judge again.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
+
+from harness.cli.verbs import Verbs
 
 VERBS: dict[str, str] = {
     "new": "Write a profile to start from.",
@@ -18,28 +18,6 @@ VERBS: dict[str, str] = {
 """Each lies in the module `profile_<name>`, as the command of its name, with a _ behind it where Python has it."""
 
 
-class Verbs(click.Group):
-    """The verbs of the table, imported one at a time."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the verbs in the table's order."""
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the verb, or return None for an unknown one."""
-        if cmd_name not in VERBS:
-            return None
-        module = importlib.import_module(f"harness.cli.profile_{cmd_name}")
-        command = getattr(module, f"{cmd_name}_", None) or getattr(module, cmd_name)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the verbs without importing them."""
-        with formatter.section("Verbs"):
-            formatter.write_dl(list(VERBS.items()))
-
-
-@click.command(cls=Verbs)
+@click.command(cls=Verbs, verbs=VERBS, module="harness.cli.profile_{}")
 def profile() -> None:
     """Write, check, compare and publish profiles, without a product."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -93,8 +94,8 @@ def test_what_comes_from_elsewhere_is_pinned(packed: Path) -> None:
     body = packed.read_bytes()
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
 
-    def answers(sock: object, request: bytes) -> bool:
-        sock.sendall(head + body)  # type: ignore[attr-defined]
+    def answers(sock: socket.socket, request: bytes) -> bool:
+        sock.sendall(head + body)
         return False
 
     server = hostile.Server(answers)

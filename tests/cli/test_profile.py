@@ -8,7 +8,8 @@ import click
 import pytest
 from cli.conftest import Said
 
-from harness.cli.profile import VERBS, Verbs, profile
+from harness.cli.profile import VERBS, profile
+from harness.cli.verbs import Verbs
 
 Call = Callable[..., Said]
 

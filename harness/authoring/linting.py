@@ -62,8 +62,9 @@ def flaws(folder: Path) -> tuple[Flaw, ...]:
     except ProfileError as error:
         return (_flaw(error),)
     rules = tuple(_flaw(error) for error in unusable(bundle))
-    broken = {flaw.where for flaw in rules}
-    sound = [r for r in bundle.profile.requirements if not any(_place(bundle, r) in where for where in broken)]
+    # Of a rule the place is `file:line`, and the requirement behind a blank.
+    broken = {flaw.where.rpartition(" ")[2] for flaw in rules}
+    sound = [r for r in bundle.profile.requirements if r.id not in broken]
     return (*rules, *_description(bundle), *_strays(bundle), *(f for r in sound for f in _examples(bundle, r)))
 
 

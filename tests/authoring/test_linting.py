@@ -119,6 +119,18 @@ def test_an_example_of_no_requirement(roster: Path) -> None:
     assert "DR-01: there is no example that conforms" in told
 
 
+def test_a_rule_that_cannot_be_hides_no_flaw_of_another_requirement(roster: Path) -> None:
+    path = roster / CORE
+    text = path.read_text(encoding="utf-8").replace("# Core: what every provider does.", "", 1).lstrip("\n")
+    rest = text[text.index("- id: DR-01") :]
+    path.write_text(rest.replace("rule: sequence/1", "rule: sequences/1"), encoding="utf-8")
+    shutil.rmtree(roster / "examples" / "DR-01" / "violates")
+    told = "\n".join(map(str, flaws(roster)))
+    assert ":1: DR-01: there is no example that violates" in told
+    assert "sequences/1" in told
+    assert "DR-02: this judges" not in told
+
+
 def test_all_that_is_wrong_is_said_at_once(roster: Path) -> None:
     path = roster / CORE
     text = path.read_text(encoding="utf-8")

@@ -12,6 +12,8 @@ from aiohttp import web
 
 from harness.errors import CannotRun
 from harness.evidence import HALLMARK, PRODUCT, Exchange, Request, Response, Times
+from harness.gather.preflight import Check
+from harness.gather.reach import reach
 from harness.gather.strand import Strand
 from harness.partner.connection import head_of, target_of
 
@@ -82,6 +84,8 @@ class Inbound:
         self._ready = threading.Event()
         self._failed: OSError | None = None
         self._ending: asyncio.Event | None = None
+        self._nonce = ""
+        self._came = threading.Event()
 
     def __enter__(self) -> Inbound:
         self._thread.start()
@@ -103,6 +107,15 @@ class Inbound:
     def url(self) -> str:
         """Return where the product finds us: the declared address, or on this machine the one that is listened on."""
         return self._public_url or f"http://{self._host}:{self._port}"
+
+    def look(self, nonce: str) -> Check | None:
+        """Call the declared public address, and tell whether it leads here; None where there is none to be tried."""
+        if not self._public_url:
+            return None
+        self._nonce = nonce
+        check = reach(self._public_url, nonce, self._came)
+        self._nonce = ""
+        return check
 
     def address(self, strand: Strand) -> tuple[Callable[[], str], Mailbox]:
         """Return what gives out the URL that the calls of a partition come to, and where they are put."""
@@ -142,6 +155,9 @@ class Inbound:
             await runner.cleanup()
 
     async def _take(self, request: web.BaseRequest) -> web.StreamResponse:
+        if self._nonce and request.path.endswith(self._nonce):
+            self._came.set()
+            return web.Response(status=204)
         body = await request.content.read(MOST_BYTES + 1) if request.can_read_body else b""
         while 0 < len(body) <= MOST_BYTES and not request.content.at_eof():
             body += await request.content.read(MOST_BYTES + 1 - len(body))

@@ -73,6 +73,10 @@ class Preflight(msgspec.Struct, frozen=True, kw_only=True):
         """Return the first check without which nothing can be tested."""
         return next((check for check in self.checks if check.blocks and not check.ok), None)
 
+    def and_(self, check: Check) -> Preflight:
+        """Return these checks and one more."""
+        return msgspec.structs.replace(self, checks=(*self.checks, check))
+
 
 def connect(bench: Bench, lacking: Callable[[], Mapping[str, str]]) -> Preflight:
     """Try the way to the product and the credentials by reading; sends nothing that changes anything. Raises StopRun.

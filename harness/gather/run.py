@@ -157,12 +157,22 @@ class _Run:
             raise
         # A credential that cannot be had makes unavailable what needs it, and nothing else.
         self.unavailable |= {f"identity:{identity}": why for identity, why in reached.lacking.items()}
+        reached = self._path(session, reached)
         self._open(session, known_context, reached)
         if reached.blocked is not None and reached.blocked.code == "tls":
             self._handshakes(session)
         self._say(reached)
         for aim in self.plan.aims:
             self._say(preflight.use(bench, aim.workflows, operations_by_class(aim)))
+
+    def _path(self, session: Session, reached: Preflight) -> Preflight:
+        """Add whether the product's calls can come: where they may not, that none came shows nothing."""
+        check = session.look()
+        if check is None:
+            return reached
+        if not check.ok:
+            self.unavailable["inbound"] = f"{check.params['url']} does not lead here ({check.params['why']})"
+        return reached.and_(check)
 
     def _handshakes(self, session: Session) -> None:
         """Look at TLS alone where it is what keeps the run from beginning: a handshake needs no trust."""

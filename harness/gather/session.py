@@ -26,6 +26,7 @@ from harness.gather.orders import Event, Orders
 from harness.gather.patience import patiently
 from harness.gather.personal import personal_places
 from harness.gather.plan import Aim
+from harness.gather.preflight import Check
 from harness.gather.secondlook import INTENT, SecondLook, answered
 from harness.gather.strand import Strand
 from harness.gather.transport import plain_twin
@@ -122,6 +123,10 @@ class Session:
     def public_url(self) -> str:
         """Return where the product can call us; empty when it cannot."""
         return self._inbound.url if self._inbound is not None else ""
+
+    def look(self) -> Check | None:
+        """Tell whether the declared public address leads to us; None where nothing listens or none is declared."""
+        return self._inbound.look(self._orders.random(16).hex()) if self._inbound is not None else None
 
     def bench(self, partition: str, aim: Aim, knowledge: Knowledge | None = None) -> Bench:
         """Return the tools for one partition, which begins now, with what is known of the product."""

@@ -52,6 +52,27 @@ def test_a_run_to_its_end(tmp_path: Path) -> None:
     ]
 
 
+def test_a_public_address_that_leads_here_is_found_out_by_a_call_that_is_nobodys_evidence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+    with serving() as product:
+        declare = declaration(product.url, partners={"public_url": f"http://{address}/in", "listen": address})
+        gathered = gather(orders(product, tmp_path / "r", "N-004", declare=declare))
+    assert [check.ok for check in gathered.checks if check.name == "path"] == [True]
+    assert "inbound" not in read(gathered.evidence).context.unavailable
+    calls = [one.id.partition for one in exchanges(tmp_path / "r") if one.from_party == "product"]
+    assert calls == ["workflow:notified"]
+
+
+def test_where_the_public_address_does_not_lead_here_that_no_call_comes_will_show_nothing(tmp_path: Path) -> None:
+    with serving() as product:
+        declare = declaration(product.url, partners={"public_url": "http://127.0.0.1:1"})
+        gathered = gather(orders(product, tmp_path / "r", "N-001", declare=declare))
+    assert [check.code for check in gathered.checks if check.name == "path"] == ["not-open"]
+    unavailable = read(gathered.evidence).context.unavailable
+    assert unavailable["inbound"] == "http://127.0.0.1:1 does not lead here (refused)"
+
+
 def test_an_awaited_call_joins_its_partition(tmp_path: Path) -> None:
     with serving() as product:
         gather(orders(product, tmp_path / "r", "N-004"))

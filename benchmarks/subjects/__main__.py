@@ -13,13 +13,14 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
-from benchmarks.subjects import kinto, mesh_sandbox, pygeoapi
+from benchmarks.subjects import kinto, mesh_sandbox, pygeoapi, tipg
 from benchmarks.subjects.serving import Subject
 
 SUBJECTS: Final[dict[str, Callable[[Path, int], AbstractContextManager[Subject]]]] = {
     pygeoapi.NAME: pygeoapi.served,
     kinto.NAME: kinto.served,
     mesh_sandbox.NAME: mesh_sandbox.served,
+    tipg.NAME: tipg.served,
 }
 
 

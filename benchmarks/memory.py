@@ -17,7 +17,7 @@ from harness.archive import finish, new_key, read_key, seal
 from harness.cli.assembling import assemble, declaration_of, environment, orders
 from harness.declaration import Declaration
 from harness.evidence import Footer, RunContext, Subject
-from harness.gather.history import History
+from harness.gather.memory.history import History
 from harness.gather.message import Message
 from harness.gather.plan import Aim
 from harness.gather.session import Session

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from harness.declaration import Limits
 from harness.evidence import Exchange, Observation
 from harness.gather.clock import SystemClock
-from harness.gather.heartbeat import Heartbeat
-from harness.gather.limits import Bounds
-from harness.gather.replyparser import ReplyParser
+from harness.gather.restraint.heartbeat import Heartbeat
+from harness.gather.restraint.limits import Bounds
+from harness.gather.transmission.replyparser import ReplyParser
 from harness.gather.wire import Wire
 from harness.redact import Redactor
 

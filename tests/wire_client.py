@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.declaration import Limits
 from harness.evidence import Exchange, Observation
-from harness.gather.limits import Bounds
+from harness.gather.restraint.limits import Bounds
 from harness.gather.wire import Wire
 from harness.redact import Redactor
 

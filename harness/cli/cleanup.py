@@ -27,7 +27,7 @@ def cleanup(run: Path, config: Path | None, url: str) -> None:
     from harness.cli.output import write_text
     from harness.cli.progress import watching
     from harness.errors import DeclarationError
-    from harness.gather.tidy import tidy
+    from harness.gather.tidying.tidy import tidy
 
     replayed = archive.replay(run)
     context = replayed.context

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from harness.declaration import Declaration
-from harness.gather.credentials import identities_of, secrets_of
+from harness.gather.identity.credentials import identities_of, secrets_of
 from harness.runfile import RUN_FILE, load
 from harness.sealed import Secret
 from harness.secrets import resolve_secrets

@@ -13,10 +13,10 @@ from harness.declaration import Declaration
 from harness.description import PARTITION, Description, documents
 from harness.errors import ContractError, DeclarationError, TargetError
 from harness.evidence import Exchange, Observation, Response
-from harness.gather.certificates import OWN, client_of, clients_of, elsewhere, identities_of
 from harness.gather.clock import Clock, SystemClock
-from harness.gather.credentials import secrets_of
-from harness.gather.limits import Bounds, Undeclared
+from harness.gather.identity.certificates import OWN, client_of, clients_of, elsewhere, identities_of
+from harness.gather.identity.credentials import secrets_of
+from harness.gather.restraint.limits import Bounds, Undeclared
 from harness.gather.wire import Manner, Wire
 from harness.redact import Redactor
 from harness.yamlfile import MAX_BYTES, loads

@@ -10,10 +10,10 @@ import msgspec
 from harness.arazzo import Workflow
 from harness.contract import Contract
 from harness.declaration import Declaration
-from harness.gather.certificates import identities_of
-from harness.gather.derived import FURTHER, derivable
-from harness.gather.inputs import needs
-from harness.gather.limits import SAFE_METHODS
+from harness.gather.identity.certificates import identities_of
+from harness.gather.identity.derived import FURTHER, derivable
+from harness.gather.probing.inputs import needs
+from harness.gather.restraint.limits import SAFE_METHODS
 from harness.loopback import is_loopback
 
 OWN: Final = "own-agency"

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from harness.contract.model import Operation, Reply
-from harness.gather.compose import Field
+from harness.gather.transmission.compose import Field
 
 JSON: Final = "application/json"
 UNRESERVED: Final = "-._~"

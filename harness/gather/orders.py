@@ -13,9 +13,9 @@ from harness import __version__
 from harness.declaration import Declaration
 from harness.evidence import Exchange, Observation
 from harness.gather.clock import Clock, SystemClock
-from harness.gather.limits import Bounds
 from harness.gather.plan import Aim, Plan
 from harness.gather.preflight import Check
+from harness.gather.restraint.limits import Bounds
 
 Oracle = Callable[[Exchange], str]
 """Names what is wrong with an exchange, '' for nothing; steers fuzzing, and is never kept."""

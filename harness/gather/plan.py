@@ -13,14 +13,14 @@ from harness.contract.model import Operation
 from harness.declaration import Declaration
 from harness.errors import DeclarationError, ProfileError
 from harness.fit import suggest
-from harness.gather import explore
 from harness.gather.conversations import CONVERSATIONS
-from harness.gather.knowledge import EXPLORE
-from harness.gather.limits import SAFE_METHODS
-from harness.gather.lockout import clears, locks_out
 from harness.gather.means import Means, lacking, means_of, workflow_needs
-from harness.gather.protocol import PROTOCOL, suits
-from harness.gather.transport import WHOLE
+from harness.gather.memory.knowledge import EXPLORE
+from harness.gather.probing import explore
+from harness.gather.probing.protocol import PROTOCOL, suits
+from harness.gather.probing.transport import WHOLE
+from harness.gather.restraint.limits import SAFE_METHODS
+from harness.gather.restraint.lockout import clears, locks_out
 from harness.profile import ALL, SUBJECT_DESCRIPTION, NotTested, Probe, Profile, Requirement
 from harness.resources import resources_of
 from harness.touching import by_class

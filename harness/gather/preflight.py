@@ -16,11 +16,11 @@ from harness.arazzo import Workflow
 from harness.contract.model import Operation
 from harness.evidence import Exchange, ExchangeId, Response, Silence
 from harness.gather.bench import Bench, Sender
-from harness.gather.examples import request
-from harness.gather.inputs import Unfillable
 from harness.gather.means import OWN
 from harness.gather.message import Message
-from harness.gather.parameters import parameters_of
+from harness.gather.probing.examples import request
+from harness.gather.probing.inputs import Unfillable
+from harness.gather.probing.parameters import parameters_of
 from harness.gather.scenarios import walk
 from harness.gather.strand import Strand
 

@@ -13,29 +13,32 @@ from harness.archive.journal import HEADER
 from harness.archive.seal import KEY
 from harness.errors import CannotRun, DeclarationError, EvidenceError
 from harness.evidence import Environment, Footer, RunContext, Subject
-from harness.gather import cleanup, explore, ledger, leftovers, preflight
+from harness.gather import preflight
 from harness.gather.bench import Bench
-from harness.gather.conduct import NotPrepared, conduct
 from harness.gather.conversations import CONVERSATIONS
+from harness.gather.conversations.holding import hold
 from harness.gather.copies import keep_profiles
-from harness.gather.credentials import CredentialLacking
-from harness.gather.crew import Crew, worthwhile
-from harness.gather.errands import Ended
-from harness.gather.history import History, differences, history, sentinel
-from harness.gather.holding import hold
+from harness.gather.fuzzing.stash import cases_in
 from harness.gather.hooks import run_hook
-from harness.gather.inputs import Unfillable, calls_back
-from harness.gather.lessons import Learning
-from harness.gather.limits import StopRun
+from harness.gather.identity.credentials import CredentialLacking
+from harness.gather.memory import ledger
+from harness.gather.memory.history import History, differences, history, sentinel
+from harness.gather.memory.lessons import Learning
 from harness.gather.message import Message
 from harness.gather.orders import Event, Gathered, Jury, Oracle, Orders, StoppedBy
 from harness.gather.plan import PartitionPlan, operations_by_class
 from harness.gather.preflight import Check, Preflight
+from harness.gather.probing import explore
+from harness.gather.probing.conduct import NotPrepared, conduct
+from harness.gather.probing.inputs import Unfillable, calls_back
+from harness.gather.probing.transport import WHOLE
+from harness.gather.restraint.limits import StopRun
 from harness.gather.scenarios import walk
 from harness.gather.session import Session
-from harness.gather.stash import cases_in
-from harness.gather.transport import WHOLE
+from harness.gather.tidying import cleanup, leftovers
 from harness.gather.undisturbed import undisturbed
+from harness.gather.workers.crew import Crew, worthwhile
+from harness.gather.workers.errands import Ended
 from harness.profile import SUBJECT_DESCRIPTION
 
 
@@ -50,7 +53,7 @@ def gather(orders: Orders) -> Gathered:
         if not driven(orders):
             return _Run(orders).go()
         # A partner's server takes its time to be imported, and other runs need none.
-        from harness.gather.driving import drive
+        from harness.gather.calling.driving import drive
 
         return drive(orders)
     finally:

@@ -10,33 +10,33 @@ import msgspec
 
 from harness.evidence import WITHOUT_TLS, Exchange, ExchangeId
 from harness.gather.bench import Bench
-from harness.gather.certificates import WITHOUT, client_of, clients_of, elsewhere, identities_of
-from harness.gather.credentials import Credentials, secrets_of
-from harness.gather.heartbeat import Heartbeat
-from harness.gather.history import History
-from harness.gather.inputs import Inputs
-from harness.gather.knowledge import Knowledge
-from harness.gather.latejournal import LateJournal
-from harness.gather.limits import StopRun
-from harness.gather.made_up import MadeUp
+from harness.gather.identity.certificates import WITHOUT, client_of, clients_of, elsewhere, identities_of
+from harness.gather.identity.credentials import Credentials, secrets_of
+from harness.gather.identity.personal import personal_places
 from harness.gather.means import OWN, Means, means_of
+from harness.gather.memory.history import History
+from harness.gather.memory.knowledge import Knowledge
+from harness.gather.memory.latejournal import LateJournal
+from harness.gather.memory.made_up import MadeUp
 from harness.gather.message import Message
-from harness.gather.office import Office
 from harness.gather.orders import Event, Orders
-from harness.gather.patience import patiently
-from harness.gather.personal import personal_places
 from harness.gather.plan import Aim
 from harness.gather.preflight import Check
-from harness.gather.secondlook import INTENT, SecondLook, answered
+from harness.gather.probing.inputs import Inputs
+from harness.gather.probing.transport import plain_twin
+from harness.gather.probing.weights import silent
+from harness.gather.restraint.heartbeat import Heartbeat
+from harness.gather.restraint.limits import StopRun
+from harness.gather.restraint.patience import patiently
+from harness.gather.restraint.secondlook import INTENT, SecondLook, answered
 from harness.gather.strand import Strand
-from harness.gather.transport import plain_twin
-from harness.gather.weights import silent
 from harness.gather.wire import Wire
+from harness.gather.workers.office import Office
 from harness.loopback import is_loopback
 from harness.redact import Redactor
 
 if TYPE_CHECKING:
-    from harness.gather.inbound import Inbound
+    from harness.gather.calling.inbound import Inbound
 
 LAST_LOOKS: Final = 2
 """How often what was answered before is asked again at the end of a run whose last request got no answer."""
@@ -252,7 +252,7 @@ class Session:
 
     def _listener(self) -> Inbound:
         # A server takes its time to be imported, and workers need none.
-        from harness.gather.inbound import ELSEWHERE, Inbound
+        from harness.gather.calling.inbound import ELSEWHERE, Inbound
 
         partners = self._orders.declaration.partners
         if not is_loopback(f"http://{partners.listen}"):

@@ -25,16 +25,16 @@ from harness.evidence import (
     Silence,
     Times,
 )
-from harness.gather.breaker import Breaker, may_be_own
 from harness.gather.clock import Clock, SystemClock
-from harness.gather.compose import Composed, Field, Via, compose
-from harness.gather.dial import DialFailed, Dialler, Origin, Proxy
-from harness.gather.heartbeat import Heartbeat
-from harness.gather.http1 import Connection
-from harness.gather.limits import Allowance, Bounds, StopRun, Undeclared, check_method
-from harness.gather.pool import Line, Pool
-from harness.gather.quiet import Quiet
-from harness.gather.shaking import observed
+from harness.gather.restraint.breaker import Breaker, may_be_own
+from harness.gather.restraint.heartbeat import Heartbeat
+from harness.gather.restraint.limits import Allowance, Bounds, StopRun, Undeclared, check_method
+from harness.gather.restraint.quiet import Quiet
+from harness.gather.transmission.compose import Composed, Field, Via, compose
+from harness.gather.transmission.dial import DialFailed, Dialler, Origin, Proxy
+from harness.gather.transmission.http1 import Connection
+from harness.gather.transmission.pool import Line, Pool
+from harness.gather.transmission.shaking import observed
 from harness.redact import Redactor
 
 AGENT = f"hallmark/{__version__}"

@@ -10,7 +10,7 @@ import pytest
 from cli.conftest import Said, run_file
 from tinyapi.product import Answer, Product, serving
 
-from harness.gather.tidy import tidied
+from harness.gather.tidying.tidy import tidied
 from harness.loading import find
 
 Call = Callable[..., Said]

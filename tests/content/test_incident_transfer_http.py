@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from harness.evidence import Environment, Product, RunContext
-from harness.gather.inputs import needs
-from harness.gather.protocol import PROTOCOL
+from harness.gather.probing.inputs import needs
+from harness.gather.probing.protocol import PROTOCOL
 from harness.loading import find, load_bundle
 from harness.profile import NotTested, Requirement, RuleCall
 from harness.rules import RULES

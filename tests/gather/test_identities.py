@@ -25,9 +25,9 @@ from wire_client import HandClock, MemoryJournal, wire_to
 
 from harness.declaration import Declaration
 from harness.evidence import Exchange, Response, Silence
-from harness.gather.certificates import clients_of, elsewhere, identities_of
 from harness.gather.clock import Clock
-from harness.gather.credentials import Credentials, secrets_of
+from harness.gather.identity.certificates import clients_of, elsewhere, identities_of
+from harness.gather.identity.credentials import Credentials, secrets_of
 from harness.gather.wire import Partition
 from harness.redact import Redactor
 from harness.secrets import resolve_secrets

@@ -22,8 +22,8 @@ from tinyapi.running import declaration, exchanges, orders
 from harness.archive import read, replay
 from harness.errors import CannotRun, DeclarationError, EvidenceError
 from harness.evidence import Response, Silence
-from harness.gather import examples
 from harness.gather.orders import Event
+from harness.gather.probing import examples
 from harness.gather.run import gather
 
 

@@ -11,10 +11,10 @@ from tinyapi.product import Answer, Product, serving
 from tinyapi.running import exchanges, orders
 
 from harness.evidence import Response
-from harness.gather.history import History
-from harness.gather.limits import Bounds, StopRun
+from harness.gather.memory.history import History
 from harness.gather.message import Message
 from harness.gather.orders import Event
+from harness.gather.restraint.limits import Bounds, StopRun
 from harness.gather.run import gather
 from harness.gather.session import Session
 

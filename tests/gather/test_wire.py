@@ -20,9 +20,9 @@ from harness.declaration import Limits, Tls
 from harness.errors import DeclarationError
 from harness.evidence import Exchange, ExchangeId, Partial, Response, Silence
 from harness.gather.clock import SystemClock
-from harness.gather.heartbeat import Heartbeat
-from harness.gather.http1 import Connection
-from harness.gather.limits import Bounds, ReadOnly, StopRun, Undeclared, Unsendable
+from harness.gather.restraint.heartbeat import Heartbeat
+from harness.gather.restraint.limits import Bounds, ReadOnly, StopRun, Undeclared, Unsendable
+from harness.gather.transmission.http1 import Connection
 from harness.gather.wire import Manner, Wire, is_stale
 from harness.redact import Redactor
 

@@ -25,9 +25,9 @@ from harness.declaration import Tls
 from harness.description import described, documents
 from harness.evidence import TOKEN_SERVER, WITHOUT_TLS, Evidence, Exchange, Response
 from harness.gather.clock import SystemClock
-from harness.gather.handshake import VERSIONS
-from harness.gather.limits import Bounds, StopRun
-from harness.gather.transport import plain_twin
+from harness.gather.probing.transport import plain_twin
+from harness.gather.restraint.limits import Bounds, StopRun
+from harness.gather.transmission.handshake import VERSIONS
 from harness.gather.wire import Manner, Wire
 from harness.redact import Redactor
 from harness.rules import RULES

@@ -12,7 +12,7 @@ from partner_client import KNOWN, OTHER, OWN, UNKNOWN, Client
 
 from harness.auth import ClientCredentials, NoAuth, certificate_of
 from harness.errors import MockError
-from harness.gather.certificates import identities_of
+from harness.gather.identity.certificates import identities_of
 from harness.partner.config import write_config
 from harness.partner.host import running
 from harness.runfile import load

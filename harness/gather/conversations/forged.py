@@ -9,9 +9,9 @@ from harness.contract import Schema
 from harness.expression import MISSING, parse_pointer
 from harness.gather.bench import Bench
 from harness.gather.conversations.base import Conversation, at, json_schema, json_type, make, shown
+from harness.gather.fuzzing.pairs import add
 from harness.gather.message import write
-from harness.gather.pairs import add
-from harness.gather.parameters import parameters_of
+from harness.gather.probing.parameters import parameters_of
 from harness.resources import Resource
 from harness.resources.answers import created_name
 from harness.resources.fields import Field

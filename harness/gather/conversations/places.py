@@ -9,8 +9,8 @@ from typing import Any
 from harness.expression import MISSING, follow, parse_pointer
 from harness.gather.bench import Bench
 from harness.gather.conversations.base import Conversation, make, make_with
-from harness.gather.explore import bodies
-from harness.gather.pairs import put
+from harness.gather.fuzzing.pairs import put
+from harness.gather.probing.explore import bodies
 from harness.resources import Resource
 
 BEYOND = ((91.5, -1.0), (-123.25, -1.0), (52.0, 181.5), (52.0, -400.0))

@@ -1,0 +1,1 @@
+"""Makes a product call us, and takes its calls as evidence."""

@@ -1,0 +1,308 @@
+"""Gathers evidence of a product that calls others: plays its partner, makes it act by scenes, keeps what it sends."""
+
+from __future__ import annotations
+
+import traceback
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+
+from harness.archive import Journal, finish, new_key, read_key, replay, seal
+from harness.declaration import PartnerTls
+from harness.errors import DeclarationError, EvidenceError, HallmarkError
+from harness.evidence import Answer, Environment, Footer, RunContext, Subject
+from harness.gather.calling.reach import reach
+from harness.gather.calling.stage import Stage
+from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about
+from harness.gather.copies import keep_profiles
+from harness.gather.orders import Event, Gathered, Orders
+from harness.gather.plan import PartitionPlan
+from harness.gather.preflight import Check
+from harness.gather.undisturbed import undisturbed
+from harness.loopback import is_loopback
+from harness.partner.answering import Host
+from harness.partner.certificates import Certificates, own_certificates
+from harness.partner.faults.choosing import Chosen, written
+from harness.partner.faults.file import list_faults
+from harness.partner.host import prepared, served
+from harness.partner.recording import Taken
+from harness.partner.running import Running
+from harness.partner.script import read
+from harness.profile import Stimulus
+from harness.redact import Redactor
+
+OWN: Final = "own-agency"
+"""The client that the product signs in as at our partner."""
+SHARD: Final = "main"
+QUIET: Final = 1.0
+"""Seconds without a call after which a scene is over, where it does not say."""
+LONGEST: Final = 60.0
+"""Seconds that a scene is given to become quiet."""
+NEVER_CAME: Final = "stimulus:"
+"""Before the name of a stimulus, why requirements were not tried."""
+NO_PATH: Final = "path:"
+"""Before the address at which we should be found, the same."""
+
+
+def drive(orders: Orders) -> Gathered:
+    """Carry the orders out for the one profile and role that they are for; the evidence is sealed whatever happened.
+
+    Raises DeclarationError and MockError for what keeps the partner from being served, before anything starts.
+    """
+    if len(orders.plan.aims) != 1:
+        raise DeclarationError("a role that calls others is tested by itself", where="profile")
+    if orders.resume:
+        raise DeclarationError("a run in which a product was made to act begins anew", where="--resume")
+    partner = orders.plan.aims[0].profile.partner_of(orders.plan.aims[0].role)
+    scenes = [(part, _faults(partner, part)) for part in orders.plan.partitions]
+
+    def wall() -> float:
+        return orders.clock.wall() / 1_000_000
+
+    host = prepared(partner, (), orders.plan.seed, wall, tls=_tls(orders), own=_own(orders, wall()))
+    host.address, port = _address(orders)
+    host.allows(orders.declaration.partners.allow_callbacks_to)
+    return _Drive(orders, host, scenes).go(port)
+
+
+def _address(orders: Orders) -> tuple[str, int]:
+    listen = orders.declaration.partners.listen
+    address, _, port = listen.rpartition(":")
+    if not is_loopback(f"http://{listen}"):
+        text = f"the partner listens on {listen}: whoever reaches this machine can call it while the run lasts"
+        orders.progress(Event(kind="warning", text=text))
+    if hosts := orders.declaration.partners.allow_callbacks_to:
+        orders.progress(Event(kind="warning", text=f"the partner may call back {', '.join(hosts)} beside this machine"))
+    return address, int(port)
+
+
+def _tls(orders: Orders) -> Any:
+    return orders.folder / "partner-tls" if orders.declaration.partners.tls == "auto" else None
+
+
+def _own(orders: Orders, now: float) -> Certificates | None:
+    """Return the certificates of the run file's own. Raises MockError, with the file, before anything starts."""
+    tls = orders.declaration.partners.tls
+    if not isinstance(tls, PartnerTls):
+        return None
+    ca = Path(tls.ca) if tls.ca else None
+    return own_certificates(Path(tls.certificate), Path(tls.key), ca, orders.folder / "partner-tls", now)
+
+
+def _faults(partner: str, part: PartitionPlan) -> tuple[Chosen, ...]:
+    """Return what the partner plays in a scene. Raises MockError for what it does not know."""
+    known = list_faults(read(partner))
+    named: Any = part.settings.get("faults", ())
+    return tuple(written(text, known) for text in named)
+
+
+class _Drive:
+    """One run under way."""
+
+    def __init__(self, orders: Orders, host: Host, scenes: list[tuple[PartitionPlan, tuple[Chosen, ...]]]) -> None:
+        self.orders = orders
+        self.host = host
+        self.scenes = scenes
+        self.aim = orders.plan.aims[0]
+        self.untried: dict[str, str] = {}
+        self.skipped: dict[str, str] = {}
+        self.faults: list[str] = []
+        self.checks: list[Check] = []
+
+    def go(self, port: int) -> Gathered:
+        stopped = "fault: it did not begin"
+        with ExitStack() as stack:
+            running, stage, journal = self._begun(stack, port)
+            try:
+                self._look(running)
+                for part, faults in self.scenes:
+                    if self._no_path(running, stage):
+                        self._left_out(part, f"{NO_PATH}{self._url(running)}")
+                    else:
+                        self._scene(part, faults, running, stage, journal)
+                self.faults += self.host.crashes
+                stopped = f"fault: {self.faults[0]}" if self.faults else "finished"
+            except KeyboardInterrupt:
+                stopped = "interrupted"
+            except EvidenceError:
+                raise
+            except Exception as error:
+                self.faults.append(f"{type(error).__name__} in the scenes")
+                self.orders.progress(Event(kind="fault", partition="scenes", text=traceback.format_exc(limit=-3)))
+                stopped = f"fault: {self.faults[-1]}"
+        with undisturbed():
+            return self._end(stopped)
+
+    def _begun(self, stack: ExitStack, port: int) -> tuple[Running, Stage, Journal]:
+        """Serve the partner, and write the header: nothing is answered before."""
+        orders = self.orders
+        held: list[Journal] = []
+        redactor = Redactor({"partner": self.host.secret.encode()})
+        partner = self.aim.profile.partner_of(self.aim.role)
+        stage = Stage(partner, orders.clock, redactor, lambda one: held[0].got(one), lambda one: held[0].sent(one))
+        self.host.keep, self.host.keep_shake = stage.keep, stage.keep_shake
+        self.host.keeps_own(stage.begins)
+        running = stack.enter_context(served(self.host, port))
+        new_key(orders.folder, orders.random)
+        keep_profiles(orders)
+        Journal.begin(orders.folder, self._context(running))
+        held.append(stack.enter_context(Journal(orders.folder, SHARD)))
+        return running, stage, held[0]
+
+    def _context(self, running: Running) -> RunContext:
+        orders, declaration, aim = self.orders, self.orders.declaration, self.aim
+        subject = Subject(
+            profile=aim.profile.name,
+            profile_digest=aim.profile.digest,
+            contract_digest=aim.contract.digest,
+            role=aim.role,
+            target=self._url(running),
+            classes=aim.classes,
+            only=orders.plan.only,
+        )
+        return RunContext(
+            run=orders.run,
+            subjects=(subject,),
+            product=declaration.product,
+            seed=orders.plan.seed,
+            harness=orders.harness,
+            started=orders.clock.wall(),
+            fixtures={**running.script.fixtures, **declaration.fixtures},
+            environment=Environment(
+                name=declaration.target.environment, public_url=self._url(running), platform=orders.platform
+            ),
+            deviations=declaration.known_deviations,
+            unavailable=dict(sorted(orders.plan.unavailable.items())),
+            witness=orders.witness,
+            challenge=orders.challenge,
+        )
+
+    def _url(self, running: Running) -> str:
+        public = self.orders.declaration.partners.public_url.rstrip("/")
+        return public + running.script.base if public else running.url
+
+    def _ca(self, running: Running) -> str:
+        """Return the path of the authority that the product is told of; empty where it is one that it trusts."""
+        tls = self.orders.declaration.partners.tls
+        if isinstance(tls, PartnerTls):
+            return tls.ca
+        return str(running.certificates.ca) if running.certificates is not None else ""
+
+    def _scene(
+        self, part: PartitionPlan, faults: tuple[Chosen, ...], running: Running, stage: Stage, journal: Journal
+    ) -> None:
+        self.orders.progress(Event(kind="partition", partition=part.name, requirements=part.requirements))
+        try:
+            self.host.decides(str(part.settings.get("variant", "")))
+            self.host.plays(faults, self.orders.plan.seed)
+            strand = stage.enter(part.name)
+            self._acted(part, running, stage)
+            asked: Any = part.settings.get("ask", ())
+            for question in asked:
+                answered = self._answer(question)
+                if answered is not None:
+                    by, text = answered
+                    at = self.orders.clock.wall()
+                    journal.got(Answer(id=strand.inbound_id(), by=by, question=question, text=text, at=at))
+        except NotBroughtAbout as lack:
+            came = lack.why.startswith(NEVER_CAME) and any(not check.ok for check in self.checks) and not stage.reached
+            self._left_out(part, f"{NO_PATH}{self._url(running)}" if came else lack.why)
+        except HallmarkError as error:
+            self._left_out(part, error.message)
+        finally:
+            self.host.plays(())
+            self.host.decides("")
+            stage.leave()
+
+    def _look(self, running: Running) -> None:
+        """Find out whether our public address leads here; on this machine there is nothing to find out."""
+        public = self.orders.declaration.partners.public_url.rstrip("/")
+        if not public:
+            return
+        self.host.nonce = self.orders.random(16).hex()
+        check = reach(public + running.script.base, self.host.nonce, self.host.reached, self._ca(running))
+        self.host.nonce = ""
+        self.checks.append(check)
+        if not check.ok:
+            text = f"{public} does not lead here ({check.params['why']}): the product may not reach the partner"
+            self.orders.progress(Event(kind="warning", text=text))
+
+    def _no_path(self, running: Running, stage: Stage) -> bool:
+        """Tell whether to wait no longer: our own call did not come, nor did the product's when it was made to act."""
+        return any(not check.ok for check in self.checks) and bool(self.skipped) and not stage.reached
+
+    def _left_out(self, part: PartitionPlan, why: str) -> None:
+        self.skipped[part.name] = why
+        self.untried |= dict.fromkeys(part.requirements, why)
+        self.orders.progress(Event(kind="skipped", partition=part.name, text=why))
+
+    def _acted(self, part: PartitionPlan, running: Running, stage: Stage) -> None:
+        """Bring each stimulus about and wait for what it causes. Raises NotBroughtAbout."""
+        settings: Any = part.settings
+        for name in settings["stimuli"]:
+            stimulus = self.aim.profile.stimuli[name]
+            since = stage.count
+            self._tell(name, stimulus, running)
+            until = settings.get("until", stimulus.until)
+
+            def awaited(taken: Taken, stimulus: Stimulus = stimulus, until: str = until) -> bool:
+                status = getattr(taken.reply, "status", 0)
+                return taken.operation == stimulus.awaits and (until == "called" or 200 <= status < 300)
+
+            within = min(stimulus.within, self.orders.declaration.limits.stimulus_seconds)
+            if not stage.wait(since, within, awaited, self._ticks(name)):
+                raise NotBroughtAbout(f"{NEVER_CAME}{name}")
+        for name in settings.get("then", ()):
+            self._tell(name, self.aim.profile.stimuli[name], running)
+        stage.settle(float(settings.get("settle", QUIET)), LONGEST)
+
+    def _tell(self, name: str, stimulus: Stimulus, running: Running) -> None:
+        brief = Brief(
+            stimulus=name,
+            instruction=stimulus.instruction,
+            partner_url=self._url(running),
+            token_url=self._url(running).removesuffix(running.script.base) + running.script.authority.token_path,
+            client_id=OWN,
+            client_secret=running.secret,
+            ca=self._ca(running),
+            fixtures={**running.script.fixtures, **self.orders.declaration.fixtures},
+        )
+        bring_about(brief, self.orders.declaration.stimuli, self.orders.ask, self.orders.hooks_in)
+
+    def _ticks(self, name: str) -> Any:
+        def tick(left: float) -> None:
+            self.orders.progress(Event(kind="waiting", text=f"{name}: {left:.0f} s left"))
+
+        return tick
+
+    def _answer(self, question: str) -> tuple[str, str] | None:
+        """Return who answered and what: as recorded, or by a person; None where there is nobody."""
+        if question in self.orders.answers:
+            return "recorded", self.orders.answers[question]
+        if self.orders.ask is None:
+            return None
+        return "person", self.orders.ask(f"{self.aim.profile.questions[question]} [yes/no]").strip().lower()
+
+    def _end(self, stopped: str) -> Gathered:
+        folder = self.orders.folder
+        counts = {name: last + 1 for name, last in sorted(replay(folder).last.items())}
+        footer = Footer(
+            ended=self.orders.clock.wall(),
+            stopped=stopped,
+            counts=counts,
+            planned=self.orders.plan.planned,
+            untried=dict(sorted(self.untried.items())),
+        )
+        finish(folder, footer)
+        path = seal(folder, read_key(folder))
+        self.orders.progress(Event(kind="end", text=stopped, sent=sum(counts.values())))
+        return Gathered(
+            folder=folder,
+            evidence=path,
+            stopped=stopped,
+            checks=tuple(self.checks),
+            counts=counts,
+            left=(),
+            skipped=self.skipped,
+            faults=tuple(self.faults),
+        )

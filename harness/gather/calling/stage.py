@@ -1,0 +1,150 @@
+"""Takes what a partner of ours is sent, gives each call to the scene it belongs to, and lets scenes wait for calls."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from harness import jsonbytes
+from harness.evidence import Exchange, Observation, Reply, Silence
+from harness.gather.calling.inbound import ELSEWHERE
+from harness.gather.clock import Clock
+from harness.gather.strand import Strand
+from harness.partner.handshakes import Shook, greeting_of
+from harness.partner.outgoing import Ended, Outgoing
+from harness.partner.outgoing import exchange_of as outgoing_of
+from harness.partner.play import TOKEN
+from harness.partner.recording import Taken, exchange_of, facts_of
+from harness.redact import Redactor
+
+TICK: Final = 1.0
+"""Seconds between two looks at how long there is left."""
+MOST_NAMES: Final = 100_000
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+
+
+class Stage:
+    """Calls of one partner; a call that bears a name which came up in an earlier scene still joins that one."""
+
+    def __init__(
+        self,
+        partner: str,
+        clock: Clock,
+        redactor: Redactor,
+        keep: Callable[[Observation], None],
+        send: Callable[[Exchange], None],
+    ) -> None:
+        """`keep` writes an observation down, and `send` a call of ours that is about to be made.
+
+        What they raise keeps the call from being answered, or made.
+        """
+        self._send = send
+        self._partner = partner
+        self._clock = clock
+        self._redactor = redactor
+        self._keep = keep
+        self._strands: dict[str, Strand] = {}
+        self._scene = ELSEWHERE
+        self._names: dict[str, str] = {}
+        self._calls: list[Taken] = []
+        self.reached = False
+        """Whether anything came at all, if only a handshake."""
+        self._changed = threading.Condition()
+
+    def enter(self, scene: str) -> Strand:
+        """Give calls that begin something new to this scene from now on."""
+        with self._changed:
+            self._scene = scene
+            return self._strand(scene)
+
+    def leave(self) -> None:
+        """Give what is new to nobody."""
+        with self._changed:
+            self._scene = ELSEWHERE
+
+    def keep(self, taken: Taken) -> None:
+        """Write one call down and wake who waits; the partner's host calls it before it answers."""
+        with self._changed:
+            strand = self._strand(f"token:{self._partner}" if taken.operation == TOKEN else self._belongs(taken))
+            exchange = exchange_of(taken, strand.inbound_id(), self._partner, strand.anchor)
+            self._keep(self._redactor.redact(exchange, facts_of(taken)))
+            self._calls.append(taken)
+            self.reached = True
+            self._changed.notify_all()
+
+    def begins(self, outgoing: Outgoing) -> Ended:
+        """Write a call of the partner's own down, in the scene that it is about; what came of it follows."""
+        with self._changed:
+            strand = self._strand(self._scene_of(_names((), outgoing.request.body)))
+            id, anchor = strand.inbound_id(), strand.anchor
+
+            def exchange(reply: Reply, at: float) -> Exchange:
+                return self._redactor.redact(outgoing_of(outgoing, id, self._partner, anchor, reply, at))
+
+            self._send(exchange(Silence(why="interrupted"), outgoing.at))
+        return lambda reply, at: self._keep(exchange(reply, at))
+
+    def keep_shake(self, shook: Shook) -> None:
+        """Write a handshake down that came to nothing, or in which a fault was played."""
+        self.reached = True
+        if shook.negotiated and not shook.fault:
+            return
+        with self._changed:
+            self._keep(greeting_of(shook, self._strand(self._scene).inbound_id(), self._partner))
+            self._changed.notify_all()
+
+    @property
+    def count(self) -> int:
+        """Return how many calls have come."""
+        with self._changed:
+            return len(self._calls)
+
+    def wait(self, since: int, seconds: float, match: Callable[[Taken], bool], tick: Callable[[float], None]) -> bool:
+        """Tell whether a call after the first `since` matches, waiting so long at most; `tick` is told what is left."""
+        ending = self._clock.now() + int(seconds * 1_000_000)
+        with self._changed:
+            while not any(match(taken) for taken in self._calls[since:]):
+                left = (ending - self._clock.now()) / 1_000_000
+                if left <= 0:
+                    return False
+                tick(left)
+                self._changed.wait(min(left, TICK))
+        return True
+
+    def settle(self, quiet: float, most: float) -> None:
+        """Wait until nothing has come for `quiet` seconds, at most so long."""
+        ending = self._clock.now() + int(most * 1_000_000)
+        with self._changed:
+            while True:
+                before = len(self._calls)
+                left = (ending - self._clock.now()) / 1_000_000
+                if left <= 0 or not self._changed.wait_for(partial(self._more_than, before), min(quiet, left)):
+                    return
+
+    def _more_than(self, count: int) -> bool:
+        return len(self._calls) > count
+
+    def _strand(self, name: str) -> Strand:
+        return self._strands.setdefault(name, Strand(name, self._clock))
+
+    def _belongs(self, taken: Taken) -> str:
+        """Return the scene of the first name that is known; all names are that scene's from now on."""
+        asked = _names(taken.request.target.partition("?")[0].split("/"), taken.request.body)
+        scene = self._scene_of(asked)
+        if len(self._names) < MOST_NAMES:
+            for name in (*asked, *_names((), getattr(taken.reply, "body", b""))):
+                self._names.setdefault(name, scene)
+        return scene
+
+    def _scene_of(self, names: list[str]) -> str:
+        return next((self._names[name] for name in names if name in self._names), self._scene)
+
+
+def _names(segments: Any, body: bytes) -> list[str]:
+    """Return identifiers in a path and at the top of a JSON body."""
+    value = jsonbytes.parse(body) if body else None
+    members = value.values() if isinstance(value, dict) else ()
+    return [each for each in (*segments, *members) if isinstance(each, str) and _UUID.match(each)]

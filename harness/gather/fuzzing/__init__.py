@@ -1,0 +1,1 @@
+"""Searches for requests that go wrong, and makes those small that did."""

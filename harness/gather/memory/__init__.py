@@ -1,0 +1,1 @@
+"""Remembers what a run has sent, made, learned and finished."""

@@ -1,0 +1,1 @@
+"""Tries one operation by named probes, and prepares what they need over there."""

@@ -1,0 +1,1 @@
+"""Keeps gathering within what the run file allows and the product can bear."""

@@ -1,0 +1,1 @@
+"""Finds what a run left over there, and removes it."""

@@ -1,0 +1,1 @@
+"""Carries one request and its reply over a connection, byte for byte."""

@@ -1,0 +1,1 @@
+"""Has partitions gathered by several processes at once."""

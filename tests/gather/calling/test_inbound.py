@@ -1,0 +1,144 @@
+"""Shows over real sockets that the product's calls are kept, raw and in order, before they are answered."""
+
+from __future__ import annotations
+
+import gc
+import http.client
+import socket
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from tinyapi.bench import StillClock
+
+from harness.errors import CannotRun
+from harness.evidence import PRODUCT, Exchange, Response
+from harness.gather.calling.inbound import Inbound
+from harness.gather.strand import Strand
+
+
+@contextmanager
+def listening(kept: list[Exchange], public_url: str = "") -> Iterator[Inbound]:
+    with Inbound(
+        "127.0.0.1:0", public_url, keep=kept.append, elsewhere=lambda: Strand("inbound", StillClock())
+    ) as made:
+        yield made
+
+
+def call(url: str, body: bytes = b'{"id":"1"}', method: str = "POST") -> int:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port or 80, timeout=5)
+    try:
+        connection.request(
+            method,
+            f"{parts.path}?{parts.query}" if parts.query else parts.path,
+            body,
+            {"X-ODD-case": "1", "x-second": "2"},
+        )
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_a_call_joins_the_partition_that_caused_it() -> None:
+    kept: list[Exchange] = []
+    strand = Strand("workflow:a", StillClock())
+    with listening(kept) as inbound:
+        give_out, mailbox = inbound.address(strand)
+        cause = strand.next_id()
+        assert call(f"{give_out()}/notifications?a=%20b") == 204
+    (exchange,) = kept
+    assert (exchange.id.partition, exchange.id.ordinal) == ("workflow:a", 1)
+    assert exchange.from_party == PRODUCT
+    assert exchange.caused_by == cause
+    assert exchange.request.target.endswith("/notifications?a=%20b")
+    assert exchange.request.body == b'{"id":"1"}'
+    assert exchange.reply == Response(status=204, head=b"HTTP/1.1 204 No Content")
+    lines = exchange.request.head.split(b"\r\n")
+    assert lines[0] == f"POST {exchange.request.target} HTTP/1.1".encode()
+    assert [line for line in lines if line.lower().startswith(b"x-")] == [b"X-ODD-case: 1", b"x-second: 2"]
+    assert mailbox.count() == 1
+
+
+def test_it_is_kept_before_it_is_answered() -> None:
+    order = []
+    with Inbound(
+        "127.0.0.1:0", "", keep=lambda _: order.append("kept"), elsewhere=lambda: Strand("e", StillClock())
+    ) as made:
+        call(made.address(Strand("p", StillClock()))[0]())
+        order.append("answered")
+    assert order == ["kept", "answered"]
+
+
+def test_a_call_that_nobody_expected_has_a_partition_of_its_own() -> None:
+    kept: list[Exchange] = []
+    with listening(kept) as inbound:
+        call(f"{inbound.url}/unknown/x", method="PUT")
+        call(inbound.url + "/")
+    assert [str(exchange.id) for exchange in kept] == ["inbound#0", "inbound#1"]
+
+
+def test_the_public_url_is_given_out_where_one_is_declared() -> None:
+    with listening([], "https://us.example.org/hook/") as inbound:
+        address = inbound.address(Strand("p", StillClock()))[0]()
+        assert address.startswith("https://us.example.org/hook/")
+        assert inbound.address(Strand("q", StillClock()))[0]() != address
+
+
+def test_what_never_gave_its_address_out_is_forgotten_and_what_did_is_not() -> None:
+    kept: list[Exchange] = []
+    with listening(kept) as inbound:
+        quiet, called = Strand("quiet", StillClock()), Strand("called", StillClock())
+        inbound.address(quiet)
+        address = inbound.address(called)[0]()
+        gone = [weakref.ref(quiet), weakref.ref(called)]
+        del quiet, called
+        gc.collect()
+        assert [one() is None for one in gone] == [True, False]
+        call(address)
+    assert [str(exchange.id) for exchange in kept] == ["called#0"]
+
+
+def test_a_call_too_large_is_refused_and_noted() -> None:
+    kept: list[Exchange] = []
+    with listening(kept) as inbound:
+        assert call(inbound.url + "/x", b"x" * (9 << 20)) == 413
+    assert len(kept[0].request.body) == 8 << 20
+
+
+def test_an_address_that_is_taken() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with (
+            pytest.raises(CannotRun, match=r"partners\.listen"),
+            Inbound(f"127.0.0.1:{port}", "", keep=lambda _: None, elsewhere=lambda: Strand("e", StillClock())),
+        ):
+            pass
+
+
+def test_who_waits_is_woken_by_the_call_that_matches() -> None:
+    kept: list[Exchange] = []
+    with listening(kept) as inbound:
+        give_out, mailbox = inbound.address(Strand("p", StillClock()))
+        address = give_out()
+        since = mailbox.count()
+        caller = threading.Thread(target=lambda: [call(address, body) for body in (b"no", b"yes", b"late")])
+        caller.start()
+        found = mailbox.wait(since, 10, lambda exchange: exchange.request.body == b"yes")
+        caller.join()
+    assert found is not None
+    assert found.request.body == b"yes"
+
+
+def test_what_came_before_is_not_waited_for() -> None:
+    kept: list[Exchange] = []
+    with listening(kept) as inbound:
+        give_out, mailbox = inbound.address(Strand("p", StillClock()))
+        call(give_out())
+        assert mailbox.wait(0, 0, lambda exchange: True) is kept[0]
+        assert mailbox.wait(mailbox.count(), 0, lambda exchange: True) is None

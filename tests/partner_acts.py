@@ -16,6 +16,7 @@ from harness.partner.acts.table import AnyAct
 from harness.partner.authority import Authority, Client, Terms
 from harness.partner.bench import Bench
 from harness.partner.call import Call, Fresh, Reply
+from harness.partner.dispatch.letter import Letter
 from harness.partner.instant import written
 from harness.partner.store import Store
 
@@ -48,6 +49,7 @@ class World:
         self.clock = NOW
         self.waiting: list[tuple[float, Callable[[], None]]] = []
         self.sent: list[tuple[str, Any]] = []
+        self.letters: list[Letter] = []
 
     def now(self) -> float:
         return self.clock
@@ -57,6 +59,9 @@ class World:
 
     def send(self, url: str, body: bytes) -> None:
         self.sent.append((url, orjson.loads(body)))
+
+    def dispatch(self, letter: Letter) -> None:
+        self.letters.append(letter)
 
 
 def a_call(

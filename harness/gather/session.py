@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from harness.declaration import PartnerTls
 from harness.evidence import WITHOUT_TLS, Exchange, ExchangeId
 from harness.gather.bench import Bench
 from harness.gather.identity.certificates import WITHOUT, client_of, clients_of, elsewhere, identities_of
@@ -58,6 +61,8 @@ class Session:
         self._stack = ExitStack()
         self.journal = LateJournal(self._heard)
         self.made_up = MadeUp()
+        self.ca = ""
+        """Path of the authority of our listener's certificate; empty: everybody trusts it, or there is no TLS."""
         self._second_look = SecondLook()
         self.means: Means = means_of(orders.declaration)
         self._client = client_of(OWN, identities_of(orders.declaration.target))
@@ -261,8 +266,31 @@ class Session:
             )
             self.tell(Event(kind="warning", text=text))
         return Inbound(
-            partners.listen, partners.public_url, keep=self._keep_call, elsewhere=lambda: self._strand(ELSEWHERE)
+            partners.listen,
+            partners.public_url,
+            keep=self._keep_call,
+            elsewhere=lambda: self._strand(ELSEWHERE),
+            context=self._tls(),
+            ca=self.ca,
         )
+
+    def _tls(self) -> ssl.SSLContext | None:
+        """Return what our listener speaks TLS with, as the run file says. Raises MockError for files that are none."""
+        from harness.partner.certificates import own_certificates, write_certificates
+        from harness.partner.secure import Guarded, TlsTerms, server_context
+
+        tls, folder = self._orders.declaration.partners.tls, self._orders.folder / "partner-tls"
+        if not tls:
+            return None
+        now = self._orders.clock.wall() / 1_000_000
+        if isinstance(tls, PartnerTls):
+            ca = Path(tls.ca) if tls.ca else None
+            files = own_certificates(Path(tls.certificate), Path(tls.key), ca, folder, now)
+            self.ca = tls.ca
+        else:
+            files = write_certificates(folder, "good", (), now)
+            self.ca = str(files.ca)
+        return server_context(Guarded(TlsTerms(), files))
 
     def _keep_call(self, exchange: Exchange) -> None:
         self.journal.got(self._redactor.redact(exchange))

@@ -21,6 +21,8 @@ from harness.errors import MockError
 from harness.expression import Headers
 from harness.partner.call import PLAINLY, Came, Reply, World
 from harness.partner.connection import AsKept, Handler, Server, content_of, deliver, head_of, target_of, unread
+from harness.partner.dispatch.dispatcher import Dispatcher
+from harness.partner.dispatch.letter import Letter
 from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks, Turn
 from harness.partner.faults.choosing import NONE, Chosen, Faults, check, playable
 from harness.partner.handshakes import KeepShake, Trap
@@ -67,6 +69,7 @@ class Ahead:
         self.store = world.store
         self.later = world.later
         self.send = world.send
+        self.dispatch = world.dispatch
         self._world = world
         self._seconds = seconds
 
@@ -114,6 +117,7 @@ class Host:
         self._secret = secret
         self._clock = clock
         self._outbox = Outbox(clock)
+        self._dispatcher = Dispatcher(store, play.script.deliveries, clock)
         self._timers: set[asyncio.TimerHandle] = set()
         self._servers: list[tuple[asyncio.Server, Server]] = []
 
@@ -131,7 +135,7 @@ class Host:
 
     def keeps_own(self, begins: Begins) -> None:
         """Have each call of the partner's own written down before it is made; set before the host starts."""
-        self._outbox.begins = begins
+        self._outbox.begins = self._dispatcher.begins = begins
 
     @property
     def secret(self) -> str:
@@ -181,6 +185,10 @@ class Host:
         else:
             self._outbox.send(url, body)
             self._release(url)
+
+    def dispatch(self, letter: Letter) -> None:
+        """Deliver an event to a subscription in the background."""
+        self._dispatcher.dispatch(letter)
 
     def _release(self, url: str) -> None:
         for each in self._held.pop(url, ()):
@@ -240,6 +248,7 @@ class Host:
             await made.emptied(2 * GOODBYE_SECONDS)
             await server.wait_closed()
         await self._outbox.close()
+        await self._dispatcher.close()
 
     async def _answer(self, request: web.BaseRequest, come: Come) -> web.StreamResponse:
         if self.nonce and request.path.endswith(self.nonce):

@@ -8,10 +8,13 @@ from typing import Any, Protocol, TypeAlias
 
 from harness.expression import Headers
 from harness.partner.delivery import Delivery
+from harness.partner.dispatch.letter import Letter
 from harness.partner.store import Store
 
 Fields: TypeAlias = tuple[tuple[str, str], ...]
 
+FRESH = ("uuid", "secret")
+"""What there is another of each time."""
 ROOTS = frozenset({"request", "found", "identity", "now", "fresh", "base", "facts"})
 """What expressions of a script may begin with: `$request.body#/x`, `$found.incident.version`, `$now` ..."""
 
@@ -65,6 +68,10 @@ class World(Protocol):
         """POST JSON to a callback URL in the background; calls to one URL keep their order."""
         ...
 
+    def dispatch(self, letter: Letter) -> None:
+        """Deliver an event to a subscription in the background, signed, by the policy of the script."""
+        ...
+
 
 @dataclass(slots=True)
 class Call:
@@ -99,7 +106,7 @@ Step: TypeAlias = Callable[[Call], Reply | None]
 
 
 class Fresh(Mapping[str, str]):
-    """`$fresh.uuid`: another identifier each time it is asked for."""
+    """`$fresh.uuid`, `$fresh.secret`: another identifier, or secret, each time it is asked for."""
 
     __slots__ = ("_store",)
 
@@ -107,15 +114,15 @@ class Fresh(Mapping[str, str]):
         self._store = store
 
     def __getitem__(self, name: str) -> str:
-        if name != "uuid":
+        if name not in FRESH:
             raise KeyError(name)
-        return self._store.fresh_uuid()
+        return self._store.fresh_uuid() if name == "uuid" else self._store.fresh_secret()
 
     def __contains__(self, name: object) -> bool:
-        return name == "uuid"
+        return name in FRESH
 
     def __iter__(self) -> Iterator[str]:
-        return iter(("uuid",))
+        return iter(FRESH)
 
     def __len__(self) -> int:
-        return 1
+        return len(FRESH)

@@ -16,6 +16,8 @@ OWN = "own-agency"
 REQUESTS_PER_SECOND = 500
 """More than a run sends to a product: nobody else depends on a partner on this machine."""
 
+STIMULI = "/stimuli/"
+"""Where a partner that plays a product is made to act, below its base."""
 TIMEOUT_SECONDS = 5
 """A partner on this machine that has not answered by then plays one that never does."""
 
@@ -58,6 +60,7 @@ def declaration(partner: Running, secret: str) -> dict[str, Any]:
         **({"plain_url": partner.plain_url} if partner.plain_url else {}),
         **({"openapi": f"{partner.url}/openapi.json"} if script.description else {}),
     }
+    acts = any(name.startswith(f"POST {STIMULI}") for name in script.operations)
     return {
         "product": {"name": script.title, "version": version, "supplier": "Hallmark reference partner"},
         "profile": script.profile,
@@ -65,7 +68,8 @@ def declaration(partner: Running, secret: str) -> dict[str, Any]:
         "target": target,
         "limits": {"requests_per_second": REQUESTS_PER_SECOND, "timeout_seconds": TIMEOUT_SECONDS},
         "fixtures": script.fixtures,
-        "partners": {"listen": f"{ADDRESS}:0", "allow_callbacks_to": [ADDRESS]},
+        "partners": {"listen": f"{ADDRESS}:0", "allow_callbacks_to": [ADDRESS], **({"tls": "auto"} if acts else {})},
+        **({"stimuli": {"*": {"url": f"{partner.url}{STIMULI}{{stimulus}}"}}} if acts else {}),
     }
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from harness.evidence import Response
-from harness.partner.outgoing import Begins, Outgoing, post, unkept, written
+from harness.partner.outgoing import Begins, Outgoing, send, unkept, written
 
 GAPS = (0.2, 0.5, 1.0)
 """Seconds before each further attempt."""
@@ -97,6 +97,6 @@ class Outbox:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS), auto_decompress=False)
         request, fields = written(url, body)
         ended = self.begins(Outgoing(url=url, request=request, attempt=attempt, at=self._clock()))
-        reply = await post(self._session, url, request, fields)
+        reply = await send(self._session, url, request, fields)
         ended(reply, self._clock())
         return reply.status if isinstance(reply, Response) else 0

@@ -57,11 +57,16 @@ def written(url: str, body: bytes) -> tuple[Request, dict[str, str]]:
     return Request(method="POST", target=target, head="\r\n".join(lines).encode(), body=body), fields
 
 
-async def post(session: aiohttp.ClientSession, url: str, request: Request, fields: dict[str, str]) -> evidence.Reply:
-    """Send a notice once, follow no redirect, and return what came back or why nothing did."""
+async def send(session: aiohttp.ClientSession, url: str, request: Request, fields: dict[str, str]) -> evidence.Reply:
+    """Send a call once, follow no redirect, and return what came back or why nothing did."""
     try:
-        async with session.post(
-            url, data=request.body, headers=fields, skip_auto_headers=_ALWAYS, allow_redirects=False
+        async with session.request(
+            request.method,
+            url,
+            data=request.body or None,
+            headers=fields,
+            skip_auto_headers=_ALWAYS,
+            allow_redirects=False,
         ) as reply:
             version = reply.version or aiohttp.HttpVersion11
             start = f"HTTP/{version.major}.{version.minor} {reply.status} {reply.reason or ''}".rstrip().encode()

@@ -17,6 +17,7 @@ from harness.fit import Misfit, misfits, pointer, suggest
 from harness.partner.acts.base import Name
 from harness.partner.acts.table import AnyAct
 from harness.partner.authority import Terms
+from harness.partner.dispatch.terms import Policy
 from harness.partner.secure import TlsTerms
 from harness.partner.wires import AnyWire
 
@@ -79,6 +80,8 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     tls: TlsTerms = TlsTerms()
     """How TLS is spoken, where it is."""
     state: dict[Name, Stock] = {}
+    deliveries: Policy = Policy()
+    """How what is announced is delivered."""
 
 
 class MockFile(_Common, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from bisect import bisect_left, bisect_right
 from collections import deque
@@ -124,6 +125,10 @@ class Store:
             return calls[0] + seconds - now
         calls.append(now)
         return 0.0
+
+    def fresh_secret(self) -> str:
+        """Return 32 octets that were not given before, in base64."""
+        return base64.b64encode(self._random.randbytes(32)).decode()
 
     def fresh_uuid(self) -> str:
         """Return an identifier that was not given before (RFC 9562, version 4)."""

@@ -17,11 +17,12 @@ from harness.verdict import Decision, Outcome
 
 REFERENCES = {
     "incident-transfer@1.0": "receiving-control-room",
+    "justice-events@1.0": "reference-publisher",
     "referral-oruk@3.0": "reference-feed",
     "uk-api-base@1.0": "reference-records",
 }
 """The partner that each profile's requirements are tried on."""
-COMPLETE = ("incident-transfer@1.0", "referral-oruk@3.0", "uk-api-base@1.0")
+COMPLETE = ("incident-transfer@1.0", "justice-events@1.0", "referral-oruk@3.0", "uk-api-base@1.0")
 """Profiles of which every requirement is built."""
 TRIES = 3
 """How often is measured at most: where our own machine fell behind, a measurement says nothing of the defect."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import ssl
 import threading
 from collections.abc import Callable
 from typing import Final
@@ -12,17 +13,20 @@ from aiohttp import web
 
 from harness.errors import CannotRun
 from harness.evidence import HALLMARK, PRODUCT, Exchange, Request, Response, Times
+from harness.gather.calling.listening import WELL, Listen, Said, answer
 from harness.gather.calling.reach import reach
 from harness.gather.preflight import Check
 from harness.gather.strand import Strand
-from harness.partner.connection import head_of, target_of
+from harness.partner.connection import AsKept, deliver, head_of, target_of
+from harness.partner.delivery import Delivery
 
 MOST_BYTES: Final = 8 << 20
 START_SECONDS: Final = 10
 ELSEWHERE: Final = "inbound"
 """Partition of calls whose address was not given out in this run."""
-NO_CONTENT: Final = Response(status=204, head=b"HTTP/1.1 204 No Content")
-TOO_LARGE: Final = Response(status=413, head=b"HTTP/1.1 413 Content Too Large")
+TOO_LARGE: Final = answer("413", "")
+USUALLY: Final = Listen()
+"""Every call is taken."""
 
 
 class Mailbox:
@@ -31,6 +35,14 @@ class Mailbox:
     def __init__(self) -> None:
         self._calls: list[Exchange] = []
         self._changed = threading.Condition()
+        self._numbers: dict[str, int] = {}
+        self.listen = USUALLY
+        """How its calls are answered."""
+
+    def number(self, method: str) -> int:
+        """Count a call by its method, from 0."""
+        self._numbers[method] = self._numbers.get(method, -1) + 1
+        return self._numbers[method]
 
     def put(self, call: Exchange) -> None:
         """Add a call and wake who waits."""
@@ -69,14 +81,25 @@ class Inbound:
     """
 
     def __init__(
-        self, listen: str, public_url: str, *, keep: Callable[[Exchange], None], elsewhere: Callable[[], Strand]
+        self,
+        listen: str,
+        public_url: str,
+        *,
+        keep: Callable[[Exchange], None],
+        elsewhere: Callable[[], Strand],
+        context: ssl.SSLContext | None = None,
+        ca: str = "",
     ) -> None:
-        """`listen` is address and port; `keep` writes an exchange down; `elsewhere` begins a strand for stray calls."""
+        """`listen` is address and port; `keep` writes an exchange down; `elsewhere` begins a strand for stray calls.
+
+        With a `context` it speaks TLS; `ca` is the path of the authority of its certificate.
+        """
         self._host, _, port = listen.rpartition(":")
         self._port = int(port)
         self._public_url = public_url.rstrip("/")
         self._keep = keep
         self._elsewhere = elsewhere
+        self._context, self._ca = context, ca
         self._open: dict[str, tuple[Strand, Mailbox]] = {}
         self._lock = threading.Lock()
         self._loop = asyncio.new_event_loop()
@@ -106,14 +129,15 @@ class Inbound:
     @property
     def url(self) -> str:
         """Return where the product finds us: the declared address, or on this machine the one that is listened on."""
-        return self._public_url or f"http://{self._host}:{self._port}"
+        scheme = "http" if self._context is None else "https"
+        return self._public_url or f"{scheme}://{self._host}:{self._port}"
 
     def look(self, nonce: str) -> Check | None:
         """Call the declared public address, and tell whether it leads here; None where there is none to be tried."""
         if not self._public_url:
             return None
         self._nonce = nonce
-        check = reach(self._public_url, nonce, self._came)
+        check = reach(self._public_url, nonce, self._came, self._ca)
         self._nonce = ""
         return check
 
@@ -144,7 +168,7 @@ class Inbound:
         runner = web.ServerRunner(server, access_log=None)
         await runner.setup()
         try:
-            site = web.TCPSite(runner, self._host, self._port)
+            site = web.TCPSite(runner, self._host, self._port, ssl_context=self._context)
             await site.start()
             self._port = runner.addresses[0][1]
             self._ready.set()
@@ -161,22 +185,32 @@ class Inbound:
         body = await request.content.read(MOST_BYTES + 1) if request.can_read_body else b""
         while 0 < len(body) <= MOST_BYTES and not request.content.at_eof():
             body += await request.content.read(MOST_BYTES + 1 - len(body))
-        too_large = len(body) > MOST_BYTES
-        # Writing waits for the disk: not on the loop that other calls are read on.
-        await asyncio.to_thread(self._note, request, body[:MOST_BYTES], TOO_LARGE if too_large else NO_CONTENT)
-        return web.Response(status=413 if too_large else 204)
-
-    def _note(self, request: web.BaseRequest, body: bytes, reply: Response) -> None:
         strand, mailbox = self._belongs(request.raw_path)
+        said = TOO_LARGE if len(body) > MOST_BYTES else self._said(request, mailbox)
+        # Writing waits for the disk: not on the loop that other calls are read on.
+        await asyncio.to_thread(self._note, request, body[:MOST_BYTES], said, strand, mailbox)
+        if said.after:
+            await asyncio.sleep(said.after)
+        if not isinstance(said.reply, Response):
+            return await deliver(request, Delivery(end="reset"))
+        return AsKept(said.reply)
+
+    def _said(self, request: web.BaseRequest, mailbox: Mailbox) -> Said:
+        if mailbox.listen is USUALLY and request.method != "OPTIONS":
+            return WELL
+        return mailbox.listen.said(mailbox.number(request.method), request.method, self.url + request.raw_path)
+
+    def _note(self, request: web.BaseRequest, body: bytes, said: Said, strand: Strand, mailbox: Mailbox) -> None:
         now = strand.now()
         exchange = Exchange(
             id=strand.inbound_id(),
             from_party=PRODUCT,
             to_party=HALLMARK,
             request=Request(method=request.method, target=target_of(request), head=head_of(request), body=body),
-            reply=reply,
+            reply=said.reply,
             times=Times(anchor=strand.anchor, queued=now, sent=now, first_byte=now, last_byte=now),
             identity="none",
+            fault=said.fault,
             caused_by=strand.last,
             intent="inbound call",
         )

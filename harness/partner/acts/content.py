@@ -74,8 +74,9 @@ Overlooked = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]+ (/.*)?$")]
 
 
 class Described(Act, frozen=True, kw_only=True, tag="described"):
-    """Refuses content that breaks the description of the operation; 422, each place named."""
+    """Refuses content that breaks the description of the operation; 422 or as said, each place named."""
 
+    status: Status = 422
     overlook: tuple[Overlooked, ...] = ()
     """Keyword and JSON pointer of errors that are let pass, `*` standing for any array index: `minimum /list/*/number`.
     A missing property is `required` at the place where it should stand."""
@@ -99,7 +100,7 @@ class Described(Act, frozen=True, kw_only=True, tag="described"):
             if found and not kept:
                 return None
             errors = [Wrong(_SAID.get(keyword, f"breaks {keyword}"), at) for keyword, at in kept[:MOST_ERRORS]]
-            return problem(422, "The content breaks the description of the operation.", errors=errors)
+            return problem(self.status, "The content breaks the description of the operation.", errors=errors)
 
         return step
 

@@ -1,4 +1,4 @@
-"""Answers with whole documents: the service's own description, and everything on a shelf as lines."""
+"""Answers with whole documents: the service's own description, everything on a shelf as lines, or a text."""
 
 from __future__ import annotations
 
@@ -23,6 +23,19 @@ class Describe(Act, frozen=True, kw_only=True, tag="describe"):
         if not bench.description:
             raise ValueError("the mock names no description of its own")
         body, fields = bench.description, headers(bench, self.headers, JSON)
+        return lambda call: Reply(status=200, headers=fields(call.scope), body=body)
+
+
+class Text(Act, frozen=True, kw_only=True, tag="text"):
+    """Answers with the same text each time, as a media type of its own."""
+
+    media_type: str
+    text: str
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
+    answers: ClassVar[bool] = True
+
+    def ready(self, bench: Bench) -> Step:
+        body, fields = self.text.encode(), headers(bench, self.headers, self.media_type)
         return lambda call: Reply(status=200, headers=fields(call.scope), body=body)
 
 

@@ -8,11 +8,12 @@ import msgspec
 
 from harness.partner.acts.addresses import Public
 from harness.partner.acts.altering import Alter
+from harness.partner.acts.announcing import Announce, DeadLetters, Replay
 from harness.partner.acts.answering import Answer, Notify, Page, Wait
 from harness.partner.acts.asking import Parameters
 from harness.partner.acts.base import Act
 from harness.partner.acts.content import Described, Media, Parse
-from harness.partner.acts.documents import Describe, Lines
+from harness.partner.acts.documents import Describe, Lines, Text
 from harness.partner.acts.guards import Allow, Authenticate, IfMatch, IfNoneMatch, Negotiate, NotAhead, Rate, Require
 from harness.partner.acts.keeping import Change, Drop, Find, Keep, Put
 from harness.partner.acts.order import Earlier, Once
@@ -69,12 +70,16 @@ AnyAct: TypeAlias = (
     | Later
     | Notify
     | Publish
+    | Announce
+    | DeadLetters
+    | Replay
     | Wait
     | Select
     | Page
     | Answer
     | Describe
     | Lines
+    | Text
 )
 
 ACTS: Final[dict[str, type[Act]]] = {
@@ -102,12 +107,16 @@ ACTS: Final[dict[str, type[Act]]] = {
     "later": Later,
     "notify": Notify,
     "publish": Publish,
+    "announce": Announce,
+    "dead-letters": DeadLetters,
+    "replay": Replay,
     "wait": Wait,
     "select": Select,
     "page": Page,
     "reply": Answer,
     "describe": Describe,
     "lines": Lines,
+    "text": Text,
 }
 """The same by name."""
 

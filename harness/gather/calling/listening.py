@@ -1,0 +1,75 @@
+"""Says how our listener answers the product's calls: well, badly, late, elsewhere or not at all."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from harness.evidence import Reply, Response, Silence
+
+_STATUS: Final = re.compile(r"([1-5][0-9]{2})(?::([0-9]{1,4}))?\Z")
+_SLOW: Final = re.compile(r"slow:([0-9]{1,3}(?:\.[0-9]+)?)\Z")
+PHRASES: Final = {200: "OK", 204: "No Content", 307: "Temporary Redirect", 410: "Gone", 413: "Content Too Large"}
+REDIRECTED: Final = "redirected"
+"""Last segment of the address that a redirect leads to, beside the one that was called."""
+ORIGIN: Final = "WebHook-Allowed-Origin"
+
+
+Word = Annotated[str, msgspec.Meta(pattern=r"^([1-5][0-9]{2}(:[0-9]{1,4})?|reset|slow:[0-9.]+)$")]
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer."""
+
+    reply: Reply
+    """As evidence keeps it; a `Silence` resets the connection."""
+    after: float = 0.0
+    """Seconds to wait before."""
+    fault: str | None = None
+
+
+class Listen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is said to the calls of one conversation."""
+
+    answers: tuple[Word, ...] = ()
+    """To the first POST, the second and so on, the last to all further ones: a status (`503`), one with Retry-After in
+    seconds (`429:2`), a redirect (`307`), `reset`, or `slow:1.5`. None given: 204."""
+    permission: Literal["granted", "refused"] = "granted"
+    """What is said to OPTIONS (CloudEvents HTTP Web Hooks section 4)."""
+
+    def said(self, number: int, method: str, url: str) -> Said:
+        """Return the answer to call `number` of its method, counted from 0, to the address `url`."""
+        if method == "OPTIONS":
+            return PERMITTED if self.permission == "granted" else REFUSED
+        if method != "POST" or not self.answers:
+            return WELL
+        return answer(self.answers[min(number, len(self.answers) - 1)], url)
+
+
+def answer(word: str, url: str) -> Said:
+    """Return the answer that a word stands for. Raises ValueError for one that means nothing."""
+    if word == "reset":
+        return Said(reply=Silence(why="reset"), fault="reset-before")
+    if slow := _SLOW.fullmatch(word):
+        return Said(reply=_response(204), after=float(slow[1]), fault="latency")
+    found = _STATUS.fullmatch(word)
+    if found is None:
+        raise ValueError(f"{word!r} is no answer: 503, 429:2, 307, reset or slow:1.5")
+    status, wait = int(found[1]), found[2]
+    fields = [("Retry-After", wait)] if wait else []
+    if 300 <= status < 400:
+        fields.append(("Location", f"{url.rstrip('/')}/{REDIRECTED}"))
+    return Said(reply=_response(status, *fields), fault=None if status < 300 else f"status-{status}")
+
+
+def _response(status: int, *fields: tuple[str, str]) -> Response:
+    fields = fields if status == 204 else (*fields, ("Content-Length", "0"))
+    lines = [f"HTTP/1.1 {status} {PHRASES.get(status, '')}".rstrip(), *(f"{name}: {text}" for name, text in fields)]
+    return Response(status=status, head="\r\n".join(lines).encode())
+
+
+WELL: Final = Said(reply=_response(204))
+PERMITTED: Final = Said(reply=_response(200, ("Allow", "POST, OPTIONS"), (ORIGIN, "*")))
+REFUSED: Final = Said(reply=_response(403), fault="status-403")

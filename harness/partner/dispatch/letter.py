@@ -1,0 +1,91 @@
+"""Writes one event as the call that carries it: the envelope, the signature, the fields."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from harness.evidence import Request
+from harness.partner.dispatch.terms import Policy
+from harness.partner.outgoing import AGENT
+from harness.partner.store import Record
+
+JSON: Final = "application/json"
+STRUCTURED: Final = "application/cloudevents+json"
+SPECVERSION: Final = "1.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One event for one subscription."""
+
+    subscription: str
+    event: str
+    """Its identity."""
+    body: Mapping[str, Any]
+    about: str = ""
+    """What it is about: events about the same thing keep their order."""
+    correlation: str = ""
+    ca: str = ""
+    """Path of an authority that is trusted besides (PEM)."""
+
+
+def written(letter: Letter, record: Record, policy: Policy) -> tuple[Request, dict[str, str]]:
+    """Return the call to a subscription as it will go out, and its header fields in their order."""
+    content, media_type, attributes = _enveloped(letter, policy)
+    url = urlsplit(record["notificationEndpoint"]["callbackUrl"])
+    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    fields = {
+        "Host": url.netloc.rpartition("@")[2],
+        "User-Agent": AGENT,
+        "Content-Type": policy.media_type or media_type,
+        "Content-Length": str(len(content)),
+        **attributes,
+        "X-Correlation-Id": letter.correlation,
+        "X-Key-Id": record["hmac"]["keyId"],
+        "X-Signature": signature(content, _secret(record, policy), policy),
+    }
+    fields = {name: text for name, text in fields.items() if name not in policy.lacks}
+    head = "\r\n".join([f"POST {target} HTTP/1.1", *(f"{name}: {text}" for name, text in fields.items())])
+    return Request(method="POST", target=target, head=head.encode(), body=content), fields
+
+
+def _secret(record: Record, policy: Policy) -> str:
+    return str(record["first"] if policy.secret == "first" else record["hmac"]["secret"])
+
+
+def _enveloped(letter: Letter, policy: Policy) -> tuple[bytes, str, dict[str, str]]:
+    """Return content, media type and the attributes that are header fields."""
+    if policy.envelope == "plain":
+        return _json(letter.body), JSON, {}
+    attributes = {
+        "id": letter.event,
+        "source": policy.source,
+        "specversion": SPECVERSION,
+        "type": f"org.example.{letter.body.get('eventType', 'event')}",
+    }
+    kept = {name: text for name, text in attributes.items() if name not in policy.lacks}
+    if policy.envelope == "binary":
+        return _json(letter.body), JSON, {f"ce-{name}": text for name, text in kept.items()}
+    return _json({**kept, "datacontenttype": JSON, "data": dict(letter.body)}), STRUCTURED, {}
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def signature(content: bytes, secret: str, policy: Policy) -> str:
+    """Return HMAC-SHA256 (RFC 2104) of the content under the octets that the secret stands for."""
+    over = content
+    if policy.signs == "rewritten":
+        over = json.dumps(json.loads(content), separators=(",", ":"), sort_keys=True).encode()
+    elif policy.signs == "wrongly":
+        over = b""
+    made = hmac.new(base64.b64decode(secret), over, hashlib.sha256)
+    return made.hexdigest() if policy.form == "hex" else base64.b64encode(made.digest()).decode()

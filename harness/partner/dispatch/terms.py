@@ -1,0 +1,49 @@
+"""Says how a partner delivers what it announces; each line that is otherwise is a vice."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+
+Envelope: TypeAlias = Literal["plain", "binary", "structured"]
+"""How an event is wrapped: not at all, or in one of the two modes of CloudEvents (HTTP Protocol Binding section 3)."""
+Gap = Annotated[float, msgspec.Meta(ge=0)]
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How events are delivered."""
+
+    gaps: tuple[Gap, ...] = (0.2, 0.5, 1.1)
+    """Seconds before each further attempt."""
+    timeout: float = 3.0
+    """Seconds that one attempt may take."""
+    envelope: Envelope = "binary"
+    source: str = "/events"
+    """The `source` of a CloudEvent."""
+    origin: str = "partner.example.org"
+    """By which name a subscriber is asked whether it wants to be called."""
+    asks_permission: bool = True
+    heeds_refusal: bool = True
+    """Whether a subscriber that does not grant it is left alone."""
+    signs: Literal["content", "rewritten", "wrongly"] = "content"
+    """Over what: the octets that are sent, the same written anew, or something else."""
+    form: Literal["base64", "hex"] = "base64"
+    secret: Literal["current", "first"] = "current"
+    """Which one signs after a rotation."""
+    lacks: tuple[str, ...] = ()
+    """Header fields and attributes that are left out."""
+    media_type: str = ""
+    """Content-Type; empty: as the envelope has it."""
+    keeps_event: bool = True
+    """Whether a repeat bears the same event."""
+    fresh_event: bool = True
+    """Whether each event has an identity of its own."""
+    stops_when_taken: bool = True
+    stops_when_gone: bool = True
+    heeds_retry_after: bool = True
+    follows_redirects: bool = False
+    in_order: bool = True
+    """Whether an event waits for those about the same case that came before it."""
+    keeps_dead: bool = True
+    """Whether what could not be delivered is kept."""

@@ -1,0 +1,51 @@
+"""What our listener answers is given by words, call by call."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from harness.evidence import Response, Silence
+from harness.gather.calling.listening import Listen, answer
+
+URL = "https://here.example.org/t/events"
+
+
+def test_the_last_answer_is_given_to_all_further_calls() -> None:
+    listen = Listen(answers=("500", "204"))
+    given = [listen.said(number, "POST", URL).reply for number in range(3)]
+    assert [reply.status for reply in given if isinstance(reply, Response)] == [500, 204, 204]
+
+
+@pytest.mark.parametrize(
+    "word, status, field",
+    [("429:2", 429, b"Retry-After: 2"), ("307", 307, f"Location: {URL}/redirected".encode()), ("204", 204, b"")],
+)
+def test_a_word_is_an_answer(word: str, status: int, field: bytes) -> None:
+    said = answer(word, URL)
+    assert isinstance(said.reply, Response)
+    assert said.reply.status == status
+    assert field in said.reply.head
+    assert (said.fault is None) == (status == 204)
+
+
+def test_a_reset_is_silence_and_slowness_waits() -> None:
+    assert answer("reset", URL).reply == Silence(why="reset")
+    assert answer("slow:1.5", URL).after == 1.5
+
+
+def test_leave_is_given_or_refused() -> None:
+    granted = Listen().said(0, "OPTIONS", URL).reply
+    assert isinstance(granted, Response)
+    assert b"WebHook-Allowed-Origin: *" in granted.head
+    refused = Listen(permission="refused").said(0, "OPTIONS", URL).reply
+    assert isinstance(refused, Response)
+    assert refused.status == 403
+
+
+@pytest.mark.parametrize("word", ["", "99", "later", "slow:", "429:x"])
+def test_what_means_nothing_is_refused(word: str) -> None:
+    with pytest.raises(ValueError, match="is no answer"):
+        answer(word, URL)
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"answers": [word]}, Listen)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("startup", "wire", "judging", "receiver", "memory", "throughput", "growth", "contract", "plugin", "verify")
+ALL = (
+    "startup", "wire", "judging", "receiver", "memory", "throughput", "growth", "contract", "plugin", "verify",
+    "identifiers",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -7,16 +7,17 @@ from typing import Any
 
 from harness.contract import Contract, Operation, Schema, compile_contract
 from harness.errors import ContractError
+from harness.loading import PROFILE_FORMATS
 from harness.yamlfile import loads
 
 OK = {"responses": {"200": {"description": "Fine."}}}
 
 
 def contract_of(paths: dict[str, Any], schemas: dict[str, Any] | None = None) -> Contract:
-    """Return the contract of a description with these paths."""
+    """Return the contract of a description with these paths, as profiles bring one: its formats hold."""
     whole = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}
     text = json.dumps({**whole, "components": {"schemas": schemas or {}}})
-    return compile_contract(loads(text.encode(), "openapi.json", ContractError))
+    return compile_contract(loads(text.encode(), "openapi.json", ContractError), PROFILE_FORMATS)
 
 
 def operation_of(path: str = "/things", method: str = "post", **described: Any) -> Operation:

@@ -1,7 +1,11 @@
 """Tells and makes numbers of the Criminal Records Office (CRO): NNNNNN/YYC, and the SF form SFYY/NC to SFYY/NNNNNNC.
 
 Source: ministryofjustice/hmpps-person-record, CROIdentifier. In the standard form the serial number is padded to six
-digits, in the SF form it is not; the check letter covers the year's two digits and the serial number.
+digits, in the SF form it is not. The check letter covers the year's two digits and the serial number, that is every
+digit: it catches every change of one and every swap of two. It cannot catch two changes that make the number differ by
+a multiple of 23, nor an SF that is added or left out where the serial number has six digits: the letter is the same.
+
+No range is set aside for tests; the years of those that are made here are of nobody (see `YEARS_OF_NOBODY`).
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ import re
 from typing import Final
 
 from harness.formats.check_letter import check_letter, other_letter
-from harness.formats.making import Draw, Format, digits
+from harness.formats.making import YEARS_OF_NOBODY, Draw, Format, digits, one_of
 
 _STANDARD: Final = re.compile(r"([0-9]{6})/([0-9]{2})([A-HJ-NP-RT-Z])", re.ASCII)
 _SF: Final = re.compile(r"SF([0-9]{2})/([1-9][0-9]{0,5})([A-HJ-NP-RT-Z])", re.ASCII)
@@ -26,6 +30,11 @@ def is_cro(text: str) -> bool:
     return sf is not None and sf[3] == check_letter(sf[1] + sf[2])
 
 
+def is_invented_cro(text: str) -> bool:
+    """Tell whether a CRO number is of a year that is nobody's, as those that are made here."""
+    return (text[2:4] if text.startswith("SF") else text[-3:-1]) in YEARS_OF_NOBODY
+
+
 def canonical_cro(text: str) -> str | None:
     """Return the canonical form of a CRO number (`65656/91H` becomes `065656/91H`), or None where it is none."""
     text = text.strip().upper()
@@ -35,12 +44,12 @@ def canonical_cro(text: str) -> str | None:
 
 
 def _standard(draw: Draw) -> str:
-    serial, year = digits(draw, 6), digits(draw, 2)
+    serial, year = digits(draw, 6), one_of(draw, YEARS_OF_NOBODY)
     return f"{serial}/{year}{check_letter(year + serial)}"
 
 
 def _sf(draw: Draw) -> str:
-    serial, year = str(1 + draw(999_999)), digits(draw, 2)
+    serial, year = str(1 + draw(999_999)), one_of(draw, YEARS_OF_NOBODY)
     return f"SF{year}/{serial}{check_letter(year + serial)}"
 
 

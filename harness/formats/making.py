@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Draw: TypeAlias = Callable[[int], int]
 """Gives a whole number from 0 up to, and without, its argument; chance comes from outside, as `Random.randrange`."""
 Make: TypeAlias = Callable[[Draw], str]
+
+YEARS_OF_NOBODY: Final = ("30", "31", "32")
+"""Last two digits of years for the numbers of invented persons, where no range is set aside for tests.
+
+Whoever could be arrested in 1932, at seven (eight from 1933: Children and Young Persons Act 1933, section 50), is over
+a hundred, and 2030 is to come: no such number is of a living person.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

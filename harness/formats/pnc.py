@@ -1,7 +1,10 @@
 """Tells and makes Police National Computer identifiers (PNC ID) in their canonical form, YYYY/NNNNNNNC.
 
 Source: ministryofjustice/hmpps-person-record, PNCIdentifier. The check letter covers the last two digits of the year
-and the seven digits of the serial number, so the century is not covered by it.
+and the seven digits of the serial number: it catches every change of one of these, and every swap of two. It cannot
+catch a change of the century, nor two changes that make the number differ by a multiple of 23.
+
+No range is set aside for tests; the years of those that are made here are of nobody (see `YEARS_OF_NOBODY`).
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ import re
 from typing import Final
 
 from harness.formats.check_letter import check_letter, other_letter
-from harness.formats.making import Draw, Format, digits
+from harness.formats.making import YEARS_OF_NOBODY, Draw, Format, digits, one_of
 
 _FORM: Final = re.compile(r"([0-9]{4})/([0-9]{7})([A-HJ-NP-RT-Z])", re.ASCII)
 _LOOSE: Final = re.compile(r"([0-9]{4}|[0-9]{2})/?([0-9]{1,7})([A-HJ-NP-RT-Z])", re.ASCII)
@@ -20,6 +23,11 @@ def is_pnc(text: str) -> bool:
     """Tell whether `text` is a canonical PNC identifier with the right check letter."""
     match = _FORM.fullmatch(text)
     return match is not None and match[3] == check_letter(match[1][2:] + match[2])
+
+
+def is_invented_pnc(text: str) -> bool:
+    """Tell whether a PNC identifier is of a year that is nobody's, as those that are made here."""
+    return text[:2] == "19" and text[2:4] in YEARS_OF_NOBODY
 
 
 def canonical_pnc(text: str, this_year: int) -> str | None:
@@ -39,8 +47,8 @@ def canonical_pnc(text: str, this_year: int) -> str | None:
 
 
 def _make(draw: Draw) -> str:
-    year, serial = str(1950 + draw(76)), digits(draw, 7)
-    return f"{year}/{serial}{check_letter(year[2:] + serial)}"
+    year, serial = one_of(draw, YEARS_OF_NOBODY), digits(draw, 7)
+    return f"19{year}/{serial}{check_letter(year + serial)}"
 
 
 def _check(draw: Draw) -> str:

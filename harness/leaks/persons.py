@@ -1,7 +1,7 @@
 """Finds what looks like somebody's: email addresses, telephone numbers, NHS, PNC and CRO numbers of no invented person.
 
-Numbers that Ofcom sets aside for drama, NHS numbers that begin with 999 and the names of RFC 2606 and RFC 6761 belong
-to nobody.
+Numbers that Ofcom sets aside for drama, NHS numbers that begin with 999, PNC and CRO numbers of 1930 to 1932 and the
+names of RFC 2606 and RFC 6761 belong to nobody.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Final
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from harness.formats.cro import is_cro
+from harness.formats.cro import is_cro, is_invented_cro
 from harness.formats.nhs import is_nhs_number
-from harness.formats.pnc import is_pnc
+from harness.formats.pnc import is_invented_pnc, is_pnc
 from harness.leaks.needles import Found
 
 _LOCAL: Final = re.compile(rb"[A-Za-z0-9._%+'-]{1,64}\Z")
@@ -72,8 +72,10 @@ def _number(match: re.Match[bytes]) -> Iterator[Found]:
         yield from _nhs(match[1] + match[3] + match[4], *match.span())
     else:
         text = match[0].decode()
-        if is_pnc(text) or is_cro(text):
-            yield Found(*match.span(), "person", "PNC ID" if is_pnc(text) else "CRO number", match[0])
+        if is_pnc(text) and not is_invented_pnc(text):
+            yield Found(*match.span(), "person", "PNC ID", match[0])
+        elif is_cro(text) and not is_invented_cro(text):
+            yield Found(*match.span(), "person", "CRO number", match[0])
 
 
 def _addresses(data: bytes) -> Iterator[Found]:

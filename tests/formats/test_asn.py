@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from formats.changes import DIGITS, missed_changes, missed_swaps, places
 
 from harness.formats.asn import ASN, canonical_asn, is_asn
 from harness.formats.check_letter import check_letter
@@ -33,3 +34,19 @@ def test_a_force_of_letters_is_not_covered() -> None:
 
 def test_no_canonical_form_of_nothing() -> None:
     assert canonical_asn("11/01ZD/01/448754L") is None
+
+
+def test_every_change_of_a_digit_to_another_is_caught_but_in_the_unit(draw: Draw) -> None:
+    for right in ("1101ZD0100000448754K", *(ASN.make(draw) for _ in range(40))):
+        digits = [(at, new) for at, new in missed_changes(right, is_asn) if right[at].isdigit() and new in DIGITS]
+        assert digits == []
+        assert {at for at, new in missed_changes(right, is_asn) if new in DIGITS} <= {4, 5}
+
+
+def test_every_swap_within_what_is_covered_is_caught(draw: Draw) -> None:
+    for right in ("1101ZD0100000448754K", *(ASN.make(draw) for _ in range(40))):
+        assert places(missed_swaps(right, is_asn)) <= {3, 4, 5}  # the unit, and what it exchanges with its neighbours
+
+
+def test_the_sequences_that_are_made_were_never_reached(draw: Draw) -> None:
+    assert {ASN.make(draw)[8] for _ in range(200)} == {"9"}

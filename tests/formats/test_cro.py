@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from formats.changes import missed_changes, missed_swaps
 
-from harness.formats.cro import canonical_cro, is_cro
+from harness.formats.cro import CRO, canonical_cro, is_cro, is_invented_cro
+from harness.formats.making import Draw
 
 
 @pytest.mark.parametrize("text", ["265416/21G", "065656/91H", "SF05/482703J", "SF83/50058Z", "085227/65L"])
@@ -23,3 +25,19 @@ def test_bad(text: str) -> None:
 )
 def test_canonical(text: str, canonical: str | None) -> None:
     assert canonical_cro(text) == canonical
+
+
+def test_what_is_made_is_nobodys(draw: Draw) -> None:
+    assert all(is_invented_cro(CRO.make(draw)) for _ in range(200))
+    assert not any(map(is_invented_cro, ("265416/21G", "SF05/482703J")))
+
+
+def test_every_change_and_every_swap_is_caught(draw: Draw) -> None:
+    for right in ("265416/21G", "065656/91H", "SF05/482703J", "SF83/50058Z", *(CRO.make(draw) for _ in range(40))):
+        assert missed_changes(right, is_cro) == []
+        assert missed_swaps(right, is_cro) == []
+
+
+def test_the_letter_does_not_tell_the_two_forms_apart() -> None:
+    assert is_cro("265416/21G")
+    assert is_cro("SF21/265416G")

@@ -23,8 +23,9 @@ FOUND = {
     b'{"n":"943 476 5919"}': "NHS number",
     b'{"nhsNumber":"9434765919"}': "NHS number",
     b'{"nhs_number": 9434765919}': "NHS number",
-    b'{"pncId":"%b"}' % PNC.make(CHANCE.randrange).encode(): "PNC ID",
-    b'{"cro":"%b"}' % CRO.make(CHANCE.randrange).encode(): "CRO number",
+    b'{"pncId":"2003/0011985X"}': "PNC ID",
+    b'{"cro":"265416/21G"}': "CRO number",
+    b'{"cro":"SF05/482703J"}': "CRO number",
 }
 NOTHING = [
     b"duty@control.example.org, a@b.test, root@localhost, x@example.co.uk",
@@ -36,6 +37,8 @@ NOTHING = [
     b'{"n":9434765919,"when":"2026-08-01T09:00:00.0791112Z"}',
     b"/2001/0123456A/x 2001/0123456 12/34A",
     b"v1.0791.1123456",
+    *(f'{{"pncId":"{PNC.make(CHANCE.randrange)}"}}'.encode() for _ in range(9)),
+    *(f'{{"cro":"{CRO.make(CHANCE.randrange)}"}}'.encode() for _ in range(9)),
 ]
 
 

@@ -1,8 +1,10 @@
-"""Lists texts that programs stumble over, and for each format of JSON Schema and OpenAPI some that keep or break it."""
+"""Lists texts that programs stumble over, and for each format of a schema some that keep or break it."""
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
+
+from harness.gather.cases.registers import DRAWN
 
 
 class Texts(NamedTuple):
@@ -64,7 +66,9 @@ FORMATS: Final[dict[str, Texts]] = {
     "json-pointer": Texts(("", "/a/0", "/a~1b"), ("a", "/~2")),
     "regex": Texts(("^a+$", ""), ("(", "[")),
     "byte": Texts(("", "aGVsbG8=", "AA=="), ("a", "****", "aGVsbG8")),
+    **{name: Texts(*drawn) for name, drawn in DRAWN.items()},
 }
+"""By the name in `format`: those of JSON Schema, those of OpenAPI, and the national identifiers."""
 
 PLAIN: Final = "Exercise"
 """What a text says that nothing else is asked of."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import rstr
 
 from harness.contract.pattern import finder
 from harness.contract.schema import REQUEST, Schema
+from harness.formats import IDENTIFIERS, Format
 from harness.gather.cases.flat import TYPES, Flat, Flattener
 from harness.gather.probing.inputs import Inputs
 from harness.jsonbytes import NotJson
@@ -192,6 +194,10 @@ def _bounded(pattern: str) -> str:
     return pattern.removeprefix("^").removesuffix("$")
 
 
+def _identifier(one: Format, inputs: Inputs) -> str:
+    return one.make(inputs.fresh.randrange)
+
+
 FORMS: Final[Mapping[str, Callable[[Inputs], str]]] = {
     "uuid": lambda inputs: str(inputs.value({"generate": "uuid"})),
     "date-time": lambda inputs: str(inputs.value({"generate": "time"})),
@@ -211,5 +217,7 @@ FORMS: Final[Mapping[str, Callable[[Inputs], str]]] = {
     "byte": lambda _: "RVhFUkNJU0U=",
     "json-pointer": lambda _: "/exercise",
     "regex": lambda _: "^exercise$",
+    **{name: partial(_identifier, one) for name, one in IDENTIFIERS.items()},
 }
-"""Text by format (JSON Schema 2020-12 validation, section 7.3, and OpenAPI); hosts are those set aside for examples."""
+"""Text by format (JSON Schema 2020-12 validation, section 7.3, OpenAPI, and national identifiers); hosts are those set
+aside for examples."""

@@ -8,8 +8,10 @@ import pytest
 from described import schema_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from schemas import schema_of as schema_of_profile
 from tinyapi.bench import inputs
 
+from harness.formats import IDENTIFIERS
 from harness.gather.fuzzing.sample import NOTHING, sample
 
 B = {"$ref": "#/components/schemas/B"}
@@ -110,3 +112,9 @@ def test_numbers_lie_within_their_bounds(low: int, width: int, kind: str, open_e
     node = {"type": kind, "minimum": low} | ({} if open_ended else {"maximum": low + width})
     schema = schema_of(node, part="request")
     assert schema.is_valid(sample(schema, inputs()))
+
+
+@pytest.mark.parametrize("name", IDENTIFIERS)
+def test_a_national_identifier_is_a_right_one(name: str) -> None:
+    made = sample(schema_of_profile({"type": "string", "format": name}), inputs())
+    assert IDENTIFIERS[name].holds(made)

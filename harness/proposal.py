@@ -61,6 +61,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     environment: str
     servers: tuple[str, ...]
     """Addresses that the description gives."""
+    claimable: tuple[str, ...]
+    """Every class of the profile that can be tested."""
     credentials: tuple[Credential, ...]
     """The most used first; none where nothing is asked for."""
     detected: bool = True
@@ -91,9 +93,16 @@ def propose(document: Mapping[str, Any], contract: Contract, bundles: Iterable[B
         base_url=address or PLACEHOLDER,
         environment="uat" if re.search(r"\buat\b", address, re.I) else "sandbox",
         servers=contract.servers,
+        claimable=_claimable(chosen, best),
         credentials=credentials(contract),
         fixtures={name: str(told) for name, told in chosen.profile.fixtures.items()} if chosen is not None else {},
     )
+
+
+def _claimable(chosen: Bundle | None, best: Fitting | None) -> tuple[str, ...]:
+    if chosen is None:
+        return ()
+    return tuple(chosen.profile.testable_classes(best.role if best is not None else _role(chosen)))
 
 
 def _role(bundle: Bundle | None) -> str:

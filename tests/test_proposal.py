@@ -49,6 +49,7 @@ def test_anything_else_is_judged_by_its_own_description() -> None:
     found = proposed()
     assert (found.profile, found.role, found.own_description) == ("uk-api-base@1.0", "provider", True)
     assert found.fittings[0].served == 0
+    assert found.claimable == BUNDLES[1].profile.testable_classes("provider")
 
 
 OAUTH = {"clientCredentials": {"tokenUrl": "https://id.example.org/token", "scopes": {"read": ""}}}

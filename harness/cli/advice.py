@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from harness.gather.preflight import Check
 
 FOUND: dict[str, str] = {
@@ -41,6 +43,27 @@ ADVICE: dict[str, str] = {
     "check-public-url": "Check partners.public_url and partners.listen, and what passes calls on between the two.",
     "check-classes": "Check classes: claim only what the product offers.",
 }
+
+
+MEANS: dict[str, str] = {
+    "reachable": "the address answers",
+    "direct": "nothing in between answers for it",
+    "credentials": "what was sent as our identity is not refused",
+    "clock": "its clock is near ours",
+    "round-trip": "how long the way is was measured",
+    "served": "its paths are served",
+    "fixtures": "one thing was created, read and closed",
+    "path": "what is sent to our public address comes here",
+}
+"""What it says that a check went well."""
+CLASS: Final = "class:"
+
+
+def meaning(check: Check) -> str:
+    """Return in words what a check that went well shows; of a class no more than that something of it answers."""
+    if check.name.startswith(CLASS):
+        return "something that it asks for answers; whether it is met the run says"
+    return MEANS.get(check.name, "")
 
 
 def advice(check: Check) -> str:

@@ -35,7 +35,8 @@ def init(path: Path, from_openapi: Path | None, detect: bool, url: str, with_sch
         path.with_name(SCHEMA).write_bytes(schema)
         data = data.replace(SCHEMA_ID.encode(), b"./" + SCHEMA.encode(), 1)
     path.write_bytes(data)
-    click.echo(f"wrote {path}: fill in the address and the credentials, then `hallmark preflight`", err=True)
+    todo = "read it through" if from_openapi is not None else "fill in the address and the credentials"
+    click.echo(f"wrote {path}: {todo}, then `hallmark preflight`", err=True)
 
 
 def _template() -> bytes:

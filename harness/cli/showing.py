@@ -96,7 +96,7 @@ def show(
     code: int | None = None,
     wanted: tuple[Wanted, ...] = (),
     config: Path | None = None,
-) -> None:
+) -> Report:
     """Write the judgement to standard output in one of the forms of RENDERERS, then the reports that are asked for."""
     report = report_of(judgement, code, config)
     write_out(RENDERERS[form](report))
@@ -105,3 +105,4 @@ def show(
             write_out(RENDERERS[one.form](report))
         else:
             write_report(one.form, report, one.file)
+    return report

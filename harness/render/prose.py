@@ -130,7 +130,7 @@ SENTENCES: Final[dict[str, str]] = {
     "leak": "An error message shows the product's insides ({what}).",
     "method-not-refused": "{method} on {path} was answered {status} instead of 405.",
     "method-left-out": "{path} takes {method}, by its own Allow; the description alone leaves it out.",
-    "allow-incomplete": "The 405 on {path} does not say that {missing} is allowed.",
+    "allow-incomplete": "The 405 on {path} does not name in Allow what the path takes: {missing}.",
     "head-with-content": "HEAD on {path} was answered with content.",
     "head-refused": "HEAD on {path} was answered {status}, although GET is served there.",
     "not-negotiated": "A media type that is not on offer was asked for or sent, and the product answered {status}.",

@@ -29,7 +29,7 @@ def _lines(p: Proposal, openapi: str, schema: str) -> Iterator[str]:
     yield f"# Proposed from {_comment(openapi)}. Read it through: what is a guess says so."
     yield ""
     product = f"name: {quoted(p.title)}, version: {quoted(p.version)}, supplier: {quoted(p.supplier)}"
-    yield f"product: {{{product}}}   # printed on every report"
+    yield f"product: {{{product}}}   # printed on every report; the supplier is a guess"
     yield ""
     yield from _profile(p)
     yield ""
@@ -52,7 +52,7 @@ def _profile(p: Proposal) -> Iterator[str]:
         yield f"role: {p.role}"
     chosen = next((f for f in p.fittings if f.profile == p.profile), None)
     if chosen is None:
-        yield "# classes: []   # what you claim; default: all that can be tested"
+        yield f"# classes: [{', '.join(p.claimable)}]   # what you claim; default: all of these"
     else:
         yield from _classes(chosen)
 

@@ -117,13 +117,18 @@ def remark_line(remark: Remark) -> str:
 def difference_text(before: Snapshot, after: Snapshot, found: tuple[Difference, ...], gone: tuple[Lost, ...]) -> bytes:
     """Return how two runs differ, requirement by requirement, in UTF-8."""
     lines = [f"run {before.run} ({_product(before)}) and run {after.run} ({_product(after)})"]
+    limited = {part.name for part in after.parts if part.limited}
+    untried = [one for one in found if one.change is Change.NOT_JUDGED and one.part in limited]
+    gone = tuple(one for one in gone if one.part not in limited)
     for change in Change:
-        mine = [one for one in found if one.change is change]
+        mine = [one for one in found if one.change is change and one not in untried]
         if mine and change not in SHOWN:
             lines += ["", f"{change.value} ({len(mine)})", *map(_difference_line, mine)]
     if gone:
         lines += ["", f"no longer exercised, or under another name ({len(gone)})"]
         lines += [f"  {remark_line(_lost(one))}" for one in gone]
+    if untried:
+        lines += ["", f"The later run was limited to a part: {len(untried)} requirements were not tried again"]
     same = sum(one.change in SHOWN for one in found)
     return _text([*lines, "", f"{same} requirements are as they were"])
 

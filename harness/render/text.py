@@ -47,7 +47,7 @@ def _part(part: Part, report: Report) -> list[str]:
     verdict = part.verdict
     lines = [
         "",
-        f"{verdict.profile}, role {verdict.role}: {verdict.verdict.value}. {part.sentence(verdict.because)}",
+        verdict_line(part),
         f"  {part.scope_line()}",
         f"  conforming by basis: {part.basis_line()}",
         *(f"  not judged: role {role} ({count} in the profile)" for role, count in part.untested_elsewhere().items()),
@@ -67,6 +67,12 @@ def _part(part: Part, report: Report) -> list[str]:
         ]
         lines += _causes(gaps, part, report)
     return [*lines, "", *_table(part)]
+
+
+def verdict_line(part: Part) -> str:
+    """Return profile, role and verdict in one line, with the sentence that says why."""
+    verdict = part.verdict
+    return f"{verdict.profile}, role {verdict.role}: {verdict.verdict.value}. {part.sentence(verdict.because)}"
 
 
 def _causes(causes: tuple[Cause, ...], part: Part, report: Report) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import harness.gather.preflight as preflight
-from harness.cli.advice import ADVICE, FOUND, REFUSED, advice
+from harness.cli.advice import ADVICE, FOUND, MEANS, REFUSED, advice, meaning
 from harness.evidence import Silence
 from harness.gather.preflight import Check
 
@@ -62,6 +62,13 @@ def test_every_code_and_every_advice_has_words() -> None:
 def test_what_was_found_and_what_to_do(check: Check, expected: str) -> None:
     assert expected in advice(check)
     assert "{" not in advice(check)
+
+
+def test_what_went_well_says_what_it_shows() -> None:
+    named = {c["name"].value for c in calls() if "name" in c and isinstance(c["name"], ast.Constant)}
+    assert named <= MEANS.keys()
+    assert "answers" in meaning(Check(name="class:notes", ok=True))
+    assert meaning(Check(name="another", ok=True)) == ""
 
 
 def test_a_refusal_means_what_its_check_was_about() -> None:

@@ -18,7 +18,7 @@ def test_a_product_that_is_ready(hallmark: Call, tiny: Path, tmp_path: Path) -> 
         said = hallmark("preflight", "-c", config, "--profile", tiny)
         as_json = hallmark("preflight", "-c", config, "--profile", tiny, "--json")
     assert said.code == 0
-    assert "ok   reachable" in said.out
+    assert "ok   reachable: the address answers\n" in said.out
     assert said.out.endswith("A run can begin.\n")
     value = json.loads(as_json.out)
     assert (value["ready"], value["exit"], value["stopped"]) == (True, 0, "finished")

@@ -33,6 +33,8 @@ def test_json_is_all_of_standard_output(hallmark: Call, tiny: Path, tmp_path: Pa
     assert [f["outcome"] for f in value["verdicts"][0]["findings"]] == ["conforms"]
     assert "ok  reachable" in said.err
     assert {p.name for p in Path(value["out"]).iterdir()} >= {"report.html", "report.txt", "verdict.json", "junit.xml"}
+    last = said.err.rstrip().splitlines()[-1]
+    assert last.startswith("notes@1.0, role keeper: inconclusive. "), "the verdict stands last, where it is read"
     again = hallmark("judge", value["evidence"], "--json")
     assert json.loads(again.out)["verdicts"] == value["verdicts"]
 

@@ -87,7 +87,11 @@ def test_a_sentence_is_whole_without_any_parameter(code: str) -> None:
         ("shown", {"cases": 2}, "Shown by 2 cases."),
         ("no-answer", {"why": "timeout"}, "no whole answer (nothing came in time), so this"),
         ("no-answer", {}, "no whole answer, so this could not be told."),
-        ("allow-incomplete", {"path": "/a", "missing": ["GET", "PUT"]}, "on /a does not say that GET, PUT is allowed."),
+        (
+            "allow-incomplete",
+            {"path": "/a", "missing": ["GET", "PUT"]},
+            "does not name in Allow what the path takes: GET, PUT.",
+        ),
         ("schema", {"pointer": "", "rule": "type"}, ": the whole content breaks the rule “type”."),
         ("violates", {"violates": 1}, "1 requirement that decides is not met."),
         ("violates", {"violates": 3}, "3 requirements that decide are not met."),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import jsonschema_rs
+import msgspec
 import pytest
-from histories import HISTORIES, TODAY, deviation, part, snapshot
+from histories import HISTORIES, TODAY, deviation, part, snapshot, told
 
 from harness.content import root
 from harness.evidence import Product
@@ -88,6 +89,24 @@ def test_the_difference_of_two_runs() -> None:
     assert value["lost"][0]["loss"] == "operation-lost"
     DIFFERENCE.validate(value)
     assert not DIFFERENCE.is_valid(value | {"lost": [{**value["lost"][0], "loss": "mislaid"}]})
+
+
+def test_what_a_limited_run_left_out_is_counted_and_not_listed() -> None:
+    before = snapshot(part({"N-001": Outcome.VIOLATES}), run="main")
+    again = part(claimed=(), limited=True)
+    again = msgspec.structs.replace(again, requirements={"N-001": told("N-001", Outcome.CONFORMS)})
+    after = snapshot(again)
+    found, gone = differences(before, after), lost(before, after)
+    assert gone
+    assert difference_text(before, after, found, gone).decode().splitlines()[2:] == [
+        "fixed (1)",
+        "  notes/keeper: N-001 (MUST)  violates -> conforms",
+        "",
+        "The later run was limited to a part: 3 requirements were not tried again",
+        "",
+        "0 requirements are as they were",
+    ]
+    assert sum(r["after"] is None for r in json.loads(difference_json(before, after, found, gone))["requirements"]) == 3
 
 
 def test_the_published_form_of_a_difference_knows_every_word() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,9 @@ PROFILE_FORMATS: Final = {**FORMATS, **NATIONAL}
 """What `format` may name in a profile's own description: those of OpenAPI, and the national identifiers."""
 DESCRIPTION = "openapi.yaml"
 """The API description in the folder of a profile, or of its reference partner."""
+REFERENCE: Final = "reference.yaml"
+"""The description of an imagined product in a profile for which products bring theirs: its examples are of it."""
+_PARTNER: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,18 +132,21 @@ def load_bundle(folder: Path) -> Bundle:
 
 
 def reference_of(bundle: Bundle) -> Bundle:
-    """Return the profile completed with its reference partner's description, by which its examples are judged.
+    """Return the profile completed with a product's description, by which its examples are judged.
 
-    Raises ProfileError where it names none that is here.
+    It is the profile's own `reference.yaml`, else that of the reference partner which the profile names.
+    Raises ProfileError where neither is here, and for one that cannot be read.
     """
     if not bundle.of_subject:
         return bundle
-    file = root("mocks") / bundle.profile.reference / DESCRIPTION
-    if not bundle.profile.reference or not file.is_file():
+    name = bundle.profile.reference
+    beside = bundle.folder / REFERENCE
+    file = beside if beside.is_file() else root("mocks") / name / DESCRIPTION
+    if file is not beside and not (_PARTNER.fullmatch(name) and file.is_file()):
         raise ProfileError(
-            f"no reference partner has the description {bundle.profile.reference or '?'}/{DESCRIPTION}",
+            f"there is no {REFERENCE}, and no partner {name or '?'} with a description, to judge examples by",
             where=str(bundle.folder / "profile.yaml"),
-            hint="`reference` names a folder of mocks/ with an openapi.yaml.",
+            hint=f"Put the description of an imagined product beside it, as {REFERENCE}.",
         )
     return bundle.completed(standing(file.read_bytes(), file.name, compile_contract(file)))
 

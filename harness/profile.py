@@ -175,7 +175,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     description: str = OWN_DESCRIPTION
     """Whose API description is the contract: `own` or `subject`."""
     reference: str = ""
-    """For `subject`: the partner of mocks/ whose description examples are judged by."""
+    """For `subject`, without a `reference.yaml`: the partner of mocks/ by whose description examples are judged."""
     status: str = "whole"
     """`whole`, or `draft`: not all of it is built, and it may change under its version."""
     stimuli: dict[str, Stimulus] = {}

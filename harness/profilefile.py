@@ -58,7 +58,7 @@ class ProfileFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     description: Literal["own", "subject"] = "own"
     """`subject`: there is no openapi.yaml here, the product brings its own description."""
     reference: str = ""
-    """For `subject`: the partner of mocks/ whose description examples are judged by."""
+    """For `subject`, without a `reference.yaml`: the partner of mocks/ by whose description examples are judged."""
     status: Literal["whole", "draft"] = "whole"
     """`draft`: not all of it is built, and it may change under its version."""
     stimuli: dict[str, Stimulus] = {}

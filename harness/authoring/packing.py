@@ -23,7 +23,7 @@ LARGEST: Final = 64 << 20
 """Octets of a packed profile."""
 _HINT: Final = "Pack it with `hallmark profile pack`."
 _MEMBER: Final = re.compile(
-    r"profile\.yaml|openapi\.yaml|procurement\.yaml|explain\.[a-z]{2,3}\.yaml|COVERAGE\.md|requirements/[^/]+\.yaml"
+    r"profile\.yaml|openapi\.yaml|reference\.yaml|procurement\.yaml|explain\.[a-z]{2,3}\.yaml|COVERAGE\.md|requirements/[^/]+\.yaml"
     r"|scenarios/[^/]+\.arazzo\.yaml|examples/(?:[^/]+/){1,3}(?:conforms|violates)/[^/]+\.json"
 )
 

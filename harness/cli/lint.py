@@ -19,7 +19,10 @@ UNSET: Final = "https://unset.example.org"
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--profile", default="", help="Hold run files against this profile (id@version or folder).")
 def lint(files: tuple[Path, ...], profile: str) -> None:
-    """Check FILES: run files, and files or folders of profiles. Environment variables need not be set."""
+    """Check FILES: run files, and files or folders of profiles. Environment variables need not be set.
+
+    Profiles are held against all that `hallmark profile lint` knows, their examples judged; that verb also takes names.
+    """
     wrong: dict[str, None] = {}
     seen: set[Path] = set()
     for file in files:
@@ -31,7 +34,7 @@ def lint(files: tuple[Path, ...], profile: str) -> None:
                 check_run_file(file, profile)
             else:
                 seen.add(folder)
-                check_profile(folder)
+                wrong |= dict.fromkeys(flaws_of(folder))
         except CannotRun as error:
             wrong[str(error)] = None
     for message in wrong:
@@ -47,12 +50,11 @@ def profile_of(file: Path) -> Path | None:
     return next((place.resolve() for place in places if (place / "profile.yaml").is_file()), None)
 
 
-def check_profile(folder: Path) -> None:
-    """Read a whole profile and put each of its rules to work once. Raises ProfileError."""
-    from harness.judgement import check
-    from harness.loading import load_bundle, reference_of
+def flaws_of(folder: Path) -> tuple[str, ...]:
+    """Return all that is wrong with a profile, as `hallmark profile lint` says it."""
+    from harness.authoring.linting import flaws
 
-    check(reference_of(load_bundle(folder)))
+    return tuple(map(str, flaws(folder)))
 
 
 def check_run_file(file: Path, profile: str) -> None:

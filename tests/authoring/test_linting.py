@@ -152,3 +152,25 @@ def test_requirements_without_examples_are_all_named() -> None:
 @pytest.mark.parametrize("folder", sorted(p.parent for p in root("profiles").glob("*/*/profile.yaml")), ids=str)
 def test_the_profiles_that_are_carried_have_no_flaw(folder: Path) -> None:
     assert flaws(folder) == ()
+
+
+def test_a_profile_for_which_products_bring_the_description_has_one_for_its_examples(for_any: Path) -> None:
+    assert flaws(for_any) == ()
+    (for_any / "reference.yaml").write_text("openapi: 9.9\n", encoding="utf-8")
+    (flaw,) = flaws(for_any)
+    assert "OpenAPI 9.9 cannot be read" in flaw.message
+    assert _place(flaw) == (for_any / "reference.yaml", 1)
+    (for_any / "reference.yaml").unlink()
+    (flaw,) = flaws(for_any)
+    assert "there is no reference.yaml, and no partner ? with a description" in flaw.message
+    assert "as reference.yaml" in flaw.hint
+
+
+@pytest.mark.parametrize("name", ["../mocks/reference-records", "nobody", "reference-records/.."])
+def test_a_reference_partner_is_one_of_ours_and_no_path(for_any: Path, name: str) -> None:
+    (for_any / "reference.yaml").unlink()
+    profile = for_any / "profile.yaml"
+    text = profile.read_text(encoding="utf-8")
+    profile.write_text(text.replace("description: subject", f"description: subject\nreference: {name}"), "utf-8")
+    (flaw,) = flaws(for_any)
+    assert f"no partner {name} with a description" in flaw.message

@@ -121,3 +121,8 @@ def test_a_file_that_cannot_be_published_is_named(roster: Path, tmp_path: Path) 
     (roster / "notes.yaml").write_text("x", encoding="utf-8")
     with pytest.raises(ProfileError, match=r"notes\.yaml cannot be published"):
         pack(roster, tmp_path / "a.zip")
+
+
+def test_the_description_of_an_imagined_product_is_packed(for_any: Path, tmp_path: Path) -> None:
+    pack(for_any, tmp_path / "packed.zip")
+    assert "reference.yaml" in unpack(tmp_path / "packed.zip", {}).files

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cli.conftest import Said, run_file
 
+from harness.authoring.scaffold import scaffold
 from harness.content import root
 
 Call = Callable[..., Said]
@@ -53,16 +54,24 @@ def test_a_secret_in_plain_is_refused(hallmark: Call, tiny: Path, tmp_path: Path
     assert "hunter2" not in said.err
 
 
-def test_a_profile_is_checked_once_whichever_of_its_files_are_named(hallmark: Call, tiny: Path, tmp_path: Path) -> None:
-    mine = shutil.copytree(tiny, tmp_path / "mine")
-    files = (mine / "openapi.yaml", mine / "requirements" / "all.yaml", mine)
+def test_a_profile_is_checked_once_whichever_of_its_files_are_named(hallmark: Call, tmp_path: Path) -> None:
+    mine = scaffold("duty-roster", tmp_path)
+    core = mine / "requirements" / "core.yaml"
+    files = (mine / "openapi.yaml", core, mine)
     assert hallmark("lint", *files).out == "3 files: nothing wrong\n"
-    all_ = mine / "requirements" / "all.yaml"
-    all_.write_text(all_.read_text(encoding="utf-8").replace("rule: schema/1", "rule: schemer/1"), encoding="utf-8")
+    core.write_text(core.read_text(encoding="utf-8").replace("rule: schema/1", "rule: schemer/1"), encoding="utf-8")
     said = hallmark("lint", *files)
     assert said.code == 3
     assert said.err.count("schemer/1") == 1
-    assert "requirements/all.yaml:12" in said.err
+    assert "requirements/core.yaml:3" in said.err
+
+
+def test_it_knows_all_that_profile_lint_knows(hallmark: Call, tmp_path: Path) -> None:
+    mine = scaffold("duty-roster", tmp_path)
+    shutil.rmtree(mine / "examples" / "DR-01")
+    lesser, whole = hallmark("lint", mine), hallmark("profile", "lint", mine)
+    assert (lesser.code, lesser.err) == (whole.code, whole.err)
+    assert "there is no example that violates" in lesser.err
 
 
 def test_all_that_is_wrong_is_said_at_once(hallmark: Call, tiny: Path, tmp_path: Path) -> None:

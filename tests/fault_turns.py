@@ -30,6 +30,6 @@ def fault(kind: str, **settings: Any) -> Fault:
 def turn(seed: int = 1, target: str = "/x", elsewhere: str = "", schema: Schema | None = None) -> Turn:
     """Return one occurrence."""
     terms = Terms(issuer="here", audience="us", clients={"a": Client(agency="GB-POL-X01", scopes=())})
-    authority = Authority(terms, b"0" * 32, "s")
+    authority = Authority(terms, "s")
     chance = random.Random(seed)
     return Turn(chance=chance, now=NOW, target=target, authority=authority, elsewhere=elsewhere, schema=schema)

@@ -17,6 +17,7 @@ from harness.partner.authority import Authority, Client, Terms
 from harness.partner.bench import Bench
 from harness.partner.call import Call, Fresh, Reply
 from harness.partner.dispatch.letter import Letter
+from harness.partner.identity.keys import Ring
 from harness.partner.instant import written
 from harness.partner.store import Store
 
@@ -34,11 +35,12 @@ TERMS = Terms(
         "stray": Client(agency="GB-POL-X01", scopes=("read",), audience="them"),
     },
 )
+RING = Ring("ES256")
 
 
 def authority() -> Authority:
-    """Return an authority with a fixed key."""
-    return Authority(TERMS, b"k" * 32, SECRET)
+    """Return an authority whose key is the same in all tests of a process."""
+    return Authority(TERMS, SECRET, RING)
 
 
 class World:

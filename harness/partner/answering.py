@@ -32,7 +32,7 @@ from harness.partner.play import Play, Said
 from harness.partner.problem import problem
 from harness.partner.recording import ELSEWHERE, Keep, Taken, as_sent, whole
 from harness.partner.running import Heard, Running, unheard
-from harness.partner.secure import Guarded, contexts_of, thumbprint, without_tls
+from harness.partner.secure import Guarded, contexts_of, shown_by, thumbprint, without_tls
 from harness.partner.store import Store
 from harness.partner.variants import varied
 
@@ -110,6 +110,8 @@ class Host:
         self._loop: asyncio.AbstractEventLoop | None = None
         self.address = ADDRESS
         """Where it listens; set before the host starts."""
+        self.public = ""
+        """Scheme, host and port under which others find it, where that is another address; set before it starts."""
         self._defects = defects
         self._guarded = guarded
         self._secure = ""
@@ -204,6 +206,8 @@ class Host:
         else:
             root = self._secure = await self._listen(port, self._come_by_tls, contexts_of(guarded))
             plain = await self._listen(0, self._come_without_tls, None)
+        self._play.authority.root = self.public or root
+        self._play.authority.asks_certificates = guarded is not None and guarded.mutual
         if self.keep is not None:
             self._elsewhere = (await self._listen(0, self._come_elsewhere, None)).replace(self.address, OTHER_NAME)
         return Running(
@@ -296,8 +300,9 @@ class Host:
         chosen = self.faults.next(operation) if self.faults.chosen else None
         if chosen is None:
             said = self._play.said(self, method, target, headers, body, came)
-            return Said(self._dated(said.reply), said.operation, said.client)
-        fault, turn = chosen[0].play, self._turn(chosen[1], target)
+            bad = self._play.authority.fault_of(headers.get("authorization"))
+            return Said(self._dated(said.reply), said.operation, said.client, bad)
+        fault, turn = chosen[0].play, self._turn(chosen[0].name, chosen[1], target)
         fault.begin(turn)
         client = self._play.caller(headers, turn.now, came)
         answer = fault.instead(turn)
@@ -309,9 +314,14 @@ class Host:
         turn = replace(turn, schema=self._play.schema_of(said.operation, said.reply.status))
         return replace(said, reply=fault.spoilt(self._dated(said.reply), turn), fault=chosen[0].name)
 
-    def _turn(self, chance: random.Random, target: str) -> Turn:
+    def _turn(self, name: str, chance: random.Random, target: str) -> Turn:
         return Turn(
-            chance=chance, now=self.now(), target=target, authority=self._play.authority, elsewhere=self._elsewhere
+            name=name,
+            chance=chance,
+            now=self.now(),
+            target=target,
+            authority=self._play.authority,
+            elsewhere=self._elsewhere,
         )
 
     def _refuse(self, reply: Reply, data: bytes, came: Came) -> Reply:
@@ -368,7 +378,8 @@ class Host:
         if self._guarded is None or not self._guarded.mutual:
             return _SECURELY, None
         connection = request.transport.get_extra_info("ssl_object") if request.transport else None
-        return Came(secure=True, certificate=thumbprint(connection)), None
+        shown = shown_by(connection)
+        return Came(secure=True, certificate=thumbprint(shown), shown=shown), None
 
     def _come_without_tls(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
         return PLAINLY, without_tls(self._play.script.tls, request.method, self._secure, request.raw_path)

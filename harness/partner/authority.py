@@ -1,58 +1,31 @@
-"""Issues and checks access tokens for a partner: OAuth 2 client credentials, in miniature."""
+"""Plays a partner's identity provider: answers at its endpoints, and tells whose token a call carries."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
-from urllib.parse import parse_qsl, unquote_plus
 
 import jwt
-import msgspec
 
-from harness.partner.call import Reply
+from harness.partner.call import PLAINLY, Came, Reply
+from harness.partner.identity.documents import key_set, metadata
+from harness.partner.identity.granting import Granting
+from harness.partner.identity.keys import Ring
+from harness.partner.identity.minting import Mint
+from harness.partner.identity.terms import WELL_KNOWN, Client, Terms
+from harness.partner.identity.trusting import Trusted
+from harness.partner.identity.verifying import CHECKS, Found, Refused, Verified, Wanted, verified
+from harness.partner.problem import problem
 
-ALGORITHM: Final = "HS256"
-CHECKS: Final = ("signature", "algorithm", "expiry", "audience", "binding")
-"""All that can be checked of a token; RFC 7515 section 5.2, RFC 8725 section 3.1, RFC 7519 sections 4.1.4 and 4.1.3,
-RFC 8705 section 3."""
+__all__ = ["CHECKS", "Authority", "Client", "Identity", "Refused", "Terms"]
+
 MOST_REMEMBERED: Final = 2048
+MOST_SPOILT: Final = 1024
 
 Identity: TypeAlias = dict[str, Any]
 """`client`, `agency` and `scopes`: what `$identity` names."""
-
-
-class Client(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One client of the authority."""
-
-    agency: str
-    scopes: tuple[str, ...]
-    lifetime: int | None = None
-    """Seconds from now until its tokens expire; negative: they have expired already."""
-    audience: str = ""
-    """Whom its tokens are for, where that is not this partner."""
-
-
-class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a script says of its authority."""
-
-    issuer: str
-    audience: str
-    clients: dict[str, Client]
-    token_path: str = "/oauth/token"
-    lifetime: int = 3600
-    """Seconds that a token is good for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why a call is nobody's: `missing`, `malformed`, `invalid_token` or `insufficient_scope`."""
-
-    why: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +33,45 @@ class _Seen:
     """What a token that was read before turned out to say."""
 
     identity: Identity
-    expires: float
-    bound: str
-    """Thumbprint of the certificate that it is bound to; empty: none."""
+    said: Verified
+    until: float
+    """When the key that signed it is good no longer."""
 
 
 class Authority:
-    """Knows the clients, signs tokens and reads them again."""
+    """Knows the clients, signs tokens and reads them again; or trusts another authority to do so."""
 
-    def __init__(self, terms: Terms, key: bytes, secret: str) -> None:
-        """Sign with `key` (32 bytes or more); `secret` is what every client of the demonstration signs in with."""
+    def __init__(self, terms: Terms, secret: str, ring: Ring | None = None, trusted: Trusted | None = None) -> None:
+        """`secret` is what clients sign in with; tokens of `trusted` are taken, not its own."""
         self.terms = terms
-        self._key = key
-        self._secret = secret
+        self.ring = ring or Ring(terms.keys.algorithm)
+        self.trusted = trusted
+        self.root = ""
+        """Scheme, host and port under which it is found; known when it is served."""
+        self.asks_certificates = False
+        """Whether clients are asked for certificates, so that tokens are bound to them."""
+        self.mint = Mint(terms, self.ring, lambda: self.issuer)
+        self._granting = Granting(terms, secret, self.mint, self._good)
         self._seen: dict[tuple[str, frozenset[str]], _Seen] = {}
+        self._generation = 0
+        self._spoilt: dict[str, str] = {}
         self._identities = {
             name: {"client": name, "agency": client.agency, "scopes": list(client.scopes)}
             for name, client in terms.clients.items()
         }
+        beside = {terms.endpoint(name): name for name in ("jwks", "introspect", "revoke")}
+        documents = dict.fromkeys(WELL_KNOWN, "discovery")
+        own = {**beside, **documents} if terms.clients and trusted is None else {}
+        self._endpoints = {**own, terms.token_path: "token"}
 
-    def rotate(self, key: bytes) -> None:
-        """Sign with another key from now on (32 bytes or more); what was signed before is nobody's."""
-        self._key = key
-        self._seen.clear()
+    @property
+    def issuer(self) -> str:
+        """Return who its tokens are of: a URL, unless the script gives a name and it is not served."""
+        return self.terms.issuer if "://" in self.terms.issuer else self.root or self.terms.issuer
+
+    def endpoint(self, path: str) -> str:
+        """Return the name of an endpoint: `token`, `jwks`, `discovery`, `introspect`, `revoke`; or empty."""
+        return self._endpoints.get(path, "")
 
     def identity(self, client: str) -> Identity:
         """Return who a client is; raises ValueError for an unknown one."""
@@ -90,50 +79,42 @@ class Authority:
             raise ValueError(f"the authority has no client {client!r}; it has {', '.join(self._identities)}")
         return self._identities[client]
 
-    def token(self, headers: dict[str, str], body: bytes, now: float, certificate: str = "") -> Reply:
-        """Answer a request at the token endpoint (RFC 6749 sections 4.4 and 5).
+    def rotate(self, now: float, overlap: float = 0.0) -> None:
+        """Sign with another key from now on; the one before stays in the key set for so many seconds."""
+        self.ring.rotate(now, overlap)
 
-        The token is bound to the certificate of that thumbprint, if there is one (RFC 8705 section 3).
-        """
-        media = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media != "application/x-www-form-urlencoded":
-            return _error(400, "invalid_request", "the content is not a form")
-        try:
-            form = dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body)))
-        except ValueError:
-            return _error(400, "invalid_request", "the form cannot be read")
-        name, secret = _credentials(headers.get("authorization", ""), form)
-        client = self.terms.clients.get(name)
-        if client is None or not hmac.compare_digest(secret.encode(), self._secret.encode()):
-            return _error(401, "invalid_client", "unknown client or wrong secret")
-        if form.get("grant_type") != "client_credentials":
-            return _error(400, "unsupported_grant_type", "only client_credentials is granted")
-        asked = form.get("scope", "").split()
-        if not set(asked) <= set(client.scopes):
-            return _error(400, "invalid_scope", "the client has no such scope")
-        return self._issue(name, client, asked or list(client.scopes), now, certificate)
+    def answer(
+        self, endpoint: str, method: str, headers: Mapping[str, str], body: bytes, now: float, came: Came = PLAINLY
+    ) -> Reply:
+        """Answer a request to one of its endpoints."""
+        reads = endpoint in ("jwks", "discovery")
+        if method not in (("GET", "HEAD") if reads else ("POST",)):
+            allow = "GET, HEAD" if reads else "POST"
+            return problem(405, "The endpoint does not take the method.", headers=(("Allow", allow),))
+        if endpoint == "discovery":
+            return metadata(self.terms, self.issuer, self.root, self.asks_certificates)
+        if endpoint == "jwks":
+            return key_set(self.terms, self.ring.published(now))
+        here = frozenset((self.issuer, self.root + self.terms.token_path, self.root + self.terms.endpoint(endpoint)))
+        return self._granting.answer(endpoint, headers, body, now, came, here)
 
-    def _issue(self, name: str, client: Client, scopes: list[str], now: float, certificate: str) -> Reply:
-        lifetime = self.terms.lifetime if client.lifetime is None else client.lifetime
-        claims: dict[str, Any] = {
-            "iss": self.terms.issuer,
-            "sub": name,
-            "agency": client.agency,
-            "aud": client.audience or self.terms.audience,
-            "scope": " ".join(scopes),
-            "iat": int(now + min(lifetime, 0)) - 1,
-            "exp": int(now) + lifetime,
-        }
-        if certificate:
-            claims["cnf"] = {"x5t#S256": certificate}
-        token = jwt.encode(claims, self._key, ALGORITHM)
-        said = {
-            "access_token": token,
-            "token_type": "Bearer",
-            "expires_in": max(lifetime, self.terms.lifetime) if lifetime < 0 else lifetime,
-            "scope": " ".join(scopes),
-        }
-        return Reply(status=200, headers=_HEADERS, body=json.dumps(said).encode())
+    def token(self, headers: Mapping[str, str], body: bytes, now: float, came: Came = PLAINLY) -> Reply:
+        """Answer a request for a token (RFC 6749 sections 4.4 and 5)."""
+        return self.answer("token", "POST", headers, body, now, came)
+
+    def spoil(self, body: bytes, now: float, flaw: str, fault: str) -> bytes:
+        """Return an answer with its token wrong in one way; calls that bear it are known by the fault's name."""
+        said = json.loads(body)
+        claims = jwt.decode(said["access_token"], options={"verify_signature": False})
+        said["access_token"] = self.mint.spoilt(claims, now, flaw)
+        if len(self._spoilt) >= MOST_SPOILT:
+            self._spoilt.clear()
+        self._spoilt[said["access_token"]] = fault
+        return json.dumps(said).encode()
+
+    def fault_of(self, authorization: str | None) -> str:
+        """Return the name of the fault by which the token that a call bears was made wrong, or empty."""
+        return self._spoilt.get(_bearer(authorization), "") if self._spoilt else ""
 
     def identify(
         self, authorization: str | None, now: float, check: frozenset[str] = frozenset(CHECKS), certificate: str = ""
@@ -142,53 +123,76 @@ class Authority:
 
         `certificate` is the thumbprint of the one that the client showed.
         """
-        if not authorization:
+        token = _bearer(authorization)
+        if not authorization or authorization.partition(" ")[0].lower() != "bearer":
             return Refused("missing", "A bearer token is needed.")
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer":
-            return Refused("missing", "A bearer token is needed.")
-        token = token.strip()
-        seen = self._seen.get((token, check))
-        if seen is None:
-            read = self._read(token, check)
-            if isinstance(read, Refused):
-                return read
-            if len(self._seen) >= MOST_REMEMBERED:
-                self._seen.clear()
-            seen = self._seen[token, check] = read
-        if "expiry" in check and now >= seen.expires:
-            return Refused("invalid_token", "The token has expired.")
-        if "binding" in check and seen.bound and seen.bound != certificate:
+        seen = self._known(token, check, now)
+        if isinstance(seen, Refused):
+            return seen
+        refused = self._out_of_time(seen, now, check)
+        if refused is not None:
+            return refused
+        if "binding" in check and seen.said.bound and seen.said.bound != certificate:
             return Refused("invalid_token", "The token is bound to another certificate.")
         return seen.identity
 
-    def _read(self, token: str, check: frozenset[str]) -> _Seen | Refused:
-        try:
-            algorithm = jwt.get_unverified_header(token).get("alg")
-            claims = jwt.decode(token, options={"verify_signature": False})
-        except (jwt.PyJWTError, ValueError, RecursionError):
-            return Refused("malformed", "The token cannot be read.")
-        unsigned = algorithm == "none" and "algorithm" not in check
-        if algorithm != ALGORITHM and not unsigned:
-            return Refused("invalid_token", "The token is not signed as it should be.")
-        if "signature" in check and not unsigned and not self._signed(token):
-            return Refused("invalid_token", "The signature of the token is wrong.")
-        client, expires = claims.get("sub"), claims.get("exp")
-        if claims.get("iss") != self.terms.issuer or client not in self._identities or type(expires) is not int:
-            return Refused("invalid_token", "The token was not issued here.")
-        if "audience" in check and claims.get("aud") != self.terms.audience:
-            return Refused("invalid_token", "The token is for another audience.")
-        scopes, confirmed = str(claims.get("scope", "")).split(), claims.get("cnf")
-        bound = str(confirmed.get("x5t#S256", "")) if isinstance(confirmed, dict) else ""
-        return _Seen({**self._identities[client], "scopes": scopes}, float(expires), bound)
+    def _out_of_time(self, seen: _Seen, now: float, check: frozenset[str]) -> Refused | None:
+        if "expiry" in check and now >= seen.said.expires:
+            return Refused("invalid_token", "The token has expired.")
+        if "not-before" in check and now < seen.said.begins:
+            return Refused("invalid_token", "The token is not valid yet.")
+        if str(seen.said.claims.get("jti")) in self._granting.revoked:
+            return Refused("invalid_token", "The token was revoked.")
+        return None
 
-    def _signed(self, token: str) -> bool:
-        try:
-            # Only the signature: the claims are looked at by ourselves, by the clock that was handed in.
-            jwt.api_jws.decode(token, self._key, algorithms=[ALGORITHM])
-        except (jwt.PyJWTError, ValueError):
-            return False
-        return True
+    def _known(self, token: str, check: frozenset[str], now: float) -> _Seen | Refused:
+        """Return what is known of a token: read once, and again when the keys have changed."""
+        keys = self.trusted or self.ring
+        if keys.generation != self._generation:
+            self._generation = keys.generation
+            self._seen.clear()
+        seen = self._seen.get((token, check))
+        if seen is not None and ("signature" not in check or now < seen.until):
+            return seen
+        read = self._read(token, check, now)
+        if isinstance(read, Refused):
+            return read
+        if len(self._seen) >= MOST_REMEMBERED:
+            self._seen.clear()
+        self._seen[token, check] = read
+        return read
+
+    def _read(self, token: str, check: frozenset[str], now: float) -> _Seen | Refused:
+        until = [float("inf")]
+
+        def find(kid: str) -> Found | None:
+            found = self._key(kid, now)
+            until[0] = found.until if found is not None else until[0]
+            return found
+
+        issuer = self.trusted.issuer if self.trusted is not None else self.issuer
+        said = verified(token, Wanted(issuer, self.terms.audience, find), check)
+        if isinstance(said, Refused):
+            return said
+        client = said.claims["sub"]
+        if client not in self._identities:
+            return Refused("invalid_token", "The token was not issued here.")
+        scopes = str(said.claims.get("scope", "")).split()
+        return _Seen({**self._identities[client], "scopes": scopes}, said, until[0])
+
+    def _key(self, kid: str, now: float) -> Found | None:
+        if self.trusted is not None:
+            return self.trusted.find(kid, now)
+        found = self.ring.find(kid, now)
+        return None if found is None else Found(found.key.algorithm, found.key.public, found.until)
+
+    def _good(self, token: str, now: float) -> Verified | Refused:
+        """Return what a token of ours says that is good now, on whatever certificate and for whomever."""
+        check = frozenset(CHECKS) - {"audience"}
+        seen = self._known(token, check, now)
+        if isinstance(seen, Refused):
+            return seen
+        return self._out_of_time(seen, now, check) or seen.said
 
     def challenge(self, refused: Refused, scope: str = "") -> str:
         """Return the WWW-Authenticate field of a refusal (RFC 6750 section 3)."""
@@ -199,22 +203,5 @@ class Authority:
         return f'{text}, error="{error}"' + (f', scope="{scope}"' if scope else "")
 
 
-_HEADERS: Final = (("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("Pragma", "no-cache"))
-
-
-def _error(status: int, error: str, detail: str) -> Reply:
-    challenge = (("WWW-Authenticate", 'Basic realm="token"'),) if status == 401 else ()
-    body = json.dumps({"error": error, "error_description": detail}).encode()
-    return Reply(status=status, headers=(*_HEADERS, *challenge), body=body)
-
-
-def _credentials(authorization: str, form: dict[str, str]) -> tuple[str, str]:
-    """Name and secret of the client, from HTTP Basic or the form (RFC 6749 section 2.3.1), or empty."""
-    scheme, _, rest = authorization.partition(" ")
-    if scheme.lower() != "basic":
-        return form.get("client_id", ""), form.get("client_secret", "")
-    try:
-        name, _, secret = base64.b64decode(rest.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
-        return "", ""
-    return unquote_plus(name), unquote_plus(secret)
+def _bearer(authorization: str | None) -> str:
+    return (authorization or "").partition(" ")[2].strip()

@@ -44,6 +44,8 @@ class Came:
     """By TLS."""
     certificate: str = ""
     """Thumbprint of the certificate that the client showed (RFC 8705 section 3.1); empty: none."""
+    shown: bytes = b""
+    """That certificate (DER)."""
     elsewhere: bool = False
     """To the other host that a redirect may lead to."""
 

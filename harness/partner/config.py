@@ -32,6 +32,9 @@ def write_config(path: Path | str, partner: Running) -> Path:
     Raises MockError when one of them cannot be written.
     """
     path = Path(path)
+    if not partner.script.profile:
+        hint = "Name it in a run file under partners.authority: mocks/README.md says how."
+        raise MockError(f"{partner.script.name} plays no role of a profile, so nothing tests it", hint=hint)
     secret = path.with_suffix(".secret")
     if secret == path:
         raise MockError("a run file does not end in .secret", where=str(path), hint="Call it hallmark.yaml.")

@@ -12,17 +12,27 @@ from harness import content
 from harness.contract import Contract, compile_contract
 from harness.errors import MockError
 from harness.expression import parse_pointer
-from harness.partner.script import Mock, Script, of_type, unshared
+from harness.partner.script import FILE, Mock, Script, of_type, unshared
+from harness.yamlfile import Loaded
 
 
 def contract_of(script: Script, mock: Mock) -> Contract:
     """Return the contract that a script plays by: the mock's own, or that of its profile. Raises ContractError."""
     if script.description:
         path = mock.folder / script.description
+    elif not script.profile:
+        return _nothing(str(mock.folder / FILE))
     else:
         profile, _, version = script.profile.partition("@")
         path = content.root("profiles") / profile / version / "openapi.yaml"
     return _compiled(path, path.stat().st_mtime_ns) if path.is_file() else compile_contract(path)
+
+
+@lru_cache(maxsize=4)
+def _nothing(where: str) -> Contract:
+    """The contract of a partner that plays no profile: it has no operations of its own."""
+    said = {"openapi": "3.1.0", "info": {"title": "Nothing", "version": "1"}, "paths": {}}
+    return compile_contract(Loaded(said, where, None))
 
 
 @lru_cache(maxsize=4)

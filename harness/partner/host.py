@@ -47,13 +47,14 @@ def prepared(
     script, mock = defective(name, wanted, served)
     drawn = secrets.randbits(64) if seed is None else seed
     secret = secrets.token_urlsafe(24)
-    authority = Authority(script.authority, secrets.token_bytes(32), secret)
+    authority = Authority(script.authority, secret)
     play = Play(script, mock, authority, contract_of(script, mock), description_of(script, mock))
-    guarded = Guarded(script.tls, own, mutual) if own is not None else None
+    trusted = "".join(client.certificate for client in script.authority.clients.values())
+    guarded = Guarded(script.tls, own, mutual, trusted) if own is not None else None
     if own is None and tls is not None:
         clients = script.authority.clients if mutual else ()
         files = write_certificates(tls, script.tls.certificate, clients, clock())
-        guarded = Guarded(script.tls, files, mutual)
+        guarded = Guarded(script.tls, files, mutual, trusted)
     return Host(play, stocked(script, drawn), secret, clock, wanted, guarded)
 
 

@@ -45,7 +45,7 @@ def lint(name: str) -> Linted:
 
 def _played(name: str, defects: tuple[str, ...]) -> Play:
     planted, mock = defective(name, defects)
-    authority = Authority(planted.authority, b"\0" * 32, "")
+    authority = Authority(planted.authority, "")
     return Play(planted, mock, authority, contract_of(planted, mock), description_of(planted, mock))
 
 

@@ -30,6 +30,8 @@ _ECHOED: Final = re.compile(r"[\x21-\x7e]{1,128}\Z")
 """What comes back of a field that is echoed."""
 TOKEN: Final = "token"
 """What wires call the token endpoint, which no contract has."""
+ENDPOINTS: Final = (TOKEN, "jwks", "discovery", "introspect", "revoke")
+"""The same of all endpoints of an authority."""
 NO_HEADERS: Final = Headers(())
 
 
@@ -39,7 +41,7 @@ class Said:
 
     reply: Reply
     operation: str = ""
-    """Its name in the script, `token`, or empty where nothing takes the request."""
+    """Its name in the script, one of ENDPOINTS, or empty where nothing takes the request."""
     client: str = ""
     """Who called, by the credential; empty: nobody found out."""
     fault: str = ""
@@ -101,8 +103,10 @@ class Play:
     def said(self, world: World, method: str, target: str, headers: Headers, body: bytes, came: Came = PLAINLY) -> Said:
         """Answer a request as `reply` does, and say what it was for."""
         path, _, query = _origin(target).partition("?")
-        if path == self.script.authority.token_path:
-            said = Said(self._token(world, method, headers, body, came), TOKEN)
+        endpoint = self.authority.endpoint(path)
+        if endpoint:
+            answer = self.authority.answer(endpoint, method, dict(headers), body, world.now(), came)
+            said = Said(answer, endpoint)
         else:
             said = self._operation(world, method, path, query, headers, body, came)
         asked = Asked(method=method, operation=said.operation, query=query)
@@ -111,8 +115,8 @@ class Play:
     def named(self, method: str, target: str) -> str:
         """Return the name of the operation that a request addresses, or empty."""
         path = _origin(target).partition("?")[0]
-        if path == self.script.authority.token_path:
-            return TOKEN
+        if endpoint := self.authority.endpoint(path):
+            return endpoint
         base = self.script.base
         routes = self._routes.find(path[len(base) :])[0] if path.startswith(base + "/") else {}
         route = routes.get("GET" if method == "HEAD" and self.script.head else method)
@@ -145,11 +149,6 @@ class Play:
             return secure
         sent = headers.get(name, "")
         return ((name, sent if _ECHOED.match(sent) else world.store.fresh_uuid()), *secure)
-
-    def _token(self, world: World, method: str, headers: Headers, body: bytes, came: Came) -> Reply:
-        if method != "POST":
-            return problem(405, "Tokens are asked for by POST.", headers=(("Allow", "POST"),))
-        return self.authority.token(dict(headers), body, world.now(), came.certificate)
 
     def _operation(
         self, world: World, method: str, path: str, query: str, headers: Headers, body: bytes, came: Came

@@ -11,7 +11,7 @@ from harness import evidence
 from harness.evidence import PRODUCT, TOKEN_SERVER, Exchange, ExchangeId, Partial, Request, Response, Silence, Times
 from harness.partner.call import Reply
 from harness.partner.delivery import Delivery
-from harness.partner.play import TOKEN
+from harness.partner.play import ENDPOINTS
 from harness.partner.problem import title_of
 
 WITHOUT_CONTENT = frozenset({204, 304})
@@ -28,7 +28,7 @@ class Taken:
     reply: evidence.Reply
     """As far as it will be sent."""
     operation: str = ""
-    """Its name in the script, `token`, or empty where nothing takes the call."""
+    """Its name in the script or that of an authority's endpoint, or empty where nothing takes the call."""
     client: str = ""
     """Who called, by the credential; empty: nobody found out."""
     party: str = ""
@@ -56,7 +56,7 @@ def exchange_of(
     return Exchange(
         id=id,
         from_party=PRODUCT,
-        to_party=TOKEN_SERVER if taken.operation == TOKEN else taken.party or partner,
+        to_party=TOKEN_SERVER if taken.operation in ENDPOINTS else taken.party or partner,
         identity=taken.client or "none",
         fault=taken.fault or None,
         caused_by=caused_by,
@@ -74,7 +74,7 @@ def facts_of(taken: Taken) -> dict[str, str]:
     lower = b"\r\n" + taken.request.head.lower()
     if b"\r\nauthorization:" not in lower:
         return {}
-    return {"credential": "genuine" if taken.client or taken.operation == TOKEN else "refused"}
+    return {"credential": "genuine" if taken.client or taken.operation in ENDPOINTS else "refused"}
 
 
 def as_sent(reply: Reply, method: str) -> evidence.Reply:

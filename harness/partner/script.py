@@ -52,8 +52,9 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     title: str
     says: str
     """Who the partner is, in a sentence."""
-    profile: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]+@[0-9][0-9A-Za-z.-]*$")]
-    role: Name
+    profile: Annotated[str, msgspec.Meta(pattern="^([a-z0-9-]+@[0-9][0-9A-Za-z.-]*)?$")] = ""
+    """The profile that it is played from; empty: none, as of an authority that only issues tokens."""
+    role: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9-]*$")] = ""
     """The role of the profile that the partner takes."""
     description: str = ""
     """OpenAPI description that it is played from, relative to mock.yaml; empty: that of the profile."""

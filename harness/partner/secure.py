@@ -45,6 +45,8 @@ class Guarded:
     files: Certificates
     mutual: bool = False
     """Whether clients are asked for certificates of the partner's own authority."""
+    trusted: str = ""
+    """Certificates (PEM) that are taken of clients besides, each for itself."""
 
 
 def contexts_of(guarded: Guarded) -> dict[str, ssl.SSLContext]:
@@ -67,16 +69,19 @@ def server_context(guarded: Guarded, pair: Pair | None = None) -> ssl.SSLContext
     context.load_cert_chain(shown.certificate, shown.key)
     if guarded.mutual:
         context.load_verify_locations(files.ca)
+        if guarded.trusted:
+            context.load_verify_locations(cadata=guarded.trusted)
         context.verify_mode = ssl.CERT_REQUIRED if terms.mutual == "required" else ssl.CERT_OPTIONAL
     return context
 
 
-def thumbprint(connection: Any) -> str:
-    """Return the thumbprint of the certificate that a client showed (RFC 8705 section 3.1), or the empty string.
+def shown_by(connection: Any) -> bytes:
+    """Return the certificate (DER) that a client showed, or nothing; `connection` is the transport's `ssl_object`."""
+    return (connection.getpeercert(binary_form=True) if connection is not None else None) or b""
 
-    `connection` is the transport's `ssl_object`, or None.
-    """
-    shown = connection.getpeercert(binary_form=True) if connection is not None else None
+
+def thumbprint(shown: bytes) -> str:
+    """Return the thumbprint of a certificate (RFC 8705 section 3.1), or the empty string for none."""
     return base64.urlsafe_b64encode(hashlib.sha256(shown).digest()).decode().rstrip("=") if shown else ""
 
 

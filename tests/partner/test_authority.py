@@ -10,10 +10,11 @@ import jwt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from partner_acts import NOW, SECRET, TERMS, authority
+from partner_acts import NOW, RING, SECRET, TERMS, authority
 
 from harness.partner.authority import CHECKS, Authority, Refused
 from harness.partner.call import Reply
+from harness.partner.identity.flaws import FLAWS
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -38,7 +39,7 @@ def who(credential: str, *, now: float = NOW, check: tuple[str, ...] = CHECKS) -
 
 def signed(**claims: Any) -> str:
     genuine = {"iss": "here", "sub": "own", "aud": "us", "exp": int(NOW) + 60, "scope": "read"}
-    return jwt.encode({**genuine, **claims}, b"k" * 32, "HS256")
+    return RING.current().signed({**genuine, **claims}, {"kid": RING.current().kid})
 
 
 @pytest.mark.parametrize("in_form", [True, False])
@@ -90,7 +91,18 @@ def test_a_narrower_scope_can_be_asked_for() -> None:
         ("Bearer a.b.c", "malformed"),
         ("Bearer \udcff", "malformed"),
         (f"bearer {signed()}", "own"),
-        (f"Bearer {signed()}x", "invalid_token"),
+        (f"Bearer {signed()[:-9]}AAAAAAAAA", "invalid_token"),
+        (f"Bearer {signed(aud=['them', 'us'])}", "own"),
+        (f"Bearer {signed(aud=['them', 7])}", "invalid_token"),
+        (f"Bearer {signed(aud=7)}", "invalid_token"),
+        (f"Bearer {signed(nbf=int(NOW) + 1)}", "invalid_token"),
+        (f"Bearer {signed(nbf=int(NOW))}", "own"),
+        (f"Bearer {signed(nbf='soon')}", "invalid_token"),
+        (f"Bearer {signed(exp=True)}", "invalid_token"),
+        (f"Bearer {signed(exp=NOW + 0.5)}", "own"),
+        (f"Bearer {signed(cnf={'x5t#S256': 'another'})}", "invalid_token"),
+        (f"Bearer {signed(cnf={'x5t#S256': 7})}", "invalid_token"),
+        (f"Bearer {signed(padding='x' * 20_000)}", "malformed"),
         (f"Bearer {signed(iss='there')}", "invalid_token"),
         (f"Bearer {signed(sub='nobody')}", "invalid_token"),
         (f"Bearer {signed(exp='soon')}", "invalid_token"),
@@ -110,7 +122,10 @@ def test_whose_token_it_is(credential: str, expected: str) -> None:
         ("signature", signed()[:-4] + "AAAA"),
         ("algorithm", jwt.encode(jwt.decode(signed(), options={"verify_signature": False}), "", "none")),
         ("expiry", signed(exp=1)),
+        ("not-before", signed(nbf=int(NOW) + 5)),
         ("audience", signed(aud="them")),
+        ("issuer", signed(iss="there")),
+        ("binding", signed(cnf={"x5t#S256": "another"})),
     ],
 )
 def test_each_check_stands_for_itself(hole: str, credential: str) -> None:
@@ -138,8 +153,66 @@ def test_the_memory_for_tokens_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(one._seen) <= 2
 
 
+@pytest.mark.parametrize("flaw", FLAWS)
+def test_a_token_that_is_wrong_in_one_way_is_refused(flaw: str) -> None:
+    one = authority()
+    assert not isinstance(one.identify(f"Bearer {one.mint.token('own', ['read'], NOW)}", NOW), Refused)
+    assert isinstance(one.identify(f"Bearer {one.mint.token('own', ['read'], NOW, flaw=flaw)}", NOW), Refused)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"crit": ["hallmark"], "hallmark": True},
+        {"kid": "../../etc/passwd"},
+        {"kid": "x" * 300},
+        {"kid": "' OR 1=1"},
+        {"jku": "http://127.0.0.1:1/keys", "kid": "mine"},
+        {"x5u": "http://127.0.0.1:1/keys", "kid": "mine"},
+    ],
+)
+def test_what_a_header_says_of_keys_is_never_followed(header: dict[str, Any]) -> None:
+    claims = jwt.decode(signed(), options={"verify_signature": False})
+    token = RING.current().signed(claims, {"kid": RING.current().kid, **header})
+    assert who(f"Bearer {token}") in ("invalid_token", "malformed")
+
+
+def test_a_key_stays_for_its_overlap_and_then_goes() -> None:
+    one = Authority(TERMS, SECRET)
+    before = f"Bearer {one.mint.token('own', ['read'], NOW)}"
+    one.rotate(NOW, overlap=60)
+    after = f"Bearer {one.mint.token('own', ['read'], NOW)}"
+    assert not isinstance(one.identify(before, NOW + 59), Refused)
+    assert isinstance(one.identify(before, NOW + 60), Refused)
+    assert not isinstance(one.identify(after, NOW + 60), Refused)
+
+
+def test_a_token_that_was_made_wrong_is_known_by_the_fault() -> None:
+    one = authority()
+    reply = ask("grant_type=client_credentials", basic=f"own:{SECRET}", on=one)
+    said = json.loads(one.spoil(reply.body, NOW, "expired", "stale-token"))
+    bearer = f"Bearer {said['access_token']}"
+    assert one.fault_of(bearer) == "stale-token"
+    assert one.fault_of(None) == one.fault_of("Bearer x") == ""
+    assert isinstance(one.identify(bearer, NOW), Refused)
+
+
+def test_the_endpoints_take_their_methods_alone() -> None:
+    one = authority()
+    assert [one.endpoint(path) for path in ("/oauth/token", "/oauth/jwks", "/elsewhere")] == ["token", "jwks", ""]
+    assert one.answer("jwks", "POST", {}, b"", NOW).header("allow") == "GET, HEAD"
+    assert one.answer("token", "GET", {}, b"", NOW).header("allow") == "POST"
+
+
+def test_an_issuer_that_is_a_name_is_the_address_under_which_it_is_served() -> None:
+    one = Authority(TERMS, SECRET, RING)
+    assert one.issuer == "here"
+    one.root = "http://127.0.0.1:9"
+    assert json.loads(one.answer("discovery", "GET", {}, b"", NOW).body)["issuer"] == "http://127.0.0.1:9"
+
+
 def test_challenges_follow_rfc_6750() -> None:
-    one = Authority(TERMS, b"k" * 32, SECRET)
+    one = authority()
     assert one.challenge(Refused("missing", "")) == 'Bearer realm="here"'
     assert one.challenge(Refused("malformed", "")) == 'Bearer realm="here", error="invalid_token"'
 

@@ -86,3 +86,8 @@ def test_where_nobody_signs_in_the_run_file_says_so(tmp_path: Path) -> None:
     declared = load(tmp_path / "hallmark.yaml", {})
     assert isinstance(declared.target.auth, NoAuth)
     assert declared.target.identities == {}
+
+
+def test_what_plays_no_profile_has_no_run_file(tmp_path: Path) -> None:
+    with running("authority") as partner, pytest.raises(MockError, match="plays no role"):
+        write_config(tmp_path / "hallmark.yaml", partner)

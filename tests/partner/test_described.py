@@ -44,3 +44,9 @@ def test_it_can_be_made_to_say_something_else() -> None:
     assert document["tags"][0]["name"] == "x"
     with pytest.raises(MockError, match="/paths/~1nowhere/get otherwise"):
         served(misdescribed(("/paths/~1nowhere/get", None)))
+
+
+def test_a_partner_without_a_profile_has_no_operations() -> None:
+    mock = read("authority")
+    assert list(contract_of(script(mock), mock).operations) == []
+    assert description_of(script(mock), mock) == b""

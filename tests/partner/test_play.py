@@ -24,7 +24,7 @@ class Played:
 
     def __init__(self, *defects: str, seed: int = 1) -> None:
         script, mock = defective(MOCK, defects)
-        self.play = Play(script, mock, Authority(script.authority, b"k" * 32, SECRET), contract_of(script, mock))
+        self.play = Play(script, mock, Authority(script.authority, SECRET), contract_of(script, mock))
         self.world = World()
         self.world.store = stocked(script, seed)
         form = f"grant_type=client_credentials&client_id=own-agency&client_secret={SECRET}"

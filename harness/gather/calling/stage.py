@@ -16,7 +16,7 @@ from harness.gather.strand import Strand
 from harness.partner.handshakes import Shook, greeting_of
 from harness.partner.outgoing import Ended, Outgoing
 from harness.partner.outgoing import exchange_of as outgoing_of
-from harness.partner.play import TOKEN
+from harness.partner.play import ENDPOINTS
 from harness.partner.recording import Taken, exchange_of, facts_of
 from harness.redact import Redactor
 
@@ -68,7 +68,7 @@ class Stage:
     def keep(self, taken: Taken) -> None:
         """Write one call down and wake who waits; the partner's host calls it before it answers."""
         with self._changed:
-            strand = self._strand(f"token:{self._partner}" if taken.operation == TOKEN else self._belongs(taken))
+            strand = self._strand(f"token:{self._partner}" if taken.operation in ENDPOINTS else self._belongs(taken))
             exchange = exchange_of(taken, strand.inbound_id(), self._partner, strand.anchor)
             self._keep(self._redactor.redact(exchange, facts_of(taken)))
             self._calls.append(taken)

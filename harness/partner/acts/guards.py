@@ -17,7 +17,7 @@ from harness.partner.call import Call, Reply, Step
 from harness.partner.instant import seconds_of
 from harness.partner.problem import problem
 
-Check = Literal["signature", "algorithm", "expiry", "audience", "binding"]
+Check = Literal["signature", "algorithm", "expiry", "not-before", "audience", "issuer", "binding"]
 
 
 class Authenticate(Act, frozen=True, kw_only=True, tag="authenticate"):

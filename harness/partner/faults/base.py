@@ -21,6 +21,8 @@ CALLBACK = "callback"
 """What the calls that a partner makes itself are called where operations are named."""
 HANDSHAKE = "handshake"
 """The same for TLS handshakes."""
+TOKEN_CALL = "token"
+"""The same for calls of the token endpoint."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Turn:
     target: str
     """Request target as sent."""
     authority: Authority
+    name: str = ""
+    """What evidence calls the fault."""
     elsewhere: str = ""
     """Scheme, host and port of another host that listens too."""
     schema: Schema | None = None
@@ -65,6 +69,17 @@ class OfCallbacks(Fault, frozen=True, kw_only=True):
     def sent(self, held: list[bytes], body: bytes) -> list[bytes]:
         """Return what goes out now in place of one call; `held` keeps what waits for the next."""
         return [body]
+
+
+class OfTokens(Fault, frozen=True, kw_only=True):
+    """A fault of the token endpoint's answer with a token."""
+
+    def spoilt(self, reply: Reply, turn: Turn) -> Reply:
+        return self.issued(reply, turn) if reply.status == 200 else reply
+
+    def issued(self, reply: Reply, turn: Turn) -> Reply:
+        """Return the answer otherwise."""
+        return reply
 
 
 class OfHandshakes(Fault, frozen=True, kw_only=True):

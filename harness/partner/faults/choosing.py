@@ -13,10 +13,18 @@ import msgspec
 from harness.errors import MockError
 from harness.fit import suggest
 from harness.partner.acts.base import Name
-from harness.partner.faults.base import CALLBACK, HANDSHAKE, Fault, OfCallbacks, OfHandshakes
+from harness.partner.faults.base import (
+    CALLBACK,
+    HANDSHAKE,
+    TOKEN_CALL,
+    Fault,
+    OfCallbacks,
+    OfHandshakes,
+    OfTokens,
+)
 from harness.partner.faults.certificates import BadCertificate
 from harness.partner.faults.table import FAULTS, AnyFault
-from harness.partner.play import TOKEN
+from harness.partner.play import ENDPOINTS
 
 CALLS: Final = r"^([1-9][0-9]*(-([1-9][0-9]*)?)?|\*)$"
 
@@ -30,14 +38,14 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What the partner does, in a plain sentence."""
     play: AnyFault
     on: tuple[str, ...] = ("*",)
-    """Operations by name or pattern; `callback` and `handshake` for faults of these; `token` for the token endpoint,
-    which no pattern covers."""
+    """Operations by name or pattern; `callback` and `handshake` for faults of these; `token`, `jwks`, `discovery`,
+    `introspect` and `revoke` for the authority's endpoints, which no pattern covers."""
     calls: Annotated[str, msgspec.Meta(pattern=CALLS)] = "*"
     """Which of the calls that `on` covers: `3` the third, `1-2` the first two, `3-` from the third on, `*` all."""
 
     def covers(self, operation: str) -> bool:
         """Tell whether calls of an operation count."""
-        if operation in (TOKEN, CALLBACK, HANDSHAKE):
+        if operation in (*ENDPOINTS, CALLBACK, HANDSHAKE):
             return operation in self.on
         return any(fnmatchcase(operation, pattern) for pattern in self.on)
 
@@ -75,7 +83,7 @@ NONE: Final = Faults()
 
 def check(chosen: Iterable[Chosen], operations: Iterable[str], where: str) -> None:
     """Raise MockError for an operation that the partner does not have, and for a fault of something else than calls."""
-    known = [*operations, TOKEN, CALLBACK, HANDSHAKE]
+    known = [*operations, *ENDPOINTS, CALLBACK, HANDSHAKE]
     for one in chosen:
         apart = _apart(type(one.play))
         if apart and set(one.on) != {apart}:
@@ -99,7 +107,8 @@ def playable(chosen: Iterable[Chosen], bad: Container[str]) -> None:
 
 def _apart(kind: type[Fault]) -> str:
     """Return what a kind of fault is played on where that is no operation, or empty."""
-    return CALLBACK if issubclass(kind, OfCallbacks) else HANDSHAKE if issubclass(kind, OfHandshakes) else ""
+    apart = {OfCallbacks: CALLBACK, OfHandshakes: HANDSHAKE, OfTokens: TOKEN_CALL}
+    return next((name for base, name in apart.items() if issubclass(kind, base)), "")
 
 
 def written(text: str, known: dict[str, Chosen]) -> Chosen:

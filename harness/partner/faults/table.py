@@ -15,7 +15,14 @@ from harness.partner.faults.contents import (
     WrongCharset,
     WrongMediaType,
 )
-from harness.partner.faults.credentials import ExpiredToken, RotatedSecret
+from harness.partner.faults.credentials import (
+    BadToken,
+    ExpiredToken,
+    RotatedKey,
+    RotatedSecret,
+    ShortLived,
+    WithoutToken,
+)
 from harness.partner.faults.delays import Bandwidth, Dribble, Latency, SlowHeaders
 from harness.partner.faults.endings import (
     LostAcknowledgement,
@@ -53,6 +60,10 @@ AnyFault: TypeAlias = (
     | Redirect
     | ExpiredToken
     | RotatedSecret
+    | RotatedKey
+    | BadToken
+    | ShortLived
+    | WithoutToken
     | DuplicateDelivery
     | OutOfOrderDelivery
     | ClockSkew
@@ -84,6 +95,10 @@ FAULTS: Final[dict[str, type[Fault]]] = {
     "redirect": Redirect,
     "expired-token": ExpiredToken,
     "rotated-secret": RotatedSecret,
+    "rotated-key": RotatedKey,
+    "bad-token": BadToken,
+    "short-lived-token": ShortLived,
+    "no-token": WithoutToken,
     "duplicate-delivery": DuplicateDelivery,
     "out-of-order-delivery": OutOfOrderDelivery,
     "clock-skew": ClockSkew,

@@ -54,9 +54,11 @@ SHOWS: dict[str, tuple[Callable[[bytes], bool], type[evidence.Reply]]] = {
     "redirect": (has(rb"^HTTP/1.1 307 .*location: http://localhost:\d+/incident-transfer/v1/agencies"), Response),
     "expired-token": (has(rb"^HTTP/1.1 401 .*invalid_token"), Response),
     "rotated-secret": (has(rb"^HTTP/1.1 401 .*invalid_token"), Response),
+    "rotated-key": (has(rb"^HTTP/1.1 401 .*invalid_token"), Response),
     "clock-skew": (status(200), Response),
 }
-APART = {"duplicate-delivery", "out-of-order-delivery", "bad-certificate"}
+OF_TOKENS = {"bad-token", "short-lived-token", "no-token"}
+APART = {"duplicate-delivery", "out-of-order-delivery", "bad-certificate"} | OF_TOKENS
 """Shown by tests of their own."""
 NEVER = {"no-answer"}
 """A connection that stays open shows nothing that could be waited for."""
@@ -77,7 +79,7 @@ def test_it_shows_and_is_named(text: str) -> None:
     assert shows(answer), answer
     (call,) = (one for one in kept if one.operation != "token")
     assert (call.fault, type(call.reply)) == (chosen.name, kind)
-    if text != "rotated-secret":
+    if text not in ("rotated-secret", "rotated-key"):
         assert call.client == "own-agency"
 
 

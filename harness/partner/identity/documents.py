@@ -1,0 +1,45 @@
+"""Writes what an authority says of itself: its metadata (RFC 8414, OpenID Connect Discovery 1.0), and its key set."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from harness.partner.call import Reply
+from harness.partner.identity.assertions import ALGORITHMS
+from harness.partner.identity.keys import Key
+from harness.partner.identity.terms import Terms
+
+
+def metadata(terms: Terms, issuer: str, root: str, bound: bool) -> Reply:
+    """Return where everything is below `root`; `bound` says whether certificates are asked for."""
+    clients = terms.clients.values()
+    methods = sorted({method for client in clients for method in client.methods})
+    said: dict[str, Any] = {
+        "issuer": issuer,
+        "token_endpoint": root + terms.token_path,
+        "jwks_uri": root + terms.endpoint("jwks"),
+        "introspection_endpoint": root + terms.endpoint("introspect"),
+        "revocation_endpoint": root + terms.endpoint("revoke"),
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": ["token"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": [terms.keys.algorithm],
+        "scopes_supported": sorted({scope for client in clients for scope in client.scopes}),
+        "tls_client_certificate_bound_access_tokens": bound,
+    }
+    for endpoint in ("token", "introspection", "revocation"):
+        said[f"{endpoint}_endpoint_auth_methods_supported"] = methods
+        if "private_key_jwt" in methods:
+            said[f"{endpoint}_endpoint_auth_signing_alg_values_supported"] = list(ALGORITHMS)
+    return _document(said, terms.keys.max_age)
+
+
+def key_set(terms: Terms, keys: tuple[Key, ...]) -> Reply:
+    """Return the public keys (RFC 7517 section 5)."""
+    return _document({"keys": [key.jwk for key in keys]}, terms.keys.max_age)
+
+
+def _document(said: dict[str, Any], max_age: int) -> Reply:
+    headers = (("Content-Type", "application/json"), ("Cache-Control", f"public, max-age={max_age}"))
+    return Reply(status=200, headers=headers, body=json.dumps(said).encode())

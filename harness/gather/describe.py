@@ -17,7 +17,8 @@ from harness.gather.clock import Clock, SystemClock
 from harness.gather.identity.certificates import OWN, client_of, clients_of, elsewhere, identities_of
 from harness.gather.identity.credentials import secrets_of
 from harness.gather.restraint.limits import Bounds, Undeclared
-from harness.gather.wire import Manner, Wire
+from harness.gather.transmission.letter import Manner
+from harness.gather.wire import Wire
 from harness.redact import Redactor
 from harness.yamlfile import MAX_BYTES, loads
 

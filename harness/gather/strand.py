@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.evidence import ExchangeId
 from harness.gather.clock import Clock
 from harness.gather.probing.tastes import Tastes
-from harness.gather.wire import Partition
+from harness.gather.transmission.letter import Partition
 
 
 class Strand(Partition):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
@@ -20,7 +18,6 @@ from harness.evidence import (
     Exchange,
     ExchangeId,
     Handshake,
-    Observation,
     Reply,
     Silence,
     Times,
@@ -30,10 +27,11 @@ from harness.gather.restraint.breaker import Breaker, may_be_own
 from harness.gather.restraint.heartbeat import Heartbeat
 from harness.gather.restraint.limits import Allowance, Bounds, StopRun, Undeclared, check_method
 from harness.gather.restraint.quiet import Quiet
-from harness.gather.transmission.compose import Composed, Field, Via, compose
+from harness.gather.transmission.compose import Field, Via, compose
 from harness.gather.transmission.dial import DialFailed, Dialler, Origin, Proxy
 from harness.gather.transmission.http1 import Connection
-from harness.gather.transmission.pool import Line, Pool
+from harness.gather.transmission.letter import USUAL, Journal, Leave, Letter, Manner, Partition, is_stale
+from harness.gather.transmission.pool import Pool
 from harness.gather.transmission.shaking import observed
 from harness.redact import Redactor
 
@@ -42,88 +40,6 @@ AGENT = f"hallmark/{__version__}"
 _INTERRUPTED = Silence(why="interrupted")
 _NO_FACTS: Mapping[str, str] = {}
 _NO_CLIENTS: Mapping[str, Tls] = {}
-
-
-Find: TypeAlias = Callable[[Exchange], Iterable[bytes]]
-"""Says which octets of an exchange are secret; asked before it is kept."""
-
-
-class Manner(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How a request is sent, where that is not as usual."""
-
-    client: str = ""
-    """Whose certificate is shown; empty: that of `target.tls`, if there is one."""
-    secrets: tuple[bytes, ...] = ()
-    """What is redacted in this exchange alone."""
-    find: Find | None = None
-    """Tells of the answer what is secret in it."""
-    again: bool = True
-    """Whether the same request may go out once more where the connection was dead."""
-    fresh: bool = False
-    """Whether it needs a connection of its own."""
-
-
-USUAL = Manner()
-
-
-class Leave(Protocol):
-    """Grants one request after another."""
-
-    def take(self) -> None:
-        """Wait until the next request may leave. Raises StopRun when none may."""
-
-
-class Journal(Protocol):
-    """Where exchanges are kept (house law 11); it is given redacted ones only."""
-
-    def sent(self, exchange: Exchange) -> None:
-        """Keep a request that is about to leave; its reply is `Silence("interrupted")`."""
-
-    def got(self, exchange: Exchange) -> None:
-        """Keep the same exchange with its reply."""
-
-    def keep(self, observation: Observation) -> None:
-        """Keep what is no exchange."""
-
-
-class Partition:
-    """Names and times the exchanges of one workflow, probe or fuzzed operation; made by `Wire.partition`."""
-
-    def __init__(self, name: str, clock: Clock, start_ordinal: int = 0) -> None:
-        """The partition's zero is now."""
-        self.name = name
-        self.anchor = clock.wall()
-        self.zero = clock.now()
-        self._count = itertools.count(start_ordinal)
-
-    def next_id(self) -> ExchangeId:
-        """Return the id of the next exchange."""
-        return ExchangeId(self.name, next(self._count))
-
-
-class _Letter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What stays the same when a request is sent again."""
-
-    partition: Partition
-    origin: Origin
-    composed: Composed
-    to_party: str
-    identity: str
-    probe: str
-    intent: str
-    queued: int
-    facts: Mapping[str, str]
-    manner: Manner
-
-    @property
-    def line(self) -> Line:
-        return self.origin, self.manner.client
-
-    @property
-    def usual(self) -> bool:
-        """Whether it is signed as it should be, which for a product that asks for no credential is not at all."""
-        credential = self.facts.get("credential", "genuine")
-        return credential == "genuine" or (credential == "absent" and self.identity == "own-agency")
 
 
 class Wire:
@@ -223,7 +139,7 @@ class Wire:
             check_method(self._limits, method)
         origin, path = self._destination(target)
         composed = compose(method, path, headers, body, self._vias[origin])
-        letter = _Letter(
+        letter = Letter(
             partition=partition,
             origin=origin,
             composed=composed,
@@ -313,7 +229,7 @@ class Wire:
         path = rest[found:].partition("#")[0]
         return origin, path if path.startswith("/") else f"/{path}"
 
-    def _attempt(self, letter: _Letter, attempt: int, caused_by: ExchangeId | None, *, fresh: bool) -> Exchange:
+    def _attempt(self, letter: Letter, attempt: int, caused_by: ExchangeId | None, *, fresh: bool) -> Exchange:
         self._admit()
         begun = self.clock.now()
         planned = Exchange(
@@ -370,7 +286,7 @@ class Wire:
             else:
                 self.stopped = said or self.stopped
 
-    def _carry(self, letter: _Letter, planned: Times, *, fresh: bool) -> tuple[Reply, Times]:
+    def _carry(self, letter: Letter, planned: Times, *, fresh: bool) -> tuple[Reply, Times]:
         """Send and receive; returns what came and when."""
         begun = self.clock.now()
         connection = None if fresh else self._pool.take(letter.line)
@@ -413,8 +329,3 @@ class Wire:
 
     def _lag(self, start: int, end: int) -> int:
         return self._heartbeat.lag_between(start, end) if self._heartbeat else 0
-
-
-def is_stale(exchange: Exchange) -> bool:
-    """Tell whether a request went out on a kept connection that had gone."""
-    return isinstance(exchange.reply, Silence) and exchange.reply.why == "stale"

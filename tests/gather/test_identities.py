@@ -28,7 +28,7 @@ from harness.evidence import Exchange, Response, Silence
 from harness.gather.clock import Clock
 from harness.gather.identity.certificates import clients_of, elsewhere, identities_of
 from harness.gather.identity.credentials import Credentials, secrets_of
-from harness.gather.wire import Partition
+from harness.gather.transmission.letter import Partition
 from harness.redact import Redactor
 from harness.secrets import resolve_secrets
 

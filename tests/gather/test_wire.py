@@ -23,7 +23,8 @@ from harness.gather.clock import SystemClock
 from harness.gather.restraint.heartbeat import Heartbeat
 from harness.gather.restraint.limits import Bounds, ReadOnly, StopRun, Undeclared, Unsendable
 from harness.gather.transmission.http1 import Connection
-from harness.gather.wire import Manner, Wire, is_stale
+from harness.gather.transmission.letter import Manner, is_stale
+from harness.gather.wire import Wire
 from harness.redact import Redactor
 
 OK = hostile.says(hostile.reply(b'{"id":"a"}'))

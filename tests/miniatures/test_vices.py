@@ -28,7 +28,8 @@ from harness.gather.clock import SystemClock
 from harness.gather.probing.transport import plain_twin
 from harness.gather.restraint.limits import Bounds, StopRun
 from harness.gather.transmission.handshake import VERSIONS
-from harness.gather.wire import Manner, Wire
+from harness.gather.transmission.letter import Manner
+from harness.gather.wire import Wire
 from harness.redact import Redactor
 from harness.rules import RULES
 from harness.verdict import Outcome, Verdict

@@ -50,7 +50,8 @@ from harness.gather.identity.signhook import Signer, Unsigned
 from harness.gather.identity.tokens import Issued, Once, Source, TokenSource
 from harness.gather.strand import Strand
 from harness.gather.transmission.compose import Field
-from harness.gather.wire import Manner, Partition, Wire, is_stale
+from harness.gather.transmission.letter import Manner, Partition, is_stale
+from harness.gather.wire import Wire
 from harness.sealed import Secret
 
 __all__ = ["DERIVED", "OWN", "Credential", "CredentialLacking", "Credentials", "identities_of", "secrets_of"]

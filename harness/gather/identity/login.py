@@ -18,7 +18,8 @@ from harness.gather.probing.inputs import Inputs, Unfillable
 from harness.gather.scenarios import walk
 from harness.gather.strand import Strand
 from harness.gather.transmission.compose import Field
-from harness.gather.wire import Manner, Wire
+from harness.gather.transmission.letter import Manner
+from harness.gather.wire import Wire
 from harness.reading import Reading
 from harness.walks import scope_of
 

@@ -17,7 +17,8 @@ from harness.evidence import TOKEN_SERVER, Exchange, Response
 from harness.gather.identity.assertion import TYPE, Assertions
 from harness.gather.identity.forge import Unavailable
 from harness.gather.transmission.compose import Field
-from harness.gather.wire import Manner, Partition, Wire
+from harness.gather.transmission.letter import Manner, Partition
+from harness.gather.wire import Wire
 
 SECOND = 1_000_000
 MARGIN = 30 * SECOND

@@ -25,7 +25,7 @@ from harness.gather.identity.credentials import (
     secrets_of,
 )
 from harness.gather.identity.forge import Unavailable
-from harness.gather.wire import Partition
+from harness.gather.transmission.letter import Partition
 from harness.redact import Redactor
 from harness.sealed import Reference, Secret
 

@@ -188,6 +188,9 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     behind_proxy: bool = False
     """Whether a proxy of yours takes the calls at public_url and passes them on: TLS ends there, so that nothing can be
     shown of handshakes."""
+    client_secret: Sealed | None = None
+    """What the product signs in with at our partners, by reference; without it each run makes one of its own, which
+    programs and calls are told, and a person finds in a file of the run."""
     allow_callbacks_to: tuple[str, ...] = ()
     """Further hosts that our partners may call back, by exact name; beside them only this machine is."""
 

@@ -45,6 +45,7 @@ def plain_secrets(document: Any) -> Iterator[Found]:
             yield from _beside(auth, place)
         yield from _fields(target.get("headers"), ("target", "headers"))
         yield from _sealed({"client_key_password": _of(target.get("tls"), "client_key_password")}, ("target", "tls"))
+    yield from _sealed({"client_secret": _of(_of(document, "partners"), "client_secret")}, ("partners",))
     yield from ((at, MESSAGE, IN_AUTH) for at, _ in _names(_of(document, "fixtures"), ("fixtures",)))
     yield from _options(document)
     yield from _by_form(document, ())
@@ -59,7 +60,8 @@ def is_secret_place(place: Place) -> bool:
     """Tell whether what stands at a place is looked up as a secret and never filled in."""
     if place[:2] in (("target", "auth"), ("target", "identities")):
         return any(part in SEALED or part == "secrets" for part in _within(place)) and not is_free(place)
-    return place[:2] == ("target", "headers") or place[:3] == ("target", "tls", "client_key_password")
+    known = (("target", "headers"), ("partners", "client_secret"))
+    return place[:2] in known or place[:3] == ("target", "tls", "client_key_password")
 
 
 def is_free(place: Place) -> bool:

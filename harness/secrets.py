@@ -39,7 +39,11 @@ def resolve_secrets(declaration: Declaration, env: Mapping[str, str], run: Run =
         tls=search.within(target.tls, "target.tls"),
         headers={name: search.field(value, f"target.headers.{name}") for name, value in target.headers.items()},
     )
-    return msgspec.structs.replace(declaration, target=resolved)
+    partners = declaration.partners
+    if partners.client_secret is not None:
+        secret = search.look_up(partners.client_secret, "partners.client_secret")
+        partners = msgspec.structs.replace(partners, client_secret=secret)
+    return msgspec.structs.replace(declaration, target=resolved, partners=partners)
 
 
 class _Search:

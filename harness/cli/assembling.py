@@ -173,7 +173,8 @@ def somebody_acts(assembled: Assembled, ask: Callable[[str], str] | None) -> Non
         raise DeclarationError(
             "nobody can make the product act: no stimuli are declared, and there is no terminal to ask a person at",
             where="stimuli",
-            hint="Write `stimuli: {'*': {command: [...]}}` into the run file, or run Hallmark in a terminal.",
+            hint="Write `stimuli: {'*': {command: [...]}}` into the run file, or run Hallmark in a terminal;"
+            " `hallmark run --dry-run` lists what the product will be made to do.",
         )
 
 

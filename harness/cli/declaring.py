@@ -34,6 +34,7 @@ def declared(declaration: Declaration, folder: Path) -> dict[str, bytes]:
     for identity, auth in identities_of(target).items():
         found |= {f"{identity}/{name}": value for name, value in _more(auth, folder)}
     found |= {f"tls/{name}": value for name, value in _more(target.tls, folder)}
+    found |= {f"partners/{name}": value for name, value in _more(declaration.partners, folder)}
     return {name: value for name, value in found.items() if value}
 
 

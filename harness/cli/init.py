@@ -11,6 +11,13 @@ from harness.content import root
 from harness.errors import DeclarationError
 
 SCHEMA = "hallmark.schema.json"
+RECEIVER = "receiver"
+TEMPLATES = {RECEIVER: "hallmark.yaml", "sender": "hallmark-sender.yaml"}
+"""By the role that the product takes."""
+TODO = {
+    RECEIVER: "fill in the address and the credentials",
+    "sender": "say how the product is made to act and how it reaches the partner",
+}
 
 
 @click.command()
@@ -19,15 +26,21 @@ SCHEMA = "hallmark.schema.json"
               help="Take product, address and description from this OpenAPI file.")  # fmt: skip
 @click.option("--detect", is_flag=True, help="With --from-openapi: propose profile, classes and credential too.")
 @click.option("--url", default="", help="With --from-openapi: base URL of the product, where it is known.")
+@click.option("--role", type=click.Choice(list(TEMPLATES)), default=RECEIVER, show_default=True,
+              help="Whether the product is called, or calls a partner that Hallmark plays.")  # fmt: skip
 @click.option("--with-schema", is_flag=True, help="Write the schema beside it too, so that an editor finds it.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
-def init(path: Path, from_openapi: Path | None, detect: bool, url: str, with_schema: bool, force: bool) -> None:
+def init(
+    path: Path, from_openapi: Path | None, detect: bool, url: str, role: str, with_schema: bool, force: bool
+) -> None:
     """Write a commented run file to PATH (hallmark.yaml); nothing is sent anywhere."""
     if path.exists() and not force:
         raise DeclarationError("there is a file already", where=str(path), hint="--force overwrites it.")
     if (url or detect) and from_openapi is None:
         raise click.UsageError("--url and --detect go with --from-openapi")
-    data = _proposed(path, from_openapi, detect, url) if from_openapi is not None else _template()
+    if role != RECEIVER and from_openapi is not None:
+        raise click.UsageError("--role goes without --from-openapi: a profile describes what is called")
+    data = _proposed(path, from_openapi, detect, url) if from_openapi is not None else _template(role)
     if with_schema:
         from harness.runfile_schema import FILE, SCHEMA_ID
 
@@ -35,12 +48,12 @@ def init(path: Path, from_openapi: Path | None, detect: bool, url: str, with_sch
         path.with_name(SCHEMA).write_bytes(schema)
         data = data.replace(SCHEMA_ID.encode(), b"./" + SCHEMA.encode(), 1)
     path.write_bytes(data)
-    todo = "read it through" if from_openapi is not None else "fill in the address and the credentials"
+    todo = "read it through" if from_openapi is not None else TODO[role]
     click.echo(f"wrote {path}: {todo}, then `hallmark preflight`", err=True)
 
 
-def _template() -> bytes:
-    return (root("reports") / "templates" / "hallmark.yaml").read_bytes()
+def _template(role: str) -> bytes:
+    return (root("reports") / "templates" / TEMPLATES[role]).read_bytes()
 
 
 def _proposed(path: Path, openapi: Path, detect: bool, url: str) -> bytes:

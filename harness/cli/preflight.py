@@ -29,6 +29,7 @@ def preflight(config: Path | None, profile: str, role: str, url: str, openapi: s
     """Try reach, TLS, credentials, clock, round trip and fixtures; exit 0 when a run can begin, else 3."""
     import msgspec
 
+    from harness.cli.acting import acts
     from harness.cli.advice import advice, meaning
     from harness.cli.assembling import assemble, declaration_of, environment, orders
     from harness.cli.naming import new_run, new_seed
@@ -57,6 +58,8 @@ def preflight(config: Path | None, profile: str, role: str, url: str, openapi: s
             write_text(f"{'ok ' if check.ok else 'NOT'}  {check.name}{f': {told}' if told else ''}")
         for what, why in lacking(assembled.plan.unavailable).items():
             write_text(f"lacks {what}: {why}; what needs it will be inconclusive")
+        for line in acts(assembled.plan, assembled.declaration.stimuli):
+            write_text(line)
         write_text("A run can begin." if ready else f"A run cannot begin ({gathered.stopped}).")
     raise SystemExit(code)
 

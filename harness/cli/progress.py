@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from harness.cli.advice import advice
-from harness.gather.orders import Event
+from harness.gather.orders import CALLED, Event
 
 EVERY: Final = 10.0
 """Seconds between two lines that only say how far it is."""
@@ -47,6 +47,7 @@ class Lines:
         self._clock, self._say = clock, say
         self._began = self._said = clock()
         self._in_hand = self._waiting = ""
+        self._told = False
 
     def __call__(self, event: Event) -> None:
         """Take one event."""
@@ -62,10 +63,12 @@ class Lines:
             self._say(self._how_far(event))
 
     def _wait(self, event: Event) -> None:
-        """Say what is waited for, and every few seconds how long there is left."""
+        """Say what is waited for once it has not come at once, and every few seconds how long there is left."""
         name = event.text.partition(":")[0]
-        if name != self._waiting or self._clock() - self._said >= EVERY:
-            self._waiting, self._said = name, self._clock()
+        if name != self._waiting:
+            self._waiting, self._told = name, False
+        elif not self._told or self._clock() - self._said >= EVERY:
+            self._told, self._said = True, self._clock()
             self._say(f"  waiting for {event.text}")
 
     def _how_far(self, event: Event) -> str:
@@ -129,7 +132,9 @@ def said(event: Event) -> str:
     if event.kind == "warning":
         return f"  note: {event.text}"
     if event.kind == "skipped":
-        return f"  not tried: {event.partition} ({event.text})"
+        from harness.render.prose import because_of  # takes a while to load, and is hardly ever wanted
+
+        return f"  not tried: {event.partition} ({because_of(event.text)})"
     if event.kind == "fault":
         return f"  a fault of ours in {event.partition}:\n{event.text}"
     if event.kind == "hook":
@@ -139,5 +144,6 @@ def said(event: Event) -> str:
     if event.kind == "sentinel" and event.text != "there":
         return "  the product was reset since the run began: unfinished workflows start anew"
     if event.kind == "end":
-        return f"  {event.sent} requests sent" if event.text == "finished" else f"  the run stopped: {event.text}"
+        done = "calls came" if event.partition == CALLED else "requests sent"
+        return f"  {event.sent} {done}" if event.text == "finished" else f"  the run stopped: {event.text}"
     return ""

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from harness.certificate.challenge import Challenge
     from harness.certificate.word import Word
     from harness.cli.assembling import Assembled
-    from harness.gather.plan import Plan
 
 
 @click.command()
@@ -80,7 +79,7 @@ def run(
     if posed is not None:
         assembled = msgspec.structs.replace(assembled, challenge=posed.digest)
     if dry_run:
-        _show_plan(assembled.plan, as_json)
+        _show_plan(assembled, as_json)
         return
     from harness.cli.progress import note
 
@@ -137,7 +136,10 @@ def _begun(folder: Path) -> tuple[int, tuple[str, ...]]:
     return context.seed, context.subjects[0].only
 
 
-def _show_plan(plan: Plan, as_json: bool) -> None:
+def _show_plan(assembled: Assembled, as_json: bool) -> None:
+    from harness.cli.acting import STIMULUS, acts
+
+    plan = assembled.plan
     if as_json:
         value = {
             "seed": plan.seed,
@@ -150,7 +152,11 @@ def _show_plan(plan: Plan, as_json: bool) -> None:
         write_json(value)
         return
     for part in plan.partitions:
-        write_text(f"{part.name:<52} about {part.estimate:>4} requests  {', '.join(part.requirements)}")
+        what = "calls" if part.kind == STIMULUS else "requests"
+        write_text(f"{part.name:<52} about {part.estimate:>4} {what}  {', '.join(part.requirements)}")
     for left, why in plan.left_out.items():
         write_text(f"not tried: {left} ({why}: {plan.unavailable.get(why, '')})")
-    write_text(f"about {sum(p.estimate for p in plan.partitions)} requests in all; nothing was sent")
+    what = "calls of the product" if all(p.kind == STIMULUS for p in plan.partitions) else "requests"
+    write_text(f"about {sum(p.estimate for p in plan.partitions)} {what} in all; nothing was sent")
+    for line in acts(plan, assembled.declaration.stimuli):
+        write_text(line)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -22,6 +23,10 @@ Oracle = Callable[[Exchange], str]
 
 Jury = Callable[[Sequence[Exchange]], str]
 """Names what is wrong with the exchanges of one partition together, '' for nothing; as little kept as an oracle's."""
+
+
+CALLED: Final = "called"
+"""Partition of the event that ends a run in which the product did the calling."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,18 +35,19 @@ def prepared(
     tls: Path | None = None,
     mutual: bool = False,
     own: Certificates | None = None,
+    secret: str = "",
 ) -> Host:
     """Return a host that is ready to start, of the mock of that name; raises MockError.
 
     The same seed gives the same identifiers in the same order; without one they are new each time, as a product's are.
     With `tls` it speaks TLS, with certificates that are written into that folder; with `mutual` it asks for those of
-    its clients; `own` are certificates that are there already.
+    its clients; `own` are certificates that are there already. Without a `secret` for its clients one is drawn.
     """
     wanted = tuple(defects)
     served = frozenset(each for each, is_so in (("tls", tls or own), ("mutual", mutual)) if is_so)
     script, mock = defective(name, wanted, served)
     drawn = secrets.randbits(64) if seed is None else seed
-    secret = secrets.token_urlsafe(24)
+    secret = secret or secrets.token_urlsafe(24)
     authority = Authority(script.authority, secret)
     play = Play(script, mock, authority, contract_of(script, mock), description_of(script, mock))
     trusted = "".join(client.certificate for client in script.authority.clients.values())

@@ -286,6 +286,11 @@ PREPARED: Final[dict[str, str]] = {
     "stimulus": "the product was not seen to do “{}” in the time that it was given",
     "path": "the path is not open: nothing that was sent to {} came to Hallmark",
     "nobody": "nobody was there to make the product act",
+    "cannot": "who sat at the product said that it cannot do it",
+    "no-command": "the program that makes the product act could not be run to its end",
+    "no-interface": "the address of the product's that makes it act could not be reached",
+    "command": "the program that makes the product act ended with {}",
+    "interface": "the address of the product's that makes it act answered {}",
     "worker": "a process of Hallmark's ended before its time",
 }
 """Why a part of a run was not gathered to its end, before what it hung on."""
@@ -365,8 +370,8 @@ def stopped(why: str) -> str:
     return f"The run stopped: {why}."
 
 
-def _reason(why: str) -> str:
-    """Return why something did not come about, in words."""
+def because_of(why: str) -> str:
+    """Return why something did not come about, in words; a reason without words as it is."""
     kind, _, what = why.partition(":")
     return PREPARED[kind].format(what) if kind in PREPARED else WHY.get(why, why)
 
@@ -408,5 +413,5 @@ class _Shown:
         if self.name == "pointer":
             return str(value) or "the whole content"
         if self.name == "why":
-            return _reason(str(value))
+            return because_of(str(value))
         return "?" if value in ("", None) else str(value)

@@ -31,6 +31,25 @@ def test_what_is_written_can_be_loaded(hallmark: Call, tmp_path: Path) -> None:
     assert declaration.target.environment == "sandbox"
 
 
+def test_a_product_that_calls_others_has_a_template_of_its_own(hallmark: Call, tmp_path: Path) -> None:
+    path = tmp_path / "hallmark.yaml"
+    said = hallmark("init", path, "--role", "sender")
+    assert said.code == 0
+    assert "how the product is made to act" in said.err
+    declaration = load(path, {})
+    assert (declaration.role, declaration.stimuli, declaration.partners.tls) == ("sender", {}, "auto")
+    assert hallmark("lint", path).code == 0
+    lines = path.read_text(encoding="utf-8").splitlines()[2:]
+    opened = [line.replace("# ", "", 1) if line.lstrip().startswith("# ") else line for line in lines]
+    path.write_text("\n".join(line for line in opened if not line.startswith("stimuli: {}")), encoding="utf-8")
+    declaration = load(path, {"PARTNER_SECRET": "x"})
+    assert set(declaration.stimuli) == {"*", "close-incident"}
+    assert declaration.partners.public_url
+    assert declaration.known_deviations
+    assert declaration.fixtures
+    assert hallmark("init", tmp_path / "b.yaml", "--role", "sender", "--from-openapi", path).code == 3
+
+
 def test_every_example_in_a_comment_can_be_taken_in(hallmark: Call, tmp_path: Path) -> None:
     path = tmp_path / "hallmark.yaml"
     hallmark("init", path)

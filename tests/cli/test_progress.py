@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from harness.cli.progress import EVERY, Lines, in_hand, note, said, watching
-from harness.gather.orders import Event
+from harness.gather.orders import CALLED, Event
 from harness.gather.preflight import Check
 
 
@@ -37,20 +37,24 @@ def test_steps_are_said_and_exchanges_are_not() -> None:
         Event(kind="partition", partition="workflow:a", requirements=("A-1",)),
         Event(kind="exchange", sent=1, planned=9),
         Event(kind="skipped", partition="workflow:b", text="fixture:uprn"),
+        Event(kind="skipped", partition="stimulus:a", text="stimulus:send"),
         Event(kind="hook", text="./reset"),
         Event(kind="tidied", text="closed 7"),
         Event(kind="sentinel", text="there"),
         Event(kind="sentinel", text="gone"),
         Event(kind="end", text="finished", sent=9),
+        Event(kind="end", partition=CALLED, text="finished", sent=9),
         Event(kind="end", text="limit: max_requests 9"),
     ) == [
         "  ok  reachable",
         "  NOT direct: a web page came instead of the API (200): something in between answers for it.",
         "  not tried: workflow:b (fixture:uprn)",
+        "  not tried: stimulus:a (the product was not seen to do “send” in the time that it was given)",
         "  hook: ./reset",
         "  closed 7",
         "  the product was reset since the run began: unfinished workflows start anew",
         "  9 requests sent",
+        "  9 calls came",
         "  the run stopped: limit: max_requests 9",
     ]
 
@@ -158,4 +162,4 @@ def test_what_is_waited_for_is_said_and_counted_down_now_and_then() -> None:
     for second in range(25):
         now[0] = float(second)
         lines(Event(kind="waiting", text=f"send-update: {60 - second} s left"))
-    assert said == [f"  waiting for send-update: {left} s left" for left in (60, 50, 40)]
+    assert said == [f"  waiting for send-update: {left} s left" for left in (59, 49, 39)]

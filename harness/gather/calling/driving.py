@@ -11,11 +11,12 @@ from harness.archive import Journal, finish, new_key, read_key, replay, seal
 from harness.declaration import PartnerTls
 from harness.errors import DeclarationError, EvidenceError, HallmarkError
 from harness.evidence import Answer, Environment, Footer, RunContext, Subject
+from harness.gather.calling.person import introduce
 from harness.gather.calling.reach import reach
 from harness.gather.calling.stage import Stage
-from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about
+from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about, by_person
 from harness.gather.copies import keep_profiles
-from harness.gather.orders import Event, Gathered, Orders
+from harness.gather.orders import CALLED, Event, Gathered, Orders
 from harness.gather.plan import PartitionPlan
 from harness.gather.preflight import Check
 from harness.gather.undisturbed import undisturbed
@@ -59,7 +60,8 @@ def drive(orders: Orders) -> Gathered:
     def wall() -> float:
         return orders.clock.wall() / 1_000_000
 
-    host = prepared(partner, (), orders.plan.seed, wall, tls=_tls(orders), own=_own(orders, wall()))
+    secret = str(orders.declaration.partners.client_secret or "")
+    host = prepared(partner, (), orders.plan.seed, wall, tls=_tls(orders), own=_own(orders, wall()), secret=secret)
     host.address, port = _address(orders)
     host.allows(orders.declaration.partners.allow_callbacks_to)
     return _Drive(orders, host, scenes).go(port)
@@ -108,6 +110,7 @@ class _Drive:
         self.skipped: dict[str, str] = {}
         self.faults: list[str] = []
         self.checks: list[Check] = []
+        self.set_up = False
 
     def go(self, port: int) -> Gathered:
         stopped = "fault: it did not begin"
@@ -267,7 +270,12 @@ class _Drive:
             ca=self._ca(running),
             fixtures={**running.script.fixtures, **self.orders.declaration.fixtures},
         )
-        bring_about(brief, self.orders.declaration.stimuli, self.orders.ask, self.orders.hooks_in)
+        ways, ask = self.orders.declaration.stimuli, self.orders.ask
+        if ask is not None and by_person(name, ways) and not self.set_up:
+            known = self.orders.declaration.partners.client_secret is not None
+            introduce(brief, ask, None if known else self.orders.folder)
+            self.set_up = True
+        bring_about(brief, ways, ask, self.orders.hooks_in)
 
     def _ticks(self, name: str) -> Any:
         def tick(left: float) -> None:
@@ -295,7 +303,7 @@ class _Drive:
         )
         finish(folder, footer)
         path = seal(folder, read_key(folder))
-        self.orders.progress(Event(kind="end", text=stopped, sent=sum(counts.values())))
+        self.orders.progress(Event(kind="end", partition=CALLED, text=stopped, sent=sum(counts.values())))
         return Gathered(
             folder=folder,
             evidence=path,

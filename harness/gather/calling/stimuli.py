@@ -18,6 +18,8 @@ from harness.declaration import Way
 SECONDS: Final = 60
 """How long a program or a call may take to say that the product was told."""
 ANY: Final = "*"
+CANNOT: Final = "skip"
+"""What a person types where the product cannot do what is asked."""
 
 
 class NotBroughtAbout(Exception):
@@ -48,15 +50,22 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
         return {f"HALLMARK_{name.upper()}": str(plain[name]) for name in plain if name != "fixtures"}
 
 
+def by_person(stimulus: str, ways: Mapping[str, Way]) -> bool:
+    """Tell whether the run file leaves a stimulus to whoever sits at the terminal."""
+    return stimulus not in ways and ANY not in ways
+
+
 def bring_about(
     brief: Brief, ways: Mapping[str, Way], ask: Callable[[str], str] | None, folder: Path | None = None
 ) -> None:
     """Make the product act, by what the run file says or else by a person. Raises NotBroughtAbout."""
     way = ways.get(brief.stimulus) or ways.get(ANY)
-    if way is None:
+    if way is None:  # as by_person says
         if ask is None:
             raise NotBroughtAbout("nobody")
-        ask(f"{brief.instruction}\nThe partner to call is {brief.partner_url}. Press Enter when it is done.")
+        wanted = f"Press Enter when it is done, or type {CANNOT} where the product cannot."
+        if ask(f"{brief.instruction}\nThe partner to call is {brief.partner_url}. {wanted}").strip().lower() == CANNOT:
+            raise NotBroughtAbout("cannot")
     elif way.command:
         _run(way.command, brief, folder)
     else:
@@ -66,13 +75,20 @@ def bring_about(
 def _run(command: tuple[str, ...], brief: Brief, folder: Path | None) -> None:
     environment = {**os.environ, **brief.variables()}
     try:
+        # Its standard error goes to ours: whoever wrote the program is to see why it failed.
         done = subprocess.run(
-            command, cwd=folder, env=environment, input=_json(brief), capture_output=True, timeout=SECONDS, check=False
+            command,
+            cwd=folder,
+            env=environment,
+            input=_json(brief),
+            stdout=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
-        raise NotBroughtAbout("command") from None
+        raise NotBroughtAbout("no-command") from None
     if done.returncode != 0:
-        raise NotBroughtAbout(f"command ended with {done.returncode}")
+        raise NotBroughtAbout(f"command:{done.returncode}")
 
 
 def _post(url: str, brief: Brief) -> None:
@@ -82,9 +98,9 @@ def _post(url: str, brief: Brief) -> None:
         with opener.open(request, timeout=SECONDS):
             return
     except urllib.error.HTTPError as error:
-        raise NotBroughtAbout(f"status {error.code}") from None
+        raise NotBroughtAbout(f"interface:{error.code}") from None
     except OSError:
-        raise NotBroughtAbout("url") from None
+        raise NotBroughtAbout("no-interface") from None
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

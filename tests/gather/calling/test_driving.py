@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import tls_files
 import yaml
 
 from harness.cli.assembling import assemble, declaration_of, orders
+from harness.cli.declaring import secrets_in
 from harness.cli.sender_recording import sender_tested, write_sender_config
 from harness.errors import HallmarkError
 from harness.evidence import Answer, Exchange
@@ -62,11 +64,33 @@ def test_a_stimulus_that_never_came_is_inconclusive(tmp_path: Path) -> None:
         return ""
 
     found, events = run(tmp_path, ask)
-    assert "Create an incident" in asked[0]
+    assert "Set the product up" in asked[0]
+    assert "http://127.0.0.1:" in asked[0] or "https://127.0.0.1:" in asked[0]
+    assert "Create an incident" in asked[1]
+    assert (tmp_path / "run" / ".partner-secret").read_text(encoding="utf-8") not in "".join(asked)
     assert [event for event in events if event.kind == "waiting" and "transfer-incident" in event.text]
     assert {id: found[id].outcome for id in ONLY} == dict.fromkeys(ONLY, Outcome.INCONCLUSIVE)
     assert found["IT-102"].because.code == "not-all-tried"
     assert found["IT-102"].because.params == {"why": "stimulus:transfer-incident"}
+
+
+def test_a_secret_that_the_run_file_refers_to_is_what_the_product_signs_in_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARTNER_SECRET", "s3cret-of-every-run")
+    with running_sender("reference-sender") as running:
+        config = write_sender_config(tmp_path, running)
+        value = yaml.safe_load(config.read_text())
+        value["partners"]["client_secret"] = "${PARTNER_SECRET}"
+        config.write_text(yaml.safe_dump(value))
+        env = {"PARTNER_SECRET": "s3cret-of-every-run"}
+        assembled = assemble(declaration_of(config, "", "", "", env), 1, ("IT-102",), env)
+        gathered = gather(orders(assembled, tmp_path / "run", "test", lambda event: None))
+    found = {f.requirement: f.outcome for f in judge(gathered.evidence).judged[0].verdict.findings}
+    assert found["IT-102"] is Outcome.CONFORMS
+    assert b"s3cret-of-every-run" not in gzip.decompress(gathered.evidence.read_bytes())
+    assert not (tmp_path / "run" / ".partner-secret").exists()
+    assert secrets_in(config) == {"partners/client_secret": b"s3cret-of-every-run"}
 
 
 def test_without_anybody_nothing_is_shown(tmp_path: Path) -> None:

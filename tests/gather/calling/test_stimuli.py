@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.declaration import Way
-from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about
+from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about, by_person
 
 BRIEF = Brief(
     stimulus="send",
@@ -31,6 +31,8 @@ def test_a_person_is_told_what_to_do_and_never_the_secret() -> None:
     assert "Send it." in told[0]
     assert "http://127.0.0.1:1/x" in told[0]
     assert "s3cret" not in told[0]
+    with pytest.raises(NotBroughtAbout, match="cannot"):
+        bring_about(BRIEF, {}, lambda text: " Skip")
     with pytest.raises(NotBroughtAbout, match="nobody"):
         bring_about(BRIEF, {}, None)
 
@@ -46,11 +48,22 @@ def test_a_program_is_told_by_variables_and_standard_input(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     "command, why",
-    [((sys.executable, "-c", "raise SystemExit(3)"), "command ended with 3"), (("/no/program",), "command")],
+    [((sys.executable, "-c", "raise SystemExit('no such button')"), "command:1"), (("/no/program",), "no-command")],
 )
-def test_a_program_that_fails_is_said(command: tuple[str, ...], why: str) -> None:
+def test_a_program_that_fails_is_said(command: tuple[str, ...], why: str, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(NotBroughtAbout, match=why):
         bring_about(BRIEF, {"send": Way(command=command)}, None)
+    assert ("no such button" in capfd.readouterr().err) is (why == "command:1"), "its author is to see why"
+
+
+def test_what_no_way_is_given_for_is_a_persons() -> None:
+    way = Way(url="http://127.0.0.1:1/x")
+    assert [by_person("send", ways) for ways in ({}, {"close": way}, {"send": way}, {"*": way})] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.fixture
@@ -88,9 +101,9 @@ def test_an_interface_is_called(interface: tuple[str, list[tuple[str, bytes]]]) 
 
 def test_an_interface_that_fails_or_leads_elsewhere_is_said(interface: tuple[str, list[tuple[str, bytes]]]) -> None:
     url, heard = interface
-    for path, why in (("/bad", "status 500"), ("/away", "status 302")):
+    for path, why in (("/bad", "interface:500"), ("/away", "interface:302")):
         with pytest.raises(NotBroughtAbout, match=why):
             bring_about(BRIEF, {"*": Way(url=url + path)}, None)
     assert [path for path, _ in heard] == ["/bad", "/away"]
-    with pytest.raises(NotBroughtAbout, match="url"):
+    with pytest.raises(NotBroughtAbout, match="no-interface"):
         bring_about(BRIEF, {"*": Way(url="http://127.0.0.1:9/x")}, None)

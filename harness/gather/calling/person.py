@@ -1,0 +1,41 @@
+"""Tells the person at the terminal, before anything else, how the product reaches the partner that it is to call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from harness.gather.calling.stimuli import Brief
+
+SECRET: Final = ".partner-secret"
+"""File of a run, for its owner alone, in which a person finds what the product signs in with."""
+
+
+def introduce(brief: Brief, ask: Callable[[str], str], folder: Path | None) -> None:
+    """Ask the person to set the product up, and wait; the secret is never shown on a terminal.
+
+    It is written into the `folder` of the run; None: the run file refers to it, so that the person has it already.
+    """
+    where = "what partners.client_secret of the run file refers to"
+    if folder is not None:
+        write_secret(folder / SECRET, brief.client_secret)
+        where = f"in the file {folder / SECRET}; partners.client_secret fixes one for every run"
+    lines = [
+        "Set the product up for its partner first.",
+        f"  base address: {brief.partner_url}",
+        f"  tokens from:  {brief.token_url} (OAuth 2, client credentials)",
+        f"  client:       {brief.client_id}",
+        f"  its secret:   {where}",
+        *([f"  trust:        {brief.ca}"] if brief.ca else []),
+        "Press Enter when it is set up.",
+    ]
+    ask("\n".join(lines))
+
+
+def write_secret(path: Path, secret: str) -> None:
+    """Write a file that its owner alone can read. Raises OSError, also where it is there already."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+        file.write(secret)

@@ -18,6 +18,7 @@ from harness.evidence import Answer, Evidence, Exchange, Footer, Handshake, Obse
 from harness.grouping import Node, explained, grouped
 from harness.profile import Effort, NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
+from harness.reading.parties import as_seen_by
 from harness.reading.stream import foreign, readings
 from harness.repeats import Clock
 from harness.rules import RULEBOOK, RULES
@@ -150,7 +151,7 @@ def adjudicate(
         for duty in beside:
             duty.aside(one)
 
-    run(every, readings(evidence.observations, contract, subject, aside), world)
+    run(every, readings(as_seen_by(subject, evidence.observations), contract, subject, aside), world)
     for duty in beside:
         duty.finish()
     common = grouped((node for duty in duties.values() for node in duty.tally.nodes()), ORDER)

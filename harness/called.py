@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from harness.evidence import PRODUCT, Answer, Exchange, Greeting, Handshake, Observation
+from harness.evidence import HALLMARK, RELAY, Answer, Exchange, Greeting, Handshake, Observation
 from harness.leading import weight
 
 MOST_SCENES: Final = 24
@@ -87,7 +87,7 @@ class _Drawn:
 
 
 def _by_product(step: Step) -> bool:
-    return isinstance(step, Greeting) or (isinstance(step, Exchange) and step.from_party == PRODUCT)
+    return isinstance(step, Greeting) or (isinstance(step, Exchange) and step.from_party not in (HALLMARK, RELAY))
 
 
 def _is_large(step: Step) -> bool:

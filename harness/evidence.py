@@ -15,6 +15,10 @@ WITHOUT_TLS = "product-without-tls"
 """The party under test where it is called over plain HTTP although its address says https."""
 TOKEN_SERVER = "authorization-server"
 """The party that issues tokens; it may not be the product."""
+RELAY = "relay"
+"""This harness, where it stands between two products and passes on what they say to each other."""
+OWN_ANSWER = "relay:"
+"""How `Exchange.fault` begins where the relay itself answered, or failed to ask: what follows says why."""
 
 
 class ExchangeId(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -118,7 +122,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, tag="exchange"):
     identity: str = "own-agency"
     """Which declared credential was used; `none` for no credential."""
     fault: str | None = None
-    """The fault that a partner of ours played in its reply."""
+    """The fault that a partner of ours played in its reply; or that the relay, and nobody else, gave it."""
     caused_by: ExchangeId | None = None
     """The probe that made an inbound call happen; for a repeat, the attempt before."""
     attempt: int = 1
@@ -218,6 +222,10 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """The conformance classes that the supplier claims."""
     only: tuple[str, ...] = ()
     """Requirements that the run was limited to; empty means all of the claimed classes."""
+    party: str | msgspec.UnsetType = msgspec.UNSET
+    """Its name in this evidence, where several products are in it; unset: it is `product`."""
+    calls: str | msgspec.UnsetType = msgspec.UNSET
+    """Beside `party`: the name of the party whose interface it calls; unset: it is called itself."""
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):

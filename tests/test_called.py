@@ -84,3 +84,8 @@ def test_what_is_large_is_not_held_until_it_is_known_whether_it_is_drawn() -> No
     assert sys.getrefcount(large) == with_none
     ((one,), _) = calls.scenes()
     assert [step.request.body for step in one.steps if isinstance(step, Exchange)] == [b"", b""]
+
+
+def test_what_passed_between_two_products_is_a_scene() -> None:
+    relayed = exchange(id=ExchangeId("relay", 0), from_party="a", to_party="relay")
+    assert [one.name for one in scenes([relayed])[0]] == ["relay"]

@@ -162,7 +162,7 @@ def orders(
         challenge=assembled.challenge,
         answers=answers_of(assembled.declaration),
         ask=ask,
-        platform=f"Python {platform.python_version()} on {platform.system()}, machine {_machine()}",
+        platform=platform_name(),
     )
 
 
@@ -180,9 +180,14 @@ def somebody_acts(assembled: Assembled, ask: Callable[[str], str] | None) -> Non
 
 def answers_of(declaration: Declaration) -> Mapping[str, str]:
     """Return the answers that were recorded, by question. Raises DeclarationError for a file that holds none."""
-    if not declaration.answers:
+    return answers_in(declaration.answers)
+
+
+def answers_in(file: str) -> Mapping[str, str]:
+    """Return the answers that a file holds, none where it is not named. Raises DeclarationError."""
+    if not file:
         return {}
-    loaded = yamlfile.load(Path(declaration.answers), DeclarationError)
+    loaded = yamlfile.load(Path(file), DeclarationError)
     wrong = misfits(loaded.value, dict[str, str])
     if wrong:
         hint = "Write `question: 'yes'` or `question: 'no'`, in quotation marks."
@@ -198,6 +203,11 @@ def usual_workers() -> int:
 def environment() -> Mapping[str, str]:
     """Return the environment variables."""
     return os.environ
+
+
+def platform_name() -> str:
+    """Return what gathers: Python's version, the system, and a word for the machine."""
+    return f"Python {platform.python_version()} on {platform.system()}, machine {_machine()}"
 
 
 def _machine() -> str:

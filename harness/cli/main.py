@@ -48,6 +48,7 @@ VERBS: dict[str, str] = {
     "lint": "Check run files and profiles, without a product and offline.",
     "cleanup": "Close what a run created over there and left open.",
     "pki": "Write throw-away certificates, good and bad, for a product and its partners.",
+    "relay": "Stand between two products, keep what they say to each other, and judge both.",
     "mock": "Serve a partner system, perfect or with planted defects.",
     "profile": "Write, check, compare and publish profiles: new, import, record, lint, diff, docs, pack.",
     "profiles": "List the profiles, or the requirements of one.",

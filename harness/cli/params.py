@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlsplit
 
 import click
 from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     _OfWanted = click.ParamType["Wanted"]
+    _OfPair = click.ParamType[tuple[str, str]]
 else:
     # Older click knows no type of what it returns.
-    _OfWanted = click.ParamType
+    _OfWanted = _OfPair = click.ParamType
 
 STDOUT = Path("-")
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 
 
 class Wanted(NamedTuple):
@@ -49,3 +53,33 @@ class WantedReport(_OfWanted):
         from harness.render import RENDERERS
 
         return [CompletionItem(f"{form}=") for form in RENDERERS if form.startswith(incomplete)]
+
+
+class Named(_OfPair):
+    """`NAME=VALUE`; where a URL is asked for, an absolute one of http or https."""
+
+    name = "name=value"
+
+    def __init__(self, *, url: bool = False) -> None:
+        """`url`: the value has to be one."""
+        self._url = url
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Return name and value, or fail."""
+        if isinstance(value, tuple):
+            return value
+        name, equals, text = str(value).partition("=")
+        if not equals or not _NAME.fullmatch(name):
+            self.fail(f"{value!r} is not {'NAME=URL' if self._url else 'NAME=VALUE'}.", param, ctx)
+        if self._url and not _is_url(text):
+            self.fail(f"{text!r} is no URL with http or https, a host, and no name or password in it.", param, ctx)
+        return name, text
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+    return known and "@" not in parts.netloc and not parts.query and not parts.fragment

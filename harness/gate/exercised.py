@@ -12,6 +12,7 @@ import msgspec
 from harness.contract import Contract
 from harness.evidence import Exchange, Observation, Subject
 from harness.reading.addressed import Addressed
+from harness.reading.parties import as_seen_by
 from harness.reading.stream import is_the_products
 
 OUR_LAG: Final = 20_000
@@ -65,7 +66,7 @@ def exercised(observations: Iterable[Observation], contract: Contract, subject: 
 
 
 def _read(observations: Iterable[Observation], contract: Contract, subject: Subject) -> Iterable[Addressed]:
-    for one in observations:
+    for one in as_seen_by(subject, observations):
         if isinstance(one, Exchange) and is_the_products(one):
             x = Addressed(one, contract, subject.target)
             if x.operation is not None and (x.status is not None or x.from_product):

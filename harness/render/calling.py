@@ -8,7 +8,18 @@ from typing import Final
 import msgspec
 
 from harness.called import Scene, Step, at
-from harness.evidence import HALLMARK, PRODUCT, Answer, Exchange, Greeting, Handshake, Partial, Response
+from harness.evidence import (
+    HALLMARK,
+    OWN_ANSWER,
+    PRODUCT,
+    RELAY,
+    Answer,
+    Exchange,
+    Greeting,
+    Handshake,
+    Partial,
+    Response,
+)
 from harness.render.handshake import HOW
 from harness.render.inert import one_line
 from harness.render.prose import WHY
@@ -23,7 +34,7 @@ ROW: Final = 50
 MOST_LANES: Final = 6
 LONGEST: Final = 52
 """Characters of a label."""
-_NAMES: Final = {PRODUCT: "The product", HALLMARK: "Hallmark"}
+_NAMES: Final = {PRODUCT: "The product", HALLMARK: "Hallmark", RELAY: "The relay"}
 _IDENTIFIER: Final = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 
 
@@ -104,11 +115,11 @@ def _title(partition: str) -> str:
 
 def _parties(scene: Scene) -> list[str]:
     """Return the parties of a scene, the product first; those beyond the last lane are drawn on it."""
-    found = [PRODUCT]
-    for step in scene.steps:
-        for name in _between(step):
-            if name not in found and len(found) < MOST_LANES:
-                found.append(name)
+    between = [name for step in scene.steps if not isinstance(step, Answer) for name in _between(step)]
+    found = [] if RELAY in between else [PRODUCT]
+    for name in between:
+        if name not in found and len(found) < MOST_LANES:
+            found.append(name)
     return found
 
 
@@ -146,6 +157,8 @@ def _sentence(step: Step, label: str, answer: str, fault: str, after: str) -> st
         return f"After {after[1:]}: {label}."
     asker, asked = map(_named, _between(step))
     played = f" (the fault {fault} was played)" if fault else ""
+    if fault.startswith(OWN_ANSWER):
+        played = " (by the relay itself, which counts against nobody)"
     return f"After {after[1:]}: {asker} called {asked}, {label}; what came back: {answer}{played}."
 
 

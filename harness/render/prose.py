@@ -292,6 +292,7 @@ PREPARED: Final[dict[str, str]] = {
     "command": "the program that makes the product act ended with {}",
     "interface": "the address of the product's that makes it act answered {}",
     "worker": "a process of Hallmark's ended before its time",
+    "relay": "a relay passes on what two products say to each other, and plays neither faults nor other callers",
 }
 """Why a part of a run was not gathered to its end, before what it hung on."""
 

@@ -48,8 +48,9 @@ class Watch(base.Following):
             return given, ()
         if used in given:
             return given, (base.passed(x, given[used]),)
-        # Nothing was given here: what the identifier is cannot be told.
-        return given, (base.broke(x, "own-identifier", cause="own-identifier"),) if given else ()
+        if not given or (x.status is not None and 200 <= x.status < 300):
+            return given, ()  # it was given before anybody wrote down what was said, for the partner knows it
+        return given, (base.broke(x, "own-identifier", cause="own-identifier"),)
 
 
 KIND = base.RuleKind("uses/1", Params, Watch)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from harness.cli.params import STDOUT, Wanted, WantedReport
+from harness.cli.params import STDOUT, Named, Wanted, WantedReport
 
 
 def test_a_format_and_its_file(tmp_path: Path) -> None:
@@ -36,3 +36,22 @@ def test_the_formats_are_offered_to_a_shell() -> None:
     context = click.Context(command)
     offered = WantedReport().shell_complete(context, click.Option(["--report"]), "j")
     assert [item.value for item in offered] == ["json=", "junit="]
+
+
+@pytest.mark.parametrize("text", ["a", "=b", "1=b", "a b=c"])
+def test_a_value_has_a_name(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="is not NAME=VALUE"):
+        Named().convert(text, None, None)
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://h", "//h", "http://", "http://h:x", "http://u:p@h", "http://h/?q", "http://h#f"]
+)
+def test_an_address_is_an_absolute_url_without_a_credential(url: str) -> None:
+    with pytest.raises(click.BadParameter, match="is no URL"):
+        Named(url=True).convert(f"a={url}", None, None)
+
+
+def test_a_name_and_its_value() -> None:
+    assert Named().convert("known_agency=GB-FRS-X02=", None, None) == ("known_agency", "GB-FRS-X02=")
+    assert Named(url=True).convert("a=https://h:1/v1", None, None) == ("a", "https://h:1/v1")

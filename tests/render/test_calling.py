@@ -9,7 +9,7 @@ from sample_hostile import TEXTS
 from sample_report import STARTED, exchange, report
 
 from harness.called import Scene, Step
-from harness.evidence import PRODUCT, Answer, ExchangeId, Greeting, Partial, Silence, Times
+from harness.evidence import PRODUCT, RELAY, Answer, ExchangeId, Greeting, Partial, Silence, Times
 from harness.render.calling import MOST_LANES, drawn
 from harness.render.html import render
 
@@ -97,3 +97,15 @@ def test_hostile_text_is_drawn_as_text(text: str) -> None:
     assert {tag for tag, _ in page.tags} <= KNOWN
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on") or (name == "href"
                 and not attributes[name].startswith("#"))]  # fmt: skip
+
+
+def test_between_two_products_the_relay_has_a_lane_and_answers_for_itself() -> None:
+    told = drawn(
+        scene(
+            call(from_party="a", to_party=RELAY),
+            call(from_party=RELAY, to_party="b", fault="relay:refused", reply=Silence(why="refused")),
+            name="relay",
+        )
+    )
+    assert [lane.name for lane in told.lanes] == ["a", "The relay", "b"]
+    assert told.arrows[1].sentence.endswith("(by the relay itself, which counts against nobody).")

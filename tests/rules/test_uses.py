@@ -15,6 +15,8 @@ def test_given_and_used() -> None:
     assert shown("uses/1", WITH, note(), called("GET", "/notes/n2", status=404)) == "violates: own-identifier"
     assert shown("uses/1", WITH, called("GET", "/notes/n2", status=404)) == "inconclusive: nothing-seen"
     assert shown("uses/1", WITH, note()) == "inconclusive: nothing-seen"
+    # The partner knows it: it was given before anybody wrote down what was said.
+    assert shown("uses/1", WITH, note(), called("GET", "/notes/n2", status=200)) == "inconclusive: nothing-seen"
 
 
 def test_a_parameter_that_nobody_has_is_a_fault_of_the_profile() -> None:

@@ -1,0 +1,68 @@
+"""Asks one of the two products what the other one asked, over a connection of its own; only that origin is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from harness.declaration import Tls
+from harness.evidence import Partial, Reply, Request, Silence
+from harness.gather.dial import DialFailed, Dialler, Origin
+from harness.gather.http1 import SECOND, Connection
+from harness.gather.limits import Bounds
+
+GATEWAY_TIMEOUT: Final = frozenset({"timeout"})
+PASSED_ON: Final = frozenset({"reset", "closed", "length"})
+"""Answers that were broken off over there, and are passed on so; of the others nothing can be passed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came back, with the clock's times."""
+
+    reply: Reply
+    sent: int
+    first_byte: int
+    last_byte: int
+
+    @property
+    def own_status(self) -> int:
+        """Return the status that the relay itself has to answer with; 0: the product's answer goes on."""
+        reply = self.reply
+        if isinstance(reply, Silence) or (isinstance(reply, Partial) and reply.why not in PASSED_ON):
+            return 504 if reply.why in GATEWAY_TIMEOUT else 502
+        return 0
+
+
+class Upstream:
+    """The way to one product; each request gets a connection of its own, since a kept one may have gone meanwhile."""
+
+    def __init__(self, url: str, ca: str, bounds: Bounds, now: Callable[[], int]) -> None:
+        """Raises DeclarationError for authorities that cannot be read, and Undeclared for what is no URL."""
+        self.origin = Origin.of(url)
+        self._dialler = Dialler(now, tls=Tls(ca=ca))
+        if self.origin.scheme == "https":
+            _ = self._dialler.context
+        self._bounds = bounds
+        self._now = now
+
+    def ask(self, request: Request) -> Came:
+        """Send a request and return what came back; blocks until then, at most as long as the bounds say."""
+        begun = self._now()
+        try:
+            connection = Connection(self._dialler.open(self.origin, self._bounds.connect_timeout), self._now)
+        except DialFailed as failed:
+            return Came(Silence(why=failed.why), begun, 0, self._now())
+        try:
+            message = request.head + b"\r\nConnection: close\r\n\r\n" + request.body
+            got = connection.exchange(message, request.method, self._bounds)
+        finally:
+            connection.close()
+        return Came(got.reply, got.sent, got.first_byte, got.last_byte)
+
+
+def bounds_of(seconds: float, most: int) -> Bounds:
+    """Return how long the relay waits for an answer, and how many octets of it are taken."""
+    timeout = int(seconds * SECOND)
+    return Bounds(timeout=timeout, idle_timeout=timeout, connect_timeout=min(timeout, 10 * SECOND), body_cap=most)

@@ -1,0 +1,104 @@
+"""Two products are told the relay's addresses, and both verdicts come from what passed; nonsense ends in one line."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import relayed
+from cli.conftest import Said
+
+Call = Callable[..., Said]
+BOTH = ("--between", "a=http://127.0.0.1:1", "--and", "b=http://127.0.0.1:2/incident-transfer/v1")
+
+
+def test_a_program_makes_the_products_act(hallmark: Call, tmp_path: Path) -> None:
+    code = (
+        "import os, urllib.request; "
+        "urllib.request.urlopen(os.environ['HALLMARK_RELAY_B'] + '/agencies', timeout=5).read()"
+    )
+    script = tmp_path / "act.py"
+    script.write_text(code)
+    with relayed.product() as one, relayed.product() as other:
+        said = hallmark(
+            "relay", "--between", f"a={one.url}", "--and", f"b={other.url}/incident-transfer/v1", "--out",
+            str(tmp_path / "out"), "--command", f"'{sys.executable}' '{script}'", "--until-quiet", "0.1", "--json",
+        )  # fmt: skip
+    value = json.loads(said.out)
+    assert [part["role"] for part in value["verdicts"]] == ["sender", "receiver"]
+    assert other.heard[0][0].startswith(b"GET /incident-transfer/v1/agencies HTTP/1.1\r\n")
+    assert "tell a that b is at http://127.0.0.1:" in said.err
+    assert f"absolute URLs that a sends are rewritten: {one.url} becomes http://127.0.0.1:" in said.err
+    (folder,) = (tmp_path / "out").iterdir()
+    assert {"report.html", "report.txt", "verdict.json", "evidence.jsonl.gz"} <= {
+        each.name for each in folder.iterdir()
+    }
+    assert said.code == value["exit"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ended by a signal as POSIX has it")
+def test_an_interruption_seals_the_evidence(tmp_path: Path) -> None:
+    code = "from harness.cli.main import main; main()"
+    arguments = ["relay", *BOTH, "--out", str(tmp_path / "out")]
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("absolute URLs that b"):
+                break
+        os.kill(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 2, err
+    assert "Traceback" not in err
+    assert len(list((tmp_path / "out").glob("*/evidence.jsonl.gz"))) == 1
+    assert "inconclusive" in out
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (("--between", "a=127.0.0.1:1", "--and", "b=http://h"), "'127.0.0.1:1' is no URL with http or https"),
+        (("--between", "a=http://u:p@h", "--and", "b=http://h"), "no name or password in it"),
+        (("--between", "http://h", "--and", "b=http://h"), "is not NAME=URL"),
+        (("--between", "a=http://h", "--and", "a=http://i"), "two names"),
+        (("--between", "relay=http://h", "--and", "b=http://i"), "cannot be called 'relay'"),
+        ((*BOTH, "--cert", "x.pem"), "--cert and --key together"),
+        ((*BOTH, "--cert", "none.pem", "--key", "none.key"), "none.pem: cannot be read"),
+        ((*BOTH, "--ca", "none.pem", "--and", "b=https://127.0.0.1:2"), "none.pem cannot be used"),
+        ((*BOTH, "--profile", "uk-api-base@1.0"), "has not both a role that calls"),
+        ((*BOTH, "--address", "0.0.0.0"), "needs --host"),
+        ((*BOTH, "--command", "no-such-program-anywhere"), "no-such-program-anywhere: cannot be started"),
+        ((*BOTH, "--answers", "none.yaml"), "none.yaml"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_line(
+    arguments: tuple[str, ...], words: str, hallmark: Call, tmp_path: Path
+) -> None:
+    said = hallmark("relay", *arguments, "--out", str(tmp_path / "out"))
+    assert (said.code, said.out) == (3, "")
+    assert words in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_port_that_is_taken_is_said_and_nothing_starts(hallmark: Call, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = hallmark("relay", *BOTH, "--port", str(port), "--out", str(tmp_path / "out"))
+    assert said.code == 3
+    assert f"the port {port} of 127.0.0.1 cannot be had" in said.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_who_listens_beyond_this_machine_is_told_so_in_words(hallmark: Call, tmp_path: Path) -> None:
+    out = ("--out", str(tmp_path / "out"))
+    said = hallmark("relay", *BOTH, "--address", "0.0.0.0", "--host", "relay.example.org", "--for", "0.01", *out)
+    assert "whoever reaches this machine can call both products through it" in said.err
+    assert "tell a that b is at http://relay.example.org:" in said.err

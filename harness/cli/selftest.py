@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from harness.cli.assembling import platform_name
 from harness.declaration import Way
+from harness.gather.calling.stimuli import Brief, bring_about
 from harness.gather.relay.between import Side
 from harness.gather.relay.ending import Terms
 from harness.gather.relay.roles import roles_of
 from harness.gather.relay.run import RelayOrders, found_at, relay
-from harness.gather.stimuli import Brief, bring_about
 from harness.judgement import Judgement, judge
 from harness.loading import find, load_bundle
 from harness.partner.host import running

@@ -8,9 +8,9 @@ from typing import Final
 
 from harness.declaration import Tls
 from harness.evidence import Partial, Reply, Request, Silence
-from harness.gather.dial import DialFailed, Dialler, Origin
-from harness.gather.http1 import SECOND, Connection
-from harness.gather.limits import Bounds
+from harness.gather.restraint.limits import Bounds
+from harness.gather.transmission.dial import DialFailed, Dialler, Origin
+from harness.gather.transmission.http1 import SECOND, Connection
 
 GATEWAY_TIMEOUT: Final = frozenset({"timeout"})
 PASSED_ON: Final = frozenset({"reset", "closed", "length"})

@@ -25,7 +25,7 @@ from harness.evidence import (
 )
 from harness.gather.clock import Clock
 from harness.gather.relay.upstream import Came
-from harness.gather.wire import Partition
+from harness.gather.transmission.letter import Partition
 from harness.jsonbytes import NotJson, parse
 from harness.redact import Redactor
 

@@ -56,6 +56,8 @@ TARGET = "https://product.example.org"
 SHOWN = (Exchange, Handshake, Greeting, Answer)
 """What a conversation is made of."""
 BESIDE: dict[str, Any] = {"greeting": Greeting, "answer": Answer}
+HTTP = "HTTP/1.1"
+"""The version of HTTP that replies have where they do not say another."""
 LONG = 16_384
 """Octets of a body that is written packed where it is mostly the same."""
 DROPPED = frozenset({b"content-length", b"user-agent", b"host", b"date", b"server", b"authorization", b"connection"})
@@ -262,6 +264,9 @@ def _plain_reply(reply: Reply) -> dict[str, Any]:
     if isinstance(reply, Silence):
         return {"silence": reply.why}
     start: dict[str, Any] = {"status": reply.status}
+    version = reply.head.partition(b" ")[0].decode("latin-1")
+    if reply.head and version != HTTP:
+        start["version"] = version
     if isinstance(reply, Partial):
         start["partial"] = reply.why
     return start | _message(reply.head, reply.body)
@@ -324,7 +329,7 @@ def _credential(facts: dict[str, str]) -> Redaction:
 def _reply(value: dict[str, Any]) -> Reply:
     if "silence" in value:
         return Silence(why=value["silence"])
-    head, body = _head(f"HTTP/1.1 {value['status']} ", value), _bytes(value)
+    head, body = _head(f"{value.get('version', HTTP)} {value['status']} ", value), _bytes(value)
     if "partial" in value:
         return Partial(why=value["partial"], status=value["status"], head=head, body=body)
     return Response(status=value["status"], head=head, body=body)

@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from features_definition import HIDDEN, OPENAPI, definition
+
 CONF: Final = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
 MOST: Final = 20
 DEFAULT: Final = 10
@@ -51,10 +53,24 @@ DEFECTS: Final[dict[str, tuple[str, ...]]] = {
     "anything-is-there": ("overlay/not-found",),
     "uprn-too-long": ("overlay/uprn",),
     "usrn-too-long": ("overlay/usrn",),
+    "definition-gone": ("core/api-definition-op",),
+    "definition-of-another-type": ("core/api-definition-success",),
+    "old-http": ("core/http",),
+    "unknown-parameters-taken": ("core/query-param-unknown",),
+    "collection-hidden": ("core/fc-md-items",),
+    "definition-without-page": ("oas30/oas-definition-1",),
+    "definition-without-replies": ("oas30/oas-definition-2",),
+    "definition-promises-more": ("oas30/oas-impl",),
+    "features-not-defined": ("oas30/completeness",),
+    "refusals-not-defined": ("oas30/exceptions-codes",),
+    "sign-in-not-defined": ("oas30/security",),
 }
 """By name: the requirements that a server with it violates."""
-HABITS: Final = ("geojson-not-declared", "no-extent-in-time")
+HABITS: Final = ("geojson-not-declared", "no-extent-in-time", "free-form", "serves-everybody")
 """What a server may do, and is not held against it."""
+KNOWN: Final = frozenset({"limit", "offset", "bbox", "datetime", "crs", "bbox-crs"})
+TOKEN: Final = "open-sesame-please"
+"""What it is asked with; nobody else is served."""
 _TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 Answer = tuple[int, Any, str]
@@ -67,9 +83,15 @@ class Features:
         assert defect in ("", *DEFECTS, *HABITS), defect
         self.defect = defect
         self.held = {"incidents": self._made(12), "posts": self._made(8)}
+        if defect == "collection-hidden":
+            self.held[HIDDEN] = self._made(2)
 
     def answer(self, path: str, query: dict[str, str]) -> Answer:
         """Return status, content and media type."""
+        if path.startswith("/api"):
+            return self._definition(path)
+        if self.defect not in ("unknown-parameters-taken", "free-form") and query.keys() - KNOWN:
+            return 400, {}, "application/json"
         found = re.fullmatch(r"/(?:(conformance)|collections(?:/([^/]+)(?:/items(?:/([^/]+))?)?)?)?", path)
         if found is None:
             return 404, {}, "application/json"
@@ -78,12 +100,14 @@ class Features:
             return self._of("root", {"title": "Exercise", "links": self._entries()})
         if what:
             declared = [*([] if self.defect == "core-not-declared" else [f"{CONF}core"]), f"{CONF}geojson"]
+            declared = [*declared, f"{CONF}oas30"]
             declared = declared[:1] if self.defect == "geojson-not-declared" else declared
             return self._of("conformance", {"conformsTo": declared})
         if name is None:
             key = "list" if self.defect == "collections-under-another-name" else "collections"
             links = [] if self.defect == "collections-without-self" else [self._link("self", "/collections")]
-            return self._of("collections", {"links": links, key: [self._collection(n) for n in self.held]})
+            shown = [self._collection(held) for held in self.held if held != HIDDEN]
+            return self._of("collections", {"links": links, key: shown})
         if name not in self.held and self.defect != "anything-is-there":
             return 404, {}, "application/json"
         if path.endswith("/items"):
@@ -94,8 +118,20 @@ class Features:
         return (404, {}, "application/json") if self.defect == f"{what}-gone" else (200, content, media_type)
 
     def _entries(self) -> list[dict[str, str]]:
-        rels = {"self": "/", "service-desc": "/api", "conformance": "/conformance", "data": "/collections"}
-        return [self._link(r, p) for r, p in rels.items() if not (r == "data" and self.defect == "no-link-to-the-data")]
+        described = [self._link("service-desc", "/api", OPENAPI)]
+        page = self._link("service-doc", "/api.html", "text/html")
+        described += [] if self.defect == "definition-without-page" else [page]
+        rels = {"self": "/", "conformance": "/conformance", "data": "/collections"}
+        shown = {r: p for r, p in rels.items() if not (r == "data" and self.defect == "no-link-to-the-data")}
+        return [*(self._link(r, p) for r, p in shown.items()), *described]
+
+    def _definition(self, path: str) -> Answer:
+        if self.defect == "definition-gone":
+            return 404, {}, "application/json"
+        if path == "/api.html":
+            return 200, "<!doctype html><title>Exercise</title>", "text/html"
+        came = "text/plain" if self.defect == "definition-of-another-type" else OPENAPI
+        return 200, definition(tuple(n for n in self.held if n != HIDDEN), self.defect), came
 
     def _link(self, rel: str, path: str, media_type: str = "application/json") -> dict[str, str]:
         typed = {} if self.defect == "links-without-type" and rel == "next" else {"type": media_type}
@@ -211,15 +247,16 @@ def serving(defect: str = "") -> Iterator[str]:
     features = Features(defect)
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        protocol_version = "HTTP/1.0" if defect == "old-http" else "HTTP/1.1"
         wbufsize = -1
         """Head and content leave together: apart, the second waits for the first to be acknowledged."""
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
-            status, content, media_type = features.answer(parts.path, query)
-            body = json.dumps(content).encode()
+            known = defect == "serves-everybody" or self.headers.get("Authorization") == f"Bearer {TOKEN}"
+            status, content, media_type = features.answer(parts.path, query) if known else (401, {}, "application/json")
+            body = content.encode() if isinstance(content, str) else json.dumps(content).encode()
             self.send_response(status)
             self.send_header("Content-Type", media_type)
             self.send_header("Content-Length", str(len(body)))

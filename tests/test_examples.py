@@ -58,6 +58,7 @@ def fields(head: bytes) -> list[bytes]:
         Response(status=200, head=b"HTTP/1.1 200 ", body=b"\xff\x00"),
         Response(status=200, head=b"HTTP/1.1 200 ", body="Llanfair ŵ 🚒".encode()),
         Response(status=204, head=b"HTTP/1.1 204 "),
+        Response(status=200, head=b"HTTP/1.0 200 "),
     ],
 )
 def test_every_kind_of_answer_reads_back(reply: Reply | None, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from features_server import DEFECTS, serving
+from features_server import DEFECTS, TOKEN, serving
 
 from harness.cli.assembling import assemble, declaration_of, orders
 from harness.coverage import coverage, examples
@@ -21,7 +21,7 @@ KILLERS = {r: tuple(d for d, killed in DEFECTS.items() if r in killed) for r in 
 RUN_FILE = """\
 product: {{name: Features, version: "1", supplier: The tests}}
 profile: geospatial-ogc@1.0.1
-target: {{base_url: "{url}", environment: sandbox, auth: {{kind: none}}}}
+target: {{base_url: "{url}", environment: sandbox, auth: {{kind: bearer, token: '${{TOKEN}}'}}}}
 limits: {{requests_per_second: 100000}}
 """
 
@@ -30,7 +30,7 @@ def tried(folder: Path, defect: str = "", only: tuple[str, ...] = (), seed: int 
     with serving(defect) as url:
         config = folder / "hallmark.yaml"
         config.write_text(RUN_FILE.format(url=url), encoding="utf-8")
-        assembled = assemble(declaration_of(config, "", "", "", {}, ""), seed, only, {})
+        assembled = assemble(declaration_of(config, "", "", "", {}, ""), seed, only, {"TOKEN": TOKEN})
         gathered = gather(orders(assembled, folder / "run", "test", lambda event: None))
     assert not gathered.faults, gathered.faults
     return judge(gathered.evidence)
@@ -76,6 +76,18 @@ def test_a_server_that_does_not_declare_geojson_is_not_asked_for_it(tmp_path: Pa
     found = findings(tried(tmp_path, "geojson-not-declared"))
     assert found["geojson/definition"].outcome is Outcome.NOT_APPLICABLE
     assert found["geojson/content"].outcome is Outcome.NOT_APPLICABLE
+
+
+def test_a_server_that_takes_any_parameter_may_answer_200_to_an_unknown_one(tmp_path: Path) -> None:
+    found = findings(tried(tmp_path, "free-form"))
+    assert found["core/query-param-unknown"].outcome is Outcome.NOT_APPLICABLE
+    assert {r for r in TESTED if found[r].outcome is Outcome.VIOLATES} == set()
+
+
+def test_a_server_that_asks_for_no_credential_need_not_say_how_to_sign_in(tmp_path: Path) -> None:
+    found = findings(tried(tmp_path, "serves-everybody"))
+    assert found["oas30/security"].outcome is Outcome.NOT_APPLICABLE
+    assert {r for r in TESTED if found[r].outcome is Outcome.VIOLATES} == set()
 
 
 def test_a_collection_without_an_extent_in_time_may_ignore_times(tmp_path: Path) -> None:

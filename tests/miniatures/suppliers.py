@@ -82,6 +82,7 @@ class Keeper:
 
     description = (Path(__file__).parent / "notes" / "1.0" / "openapi.yaml").read_bytes()
     """What it says of itself."""
+    http = "HTTP/1.1"
     oldest = ssl.TLSVersion.TLSv1_2
     plain_too = False
     """Whether the port that speaks TLS also serves without."""
@@ -528,6 +529,10 @@ class SaysNull(Keeper):
         return Answer(200, {**found.value, "since": None}) if isinstance(found.value, dict) else found
 
 
+class SpeaksOldHttp(Keeper):
+    http = "HTTP/1.0"
+
+
 class AsksNothing(Keeper):
     def get_marks(self, call: Call) -> Answer:
         found = super().get_marks(call)
@@ -657,6 +662,7 @@ VICES: dict[str, Vice] = {
     "forgets-keys": Vice("repeated/1", ForgetsKeys),
     "refuses-long-notes": Vice("acceptance/1", RefusesLongNotes),
     "asks-nothing": Vice("declares/1", AsksNothing),
+    "speaks-old-http": Vice("http/1", SpeaksOldHttp),
     "loose-tokens": Vice("asked/1", LooseTokens),
     "edits-comments": Vice("append-only/1", EditsComments),
     "open-door": Vice("authentication/1", OpenDoor),
@@ -732,7 +738,7 @@ def serving(make: type[Keeper] = Keeper, files: TlsFiles | None = None) -> Itera
     keeper = make()
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        protocol_version = keeper.http
         disable_nagle_algorithm = True
         wbufsize = 1 << 16
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from building import exchange
+import msgspec
+from building import exchange, with_reply
 
-from harness.evidence import Exchange
+from harness.evidence import Exchange, Response
 
 MESSAGE = "00000001-5a0c-4e1d-8b7a-3c9d2e4f0001"
 OTHER_MESSAGE = "00000002-5a0c-4e1d-8b7a-3c9d2e4f0002"
@@ -66,6 +67,14 @@ def read(text: str = TEXT, *, tag: str = '"1"', **rest: Any) -> Exchange:
 def word_page(count: int) -> Exchange:
     """Return a page of so many words, of which more than any page may hold were asked for."""
     return exchange("GET", "/words?limit=1000", b"", 200, {"items": [{"word": str(n)} for n in range(count)]})
+
+
+def older(x: Exchange) -> Exchange:
+    """Return an exchange that was answered by HTTP/1.0."""
+    reply = x.reply
+    assert isinstance(reply, Response)
+    head = reply.head.replace(b"HTTP/1.1 ", b"HTTP/1.0 ", 1)
+    return with_reply(x, msgspec.structs.replace(reply, head=head))
 
 
 def changed(tag: str | None, status: int = 200, **rest: Any) -> Exchange:
@@ -167,6 +176,8 @@ OF_CALLERS = frozenset(
     }
 )
 """Kinds that look at what a product sends to a partner, or at what is said of it: reference senders break them."""
+OF_FEATURES = frozenset({"definition/1"})
+"""Kinds about servers of features alone: a server with defects breaks them (tests/features_server.py)."""
 BESIDE = frozenset({"https/1", "tls/1", "token-response/1"})
 """Kinds that are shown what no other is: handshakes, requests without TLS, calls for tokens."""
 
@@ -303,6 +314,11 @@ CASES: dict[str, Case] = {
         with_={"header": "Location", "statuses": [201]},
         conforms=lambda: (created(),),
         violates=lambda: (created(say={"ETag": '"1"'}),),
+    ),
+    "http/1": Case(
+        with_={},
+        conforms=lambda: (read(),),
+        violates=lambda: (older(read()),),
     ),
     "idempotency/1": Case(
         with_={"operations": ["createNote"], "key": "/messageId", "same": ["/noteId"]},

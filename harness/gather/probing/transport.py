@@ -1,4 +1,4 @@
-"""Tries the way to the product, once a run: which TLS it speaks, which certificate it shows, what it serves without."""
+"""Tries the product as a whole, once a run: the TLS it speaks, what it serves without, what it says that it serves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from harness.contract.model import Operation
+from harness.gather import definition
 from harness.gather.bench import Bench
 from harness.gather.message import Message, Unaddressable
 from harness.gather.probing.examples import request
@@ -82,4 +83,8 @@ def _message(bench: Bench, operation: Operation) -> Message | None:
         return None
 
 
-WHOLE: Final[dict[str, Whole]] = {"tls": Whole(_tls, len(VERSIONS) + 2), "without-tls": Whole(_plain, 1)}
+WHOLE: Final[dict[str, Whole]] = {
+    "tls": Whole(_tls, len(VERSIONS) + 2),
+    "without-tls": Whole(_plain, 1),
+    "definition": Whole(lambda bench, ground: definition.go(bench), 12),
+}

@@ -45,6 +45,11 @@ if TYPE_CHECKING:
     help="Serve https, with throw-away certificates in DIR (auto: a folder of its own); beside it, http is refused.",
 )
 @click.option("--mutual", is_flag=True, help="With --tls: ask clients for certificates, which are written too.")
+@click.option("--state", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Keep the authority's keys and its clients' secret in DIR, for the next start.")  # fmt: skip
+@click.option("--trust", default="", metavar="ISSUER", help="Take the tokens of this authority instead of its own.")
+@click.option("--trust-ca", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="With --trust: the certificate (PEM) that vouches for that authority's host.")  # fmt: skip
 @click.option("--record", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help="Keep every call as evidence in DIR before it is answered, for `hallmark judge`.")  # fmt: skip
 def mock(
@@ -59,9 +64,15 @@ def mock(
     write_config: Path | None,
     tls: str | None,
     mutual: bool,
+    state: Path | None,
+    trust: str,
+    trust_ca: Path | None,
     record: Path | None,
 ) -> None:
     """Serve the partner NAME until interrupted; without NAME, list those that are here.
+
+    Several are served at once on ports that follow on each other. Where `authority` is among them, the others take its
+    tokens.
 
     `hallmark mock lint [NAME ...]` checks a partner's files, or those of all, and serves nothing.
     """
@@ -73,8 +84,13 @@ def mock(
 
         mock_lint(more)
         return
+    if more and (defects or faults or list_defects or list_faults or write_config or record or trust):
+        raise click.UsageError("with several partners only --port, --tls, --mutual and --state can be given")
+    if mutual and tls is None:
+        raise click.UsageError("--mutual goes with --tls")
     if more:
-        raise click.UsageError("one partner is served at a time")
+        _several((name, *more), port, tls, mutual, state)
+        return
     if list_faults:
         _list_faults(name, as_json)
         return
@@ -84,10 +100,8 @@ def mock(
     from harness.cli.registering import registering
     from harness.partner.config import write_config as write
     from harness.partner.host import serve
+    from harness.partner.identity.opening import elsewhere
     from harness.partner.outgoing import unkept
-
-    if mutual and tls is None:
-        raise click.UsageError("--mutual goes with --tls")
 
     def ready(running: Running) -> None:
         if kept is not None:
@@ -95,17 +109,38 @@ def mock(
         if write_config is not None:
             write(write_config, running)
             click.echo(f"wrote {write_config}; now: hallmark run -c {write_config}", err=True)
-        if running.certificates is not None:
-            click.echo(f"its authority's certificate is {running.certificates.ca}", err=True)
-        click.echo(f"{name} listens on {running.url}", err=True)
+        _say(running, state)
 
     with _folder(tls) as folder, registering(record, name) as kept:
         keep = kept.register.keep if kept is not None else None
         begins = kept.register.begins if kept is not None else unkept
         serve(
             name, port, defects, ready, tls=folder, mutual=mutual, keep=keep, begins=begins,
-            faults=_chosen(name, faults),
+            faults=_chosen(name, faults), state=state, trusts=elsewhere(trust, trust_ca) if trust else None,
         )  # fmt: skip
+
+
+def _several(names: tuple[str, ...], port: int, tls: str | None, mutual: bool, state: Path | None) -> None:
+    from harness.partner.host import serve_all
+
+    if len(set(names)) < len(names):
+        raise click.UsageError("a partner is named twice")
+
+    def ready(partners: tuple[Running, ...]) -> None:
+        for running in partners:
+            _say(running, state / running.script.name if state is not None and running.token_url else None)
+
+    with _folder(tls) as folder:
+        serve_all(names, port, ready, tls=folder, mutual=mutual, state=state)
+
+
+def _say(running: Running, state: Path | None) -> None:
+    """Say where a partner is, and what a product has to be told."""
+    if running.certificates is not None:
+        click.echo(f"its authority's certificate is {running.certificates.ca}", err=True)
+    if state is not None:
+        click.echo(f"the secret of its clients is in {state / 'secret'}", err=True)
+    click.echo(f"{running.script.name} listens on {running.url}", err=True)
 
 
 @contextmanager

@@ -20,12 +20,15 @@ from harness import evidence
 from harness.errors import MockError
 from harness.expression import Headers
 from harness.partner.call import PLAINLY, Came, Reply, World
+from harness.partner.certificates import Certificates
 from harness.partner.connection import AsKept, Handler, Server, content_of, deliver, head_of, target_of, unread
 from harness.partner.dispatch.dispatcher import Dispatcher
 from harness.partner.dispatch.letter import Letter
 from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks, Turn
 from harness.partner.faults.choosing import NONE, Chosen, Faults, check, playable
 from harness.partner.handshakes import KeepShake, Trap
+from harness.partner.identity.opening import Trusts
+from harness.partner.identity.trusting import Beside
 from harness.partner.outbox import Outbox
 from harness.partner.outgoing import Begins
 from harness.partner.play import Play, Said
@@ -145,6 +148,16 @@ class Host:
         return self._secret
 
     @property
+    def certificates(self) -> Certificates | None:
+        """What it speaks TLS with."""
+        return self._guarded.files if self._guarded is not None else None
+
+    def beside(self) -> Trusts:
+        """Return what trusts its authority, for partners that are served with it."""
+        authority = self._play.authority
+        return lambda terms: Beside(authority.ring, lambda: authority.issuer)
+
+    @property
     def secure(self) -> bool:
         """Whether it speaks TLS."""
         return self._guarded is not None
@@ -213,7 +226,7 @@ class Host:
         return Running(
             script=script,
             url=root + script.base,
-            token_url=root + script.authority.token_path,
+            token_url=root + script.authority.token_path if self._play.authority.endpoints else "",
             secret=self._secret,
             defects=self._defects,
             description=self._play.description,

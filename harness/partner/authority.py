@@ -15,7 +15,7 @@ from harness.partner.identity.granting import Granting
 from harness.partner.identity.keys import Ring
 from harness.partner.identity.minting import Mint
 from harness.partner.identity.terms import WELL_KNOWN, Client, Terms
-from harness.partner.identity.trusting import Trusted
+from harness.partner.identity.trusting import Beside, Trusted
 from harness.partner.identity.verifying import CHECKS, Found, Refused, Verified, Wanted, verified
 from harness.partner.problem import problem
 
@@ -45,7 +45,7 @@ class Authority:
         """`secret` is what clients sign in with; tokens of `trusted` are taken, not its own."""
         self.terms = terms
         self.ring = ring or Ring(terms.keys.algorithm)
-        self.trusted = trusted
+        self._from: Trusted = trusted or Beside(self.ring, lambda: self.issuer)
         self.root = ""
         """Scheme, host and port under which it is found; known when it is served."""
         self.asks_certificates = False
@@ -61,8 +61,9 @@ class Authority:
         }
         beside = {terms.endpoint(name): name for name in ("jwks", "introspect", "revoke")}
         documents = dict.fromkeys(WELL_KNOWN, "discovery")
-        own = {**beside, **documents} if terms.clients and trusted is None else {}
-        self._endpoints = {**own, terms.token_path: "token"}
+        own = {**beside, **documents} if terms.clients else {}
+        self.endpoints = {**own, terms.token_path: "token"} if trusted is None else {}
+        """Names of its endpoints, by path."""
 
     @property
     def issuer(self) -> str:
@@ -71,7 +72,7 @@ class Authority:
 
     def endpoint(self, path: str) -> str:
         """Return the name of an endpoint: `token`, `jwks`, `discovery`, `introspect`, `revoke`; or empty."""
-        return self._endpoints.get(path, "")
+        return self.endpoints.get(path, "")
 
     def identity(self, client: str) -> Identity:
         """Return who a client is; raises ValueError for an unknown one."""
@@ -147,9 +148,8 @@ class Authority:
 
     def _known(self, token: str, check: frozenset[str], now: float) -> _Seen | Refused:
         """Return what is known of a token: read once, and again when the keys have changed."""
-        keys = self.trusted or self.ring
-        if keys.generation != self._generation:
-            self._generation = keys.generation
+        if self._from.generation != self._generation:
+            self._generation = self._from.generation
             self._seen.clear()
         seen = self._seen.get((token, check))
         if seen is not None and ("signature" not in check or now < seen.until):
@@ -166,12 +166,11 @@ class Authority:
         until = [float("inf")]
 
         def find(kid: str) -> Found | None:
-            found = self._key(kid, now)
+            found = self._from.find(kid, now)
             until[0] = found.until if found is not None else until[0]
             return found
 
-        issuer = self.trusted.issuer if self.trusted is not None else self.issuer
-        said = verified(token, Wanted(issuer, self.terms.audience, find), check)
+        said = verified(token, Wanted(self._from.issuer, self.terms.audience, find), check)
         if isinstance(said, Refused):
             return said
         client = said.claims["sub"]
@@ -179,12 +178,6 @@ class Authority:
             return Refused("invalid_token", "The token was not issued here.")
         scopes = str(said.claims.get("scope", "")).split()
         return _Seen({**self._identities[client], "scopes": scopes}, said, until[0])
-
-    def _key(self, kid: str, now: float) -> Found | None:
-        if self.trusted is not None:
-            return self.trusted.find(kid, now)
-        found = self.ring.find(kid, now)
-        return None if found is None else Found(found.key.algorithm, found.key.public, found.until)
 
     def _good(self, token: str, now: float) -> Verified | Refused:
         """Return what a token of ours says that is good now, on whatever certificate and for whomever."""

@@ -32,6 +32,9 @@ def write_config(path: Path | str, partner: Running) -> Path:
     Raises MockError when one of them cannot be written.
     """
     path = Path(path)
+    if not partner.token_url:
+        hint = "Write the run file by hand, with partners.authority and auth {kind: authority}."
+        raise MockError(f"{partner.script.name} takes the tokens of another authority", hint=hint)
     if not partner.script.profile:
         hint = "Name it in a run file under partners.authority: mocks/README.md says how."
         raise MockError(f"{partner.script.name} plays no role of a profile, so nothing tests it", hint=hint)

@@ -8,23 +8,39 @@ import secrets
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from harness.partner.answering import ADDRESS, Clock, Host
-from harness.partner.authority import Authority
 from harness.partner.certificates import Certificates, write_certificates
 from harness.partner.defects import defective
 from harness.partner.described import contract_of, description_of
 from harness.partner.faults.choosing import Chosen
+from harness.partner.identity.opening import Trusts, opened
 from harness.partner.outgoing import Begins, unkept
 from harness.partner.play import Play, stocked
 from harness.partner.recording import Keep
 from harness.partner.running import Heard, Running, unheard
 from harness.partner.secure import Guarded
 
-__all__ = ["ADDRESS", "Clock", "Heard", "Host", "Running", "prepared", "running", "serve", "served", "unheard"]
+__all__ = [
+    "ADDRESS",
+    "Clock",
+    "Heard",
+    "Host",
+    "Running",
+    "prepared",
+    "running",
+    "serve",
+    "serve_all",
+    "served",
+    "unheard",
+]
+
+AUTHORITY: Final = "authority"
+"""The partner whose tokens others take that are served with it."""
 
 
 def prepared(
@@ -36,19 +52,22 @@ def prepared(
     mutual: bool = False,
     own: Certificates | None = None,
     secret: str = "",
+    *,
+    state: Path | None = None,
+    trusts: Trusts | None = None,
 ) -> Host:
     """Return a host that is ready to start, of the mock of that name; raises MockError.
 
     The same seed gives the same identifiers in the same order; without one they are new each time, as a product's are.
     With `tls` it speaks TLS, with certificates that are written into that folder; with `mutual` it asks for those of
     its clients; `own` are certificates that are there already. Without a `secret` for its clients one is drawn.
+    `state` is a folder that keeps keys and secret, `trusts` gives an authority whose tokens are taken instead.
     """
     wanted = tuple(defects)
     served = frozenset(each for each, is_so in (("tls", tls or own), ("mutual", mutual)) if is_so)
     script, mock = defective(name, wanted, served)
     drawn = secrets.randbits(64) if seed is None else seed
-    secret = secret or secrets.token_urlsafe(24)
-    authority = Authority(script.authority, secret)
+    authority, secret = opened(script.authority, state, trusts, secret)
     play = Play(script, mock, authority, contract_of(script, mock), description_of(script, mock))
     trusted = "".join(client.certificate for client in script.authority.clients.values())
     guarded = Guarded(script.tls, own, mutual, trusted) if own is not None else None
@@ -72,15 +91,49 @@ def serve(
     keep: Keep | None = None,
     begins: Begins = unkept,
     faults: Iterable[Chosen] = (),
+    state: Path | None = None,
+    trusts: Trusts | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; calls `ready` once, when requests are taken. Raises MockError before that.
 
     `keep` writes every call down before it is answered, `begins` every call of its own before it is made.
     """
-    host = prepared(name, defects, seed, clock, tls, mutual)
+    host = prepared(name, defects, seed, clock, tls, mutual, state=state, trusts=trusts)
     host.keep = keep
     host.keeps_own(begins)
     host.plays(faults)
+    _until_stopped([(host, port)], lambda partners: ready(partners[0]))
+
+
+def serve_all(
+    names: Sequence[str],
+    port: int,
+    ready: Callable[[tuple[Running, ...]], None],
+    *,
+    clock: Clock = time.time,
+    tls: Path | None = None,
+    mutual: bool = False,
+    state: Path | None = None,
+) -> None:
+    """Serve several partners as `serve` does one, on ports that follow on each other; port 0 takes free ones.
+
+    Where an authority is among them the others take its tokens instead of their own.
+    """
+    ordered = sorted(names, key=lambda name: name != AUTHORITY)
+    hosts: list[Host] = []
+    trusts: Trusts | None = None
+    files: Certificates | None = None
+    for name in ordered:
+        own = state / name if state is not None and trusts is None else None
+        host = prepared(name, (), None, clock, tls, mutual, files, state=own, trusts=trusts)
+        files = host.certificates
+        if name == AUTHORITY:
+            trusts = host.beside()
+        hosts.append(host)
+    _until_stopped([(host, port + at if port else 0) for at, host in enumerate(hosts)], ready)
+
+
+def _until_stopped(hosts: Sequence[tuple[Host, int]], ready: Callable[[tuple[Running, ...]], None]) -> None:
 
     async def main() -> None:
         stop = asyncio.Event()
@@ -90,17 +143,18 @@ def serve(
                 loop.add_signal_handler(number, stop.set)
             except (NotImplementedError, RuntimeError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
                 pass
-        ready(await host.start(port))
+        ready(tuple([await host.start(port) for host, port in hosts]))
         # What was read to get here stays for good: looking through it again and again would slow every call down.
         gc.collect()
         gc.freeze()
         try:
             await stop.wait()
         finally:
-            await host.stop()
+            for host, _ in hosts:
+                await host.stop()
 
     try:
-        with _runner(tls is not None) as runner:
+        with _runner(any(host.secure for host, _ in hosts)) as runner:
             runner.run(main())
     except KeyboardInterrupt:
         pass
@@ -120,13 +174,15 @@ def running(
     keep: Keep | None = None,
     begins: Begins = unkept,
     faults: Iterable[Chosen] = (),
+    state: Path | None = None,
+    trusts: Trusts | None = None,
 ) -> Iterator[Running]:
     """Serve the mock of that name in a thread of this process for as long as the context lasts.
 
     `hear` is told of every request, in that thread; `keep` writes every call down before it is answered, `begins` every
     call of its own before it is made.
     """
-    host = prepared(name, defects, seed, clock, tls, mutual)
+    host = prepared(name, defects, seed, clock, tls, mutual, state=state, trusts=trusts)
     host.hear, host.keep = hear, keep
     host.keeps_own(begins)
     host.plays(faults)

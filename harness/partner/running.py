@@ -33,6 +33,7 @@ class Running:
     url: str
     """Base URL of its operations, without a trailing slash."""
     token_url: str
+    """Empty where it takes the tokens of another authority."""
     secret: str
     """What the clients of the demonstration sign in with; it lives as long as the partner."""
     defects: tuple[str, ...] = ()

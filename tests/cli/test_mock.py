@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import signal
 import ssl
 import subprocess
@@ -11,6 +13,7 @@ import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from cli.conftest import Said
@@ -88,3 +91,57 @@ def test_it_serves_until_it_is_interrupted_and_writes_a_run_file(tmp_path: Path)
             assert reply.status == 200
         partner.send_signal(signal.SIGINT)
         assert partner.wait(timeout=20) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ended by a signal as POSIX has it")
+def test_several_are_served_at_once_and_the_others_take_the_authority_s_tokens(tmp_path: Path) -> None:
+    code = "from harness.cli.main import main; main()"
+    arguments = ["mock", "reference-records", "authority", "--state", str(tmp_path)]
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, encoding="utf-8"
+    ) as partners:
+        assert partners.stderr is not None
+        secret = Path(partners.stderr.readline().split()[-1]).read_text("ascii").strip()
+        authority, records = (partners.stderr.readline().split()[-1] for _ in range(2))
+        form = f"grant_type=client_credentials&client_id=own-agency&client_secret={secret}".encode()
+        with urllib.request.urlopen(f"{authority}/oauth/token", data=form, timeout=10) as reply:
+            bearer = json.load(reply)["access_token"]
+        asked = urllib.request.Request(f"{records}/persons", headers={"Authorization": f"Bearer {bearer}"})
+        with urllib.request.urlopen(asked, timeout=10) as reply:
+            assert reply.status == 200
+        partners.send_signal(signal.SIGINT)
+        assert partners.wait(timeout=20) == 0
+
+
+@pytest.mark.parametrize("more", [("--defect", "x"), ("--record", "x"), ("--trust", "http://127.0.0.1:1")])
+def test_what_is_of_one_partner_is_not_given_with_several(more: tuple[str, ...], hallmark: Call) -> None:
+    said = hallmark("mock", MOCK, "authority", *more)
+    assert said.code == 3
+    assert "with several partners only" in said.err
+
+
+def test_a_partner_is_served_once(hallmark: Call) -> None:
+    said = hallmark("mock", MOCK, MOCK)
+    assert said.code == 3
+    assert "named twice" in said.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the page is written for a POSIX shell")
+def test_what_the_page_on_partners_says_works_as_it_is_typed(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "partners.md").read_text(encoding="utf-8")
+    blocks = r"```sh\n(hallmark mock authority [^\n]*--state[^\n]*)\n```|<!-- played -->\n```sh\n(.+?)\n```"
+    served, played = re.findall(blocks, page, re.DOTALL)
+    code = "from harness.cli.main import main; main()"
+    arguments = [word if word != "8801" else "0" for word in shlex.split(served[0])[1:]]
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, encoding="utf-8", cwd=tmp_path
+    ) as partners:
+        assert partners.stderr is not None
+        lines = [partners.stderr.readline() for _ in range(4)]
+        script = played[1]
+        for port, line in zip(("8801", "8802", "8803"), lines[1:], strict=True):
+            script = script.replace(f":{port}/", f":{urlsplit(line.split()[-1]).port}/")
+        answer = subprocess.run(["sh", "-ec", script], capture_output=True, check=True, cwd=tmp_path, encoding="utf-8")
+        assert json.loads(answer.stdout)["items"]
+        partners.send_signal(signal.SIGINT)
+        assert partners.wait(timeout=20) == 0

@@ -57,8 +57,12 @@ class Granting:
         asked = form.get("scope", "").split()
         if not set(asked) <= set(client.scopes):
             return _error(400, "invalid_scope", "the client has no such scope")
+        audience = form.get("audience") or form.get("resource", "")
+        if audience and audience not in (self._terms.audience, *self._terms.audiences):
+            return _error(400, "invalid_target", "no tokens are issued for that audience")  # RFC 8707 section 2
         scopes = asked or list(client.scopes)
-        token = self._mint.token(name, scopes, now, certificate=came.certificate)
+        alone = "" if client.audience else audience
+        token = self._mint.token(name, scopes, now, certificate=came.certificate, audience=alone)
         lifetime = self._terms.lifetime if client.lifetime is None else client.lifetime
         said = {
             "access_token": token,

@@ -24,16 +24,21 @@ class Mint:
 
     def token(
         self, client: str, scopes: Iterable[str], now: float, *, certificate: str = "", lifetime: int | None = None,
-        flaw: str = "",
+        flaw: str = "", audience: str = "",
     ) -> str:  # fmt: skip
         """Return a token for a client; `flaw` is one of FLAWS, `certificate` the thumbprint that it is bound to.
+
+        `audience` is for whom it is alone; empty: for all that the script says.
 
         Another key signs from now on where it is time for it.
         """
         self._rotate(now)
         key = self._ring.current()
         header = {"typ": self._terms.type, "kid": key.kid}
-        good = Good(self._claims(client, " ".join(scopes), now, certificate, lifetime), header, key, now)
+        claims = self._claims(client, " ".join(scopes), now, certificate, lifetime)
+        if audience:
+            claims["aud"] = audience
+        good = Good(claims, header, key, now)
         return FLAWS[flaw](good) if flaw else good.signed()
 
     def spoilt(self, claims: dict[str, Any], now: float, flaw: str) -> str:
@@ -51,7 +56,7 @@ class Mint:
             "sub": name,
             "client_id": name,
             "agency": client.agency,
-            "aud": client.audience or self._terms.audience,
+            "aud": client.audience or self._usual(),
             "scope": scope,
             "iat": begins,
             "nbf": begins,
@@ -61,6 +66,10 @@ class Mint:
         if certificate:
             claims["cnf"] = {"x5t#S256": certificate}
         return claims
+
+    def _usual(self) -> str | list[str]:
+        terms = self._terms
+        return [terms.audience, *terms.audiences] if terms.audiences else terms.audience
 
     def _rotate(self, now: float) -> None:
         terms = self._terms.keys

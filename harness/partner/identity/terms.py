@@ -54,6 +54,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     issuer: str
     """A URL, or a name: then the issuer is the address under which the partner is found."""
     audience: str
+    audiences: tuple[str, ...] = ()
+    """For whom else tokens are; a client may ask for one alone, by `audience` or `resource` (RFC 8707)."""
     clients: dict[str, Client]
     token_path: Annotated[str, msgspec.Meta(pattern="^/.+$")] = "/oauth/token"
     """The other endpoints lie beside it: `jwks`, `introspect` and `revoke`."""
@@ -62,6 +64,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     type: Literal["JWT", "at+jwt"] = "JWT"
     """What a token calls itself: `at+jwt` as RFC 9068 has it, which some products do not know yet."""
     keys: Keys = Keys()
+    renews_keys: bool = True
+    """Whether the keys of another authority that is trusted instead are fetched again; otherwise it is a vice."""
 
     def endpoint(self, name: str) -> str:
         """Return the path of an endpoint beside that for tokens."""

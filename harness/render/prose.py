@@ -308,6 +308,7 @@ PREPARED: Final[dict[str, str]] = {
     "cannot": "who sat at the product said that it cannot do it",
     "no-command": "the program that makes the product act could not be run to its end",
     "no-interface": "the address of the product's that makes it act could not be reached",
+    "unanswered": "nobody answered the question “{}”",
     "command": "the program that makes the product act ended with {}",
     "interface": "the address of the product's that makes it act answered {}",
     "worker": "a process of Hallmark's ended before its time",

@@ -11,7 +11,7 @@ from harness.archive import Journal, finish, new_key, read_key, replay, seal
 from harness.declaration import PartnerTls
 from harness.errors import DeclarationError, EvidenceError, HallmarkError
 from harness.evidence import Answer, Environment, Footer, RunContext, Subject
-from harness.gather.calling.person import introduce
+from harness.gather.calling.person import UNANSWERED, answered, asked_by, introduce
 from harness.gather.calling.reach import reach
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about, by_person
@@ -19,6 +19,7 @@ from harness.gather.copies import keep_profiles
 from harness.gather.orders import CALLED, Event, Gathered, Orders
 from harness.gather.plan import PartitionPlan
 from harness.gather.preflight import Check
+from harness.gather.strand import Strand
 from harness.gather.undisturbed import undisturbed
 from harness.loopback import is_loopback
 from harness.partner.answering import Host
@@ -185,11 +186,14 @@ class _Drive:
         return public + running.script.base if public else running.url
 
     def _ca(self, running: Running) -> str:
-        """Return the path of the authority that the product is told of; empty where it is one that it trusts."""
+        """Return the path of the authority that the product is told of; empty where it is one that it trusts.
+
+        It is absolute: a program is run in the folder of the run file, and a product where it likes.
+        """
         tls = self.orders.declaration.partners.tls
         if isinstance(tls, PartnerTls):
-            return tls.ca
-        return str(running.certificates.ca) if running.certificates is not None else ""
+            return str(Path(tls.ca).resolve()) if tls.ca else ""
+        return str(running.certificates.ca.resolve()) if running.certificates is not None else ""
 
     def _scene(
         self, part: PartitionPlan, faults: tuple[Chosen, ...], running: Running, stage: Stage, journal: Journal
@@ -202,11 +206,7 @@ class _Drive:
             self._acted(part, running, stage)
             asked: Any = part.settings.get("ask", ())
             for question in asked:
-                answered = self._answer(question)
-                if answered is not None:
-                    by, text = answered
-                    at = self.orders.clock.wall()
-                    journal.got(Answer(id=strand.inbound_id(), by=by, question=question, text=text, at=at))
+                self._answered(part, question, strand, journal)
         except NotBroughtAbout as lack:
             came = lack.why.startswith(NEVER_CAME) and any(not check.ok for check in self.checks) and not stage.reached
             self._left_out(part, f"{NO_PATH}{self._url(running)}" if came else lack.why)
@@ -283,13 +283,27 @@ class _Drive:
 
         return tick
 
+    def _answered(self, part: PartitionPlan, question: str, strand: Strand, journal: Journal) -> None:
+        """Keep what a person says; what nobody says leaves the requirements open that rest on it."""
+        found = self._answer(question)
+        if found is not None:
+            by, text = found
+            at = self.orders.clock.wall()
+            journal.got(Answer(id=strand.inbound_id(), by=by, question=question, text=text, at=at))
+            return
+        for name in part.requirements:
+            requirement = self.aim.profile.requirement(name)
+            if requirement is not None and question in asked_by(requirement):
+                self.untried[name] = f"{UNANSWERED}{question}"
+
     def _answer(self, question: str) -> tuple[str, str] | None:
         """Return who answered and what: as recorded, or by a person; None where there is nobody."""
         if question in self.orders.answers:
             return "recorded", self.orders.answers[question]
         if self.orders.ask is None:
             return None
-        return "person", self.orders.ask(f"{self.aim.profile.questions[question]} [yes/no]").strip().lower()
+        said = answered(self.aim.profile.questions[question], self.orders.ask)
+        return ("person", said) if said else None
 
     def _end(self, stopped: str) -> Gathered:
         folder = self.orders.folder

@@ -1,4 +1,4 @@
-"""Tells the person at the terminal, before anything else, how the product reaches the partner that it is to call."""
+"""Talks to the person at the terminal: how the product reaches its partner, and what only a person can see."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import Final
 
 from harness.gather.calling.stimuli import Brief
+from harness.profile import Requirement, RuleCall
 
 SECRET: Final = ".partner-secret"
 """File of a run, for its owner alone, in which a person finds what the product signs in with."""
+
+UNANSWERED: Final = "unanswered:"
+"""Before the name of a question that nobody answered, why requirements were not tried."""
+SURE: Final = ("yes", "y", "no", "n")
+AGAIN: Final = "That was neither yes nor no. [yes/no, or nothing where you cannot tell]"
+TIMES: Final = 3
+"""How often somebody who types something else is asked again."""
 
 
 def introduce(brief: Brief, ask: Callable[[str], str], folder: Path | None) -> None:
@@ -32,6 +40,21 @@ def introduce(brief: Brief, ask: Callable[[str], str], folder: Path | None) -> N
         "Press Enter when it is set up.",
     ]
     ask("\n".join(lines))
+
+
+def answered(question: str, ask: Callable[[str], str]) -> str:
+    """Return yes or no as it was typed, or '' where the person cannot tell; what is neither is asked for again."""
+    for text in (f"{question} [yes/no, or nothing where you cannot tell]", *(AGAIN,) * TIMES):
+        said = ask(text).strip().lower()
+        if said in SURE or not said:
+            return said
+    return ""
+
+
+def asked_by(requirement: Requirement) -> tuple[str, ...]:
+    """Return the questions that a requirement rests on."""
+    rule = requirement.rule
+    return tuple(rule.with_.get("questions", ())) if isinstance(rule, RuleCall) else ()
 
 
 def write_secret(path: Path, secret: str) -> None:

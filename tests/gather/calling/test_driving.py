@@ -20,6 +20,7 @@ from harness.gather.run import gather
 from harness.judgement import judge
 from harness.partner.play import Play
 from harness.partner.sender.product import running_sender
+from harness.render.prose import sentence
 from harness.verdict import Outcome
 
 ONLY = ("IT-102", "IT-108")
@@ -72,6 +73,18 @@ def test_a_stimulus_that_never_came_is_inconclusive(tmp_path: Path) -> None:
     assert {id: found[id].outcome for id in ONLY} == dict.fromkeys(ONLY, Outcome.INCONCLUSIVE)
     assert found["IT-102"].because.code == "not-all-tried"
     assert found["IT-102"].because.params == {"why": "stimulus:transfer-incident"}
+
+
+def test_a_question_that_nobody_answered_is_named(tmp_path: Path) -> None:
+    with running_sender("reference-sender") as running:
+        config = write_sender_config(tmp_path, running)
+        config.write_text(yaml.safe_dump(yaml.safe_load(config.read_text()) | {"answers": ""}))
+        assembled = assemble(declaration_of(config, "", "", "", {}), 1, ONLY, {})
+        gathered = gather(orders(assembled, tmp_path / "run", "test", lambda event: None, ask=None))
+    found = {f.requirement: f for f in judge(gathered.evidence).judged[0].verdict.findings}
+    assert found["IT-102"].outcome is Outcome.CONFORMS, "it rests on no question"
+    assert found["IT-108"].because.params == {"why": "unanswered:receipt-apart"}
+    assert "nobody answered the question “receipt-apart”" in sentence(found["IT-108"].because)
 
 
 def test_a_secret_that_the_run_file_refers_to_is_what_the_product_signs_in_with(

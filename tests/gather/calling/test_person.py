@@ -10,7 +10,8 @@ import msgspec
 import pytest
 from gather.calling.test_stimuli import BRIEF
 
-from harness.gather.calling.person import SECRET, introduce, write_secret
+from harness.gather.calling.person import SECRET, answered, asked_by, introduce, write_secret
+from harness.loading import find, load_bundle
 
 
 def told(folder: Path | None, **changes: str) -> str:
@@ -42,3 +43,27 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     write_secret(tmp_path / SECRET, "one")
     with pytest.raises(FileExistsError):
         write_secret(tmp_path / SECRET, "two")
+
+
+@pytest.mark.parametrize(
+    "typed, said",
+    [(["Yes "], "yes"), (["n"], "n"), ([""], ""), (["ys", "yes"], "yes"), (["a", "b", "c", "d"], ""), (["a", ""], "")],
+)
+def test_what_is_neither_yes_nor_no_is_asked_for_again(typed: list[str], said: str) -> None:
+    left = iter(typed)
+    texts: list[str] = []
+
+    def ask(text: str) -> str:
+        texts.append(text)
+        return next(left)
+
+    assert answered("Is it shown?", ask) == said
+    assert texts[0].startswith("Is it shown? [yes/no")
+    assert len(texts) == len(typed)
+
+
+def test_a_requirement_says_on_which_questions_it_rests() -> None:
+    profile = load_bundle(find("incident-transfer@1.0")).profile
+    found = {r.id: asked_by(r) for r in profile.of_role("sender") if asked_by(r)}
+    assert found["IT-107"] == ("acceptance-shown", "rejection-shown")
+    assert "IT-101" not in found

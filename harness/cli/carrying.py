@@ -10,10 +10,10 @@ from typing import NamedTuple
 import click
 
 from harness.cli.assembling import Assembled, orders, somebody_acts
-from harness.cli.progress import watching
+from harness.cli.progress import ASKED, ASKING, watching
 from harness.cli.showing import report_of
 from harness.cli.writing import write_report
-from harness.gather.orders import Event, Gathered
+from harness.gather.orders import Event, Gathered, unheard
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
 from harness.render.report import Report
@@ -50,7 +50,7 @@ def carry(
     workers: int | None = 1,
 ) -> Carried:
     """Gather into `folder`, and judge what lies there then."""
-    ask = somebody()
+    ask = somebody(progress)
     somebody_acts(assembled, ask)
     gathered = gather(orders(assembled, folder, name, progress, resume=resume, workers=workers, ask=ask))
     judgement = judge(gathered.evidence)
@@ -64,13 +64,20 @@ def write_reports(report: Report, folder: Path) -> None:
         write_report(form, report, folder / file)
 
 
-def somebody() -> Callable[[str], str] | None:
-    """Return what asks the person at the terminal; None where nobody sits there."""
+def somebody(progress: Callable[[Event], None] = unheard) -> Callable[[str], str] | None:
+    """Return what asks the person at the terminal; None where nobody sits there.
+
+    `progress` is told before and after, so that nothing is drawn over what is typed.
+    """
     if sys.stdin is None or not sys.stdin.isatty():
         return None
 
     def ask(text: str) -> str:
-        click.echo(f"\n{text}", err=True)
-        return str(click.prompt("", default="", show_default=False, prompt_suffix="> ", err=True))
+        progress(Event(kind=ASKING))
+        try:
+            click.echo(f"\n{text}", err=True)
+            return str(click.prompt("", default="", show_default=False, prompt_suffix="> ", err=True))
+        finally:
+            progress(Event(kind=ASKED))
 
     return ask

@@ -16,6 +16,9 @@ from harness.gather.orders import CALLED, Event
 
 EVERY: Final = 10.0
 """Seconds between two lines that only say how far it is."""
+ASKING: Final = "asking"
+"""Kind of an event before a person is asked: nothing is drawn until it has been answered, and said so by ASKED."""
+ASKED: Final = "asked"
 IN_HAND: Final = 3
 """Requirements in hand that are named."""
 
@@ -105,7 +108,11 @@ def _bar() -> Iterator[Callable[[Event], None]]:
         task = progress.add_task("", total=1, doing="getting ready")
 
         def take(event: Event) -> None:
-            if event.kind == "partition":
+            if event.kind == ASKING:
+                progress.stop()
+            elif event.kind == ASKED:
+                progress.start()
+            elif event.kind == "partition":
                 progress.update(task, doing=in_hand(event))
             elif event.kind == "waiting":
                 progress.update(task, doing=event.text)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.cli.progress import EVERY, Lines, in_hand, note, said, watching
+from harness.cli.progress import ASKED, ASKING, EVERY, Lines, in_hand, note, said, watching
 from harness.gather.orders import CALLED, Event
 from harness.gather.preflight import Check
 
@@ -163,3 +163,22 @@ def test_what_is_waited_for_is_said_and_counted_down_now_and_then() -> None:
         now[0] = float(second)
         lines(Event(kind="waiting", text=f"send-update: {60 - second} s left"))
     assert said == [f"  waiting for send-update: {left} s left" for left in (59, 49, 39)]
+
+
+def test_nothing_is_drawn_while_somebody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+
+    def asks() -> None:
+        with watching(plain=False) as take:
+            take(Event(kind="partition", partition="stimulus:a", requirements=("A-1",)))
+            take(Event(kind=ASKING))
+            sys.stderr.write("[asked")
+            take(Event(kind="exchange", sent=1, planned=2))
+            take(Event(kind="partition", partition="stimulus:b", requirements=("B-1",)))
+            sys.stderr.write("answered]")
+            take(Event(kind=ASKED))
+
+    shown = on_a_terminal(asks)
+    assert "A-1" in shown.partition("[asked")[0]
+    assert "[askedanswered]" in shown
+    assert "B-1" in shown.partition("answered]")[2]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from harness.profile import ALL
 from harness.profilefile import ProfileFile, RequirementEntry
 
 Placed: TypeAlias = tuple[RequirementEntry, str]
 """A requirement and its `file:line`."""
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,79}){0,2}")
+"""A requirement's id names a folder of examples, on every system, and is typed by people."""
+_PROFILE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+_VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,40}")
 
 
 def inconsistencies(
@@ -19,19 +24,34 @@ def inconsistencies(
 
     `workflows` and `operations` are the names that scenarios and description have.
     """
-    seen = set[str]()
+    seen: dict[str, str] = {}
     for r, at in placed:
         wrong = (
-            f"the id {r.id} is used twice"
-            if r.id in seen
-            else _entry(r, raw)
+            _id(r.id, seen.get(r.id.lower()))
+            or _entry(r, raw)
             or _probes(r, workflows, {ALL, *operations})
             or _stimuli(r, raw)
             or _needs(r, raw.fixtures)
         )
-        seen.add(r.id)
+        seen.setdefault(r.id.lower(), r.id)
         if wrong:
             yield wrong, at
+
+
+def misnamed(raw: ProfileFile) -> Iterator[tuple[str, str]]:
+    """Yield a message and the key for an identity that cannot name a folder, an address and a certificate alike."""
+    if not _PROFILE.fullmatch(raw.id):
+        yield f"the id {raw.id!a} is not of small letters, digits and hyphens", "/id"
+    if not _VERSION.fullmatch(raw.version):
+        yield f"the version {raw.version!a} is not of letters, digits, full stops, hyphens and plus signs", "/version"
+
+
+def _id(id_: str, before: str | None) -> str:
+    if not _ID.fullmatch(id_):
+        return f"the id {id_!a} is not of letters, digits, hyphens and full stops, in up to three parts with / between"
+    if before == id_:
+        return f"the id {id_} is used twice"
+    return f"the ids {before} and {id_} differ in capital letters alone" if before else ""
 
 
 def _entry(r: RequirementEntry, raw: ProfileFile) -> str:

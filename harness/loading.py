@@ -11,7 +11,7 @@ import msgspec
 
 from harness.arazzo import Workflow, parse
 from harness.canonical import digest, digest_of
-from harness.consistency import inconsistencies
+from harness.consistency import inconsistencies, misnamed
 from harness.content import root
 from harness.contract import EMPTY, FORMATS, Contract, compile_contract
 from harness.description import Description, standing
@@ -100,6 +100,8 @@ def load_bundle(folder: Path) -> Bundle:
     if wrong:
         raise ProfileError(wrong[0].message, where=file.at(pointer(wrong[0].place)), hint=wrong[0].hint)
     raw = msgspec.convert(file.value, ProfileFile)
+    for message, at in misnamed(raw):
+        raise ProfileError(message, where=file.at(at))
     contract = contract_of(folder, raw)
     workflows = workflows_of(folder, contract)
     placed = tuple(placed_in(folder, raw.requirements))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import yaml
 
@@ -116,7 +116,28 @@ def loads(data: bytes, where: str, error: type[CannotRun] = ProfileError, path: 
         line = mark.line + 1 if mark else 1
         raise error(f"not YAML: {problem.problem or problem.context}", where=f"{where}:{line}") from problem
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise error("not YAML: characters that are not text", where=where, hint="Save it as UTF-8.") from problem
+        line = _line_of(data, problem)
+        raise error(
+            "not YAML: characters that are not text", where=f"{where}:{line}", hint="Save it as UTF-8."
+        ) from problem
+
+
+def _line_of(data: bytes, problem: Exception) -> int:
+    """Return the line (from 1) of the first character that is no text, as far as the parser tells."""
+    if isinstance(problem, yaml.reader.ReaderError) and isinstance(problem.position, int):
+        return data.decode("utf-8", "replace")[: problem.position].count("\n") + 1
+    return data[: problem.start].count(b"\n") + 1 if isinstance(problem, UnicodeDecodeError) else 1
+
+
+_WHY: Final = {
+    "empty": "the file is empty",
+    "bom": "it begins with a byte order mark",
+    "encoding": "it is not UTF-8",
+    "depth": "nested too deeply",
+    "number": "a number out of range",
+    "surrogate": "half of a character",
+}
+"""What is said of JSON that cannot be read, by the reason; other reasons are words already."""
 
 
 def _json(data: bytes, where: str, error: type[CannotRun], path: Path | None) -> Loaded:
@@ -127,7 +148,7 @@ def _json(data: bytes, where: str, error: type[CannotRun], path: Path | None) ->
         line = jsonbytes.line_of(data, value.pointer)
         raise error(f"the key {value.pointer} occurs twice", where=f"{where}:{line}")
     line = data.count(b"\n", 0, value.offset) + 1
-    raise error(f"not JSON: {value.why.replace('_', ' ')}", where=f"{where}:{line}")
+    raise error(f"not JSON: {_WHY.get(value.why, value.why)}", where=f"{where}:{line}")
 
 
 def _tokens(pointer: str) -> list[str]:

@@ -71,12 +71,12 @@ def test_keys_that_differ_as_values_and_not_as_text_are_one_key() -> None:
         ("a: &a [*a]\n", 1, "alias"),
         ("\n\na: *nowhere\n", 3, "alias"),
         ("[" * 101, 1, "deeper"),
-        ("a: \x07\n", 0, "not text"),
+        ("a: 1\nb: \x07\n", 2, "not text"),
     ],
 )
 def test_what_is_refused_names_its_line(text: str, line: int, part: str) -> None:
     error = refused(text)
-    assert error.where == (f"f.yaml:{line}" if line else "f.yaml")
+    assert error.where == f"f.yaml:{line}"
     assert part in error.message
 
 

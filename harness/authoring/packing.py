@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -63,31 +63,48 @@ def pack(folder: Path, target: Path, key: PrivateKey | None = None) -> str:
     return digest(target.read_bytes())
 
 
-def unpack(path: Path, keys: Mapping[str, PublicKey]) -> Unpacked:
-    """Return what a packed profile holds, by names that lead nowhere else. `keys` are by `key_id`.
+def unpack(path: Path, keys: Mapping[str, PublicKey], address: str = "") -> Unpacked:
+    """Return what a packed profile holds, by names that lead nowhere else, each to a file of its own on any system.
 
+    `keys` are by `key_id`; `address` is what the file is called in messages, if not by its path.
     Raises ProfileError for any other form of archive, a file that is no part of a profile, and for a signature that is
     not of these files or does not fit.
     """
+    where = address or str(path)
     if path.stat().st_size > LARGEST:
-        raise ProfileError(f"it is larger than {LARGEST >> 20} MiB", where=str(path))
+        raise ProfileError(f"it is larger than {LARGEST >> 20} MiB", where=where)
     try:
         found = {m.name: b"".join(zipform.content(path, m)) for m in zipform.members_of(path)}
     except EvidenceError as error:
-        raise ProfileError(f"no packed profile: {error.message}", where=str(path), hint=_HINT) from error
+        raise ProfileError(f"no packed profile: {error.message}", where=where, hint=_HINT) from error
     sealed = found.pop(SIGNATURE, None)
     for name in found:
         if not _MEMBER.fullmatch(name):
-            raise ProfileError(f"{name} is no part of a profile", where=str(path), hint=_HINT)
+            raise ProfileError(f"{name!a} is no part of a profile", where=where, hint=_HINT)
     if "profile.yaml" not in found:
-        raise ProfileError("it has no profile.yaml", where=str(path), hint=_HINT)
-    return Unpacked(found, _signers(path, sealed, found, keys) if sealed is not None else ())
+        raise ProfileError("it has no profile.yaml", where=where, hint=_HINT)
+    return Unpacked(found, _signers(where, sealed, found, keys) if sealed is not None else ())
+
+
+def _twins(names: Iterable[str]) -> str:
+    """Return two names that are one on systems that do not tell capital letters apart, or nothing."""
+    seen: dict[str, str] = {}
+    for name in names:
+        if name.lower() in seen:
+            return f"{seen[name.lower()]} and {name}"
+        seen[name.lower()] = name
+    return ""
 
 
 def _files(folder: Path) -> dict[str, Path]:
     named = (*deciding_files(folder), *folder.glob("*.yaml"), *folder.glob("COVERAGE.md"), *folder.rglob("*.json"))
     files = {path.relative_to(folder).as_posix(): path for path in named}
-    for name in files:
+    if twins := _twins(files):
+        raise ProfileError(f"{twins} differ in capital letters alone", where=str(folder), hint="Rename one.")
+    top = folder.resolve()
+    for name, path in files.items():
+        if not path.resolve().is_relative_to(top):
+            raise ProfileError(f"{name} leads out of the profile", where=str(folder), hint="Put the file itself there.")
         if not _MEMBER.fullmatch(name) or zipform.check_name(name):
             why = zipform.check_name(name) or "it is no part of a profile"
             raise ProfileError(
@@ -96,9 +113,9 @@ def _files(folder: Path) -> dict[str, Path]:
     return files
 
 
-def _signers(path: Path, sealed: bytes, files: Mapping[str, bytes], keys: Mapping[str, PublicKey]) -> tuple[str, ...]:
+def _signers(where: str, sealed: bytes, files: Mapping[str, bytes], keys: Mapping[str, PublicKey]) -> tuple[str, ...]:
     try:
-        word = take(sealed, f"{path}: {SIGNATURE}", KIND, Published)
+        word = take(sealed, f"{where}: {SIGNATURE}", KIND, Published)
         signed = msgspec.json.decode(word.payload)["subject"]
         named = {one["name"]: f"sha256:{one['digest']['sha256']}" for one in signed}
         if len(named) != len(signed) or named != {name: digest(data) for name, data in files.items()}:
@@ -106,4 +123,4 @@ def _signers(path: Path, sealed: bytes, files: Mapping[str, bytes], keys: Mappin
         return envelope.signers(word.payload, word.signatures, keys)
     except (EvidenceError, KeyError, TypeError) as error:
         why = error.message if isinstance(error, EvidenceError) else "it names no files"
-        raise ProfileError(f"the signature does not hold: {why}", where=str(path), hint="Get it anew.") from error
+        raise ProfileError(f"the signature does not hold: {why}", where=where, hint="Get it anew.") from error

@@ -53,8 +53,9 @@ def profile_of(file: Path) -> Path | None:
 def flaws_of(folder: Path) -> tuple[str, ...]:
     """Return all that is wrong with a profile, as `hallmark profile lint` says it."""
     from harness.authoring.linting import flaws
+    from harness.render.prose import sentence
 
-    return tuple(map(str, flaws(folder)))
+    return tuple(map(str, flaws(folder, sentence)))
 
 
 def check_run_file(file: Path, profile: str) -> None:

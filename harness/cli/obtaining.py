@@ -94,7 +94,7 @@ def _unpacked(data: bytes, wanted: Wanted, base: Path) -> Path:
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".zip") as file:
         file.write(data)
         file.flush()
-        found = unpack(Path(file.name), keys)
+        found = unpack(Path(file.name), keys, wanted.address)
     if keys and not found.signed_by:
         raise ProfileError(
             "the pinned key did not sign it", where=wanted.address, hint="Ask the publisher for the key."

@@ -26,9 +26,10 @@ def lint(profile: str, as_json: bool) -> None:
     from harness.cli.output import write_json, write_text
     from harness.errors import CannotRun
     from harness.loading import load_bundle
+    from harness.render.prose import sentence
 
     folder = place(profile)
-    wrong = flaws(folder)
+    wrong = flaws(folder, sentence)
     bundle = None if wrong else load_bundle(folder)
     told = remarks(bundle) if bundle else ()
     age = median_age(bundle.profile) if bundle else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from pathlib import Path
@@ -14,6 +15,9 @@ from harness.content import root
 
 CORE = "requirements/core.yaml"
 SCENES = "scenarios/core.arazzo.yaml"
+BOMB = "status: draft\na: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+    f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]\n" for a, b in itertools.pairwise("abcdefgh")
+)
 BROKEN = {
     "not-yaml": ("profile.yaml", "title: ", "title: [", "not YAML", ""),
     "unknown-key": ("profile.yaml", "status: draft", "stattus: draft", "unknown key 'stattus'", "stattus: draft"),
@@ -52,6 +56,70 @@ BROKEN = {
     "openapi-reference": ("openapi.yaml", "#/components/schemas/Record", "#/components/schemas/Rec", "Rec", "$ref"),
     "openapi-example": ("openapi.yaml", "example: {id: r-1", "example: {ids: r-1", "breaks its own schema", "example"),
     "arazzo-operation": (SCENES, "operationId: getRecord", "operationId: gone", "no operation 'gone'", "stepId: read"),
+    "openapi-circle": (
+        "openapi.yaml",
+        "    Record:\n      type: object",
+        "    Record: {$ref: '#/components/schemas/Other'}\n    Other: {$ref: '#/components/schemas/Record'}\n"
+        "    Old:\n      type: object",
+        "the schema is defined by itself",
+        "",
+    ),
+    "openapi-pattern": (
+        "openapi.yaml",
+        "{type: string, maxLength: 200",
+        "{type: string, pattern: '(a+'",
+        "no regular",
+        "'(a+'",
+    ),
+    "openapi-endless": (
+        "openapi.yaml",
+        "{type: string, maxLength: 200",
+        "{type: string, pattern: '^(a+)+$'",
+        "exponentially",
+        "(a+)+",
+    ),
+    "openapi-elsewhere": (
+        "openapi.yaml",
+        "'#/components/schemas/Record'",
+        "'https://example.org/a#/A'",
+        "lies elsewhere",
+        "https",
+    ),
+    "openapi-outside": (
+        "openapi.yaml",
+        "'#/components/schemas/Record'",
+        "'../../../../etc/passwd'",
+        "outside",
+        "passwd",
+    ),
+    "deep": (
+        "openapi.yaml",
+        "components:",
+        f"x-deep: {'[' * 3000}{']' * 3000}\ncomponents:",
+        "nesting depth",
+        "x-deep",
+    ),
+    "aliases": ("profile.yaml", "status: draft", BOMB, "values once aliases are written out", ""),
+    "tag": (
+        "profile.yaml",
+        "status: draft",
+        "status: !!python/object/apply:os.system [id]",
+        "is not allowed",
+        "python",
+    ),
+    "key-twice": (CORE, "  level: MUST", "  level: MUST\n  level: MAY", "the key 'level' occurs twice", "level: MAY"),
+    "no-list": (CORE, "- id: DR-01", "id: DR-01\n- id: DR-01", "not YAML", ""),
+    "no-text": (CORE, "  level: MUST", "  level: MUST \0", "characters that are not text", "level: MUST"),
+    "list-of-levels": (CORE, "level: MUST", "level: [MUST]", "expected one of MUST, SHOULD, MAY", "level: [MUST]"),
+    "two-classes": (CORE, "class: core", "class: [core, other]", "expected text, found a list", "class: [core"),
+    "turned-id": (CORE, "id: DR-01", "id: DR-\u202e01", "U+202E (right-to-left override)", "DR-"),
+    "turned-title": ("profile.yaml", "title: ", "title: \u2066", "U+2066 (left-to-right isolate)", "title"),
+    "id-of-a-path": (CORE, "id: DR-01", "id: ../../DR-01", "the id '../../DR-01' is not of letters", "DR-01"),
+    "ids-alike": (CORE, "id: DR-02", "id: dr-01", "the ids DR-01 and dr-01 differ in capital letters", "dr-01"),
+    "profile-of-a-path": ("profile.yaml", "id: duty-roster", "id: ../duty", "the id '../duty' is not of", "../duty"),
+    "version-of-a-path": ("profile.yaml", "'0.1'", "'../1'", "the version '../1' is not of", "../1"),
+    "absolute": ("profile.yaml", "requirements/core.yaml", "/etc/passwd", "lies outside the profile", "requirements:"),
+    "file-twice": ("profile.yaml", "core.yaml]", "core.yaml, requirements/core.yaml]", "named twice", "requirements:"),
     "arazzo-key": (SCENES, "stepId: list", "stepIdd: list", "stepIdd", ""),
 }
 
@@ -109,7 +177,7 @@ def test_an_example_that_cannot_be_read(roster: Path) -> None:
     mine = next((roster / "examples" / "DR-01" / "conforms").iterdir())
     mine.write_text("{", encoding="utf-8")
     (flaw,) = flaws(roster)
-    assert "DR-01: not an example" in flaw.message
+    assert "DR-01: not JSON: syntax" in flaw.message
 
 
 def test_an_example_of_no_requirement(roster: Path) -> None:
@@ -174,3 +242,17 @@ def test_a_reference_partner_is_one_of_ours_and_no_path(for_any: Path, name: str
     profile.write_text(text.replace("description: subject", f"description: subject\nreference: {name}"), "utf-8")
     (flaw,) = flaws(for_any)
     assert f"no partner {name} with a description" in flaw.message
+
+
+def test_what_cannot_be_read_of_the_description_is_said_once(roster: Path) -> None:
+    path = roster / "openapi.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("{type: string, maxLength: 200", "{type: string, pattern: '(a+'", 1), "utf-8")
+    assert ["no regular expression" in flaw.message for flaw in flaws(roster)] == [True]
+
+
+def test_a_reason_is_put_into_words(roster: Path) -> None:
+    mine, theirs = (next((roster / "examples" / "DR-01" / one).iterdir()) for one in ("conforms", "violates"))
+    mine.write_bytes(theirs.read_bytes())
+    assert "this judges violates, not conforms: schema pointer=" in flaws(roster)[0].message
+    assert flaws(roster, lambda because: f"<{because.code}>")[0].message.endswith("not conforms: <schema>")

@@ -126,3 +126,27 @@ def test_a_file_that_cannot_be_published_is_named(roster: Path, tmp_path: Path) 
 def test_the_description_of_an_imagined_product_is_packed(for_any: Path, tmp_path: Path) -> None:
     pack(for_any, tmp_path / "packed.zip")
     assert "reference.yaml" in unpack(tmp_path / "packed.zip", {}).files
+
+
+def test_names_that_differ_in_capital_letters_alone_are_not_published(roster: Path, tmp_path: Path) -> None:
+    conforms = roster / "examples" / "DR-01" / "conforms"
+    for name in ("one.json", "ONE.json"):
+        (conforms / name).write_text("{}", encoding="utf-8")
+    if len(list(conforms.glob("*.json"))) < 3:  # this system does not tell capital letters apart
+        return
+    with pytest.raises(ProfileError, match="differ in capital letters alone"):
+        pack(roster, tmp_path / "packed.zip")
+
+
+def test_nothing_outside_of_the_profile_is_published(roster: Path, tmp_path: Path) -> None:
+    (tmp_path / "private.json").write_text("{}", encoding="utf-8")
+    (roster / "examples" / "DR-01" / "conforms" / "mine.json").symlink_to(tmp_path / "private.json")
+    with pytest.raises(ProfileError, match="mine.json leads out of the profile"):
+        pack(roster, tmp_path / "packed.zip")
+
+
+def test_messages_name_the_file_that_was_given(tmp_path: Path) -> None:
+    (tmp_path / "kept.zip").write_bytes(b"")
+    with pytest.raises(ProfileError) as caught:
+        unpack(tmp_path / "kept.zip", {}, "roster.zip")
+    assert caught.value.where == "roster.zip"

@@ -1,4 +1,4 @@
-"""An example reads back as it was written, is judged alone, and is no longer than it must be."""
+"""An example reads back as it was written, and does without the path of the base."""
 
 from __future__ import annotations
 
@@ -8,21 +8,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from building import TARGET, call_of_the_product, exchange, notes, numbered
+from building import TARGET, call_of_the_product, exchange, notes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.errors import ProfileError
-from harness.evidence import Exchange, ExchangeId, Partial, Reply, Response, Silence
-from harness.examples import DROPPED, Example, judge_example, prefix_of, read_example, select, smallest, write_example
-from harness.profile import Requirement, RuleCall
+from harness.evidence import Exchange, Partial, Reply, Response, Silence
+from harness.examples import DROPPED, Example, prefix_of, read_example, write_example
 from harness.reading import Reading
-from harness.verdict import Outcome
-
-
-def requirement(rule: str) -> Requirement:
-    """Return the tiny profile's requirement of a kind."""
-    return next(r for r in notes().profile.requirements if isinstance(r.rule, RuleCall) and r.rule.rule == rule)
 
 
 def again(example: Example, folder: Path, base: str = TARGET) -> Example:
@@ -108,58 +100,9 @@ def test_a_call_of_the_product_stays_one(tmp_path: Path) -> None:
     assert (back.from_party, back.to_party, back.request.target) == ("product", "hallmark", "/5ca1ab1e/notes")
 
 
-def test_it_is_judged_alone_and_with_an_effort_of_one_case(tmp_path: Path) -> None:
-    wanted = requirement("acceptance/1")
-    assert wanted.effort.probes > 1
-    note = {"messageId": "0190a5c0-0000-7000-8000-000000000001", "agency": "GB-POL-X01", "text": "Hedge on fire."}
-    outcomes = {}
-    for status in (201, 422):
-        x = exchange("POST", "/notes", note, status)
-        bare = msgspec.structs.replace(x, request=msgspec.structs.replace(x.request, target="/notes"))
-        finding = judge_example(notes(), wanted, again(Example(exchanges=(bare,)), tmp_path))
-        assert finding.requirement == wanted.id
-        outcomes[status] = finding.outcome
-    assert outcomes == {201: Outcome.CONFORMS, 422: Outcome.VIOLATES}
-
-
-def test_the_smallest_example_keeps_what_decides_and_no_more() -> None:
-    crash = exchange("GET", "/notes", status=500, got={"title": "x"})
-    calm = [exchange("GET", "/notes", got={"items": []}) for _ in range(4)]
-    chain = (*calm[:2], crash, *calm[2:])
-    bare = [msgspec.structs.replace(x, request=msgspec.structs.replace(x.request, target="/notes")) for x in chain]
-    example = Example(exchanges=numbered(bare), fixtures={"own_agency": "GB-POL-X01"})
-    wanted = requirement("no-server-error/1")
-    assert judge_example(notes(), wanted, example).outcome is Outcome.VIOLATES
-    small = smallest(notes(), wanted, example)
-    assert [x.id.ordinal for x in small.exchanges] == [2]
-    assert small.fixtures == example.fixtures
-    assert judge_example(notes(), wanted, small).outcome is Outcome.VIOLATES
-
-
-def test_all_that_a_rule_can_have_seen_is_selected() -> None:
-    made = numbered(exchange("GET", "/notes", partition=p) for p in "abc" for _ in range(3))
-    cited = (ExchangeId("b", 1), ExchangeId("a", 0), ExchangeId("b", 0))
-    assert [str(x.id) for x in select(made, cited)] == ["a#0", "b#0", "b#1"]
-    assert select(made, ()) == ()
-
-
 @pytest.mark.parametrize(
     "base, prefix",
     [("https://example.org", ""), ("https://example.org/v1", "/v1"), ("http://127.0.0.1:80/a/b", "/a/b")],
 )
 def test_examples_do_without_the_path_of_the_base(base: str, prefix: str) -> None:
     assert prefix_of(base) == prefix
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"exchanges": [{}]}', '{"exchanges": 1}', '{"exchanges": [1]}'])
-def test_what_is_no_example_is_refused_with_its_file(text: str, tmp_path: Path) -> None:
-    file = tmp_path / "example.json"
-    file.write_text(text, encoding="utf-8")
-    with pytest.raises(ProfileError) as caught:
-        read_example(file)
-    assert caught.value.where == str(file)
-
-
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ProfileError, match="not an example"):
-        read_example(tmp_path / "none.json")

@@ -220,6 +220,37 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             web_address("url", self.url.replace("{stimulus}", "x"))
 
 
+class Subscribed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A subscription that the product has already, where it takes events and cannot be made to subscribe."""
+
+    url: str
+    """Where it takes events: the callback URL that it would give."""
+    key_id: str
+    """The name of the key, as events bear it."""
+    secret: Sealed
+    """What events are signed with, in base64; by reference."""
+    id: str = ""
+    """What it calls the subscription when it fetches what an event is about."""
+
+    def __post_init__(self) -> None:
+        web_address("url", self.url)
+
+
+class Effects(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where it can be seen what a product that takes events made of them; they are found there by their names."""
+
+    url: str = ""
+    """An address of the product's that is read by GET: a list of the events that it acted on, in any form."""
+    command: tuple[str, ...] = ()
+    """A program and its arguments, run without a shell, that prints such a list."""
+
+    def __post_init__(self) -> None:
+        if bool(self.command) == bool(self.url):
+            raise ValueError("effects are read by either a command or a url")
+        if self.url:
+            web_address("url", self.url)
+
+
 class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When `hallmark gate` stops a release; it changes no verdict."""
 
@@ -262,6 +293,11 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     stimuli: dict[str, Way] = {}
     """How a product that calls others is made to act, by the profile's stimuli; `*` is for all that are not named. What
     is not given here a person at the terminal is asked for."""
+    subscription: Subscribed | None = None
+    """For a product that takes events: the subscription that it has. Without it the stimulus `subscribe` makes it ask
+    for one, which is the better test."""
+    effects: Effects | None = None
+    """For a product that takes events: where its effects are seen, unless it fetches what they are about."""
     answers: str = ""
     """A file of answers that were recorded: the profile's questions, each with yes or no."""
     known_deviations: tuple[Deviation, ...] = ()

@@ -124,6 +124,7 @@ def load_bundle(folder: Path) -> Bundle:
         status=raw.status,
         fixtures=raw.fixtures,
         stimuli=raw.stimuli,
+        deliveries=raw.deliveries,
         questions=raw.questions,
         requirements=tuple(_requirement(r) for r, _ in placed),
         digest=profile_digest(folder),

@@ -46,6 +46,8 @@ def plain_secrets(document: Any) -> Iterator[Found]:
         yield from _fields(target.get("headers"), ("target", "headers"))
         yield from _sealed({"client_key_password": _of(target.get("tls"), "client_key_password")}, ("target", "tls"))
     yield from _sealed({"client_secret": _of(_of(document, "partners"), "client_secret")}, ("partners",))
+    if _plain(_of(_of(document, "subscription"), "secret")):
+        yield ("subscription", "secret"), MESSAGE, BY_REFERENCE.format(name="secret")
     yield from ((at, MESSAGE, IN_AUTH) for at, _ in _names(_of(document, "fixtures"), ("fixtures",)))
     yield from _options(document)
     yield from _by_form(document, ())
@@ -60,7 +62,7 @@ def is_secret_place(place: Place) -> bool:
     """Tell whether what stands at a place is looked up as a secret and never filled in."""
     if place[:2] in (("target", "auth"), ("target", "identities")):
         return any(part in SEALED or part == "secrets" for part in _within(place)) and not is_free(place)
-    known = (("target", "headers"), ("partners", "client_secret"))
+    known = (("target", "headers"), ("partners", "client_secret"), ("subscription", "secret"))
     return place[:2] in known or place[:3] == ("target", "tls", "client_key_password")
 
 

@@ -80,7 +80,8 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """For `protocol`: the operations it is tried on."""
     with_: dict[str, Any] = msgspec.field(default_factory=dict, name="with")
     """For `protocol`: its settings. For `fuzz`: `cases` (positive and negative, each). For `stimuli`: `scene` (a name),
-    `faults` (as `hallmark mock --fault` has them), `settle` (seconds of quiet) and `ask` (keys of `questions`)."""
+    `faults` (as `hallmark mock --fault` has them), `events` (what is delivered then), `settle` (seconds of quiet) and
+    `ask` (keys of `questions`)."""
 
     def __post_init__(self) -> None:
         ways = (self.workflow, self.protocol, self.conversation, self.examples, self.fuzz, self.stimuli)
@@ -156,6 +157,44 @@ class Stimulus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Seconds that are waited for it."""
 
 
+class Deliveries(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a partner of ours tells products of events: what is sent, how it is signed, and what shows that it was read.
+
+    Places are JSON pointers (RFC 6901), of the event where nothing else is said.
+    """
+
+    webhook: str
+    """The webhook of the description that takes events; they are made from its first example."""
+    subscribe: str
+    """The operation by which a product asks to be told."""
+    callback: str
+    """Where that request says which address is to be called."""
+    subscription: str
+    """Where its answer names the subscription."""
+    key: str
+    """Where its answer names the key."""
+    secret: str
+    """Where its answer shows the secret, in base64 (RFC 4648 section 4)."""
+    name: str
+    """What tells two events apart: an identifier."""
+    kind: str
+    """The type of the event."""
+    kinds: tuple[str, ...]
+    """The types that there are."""
+    time: str
+    """When it happened."""
+    label: str
+    """A text by which a person finds the event."""
+    retrieve: str
+    """The operation by which a product fetches what an event is about; the event's name stands in its path."""
+    seconds: float = 5.0
+    """How long the answer to an event may take."""
+    largest: int = 1 << 20
+    """Octets beyond which no event is."""
+    oldest_days: float = 28.0
+    """Days after which no event is delivered any more."""
+
+
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """A published API profile."""
 
@@ -180,6 +219,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """`whole`, or `draft`: not all of it is built, and it may change under its version."""
     stimuli: dict[str, Stimulus] = {}
     """What products in a role that calls others are made to do."""
+    deliveries: Deliveries | None = None
+    """How products are told of events, where the profile has a role that takes them."""
     questions: dict[str, str] = {}
     """What only a person can see, asked so that yes is what the requirement wants."""
     fixtures: dict[str, Any] = {}

@@ -9,6 +9,7 @@ import msgspec
 from harness.profile import (
     Basis,
     ConformanceClass,
+    Deliveries,
     Effort,
     Level,
     Probe,
@@ -62,6 +63,8 @@ class ProfileFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     status: Literal["whole", "draft"] = "whole"
     """`draft`: not all of it is built, and it may change under its version."""
     stimuli: dict[str, Stimulus] = {}
+    deliveries: Deliveries | None = None
+    """How products are told of events, where the profile has a role that takes them."""
     questions: dict[str, str] = {}
     requirements: tuple[str, ...]
     """Files beside profile.yaml, each a list of requirements; a class a file reads well."""

@@ -83,7 +83,7 @@ def _error(problems: list[tuple[Place, str, str]], loaded: yamlfile.Loaded, path
 def _own_checks(value: Any) -> list[tuple[Place, str, str]]:
     """What is worth a better sentence than a type's."""
     found: list[tuple[Place, str, str]] = []
-    if isinstance(value, dict) and "target" not in value and "stimuli" not in value:
+    if isinstance(value, dict) and "target" not in value and not {"stimuli", "subscription"} & value.keys():
         hint = "A product that only calls others has no target; then give the role, and stimuli: {}."
         found.append(((), "the key 'target' is missing; expected a mapping", hint))
     target = value.get("target") if isinstance(value, dict) else None
@@ -139,7 +139,7 @@ def _is_path(place: Place, text: str) -> bool:
         return not text.lower().startswith(("http:", "https:"))
     if place[:2] == ("partners", "tls"):
         return len(place) == 3
-    if place[:2] == ("partners", "client_secret"):
+    if place[:2] in (("partners", "client_secret"), ("subscription", "secret")):
         return place[-1] == "file"
     if place[:1] != ("target",) or len(place) < 3 or is_free(place):
         return False

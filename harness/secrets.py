@@ -43,7 +43,10 @@ def resolve_secrets(declaration: Declaration, env: Mapping[str, str], run: Run =
     if partners.client_secret is not None:
         secret = search.look_up(partners.client_secret, "partners.client_secret")
         partners = msgspec.structs.replace(partners, client_secret=secret)
-    return msgspec.structs.replace(declaration, target=resolved, partners=partners)
+    given = declaration.subscription
+    if given is not None:
+        given = msgspec.structs.replace(given, secret=search.look_up(given.secret, "subscription.secret"))
+    return msgspec.structs.replace(declaration, target=resolved, partners=partners, subscription=given)
 
 
 class _Search:

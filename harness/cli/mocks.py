@@ -20,7 +20,12 @@ def mocks_for(profile: str) -> tuple[tuple[str, str], ...]:
 
 
 def reference(profile: str) -> tuple[str, str]:
-    """Return name and role of the profile's reference partner: the first. Raises MockError where there is none."""
-    for one in mocks_for(profile):
+    """Return name and role of the profile's reference partner: of those that have defects to plant, the first.
+
+    Where none has, the first of all. Raises MockError where there is none.
+    """
+    from harness.partner.defects import list_defects
+
+    for one in sorted(mocks_for(profile), key=lambda one: not list_defects(one[0])):
         return one
     raise MockError(f"no partner plays a role of {profile}", hint="Write one in mocks/: CONTRIBUTING.md says how.")

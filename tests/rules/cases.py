@@ -168,6 +168,7 @@ OF_CALLERS = frozenset(
         "asks-after/1",
         "calls/1",
         "carries/1",
+        "deliveries/1",
         "messages/1",
         "redirects/1",
         "refuses-partner/1",

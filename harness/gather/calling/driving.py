@@ -16,6 +16,7 @@ from harness.gather.calling.reach import reach
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about, by_person
 from harness.gather.copies import keep_profiles
+from harness.gather.delivering.telling import Telling
 from harness.gather.orders import CALLED, Event, Gathered, Orders
 from harness.gather.plan import PartitionPlan
 from harness.gather.preflight import Check
@@ -112,6 +113,7 @@ class _Drive:
         self.faults: list[str] = []
         self.checks: list[Check] = []
         self.set_up = False
+        self.telling: Telling | None = None
 
     def go(self, port: int) -> Gathered:
         stopped = "fault: it did not begin"
@@ -141,11 +143,15 @@ class _Drive:
         """Serve the partner, and write the header: nothing is answered before."""
         orders = self.orders
         held: list[Journal] = []
-        redactor = Redactor({"partner": self.host.secret.encode()})
+        given = orders.declaration.subscription
+        secrets = {"partner": self.host.secret.encode()} | ({"signing": str(given.secret).encode()} if given else {})
+        redactor = Redactor(secrets)
         partner = self.aim.profile.partner_of(self.aim.role)
         stage = Stage(partner, orders.clock, redactor, lambda one: held[0].got(one), lambda one: held[0].sent(one))
         self.host.keep, self.host.keep_shake = stage.keep, stage.keep_shake
         self.host.keeps_own(stage.begins)
+        if self.aim.profile.deliveries is not None:
+            self.telling = Telling(orders, self.aim, self.aim.profile.deliveries, stage)
         running = stack.enter_context(served(self.host, port))
         new_key(orders.folder, orders.random)
         keep_profiles(orders)
@@ -204,7 +210,7 @@ class _Drive:
             self.host.plays(faults, self.orders.plan.seed)
             strand = stage.enter(part.name)
             self._acted(part, running, stage)
-            asked: Any = part.settings.get("ask", ())
+            asked: Any = part.settings.get("ask", ()) if self._has_to_ask(part) else ()
             for question in asked:
                 self._answered(part, question, strand, journal)
         except NotBroughtAbout as lack:
@@ -216,6 +222,10 @@ class _Drive:
             self.host.plays(())
             self.host.decides("")
             stage.leave()
+
+    def _has_to_ask(self, part: PartitionPlan) -> bool:
+        """Tell whether somebody has to say what happened: not where the effects of events were seen."""
+        return not part.settings.get("events") or self.telling is None or not self.telling.seen
 
     def _look(self, running: Running) -> None:
         """Find out whether our public address leads here; on this machine there is nothing to find out."""
@@ -242,7 +252,7 @@ class _Drive:
     def _acted(self, part: PartitionPlan, running: Running, stage: Stage) -> None:
         """Bring each stimulus about and wait for what it causes. Raises NotBroughtAbout."""
         settings: Any = part.settings
-        for name in settings["stimuli"]:
+        for name in self._wanted(settings["stimuli"]):
             stimulus = self.aim.profile.stimuli[name]
             since = stage.count
             self._tell(name, stimulus, running)
@@ -255,9 +265,20 @@ class _Drive:
             within = min(stimulus.within, self.orders.declaration.limits.stimulus_seconds)
             if not stage.wait(since, within, awaited, self._ticks(name)):
                 raise NotBroughtAbout(f"{NEVER_CAME}{name}")
+        if settings.get("events") and self.telling is not None:
+            self.telling.tell(part, self._ticks("an effect of the last event"))
         for name in settings.get("then", ()):
             self._tell(name, self.aim.profile.stimuli[name], running)
         stage.settle(float(settings.get("settle", QUIET)), LONGEST)
+        if settings.get("events") and self.telling is not None:
+            self.telling.look()
+
+    def _wanted(self, stimuli: Any) -> list[str]:
+        """Return the stimuli without the one that makes a product subscribe, where it has a subscription."""
+        given, terms = self.orders.declaration.subscription, self.aim.profile.deliveries
+        subscribed = given is not None and terms is not None
+        made = self.aim.profile.stimuli
+        return [one for one in stimuli if not (subscribed and terms and made[one].awaits == terms.subscribe)]
 
     def _tell(self, name: str, stimulus: Stimulus, running: Running) -> None:
         brief = Brief(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
+import msgspec
+
 from harness import jsonbytes
-from harness.evidence import Exchange, Observation, Reply, Silence
+from harness.evidence import HALLMARK, Exchange, ExchangeId, Observation, Reply, Silence
 from harness.gather.calling.inbound import ELSEWHERE
 from harness.gather.clock import Clock
 from harness.gather.strand import Strand
@@ -50,6 +52,8 @@ class Stage:
         self._scene = ELSEWHERE
         self._names: dict[str, str] = {}
         self._calls: list[Taken] = []
+        self.hands_out: Callable[[Taken], str] = lambda taken: ""
+        """Returns the secret that an answer of the partner shows, which is kept nowhere; empty: none."""
         self.reached = False
         """Whether anything came at all, if only a handshake."""
         self._changed = threading.Condition()
@@ -70,6 +74,7 @@ class Stage:
         with self._changed:
             strand = self._strand(f"token:{self._partner}" if taken.operation in ENDPOINTS else self._belongs(taken))
             exchange = exchange_of(taken, strand.inbound_id(), self._partner, strand.anchor)
+            self._redactor = self._redactor.also("signing", self.hands_out(taken).encode())
             self._keep(self._redactor.redact(exchange, facts_of(taken)))
             self._calls.append(taken)
             self.reached = True
@@ -86,6 +91,65 @@ class Stage:
 
             self._send(exchange(Silence(why="interrupted"), outgoing.at))
         return lambda reply, at: self._keep(exchange(reply, at))
+
+    def delivers(self, outgoing: Outgoing, facts: Mapping[str, str], signature: str, fault: str = "") -> Ended:
+        """Write an event down that is about to be delivered in the scene in hand; what came of it follows.
+
+        `facts` say how it was signed; the signature itself is taken out, since a weak secret could be found from it.
+        """
+        with self._changed:
+            strand = self._strand(self._scene)
+            self._know(_names((), outgoing.request.body), self._scene)
+            id, anchor, redactor = (
+                strand.inbound_id(),
+                strand.anchor,
+                self._redactor.also("signature", signature.encode()),
+            )
+
+            def exchange(reply: Reply, at: float) -> Exchange:
+                made = outgoing_of(outgoing, id, self._partner, anchor, reply, at)
+                return redactor.redact(msgspec.structs.replace(made, fault=fault or None), facts)
+
+            self._send(exchange(Silence(why="interrupted"), outgoing.at))
+
+        def ended(reply: Reply, at: float) -> None:
+            with self._changed:
+                self._keep(exchange(reply, at))
+
+        return ended
+
+    def asks(self, outgoing: Outgoing, party: str) -> Ended:
+        """Write a question of ours down that is asked in the scene in hand; what came of it follows."""
+        with self._changed:
+            strand = self._strand(self._scene)
+            id, anchor, redactor = strand.inbound_id(), strand.anchor, self._redactor
+
+            def exchange(reply: Reply, at: float) -> Exchange:
+                made = outgoing_of(outgoing, id, HALLMARK, anchor, reply, at)
+                return redactor.redact(msgspec.structs.replace(made, to_party=party, intent="what came of events"))
+
+            self._send(exchange(Silence(why="interrupted"), outgoing.at))
+
+        def ended(reply: Reply, at: float) -> None:
+            with self._changed:
+                self._keep(exchange(reply, at))
+
+        return ended
+
+    def note(self, make: Callable[[ExchangeId], Observation]) -> None:
+        """Write down what was said in the scene in hand; `make` is given its name."""
+        with self._changed:
+            self._keep(make(self._strand(self._scene).inbound_id()))
+
+    def now(self) -> float:
+        """Return seconds since 1970 by the clock of the scene in hand, which only goes forward."""
+        strand = self._strand(self._scene)
+        return (strand.anchor + strand.now()) / 1_000_000
+
+    def newest(self, match: Callable[[Taken], bool]) -> Taken | None:
+        """Return the last call that matches, or None."""
+        with self._changed:
+            return next((taken for taken in reversed(self._calls) if match(taken)), None)
 
     def keep_shake(self, shook: Shook) -> None:
         """Write a handshake down that came to nothing, or in which a fault was played."""
@@ -132,12 +196,16 @@ class Stage:
 
     def _belongs(self, taken: Taken) -> str:
         """Return the scene of the first name that is known; all names are that scene's from now on."""
-        asked = _names(taken.request.target.partition("?")[0].split("/"), taken.request.body)
+        # What stands last in a path is what it is about: a subscription may serve many scenes, a document one.
+        asked = _names(reversed(taken.request.target.partition("?")[0].split("/")), taken.request.body)
         scene = self._scene_of(asked)
-        if len(self._names) < MOST_NAMES:
-            for name in (*asked, *_names((), getattr(taken.reply, "body", b""))):
-                self._names.setdefault(name, scene)
+        self._know((*asked, *_names((), getattr(taken.reply, "body", b""))), scene)
         return scene
+
+    def _know(self, names: Iterable[str], scene: str) -> None:
+        if len(self._names) < MOST_NAMES:
+            for name in names:
+                self._names.setdefault(name, scene)
 
     def _scene_of(self, names: list[str]) -> str:
         return next((self._names[name] for name in names if name in self._names), self._scene)

@@ -17,12 +17,17 @@ from aiohttp import web
 
 from harness.partner.answering import ADDRESS
 from harness.partner.sender.delivering import Letter, Line, Partner, Post
+from harness.partner.sender.receiving import Webhook
 from harness.partner.sender.terms import Message, SenderFile, sender
 
 STIMULUS_SECONDS: Final = 4
 """Longer than a sender on this machine takes for anything that it does at all."""
 LONG_AGO: Final = timedelta(minutes=40)
 """Before now, of what is entered late."""
+EVENTS: Final = "/events"
+"""Where a product that takes events takes them."""
+EFFECTS: Final = "/effects"
+"""Where it lists those that it acted on."""
 NOBODY: Final = "00000000-0000-4000-8000-000000000000"
 
 
@@ -54,6 +59,7 @@ class Product:
         self._queue: asyncio.Queue[tuple[Line, Message]] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._runner: web.ServerRunner | None = None
+        self._webhook = Webhook(terms.taking, self._spawn) if terms.taking is not None else None
 
     async def start(self) -> str:
         """Take stimuli on a free port; return scheme, host and port."""
@@ -78,6 +84,10 @@ class Product:
         name = request.path.rpartition("/")[2]
         if request.path.startswith("/notices"):
             return web.Response(status=204)
+        if self._webhook is not None and request.path == EVENTS:
+            return await self._webhook.take(request)
+        if self._webhook is not None and request.path == EFFECTS:
+            return web.json_response(self._webhook.acted)
         if name not in self.terms.stimuli:
             return web.Response(status=404)
         brief = await request.json()
@@ -114,6 +124,8 @@ class Product:
         letter = self._letter(message)
         answer = await self._post.deliver(line, letter, self._renamed)
         value = answer.value
+        if self._webhook is not None and 200 <= answer.status < 300:
+            self._webhook.learn(value, line)
         if 200 <= answer.status < 300 and isinstance(value, dict):
             self._entry = value.get("entryId", self._entry)
             if "sharedIncidentId" in value:
@@ -147,6 +159,8 @@ class Product:
             return datetime.now(UTC).isoformat()
         if value == "$notices":
             return f"{self._url}/notices"
+        if value == "$events":
+            return f"{self._url}{EVENTS}"
         if value == "$earlier":
             return (datetime.now(UTC) - LONG_AGO).isoformat()
         return self._named_in(value) if isinstance(value, str) else value

@@ -14,6 +14,7 @@ from harness.expression import parse_pointer
 from harness.fit import suggest
 from harness.partner.acts.base import Name
 from harness.partner.script import of_type, unshared
+from harness.partner.sender.taking import Taking
 
 FILE: Final = "sender.yaml"
 DEFECTS: Final = "defects.yaml"
@@ -62,6 +63,8 @@ class SenderFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     classes: tuple[str, ...] = ()
     """What a run against it claims; empty: all that can be tested."""
     policy: Policy = Policy()
+    taking: Taking | None = None
+    """How events are taken, by a product that takes them."""
     always: dict[str, Any] = {}
     """Members of every message."""
     messages: dict[Name, Message]

@@ -1,0 +1,310 @@
+"""Makes the events that a partner of ours delivers: right ones, odd ones, and such as are signed wrongly.
+
+An event is signed by HMAC-SHA256 (RFC 2104) over its content as it is sent, in base64 (RFC 4648 section 4). What is
+wrong with a signature is attested where it is kept (`signed`), since the secret is kept nowhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import copy
+import hashlib
+import hmac
+import json
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from harness.errors import DeclarationError
+from harness.expression import parse_pointer
+from harness.profile import Deliveries
+
+JSON: Final = "application/json"
+RIGHTLY: Final = "rightly"
+AGENT: Final = "hallmark-partner"
+SOUND_LABEL: Final = "HMOK"
+FORGED_LABEL: Final = "HMNO"
+"""How the texts begin by which a person tells events that count from those that must not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Where a product takes events, and what they are signed with."""
+
+    url: str
+    key: str
+    secret: str
+    """Base64, as it was handed out."""
+    id: str = ""
+    letters: bool = False
+    """Whether its letters are the key, and not the octets that they stand for."""
+
+    @property
+    def octets(self) -> bytes:
+        """Return the key. Raises DeclarationError where the secret is no base64."""
+        if self.letters:
+            return self.secret.encode()
+        try:
+            return base64.b64decode(self.secret, validate=True)
+        except (binascii.Error, ValueError):
+            raise DeclarationError("the secret is not base64", where="subscription.secret") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event as it is delivered."""
+
+    name: str
+    """What tells it from others; empty where it says none."""
+    body: bytes
+    signature: str
+    """Empty: it goes out without one."""
+    signed: str = RIGHTLY
+    """How it was signed: `rightly`, `other-key`, `before-change` ..., or `not`."""
+    method: str = "POST"
+    media_type: str = JSON
+    times: int = 1
+    """How often it is delivered."""
+    together: bool = False
+    """Whether that is done at once."""
+    unheard: bool = False
+    """Whether the answer to the first is not read to its end, as when a line breaks."""
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return what is attested of the signature."""
+        credential = {RIGHTLY: "genuine", "not": "absent"}.get(self.signed, "tampered")
+        return {"credential": credential, "signed": self.signed}
+
+    def fields(self, host: str, key: str, correlation: str) -> dict[str, str]:
+        """Return its header fields in their order."""
+        said = {"Host": host, "User-Agent": AGENT, "Accept": "*/*"}
+        if self.body:
+            said |= {"Content-Type": self.media_type, "Content-Length": str(len(self.body))}
+        said |= {"X-Correlation-Id": correlation, "X-Key-Id": key}
+        return said | ({"X-Signature": self.signature} if self.signature else {})
+
+
+class Maker:
+    """Makes events for one subscription; the same seed makes the same names."""
+
+    def __init__(self, like: Mapping[str, Any], terms: Deliveries, subscription: Subscription, seed: str) -> None:
+        """`like` is the event that others are made from: the first example of the description."""
+        self._like = like
+        self.terms = terms
+        self._secret = subscription.octets
+        self._random = random.Random(seed)
+
+    def event(self, kind: str, now: datetime) -> Event:
+        """Return an event of a kind of EVENTS. Raises DeclarationError for another."""
+        if kind not in EVENTS:
+            raise DeclarationError(f"no event is called {kind!r}: {', '.join(EVENTS)}", where="events")
+        return EVENTS[kind](self, now)
+
+    def value(self, now: datetime, label: str = SOUND_LABEL, **changes: Any) -> dict[str, Any]:
+        """Return an event as a value, with a name that no other has."""
+        value = copy.deepcopy(dict(self._like))
+        put(value, self.terms.name, self.uuid())
+        put(value, self.terms.time, now.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+        put(value, self.terms.label, f"{label}{self._random.randrange(10_000_000):07}")
+        return value | changes
+
+    def signed(self, value: Any, body: bytes, **rest: Any) -> Event:
+        """Return an event that is signed rightly over its content."""
+        return Event(name=text_at(value, self.terms.name), body=body, signature=self.sign(body), **rest)
+
+    def sign(self, body: bytes, secret: bytes | None = None) -> str:
+        """Return the signature over content."""
+        return base64.b64encode(self.digest(body, secret)).decode()
+
+    def digest(self, body: bytes, secret: bytes | None = None) -> bytes:
+        """Return the same before base64."""
+        return hmac.digest(self._secret if secret is None else secret, body, hashlib.sha256)
+
+    def other_secret(self) -> bytes:
+        """Return a secret that nobody was given."""
+        return self._random.randbytes(32)
+
+    def uuid(self) -> str:
+        """Return an identifier (RFC 9562 section 5.4)."""
+        digits = f"{self._random.getrandbits(128):032x}"
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"
+
+
+def put(value: Any, pointer: str, what: Any) -> None:
+    """Write at a place that is there."""
+    *above, last = parse_pointer(pointer)
+    for token in above:
+        value = value[int(token)] if isinstance(value, list) else value[token]
+    value[int(last) if isinstance(value, list) else last] = what
+
+
+def text_at(value: Any, pointer: str) -> str:
+    """Return the text at a place; empty where there is none."""
+    for token in parse_pointer(pointer):
+        try:
+            value = value[int(token)] if isinstance(value, list) else value[token]
+        except (LookupError, ValueError, TypeError):
+            return ""
+    return value if isinstance(value, str) else ""
+
+
+def compact(value: Any) -> bytes:
+    """Return JSON as programs write it."""
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def spaced(value: Any) -> bytes:
+    """Return the same value otherwise: other order, white space, escapes of what needs none."""
+    turned = dict(reversed(value.items()))
+    return json.dumps(turned, indent=2).replace("/", "\\/").replace("@", "\\u0040").encode() + b"\n"
+
+
+def _valid(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now)
+    return maker.signed(value, compact(value))
+
+
+def _spaced(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now)
+    return maker.signed(value, spaced(value))
+
+
+def _extended(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now, hallmarkFurther={"note": "nobody knows this property"})
+    return maker.signed(value, compact(value))
+
+
+def _unknown_type(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now, FORGED_LABEL)
+    put(value, maker.terms.kind, "HALLMARK_TYPE_THAT_NOBODY_KNOWS")
+    return maker.signed(value, compact(value))
+
+
+def _old(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now - timedelta(days=maker.terms.oldest_days + 372), FORGED_LABEL)
+    return maker.signed(value, compact(value))
+
+
+def _oversized(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now, FORGED_LABEL, hallmarkFurther="x" * (2 * maker.terms.largest))
+    return maker.signed(value, compact(value))
+
+
+def _malformed(maker: Maker, now: datetime) -> Event:
+    body = compact(maker.value(now, FORGED_LABEL))[:-1]
+    return Event(name="", body=body, signature=maker.sign(body))
+
+
+def _plain_text(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now, FORGED_LABEL)
+    return maker.signed(value, compact(value), media_type="text/plain")
+
+
+def _get(maker: Maker, now: datetime) -> Event:
+    return Event(name="", body=b"", signature=maker.sign(b""), method="GET")
+
+
+def _put(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now, FORGED_LABEL)
+    return maker.signed(value, compact(value), method="PUT")
+
+
+def _unsigned(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now, FORGED_LABEL)
+    return replace(maker.signed(value, compact(value)), signature="", signed="not")
+
+
+def _other_key(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now, FORGED_LABEL)
+    event = maker.signed(value, compact(value))
+    return replace(event, signature=maker.sign(event.body, maker.other_secret()), signed="other-key")
+
+
+def _altered(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now, FORGED_LABEL)
+    signature = maker.sign(compact(value))
+    put(value, maker.terms.name, maker.uuid())
+    return replace(maker.signed(value, compact(value)), signature=signature, signed="before-change")
+
+
+def _one_octet(maker: Maker, now: datetime) -> Event:
+    event = _forged(maker, now)
+    at = event.body.index(FORGED_LABEL.encode()) + len(FORGED_LABEL)
+    other = b"1" if event.body[at : at + 1] == b"0" else b"0"
+    return replace(event, body=event.body[:at] + other + event.body[at + 1 :], signed="before-one-octet")
+
+
+def _reserialised(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now, FORGED_LABEL)
+    event = maker.signed(value, compact(value))
+    return replace(event, body=json.dumps(value, indent=1).encode(), signed="another-writing")
+
+
+def _cut(maker: Maker, now: datetime) -> Event:
+    event = _forged(maker, now)
+    begins = maker.digest(event.body)[:16]
+    return replace(event, signature=base64.b64encode(begins).decode(), signed="first-half")
+
+
+def _tail(maker: Maker, now: datetime) -> Event:
+    event = _forged(maker, now)
+    digest = maker.digest(event.body)
+    wrong = digest[:16] + bytes(octet ^ 0xFF for octet in digest[16:])
+    return replace(event, signature=base64.b64encode(wrong).decode(), signed="other-tail")
+
+
+def _hex(maker: Maker, now: datetime) -> Event:
+    event = _forged(maker, now)
+    return replace(event, signature=maker.digest(event.body).hex(), signed="hexadecimal")
+
+
+def _forged(maker: Maker, now: datetime) -> Event:
+    value = maker.value(now, FORGED_LABEL)
+    return maker.signed(value, compact(value))
+
+
+def _twice(maker: Maker, now: datetime) -> Event:
+    return replace(_valid(maker, now), times=2)
+
+
+def _at_once(maker: Maker, now: datetime) -> Event:
+    return replace(_valid(maker, now), times=3, together=True)
+
+
+def _unheard(maker: Maker, now: datetime) -> Event:
+    return replace(_valid(maker, now), times=2, unheard=True)
+
+
+def utc(microseconds: int) -> datetime:
+    """Return a time from microseconds since 1970."""
+    return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
+
+
+EVENTS: Final[dict[str, Callable[[Maker, datetime], Event]]] = {
+    "valid": _valid,
+    "spaced": _spaced,
+    "extended": _extended,
+    "unknown-type": _unknown_type,
+    "old": _old,
+    "oversized": _oversized,
+    "malformed": _malformed,
+    "plain-text": _plain_text,
+    "get": _get,
+    "put": _put,
+    "unsigned": _unsigned,
+    "other-key": _other_key,
+    "altered": _altered,
+    "one-octet": _one_octet,
+    "re-serialised": _reserialised,
+    "cut": _cut,
+    "tail": _tail,
+    "hexadecimal": _hex,
+    "twice": _twice,
+    "at-once": _at_once,
+    "unheard": _unheard,
+}
+"""What can be delivered, by the name that a scene gives it (`events`)."""

@@ -1,0 +1,167 @@
+"""Delivers events to a product that takes them, each kept before it leaves, and waits for what comes of them."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from harness import evidence, jsonbytes
+from harness.contract import Contract
+from harness.errors import ProfileError
+from harness.evidence import Partial, Request
+from harness.gather.calling.stage import Stage
+from harness.gather.calling.stimuli import NotBroughtAbout
+from harness.gather.delivering.events import RIGHTLY, Event, Maker, Subscription, text_at, utc
+from harness.partner.outbox import reachable
+from harness.partner.outgoing import Ended, Outgoing, send
+from harness.partner.recording import Taken
+from harness.profile import Deliveries
+
+UNHEARD: Final = "lost-acknowledgement"
+"""The fault of a delivery whose answer is not read to its end."""
+PATIENCE: Final = 2.0
+"""How many times the declared time an answer is waited for."""
+LEAST_PATIENCE: Final = 10.0
+"""Seconds that it is waited for at least."""
+ADDED: Final = frozenset({"Accept-Encoding"})
+"""A field that the client would add by itself: what is sent is what is kept."""
+FIRST_GAPS: Final = (0.05, 0.2, 0.5, 1.0, 2.0)
+"""Seconds before the first event of a scene is delivered again that was not taken: the product may not yet have noted
+down what it was given when it subscribed."""
+ODD: Final = frozenset({"unknown-type", "old", "oversized", "malformed", "plain-text", "get", "put"})
+"""Events that are signed rightly, and need have no effect."""
+
+
+class Way(NamedTuple):
+    """How events get to the product."""
+
+    subscription: Subscription
+    trusted: ssl.SSLContext | None
+    """The authorities that its address is checked by; None: those of this machine."""
+
+
+class Publisher:
+    """Tells one product of events in the scene in hand."""
+
+    def __init__(self, terms: Deliveries, contract: Contract, stage: Stage, seed: int, wall: Callable[[], int]) -> None:
+        """`wall` gives microseconds since 1970."""
+        self._terms = terms
+        self._stage = stage
+        self._seed = seed
+        self._wall = wall
+        self._like = _example(contract, terms.webhook)
+        self.names: tuple[str, ...] = ()
+        """Of the events that ought to have an effect, in the order in which they were delivered."""
+
+    def learned(self) -> Subscription | None:
+        """Return the subscription that the product made last, or None."""
+        terms = self._terms
+        taken = self._stage.newest(lambda one: one.operation == terms.subscribe and 200 <= _status(one) < 300)
+        if taken is None:
+            return None
+        asked, answered = jsonbytes.parse(taken.request.body), jsonbytes.parse(getattr(taken.reply, "body", b""))
+        return Subscription(
+            url=text_at(asked, terms.callback),
+            key=text_at(answered, terms.key),
+            secret=text_at(answered, terms.secret),
+            id=text_at(answered, terms.subscription),
+        )
+
+    def hands_out(self, taken: Taken) -> str:
+        """Return the secret that an answer shows; empty: none."""
+        body = getattr(taken.reply, "body", b"")
+        if taken.operation != self._terms.subscribe or not body:
+            return ""
+        return text_at(jsonbytes.parse(body), self._terms.secret)
+
+    def deliver(self, kinds: tuple[str, ...], way: Way, scene: str, allowed: frozenset[str]) -> None:
+        """Deliver events of these kinds, one after another.
+
+        Raises NotBroughtAbout where the address must not be called.
+        """
+        if not reachable(way.subscription.url, allowed):
+            raise NotBroughtAbout(f"callback:{urlsplit(way.subscription.url).hostname or ''}")
+        maker = Maker(self._like, self._terms, way.subscription, f"events {self._seed} {scene}")
+        now = utc(self._wall())
+        first = maker.event("valid", now)
+        events = [maker.event(kind, now) for kind in kinds]
+        self.names = tuple(
+            event.name for kind, event in zip(kinds, events, strict=True) if event.signed == RIGHTLY and kind not in ODD
+        )
+        asyncio.run(self._all(first, events, way, maker))
+
+    async def _all(self, first: Event, events: list[Event], way: Way, maker: Maker) -> None:
+        timeout = aiohttp.ClientTimeout(total=max(LEAST_PATIENCE, PATIENCE * self._terms.seconds))
+        connector = aiohttp.TCPConnector(ssl=way.trusted if way.trusted is not None else True)
+        async with aiohttp.ClientSession(timeout=timeout, connector=connector, auto_decompress=False) as session:
+            for gap in (*FIRST_GAPS, None):
+                reply = await self._one(session, first, way.subscription, maker.uuid())
+                if gap is None or 200 <= getattr(reply, "status", 0) < 300:
+                    break
+                await asyncio.sleep(gap)
+            for event in events:
+                deliver = partial(self._one, session, event, way.subscription)
+                if event.together:
+                    await asyncio.gather(*(deliver(maker.uuid()) for _ in range(event.times)))
+                else:
+                    for attempt in range(event.times):
+                        await deliver(maker.uuid(), unheard=event.unheard and attempt == 0)
+
+    async def _one(
+        self,
+        session: aiohttp.ClientSession,
+        event: Event,
+        subscription: Subscription,
+        correlation: str,
+        unheard: bool = False,
+    ) -> evidence.Reply:
+        parts = urlsplit(subscription.url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        fields = event.fields(parts.netloc.rpartition("@")[2], subscription.key, correlation)
+        request = Request(
+            method=event.method, target=target, head=head_of(event.method, target, fields), body=event.body
+        )
+        outgoing = Outgoing(url=subscription.url, request=request, at=self._stage.now())
+        ended: Ended = self._stage.delivers(outgoing, event.facts, event.signature, UNHEARD if unheard else "")
+        reply = await (_unheard if unheard else send)(session, subscription.url, request, fields)
+        ended(reply, self._stage.now())
+        return reply
+
+
+async def _unheard(
+    session: aiohttp.ClientSession, url: str, request: Request, fields: Mapping[str, str]
+) -> evidence.Reply:
+    """Send an event and break the line as soon as an answer begins: who sent it cannot know what it says."""
+    try:
+        async with session.request(
+            request.method, url, data=request.body, headers=fields, skip_auto_headers=ADDED, allow_redirects=False
+        ) as reply:
+            reply.close()
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        pass  # however the line broke, nothing is known
+    return Partial(why="interrupted")
+
+
+def head_of(method: str, target: str, fields: Mapping[str, str]) -> bytes:
+    """Return the head of a request as it goes out."""
+    return "\r\n".join([f"{method} {target} HTTP/1.1", *(f"{name}: {text}" for name, text in fields.items())]).encode()
+
+
+def _example(contract: Contract, webhook: str) -> Mapping[str, Any]:
+    """Return the first example of a webhook. Raises ProfileError where there is none."""
+    operation = contract.operation(webhook)
+    for media in operation.request_bodies.values() if operation is not None else ():
+        for _, value in media.examples:
+            if isinstance(value, Mapping):
+                return value
+    raise ProfileError(f"the description has no example of {webhook!r} to make events from", where="deliveries.webhook")
+
+
+def _status(taken: Taken) -> int:
+    return getattr(taken.reply, "status", 0)

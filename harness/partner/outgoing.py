@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from harness.evidence import PRODUCT, Exchange, ExchangeId, Partial, Request, Re
 
 MOST_BYTES: Final = 1 << 20
 """Octets of an answer that are read; nobody has much to say to a notice."""
+IN_ONE_PIECE: Final = 64 << 10
+"""Octets of a request that are handed over together."""
 AGENT: Final = "hallmark-partner"
 _ALWAYS: Final = frozenset({"Accept", "Accept-Encoding", "User-Agent", "Content-Type"})
 """Fields that the client would add by itself: what is sent is what is kept."""
@@ -63,7 +66,8 @@ async def send(session: aiohttp.ClientSession, url: str, request: Request, field
         async with session.request(
             request.method,
             url,
-            data=request.body or None,
+            # What is large goes out piece by piece: in one piece it would hold up whatever else is under way.
+            data=io.BytesIO(request.body) if len(request.body) > IN_ONE_PIECE else request.body or None,
             headers=fields,
             skip_auto_headers=_ALWAYS,
             allow_redirects=False,

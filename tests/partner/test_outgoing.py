@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from harness.evidence import PRODUCT, ExchangeId, Partial, Reply, Request, Response, Silence
-from harness.partner.outgoing import MOST_BYTES, Outgoing, exchange_of, post, unkept, written
+from harness.partner.outgoing import MOST_BYTES, Outgoing, exchange_of, send, unkept, written
 
 OK = b"HTTP/1.1 200 Fine so\r\nx-A:  1\r\nContent-Length: 2\r\nX-a: 2\r\n\r\nok"
 
@@ -49,7 +49,7 @@ def sent(url: str, body: bytes = b'{"a": 1}', seconds: float = 5.0) -> tuple[Req
         request, fields = written(url, body)
         timeout = aiohttp.ClientTimeout(total=seconds)
         async with aiohttp.ClientSession(timeout=timeout, auto_decompress=False) as session:
-            return request, await post(session, url, request, fields)
+            return request, await send(session, url, request, fields)
 
     return asyncio.run(main())
 

@@ -19,9 +19,9 @@ LONGEST: Final = 2_000
 LONGEST_COMMAND: Final = 24_000
 
 
-def filled(template: str, **values: Any) -> bytes:
-    """Return a page in UTF-8; the same values give the same bytes."""
-    css = (root("reports") / "templates" / "report.css").read_text(encoding="utf-8")
+def filled(template: str, *, styles: tuple[str, ...] = ("report.css",), **values: Any) -> bytes:
+    """Return a page in UTF-8 with those files of styles; the same values give the same bytes."""
+    css = "".join((root("reports") / "templates" / name).read_text(encoding="utf-8") for name in styles)
     text = (
         _templates()
         .get_template(template)

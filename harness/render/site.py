@@ -27,6 +27,7 @@ INDEX: Final = "index.html"
 MOST_SHOWN: Final = 3
 """Exchanges of an example that are shown: the last ones, for what decides comes last."""
 _SCRIPT: Final = "profile-search.js"
+_STYLES: Final = ("report.css", "profile.css")
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,9 +75,9 @@ def render(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     seal = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     shared = {"profile": bundle.profile, "sheets": sheets, "sources": _cited(bundle), "w": words()}
     inline = {"script": Markup(script), "script_digest": Markup(seal)}  # our own file
-    yield INDEX, filled("profile-index.html.j2", **shared, **inline)
+    yield INDEX, filled("profile-index.html.j2", styles=_STYLES, **shared, **inline)
     for sheet in sheets:
-        yield sheet.file, filled("profile-class.html.j2", **shared, sheet=sheet)
+        yield sheet.file, filled("profile-class.html.j2", styles=_STYLES, **shared, sheet=sheet)
 
 
 def _cited(bundle: Bundle) -> list[tuple[Publication, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -169,4 +170,20 @@ def test_paper_holds_all_in_its_width_and_what_matters(name: str, browser: Brows
     page.set_viewport_size({"width": 680, "height": 900})
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    page.close()
+
+
+def test_a_profile_on_paper_says_that_it_is_one_and_shows_its_examples(
+    browser: Browser, places: dict[str, Path]
+) -> None:
+    page = opened(browser, places["class of a profile"])
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    text = unicodedata.normalize("NFKC", " ".join(" ".join(p.extract_text() for p in printed.pages).split()))
+    assert "Hallmark profile" in text
+    assert "test report" not in text
+    assert text.count("The product answered") == page.locator(".exchange").count() > 1
+    page.close()
+    page = opened(browser, places["profile"])
+    page.emulate_media(media="print")
+    assert not page.locator("#search").is_visible()
     page.close()

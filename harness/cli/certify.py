@@ -17,7 +17,11 @@ FRESH_DAYS = 90
 @click.argument("run", type=click.Path(exists=True, path_type=Path))
 @key_option()
 @click.option("--issuer", required=True, help="Who issues the certificate.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The bundle; default bundle.zip.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The bundle; default bundle.zip in the folder of RUN.",
+)
 @click.option(
     "--days", type=click.IntRange(1, 3650), default=FRESH_DAYS, show_default=True, help="For how many days it is valid."
 )

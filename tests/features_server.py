@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+import features_crs
 from features_definition import HIDDEN, OPENAPI, definition
 
 CONF: Final = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
@@ -64,16 +65,37 @@ DEFECTS: Final[dict[str, tuple[str, ...]]] = {
     "features-not-defined": ("oas30/completeness",),
     "refusals-not-defined": ("oas30/exceptions-codes",),
     "sign-in-not-defined": ("oas30/security",),
+    "crs-without-uri": ("crs/crs-uri",),
+    "default-crs-not-listed": ("crs/fc-md-crs-list",),
+    "storage-crs-in-words": ("crs/fc-md-storageCrs",),
+    "storage-crs-elsewhere": ("crs/fc-md-storageCrs-valid-value",),
+    "global-crs-refused": ("crs/fc-md-crs-list-global",),
+    "box-crs-refused": ("crs/fc-bbox-crs-definition",),
+    "unlisted-box-crs-taken": ("crs/fc-bbox-crs-valid-value",),
+    "boxes-with-latitude-first": ("crs/fc-bbox-crs-valid-defaultValue",),
+    "box-crs-ignored": ("crs/fc-bbox-crs-action",),
+    "crs-refused": ("crs/fc-crs-definition",),
+    "unlisted-crs-taken": ("crs/fc-crs-valid-value",),
+    "default-in-grid": ("crs/fc-crs-default-value",),
+    "crs-ignored": ("crs/fc-crs-action",),
+    "no-content-crs": ("crs/ogc-crs-header",),
+    "content-crs-bare": ("crs/ogc-crs-header-value",),
+    "other-json-in-crs": ("crs/geojson",),
+    "boxes-swapped": ("overlay/britain",),
+    "limit-of-nought-taken": ("overlay/limits",),
+    "box-of-three-taken": ("overlay/boxes",),
+    "grid-swapped": ("overlay/epsg-27700",),
 }
 """By name: the requirements that a server with it violates."""
-HABITS: Final = ("geojson-not-declared", "no-extent-in-time", "free-form", "serves-everybody")
+HABITS: Final = ("geojson-not-declared", "no-extent-in-time", "free-form", "serves-everybody", "part-2-not-declared")
 """What a server may do, and is not held against it."""
 KNOWN: Final = frozenset({"limit", "offset", "bbox", "datetime", "crs", "bbox-crs"})
 TOKEN: Final = "open-sesame-please"
 """What it is asked with; nobody else is served."""
 _TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
-Answer = tuple[int, Any, str]
+PART_2: Final = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs"
+Answer = tuple[int, Any, str] | tuple[int, Any, str, dict[str, str]]
 
 
 class Features:
@@ -100,19 +122,19 @@ class Features:
             return self._of("root", {"title": "Exercise", "links": self._entries()})
         if what:
             declared = [*([] if self.defect == "core-not-declared" else [f"{CONF}core"]), f"{CONF}geojson"]
-            declared = [*declared, f"{CONF}oas30"]
+            declared = [*declared, f"{CONF}oas30", *([] if self.defect == "part-2-not-declared" else [PART_2])]
             declared = declared[:1] if self.defect == "geojson-not-declared" else declared
             return self._of("conformance", {"conformsTo": declared})
         if name is None:
             key = "list" if self.defect == "collections-under-another-name" else "collections"
             links = [] if self.defect == "collections-without-self" else [self._link("self", "/collections")]
             shown = [self._collection(held) for held in self.held if held != HIDDEN]
-            return self._of("collections", {"links": links, key: shown})
+            return self._of("collections", {"links": links, "crs": features_crs.everywhere(self.defect), key: shown})
         if name not in self.held and self.defect != "anything-is-there":
             return 404, {}, "application/json"
         if path.endswith("/items"):
             return self._page(name, query)
-        return self._feature(name, one) if one else self._single(name)
+        return self._feature(name, one, query) if one else self._single(name)
 
     def _of(self, what: str, content: Any, media_type: str = "application/json") -> Answer:
         return (404, {}, "application/json") if self.defect == f"{what}-gone" else (200, content, media_type)
@@ -137,16 +159,16 @@ class Features:
         typed = {} if self.defect == "links-without-type" and rel == "next" else {"type": media_type}
         return {"rel": rel, "href": path, **typed}
 
-    def _collection(self, name: str) -> dict[str, Any]:
+    def _collection(self, name: str, *, alone: bool = False) -> dict[str, Any]:
         box = [-5.5, 50.0] if self.defect == "extent-of-two-numbers" else [-5.5, 50.0, 2.0, 58.0]
         items = [] if self.defect == "collections-without-items" else [self._items(name)]
         times = {"interval": [["2024-01-01T00:00:00Z", None]]}
         extent = {"spatial": {"bbox": [box]}} | ({} if self.defect == "no-extent-in-time" else {"temporal": times})
-        return {"id": name, "links": items, "extent": extent}
+        return {"id": name, "links": items, "extent": extent, **features_crs.said(name, self.defect, alone=alone)}
 
     def _single(self, name: str) -> Answer:
         links = [] if self.defect == "collection-without-links" else [self._items(name)]
-        return self._of("collection", {**self._collection(name), "links": links})
+        return self._of("collection", {**self._collection(name, alone=True), "links": links})
 
     def _items(self, name: str) -> dict[str, str]:
         return self._link("items", f"/collections/{name}/items", "application/geo+json")
@@ -171,27 +193,32 @@ class Features:
 
     def _page(self, name: str, query: dict[str, str]) -> Answer:
         wrong = self._wrong(query)
-        if wrong:
-            return wrong, {}, "application/json"
+        if wrong or features_crs.refused(name, query, self.defect):
+            return wrong or 400, {}, "application/json"
         chosen = [f for f in self.held.get(name, ()) if self._within(f, query)]
         limit = DEFAULT if self.defect == "limit-ignored" else min(int(query.get("limit", DEFAULT)), MOST)
         offset = int(query.get("offset", 0))
         start = max(0, offset - 1) if self.defect == "pages-overlap" else offset
-        shown = chosen[start : start + limit]
+        shown = [features_crs.given(one, query, self.defect) for one in chosen[start : start + limit]]
+        if self.defect == "boxes-swapped" and "bbox" in query:
+            shown = [_swapped(one) for one in shown]
         path = f"/collections/{name}/items"
         links = [] if self.defect == "page-without-self" else [self._link("self", path, "application/geo+json")]
         if offset + limit < len(chosen):
-            kept = "".join(f"&{n}={query[n]}" for n in ("bbox", "datetime", "limit") if n in query)
+            kept = "".join(f"&{n}={query[n]}" for n in ("bbox", "bbox-crs", "crs", "datetime", "limit") if n in query)
             links.append(self._link("next", f"{path}?offset={offset + limit}{kept}", "application/geo+json"))
         content = {
-            "type": "Features" if self.defect == "no-feature-collection" else "FeatureCollection",
+            "type": "Features" if self.defect in _other(query) else "FeatureCollection",
             "features": shown,
             "links": links,
             "timeStamp": "just now" if self.defect == "time-stamp-in-words" else "2020-02-29T12:00:00Z",
             "numberMatched": len(shown) if self.defect == "matched-is-the-page" else len(chosen),
             "numberReturned": limit if self.defect == "returned-is-the-limit" else len(shown),
         }
-        return self._of("items", content, self._geojson())
+        return self._in_crs(self._of("items", content, self._geojson()), query)
+
+    def _in_crs(self, answer: Answer, query: dict[str, str]) -> Answer:
+        return (*answer[:3], features_crs.header(query, self.defect)) if answer[0] == 200 else answer
 
     def _geojson(self) -> str:
         return "application/json" if self.defect == "plain-json" else "application/geo+json"
@@ -199,6 +226,11 @@ class Features:
     def _wrong(self, query: dict[str, str]) -> int:
         if self.defect == "wrong-values-taken":
             query.pop("limit", None) if not query.get("limit", "1").isdigit() else None
+            return 0
+        if self.defect == "limit-of-nought-taken" and query.get("limit") == "0":
+            return 0
+        if self.defect == "box-of-three-taken" and query.get("bbox", "").count(",") == 2:
+            del query["bbox"]
             return 0
         limit, box, time = query.get("limit", "1"), query.get("bbox", "0,0,0,0"), query.get("datetime", "..")
         edges = box.split(",")
@@ -216,10 +248,7 @@ class Features:
 
     def _within(self, feature: dict[str, Any], query: dict[str, str]) -> bool:
         if "bbox" in query and feature["geometry"] and self.defect not in ("box-ignored", "wrong-values-taken"):
-            edges = [float(edge) for edge in query["bbox"].split(",")]
-            west, south, east, north = edges if len(edges) == 4 else (edges[0], edges[1], edges[3], edges[4])
-            x, y = feature["geometry"]["coordinates"]
-            if not (west <= x <= east and south <= y <= north):
+            if not features_crs.lies_in(feature["geometry"]["coordinates"], query, self.defect):
                 return False
         if "datetime" in query and self.defect not in ("time-ignored", "no-extent-in-time", "wrong-values-taken"):
             first, slash, last = query["datetime"].partition("/")
@@ -228,17 +257,29 @@ class Features:
             return (first in ("", "..") or at >= first) and (last in ("", "..") or at <= last)
         return True
 
-    def _feature(self, name: str, one: str) -> Answer:
+    def _feature(self, name: str, one: str, query: dict[str, str]) -> Answer:
         found = next((f for f in self.held.get(name, ()) if f["id"] == one), None)
         if found is None and self.defect != "anything-is-there":
             return 404, {}, "application/json"
+        if features_crs.refused(name, query, self.defect):
+            return 400, {}, "application/json"
         path = f"/collections/{name}"
         links = [self._link("self", f"{path}/items/{one}", "application/geo+json")]
         links += [] if self.defect == "feature-without-its-collection" else [self._link("collection", path)]
-        whole = {**(found or self._one(0)), "links": links}
+        whole = {**features_crs.given(found or self._one(0), query, self.defect), "links": links}
         if self.defect == "feature-without-properties":
             del whole["properties"]
-        return self._of("feature", whole, self._geojson())
+        return self._in_crs(self._of("feature", whole, self._geojson()), query)
+
+
+def _other(query: dict[str, str]) -> tuple[str, ...]:
+    """Return the defects by which a page is no collection of features."""
+    return ("no-feature-collection", *(("other-json-in-crs",) if "crs" in query else ()))
+
+
+def _swapped(feature: dict[str, Any]) -> dict[str, Any]:
+    geometry = feature["geometry"]
+    return {**feature, "geometry": geometry and {**geometry, "coordinates": geometry["coordinates"][::-1]}}
 
 
 @contextmanager
@@ -255,10 +296,13 @@ def serving(defect: str = "") -> Iterator[str]:
             parts = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
             known = defect == "serves-everybody" or self.headers.get("Authorization") == f"Bearer {TOKEN}"
-            status, content, media_type = features.answer(parts.path, query) if known else (401, {}, "application/json")
+            refused: Answer = (401, {}, "application/json")
+            status, content, media_type, *more = features.answer(parts.path, query) if known else refused
             body = content.encode() if isinstance(content, str) else json.dumps(content).encode()
             self.send_response(status)
             self.send_header("Content-Type", media_type)
+            for name, value in more[0].items() if more else ():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

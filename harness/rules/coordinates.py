@@ -22,6 +22,8 @@ class Params(base.Params, frozen=True, kw_only=True):
 
     check: str = "shown"
     """`shown` (what replies hold), or `refused` (what is sent and lies nowhere on earth)."""
+    unless: str = ""
+    """A parameter of the query that asks for another coordinate reference system: what comes then is not judged."""
     within: tuple[float, ...] = ()
     """West, south, east and north of the area that every place in a reply lies in; none given: the earth."""
 
@@ -37,6 +39,7 @@ class Watch(base.Single):
             raise ProfileError("coordinates/1: `within` is west, south, east and north, in degrees")
         self._shown = params.check == "shown"
         self._area = params.within
+        self._unless = params.unless
         self._things = things_of(world.contract)
 
     def look(self, x: Reading) -> base.Sign | None:
@@ -47,7 +50,7 @@ class Watch(base.Single):
         return self._in_reply(about.resource, about.role, x) if self._shown else self._in_request(about.resource, x)
 
     def _in_reply(self, resource: Resource, role: str, x: Reading) -> base.Sign | None:
-        if not succeeded(x):
+        if not succeeded(x) or (self._unless and self._unless in x.query):
             return None
         found = False
         for place, thing in members(resource, role, x):

@@ -177,7 +177,7 @@ OF_CALLERS = frozenset(
     }
 )
 """Kinds that look at what a product sends to a partner, or at what is said of it: reference senders break them."""
-OF_FEATURES = frozenset({"definition/1"})
+OF_FEATURES = frozenset({"crs/1", "definition/1"})
 """Kinds about servers of features alone: a server with defects breaks them (tests/features_server.py)."""
 BESIDE = frozenset({"https/1", "tls/1", "token-response/1"})
 """Kinds that are shown what no other is: handshakes, requests without TLS, calls for tokens."""

@@ -75,3 +75,9 @@ def test_what_is_sent_and_lies_somewhere_shows_nothing() -> None:
 def test_a_check_that_nobody_knows() -> None:
     with pytest.raises(ProfileError, match="no check 'sea'"):
         judge(RULE, {"check": "sea"})
+
+
+def test_what_another_system_was_asked_for_is_not_judged_by_degrees() -> None:
+    x = exchange("GET", "/places?kind=road&crs=grid", b"", 200, {"items": [{"placeId": "p", "lat": 456112, "lon": 432873}]})
+    assert gist(judge(RULE, {"check": "shown"}, x)) == "violates: not-on-earth"
+    assert gist(judge(RULE, {"check": "shown", "unless": "crs"}, x)) == "inconclusive: nothing-seen"

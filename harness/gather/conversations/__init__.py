@@ -14,6 +14,7 @@ from harness.gather.conversations import (
     places,
     repeat,
     strangers,
+    systems,
     text,
 )
 from harness.gather.conversations.base import Conversation
@@ -29,6 +30,7 @@ CONVERSATIONS: Final[dict[str, Conversation]] = {
     "forged": forged.CONVERSATION,
     "places": places.CONVERSATION,
     "pages": pages.CONVERSATION,
+    "systems": systems.CONVERSATION,
 }
 """By the name that a probe gives; each is held once with every resource that it fits."""
 

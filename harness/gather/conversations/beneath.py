@@ -20,7 +20,7 @@ MOST: Final = 4
 
 
 def _go(bench: Bench, resource: Resource) -> None:
-    for outputs in _parents(bench, resource):
+    for outputs in parents(bench, resource):
         _read_above(bench, resource, outputs)
         look(bench, resource, outputs)
 
@@ -36,7 +36,8 @@ def _read_above(bench: Bench, resource: Resource, outputs: Mapping[str, object])
         bench.send(write(operation, parameters_of(operation, outputs, bench.inputs)), "read what the list lies under")
 
 
-def _parents(bench: Bench, resource: Resource) -> list[Mapping[str, object]]:
+def parents(bench: Bench, resource: Resource) -> list[Mapping[str, object]]:
+    """Return the names of the things that a list is looked at under; of more than MOST the seed chooses."""
     known = bench.inputs.knowledge
     names = known.names.get(resource.parent) if known is not None else None
     seen = [*names.made, *names.seen] if names is not None else []

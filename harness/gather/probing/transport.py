@@ -8,9 +8,9 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from harness.contract.model import Operation
-from harness.gather import definition
 from harness.gather.bench import Bench
 from harness.gather.message import Message, Unaddressable
+from harness.gather.probing import definition
 from harness.gather.probing.examples import request
 from harness.gather.probing.inputs import Unfillable
 from harness.gather.probing.parameters import parameters_of

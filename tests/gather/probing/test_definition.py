@@ -10,9 +10,9 @@ from featured import BUNDLE, TARGET, asked
 from features_server import Features
 
 from harness.evidence import Exchange
-from harness.gather import definition
-from harness.gather.definition import MOST_LISTS, MOST_PATHS
 from harness.gather.message import Message
+from harness.gather.probing import definition
+from harness.gather.probing.definition import MOST_LISTS, MOST_PATHS
 from harness.reading import Reading
 from harness.served import UNKNOWN
 

@@ -247,9 +247,9 @@ class Features:
         return 500 if self.defect == "heights-fail" and len(edges) == 6 else 0
 
     def _within(self, feature: dict[str, Any], query: dict[str, str]) -> bool:
-        if "bbox" in query and feature["geometry"] and self.defect not in ("box-ignored", "wrong-values-taken"):
-            if not features_crs.lies_in(feature["geometry"]["coordinates"], query, self.defect):
-                return False
+        boxed = "bbox" in query and feature["geometry"] and self.defect not in ("box-ignored", "wrong-values-taken")
+        if boxed and not features_crs.lies_in(feature["geometry"]["coordinates"], query, self.defect):
+            return False
         if "datetime" in query and self.defect not in ("time-ignored", "no-extent-in-time", "wrong-values-taken"):
             first, slash, last = query["datetime"].partition("/")
             at = feature["properties"]["reported"]

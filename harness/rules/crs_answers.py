@@ -167,9 +167,9 @@ def offer_the_national_grid(systems: Systems) -> Iterator[base.Sign]:
                 )
             yield from _transformed(systems, one)
     known = [one for one in systems.collections if one.spatial and systems.offered(one) is not None]
-    if not grid and known and systems.asked:
-        if not any(same(NATIONAL_GRID, uri) for one in known for uri in systems.offered(one) or ()):
-            yield broke(known[0].kept, "no-national-grid", cause="no-national-grid")
+    offered = {uri for one in known for uri in systems.offered(one) or ()}
+    if not grid and known and systems.asked and not any(same(NATIONAL_GRID, uri) for uri in offered):
+        yield broke(known[0].kept, "no-national-grid", cause="no-national-grid")
 
 
 def _value(said: str | None) -> str | None:

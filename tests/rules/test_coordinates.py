@@ -78,6 +78,7 @@ def test_a_check_that_nobody_knows() -> None:
 
 
 def test_what_another_system_was_asked_for_is_not_judged_by_degrees() -> None:
-    x = exchange("GET", "/places?kind=road&crs=grid", b"", 200, {"items": [{"placeId": "p", "lat": 456112, "lon": 432873}]})
+    there = {"placeId": "p", "lat": 456112, "lon": 432873}
+    x = exchange("GET", "/places?kind=road&crs=grid", b"", 200, {"items": [there]})
     assert gist(judge(RULE, {"check": "shown"}, x)) == "violates: not-on-earth"
     assert gist(judge(RULE, {"check": "shown", "unless": "crs"}, x)) == "inconclusive: nothing-seen"

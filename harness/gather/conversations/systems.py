@@ -137,9 +137,10 @@ def _spot(shown: list[Any], systems: list[System]) -> tuple[float, float] | None
     found = []
     for one in shown:
         place = at(one, "/geometry/coordinates")
-        if at(one, "/geometry/type") == "Point" and isinstance(place, list) and len(place) > 1:
-            if all(isinstance(n, int | float) and not isinstance(n, bool) for n in place[:2]):
-                found.append((float(place[0]), float(place[1])))
+        if at(one, "/geometry/type") != "Point" or not isinstance(place, list) or len(place) < 2:
+            continue
+        if all(isinstance(n, int | float) and not isinstance(n, bool) for n in place[:2]):
+            found.append((float(place[0]), float(place[1])))
     return max(found, key=lambda spot: sum(system.holds(*spot) for system in systems), default=None)
 
 

@@ -11,6 +11,7 @@ from harness.cli.completing import profiles
 
 if TYPE_CHECKING:
     from harness.authoring.comparing import Comparison
+    from harness.loading import Bundle
 
 
 @click.command()
@@ -30,9 +31,22 @@ def diff(before: str, after: str, as_json: bool) -> None:
     from harness.cli.output import write_json, write_text
     from harness.loading import load_bundle
 
-    found = compare(load_bundle(place(before)), load_bundle(place(after)))
-    write_json(asdict(found)) if as_json else write_text("\n".join(_lines(found)))
+    old, new = load_bundle(place(before)), load_bundle(place(after))
+    found = compare(old, new)
+    write_json(asdict(found)) if as_json else write_text("\n".join([*_lines(found), *_described(old, new)]))
     raise SystemExit(1 if any(fate.todo is not Todo.NOTHING for fate in found.fates) else 0)
+
+
+def _described(old: Bundle, new: Bundle) -> Iterator[str]:
+    """Yield what is not the same in the descriptions, where both profiles bring one."""
+    from harness.contract.changes import changes
+    from harness.render.changes import sentence
+
+    found = () if old.of_subject or new.of_subject else changes(old.contract, new.contract)
+    if found:
+        yield ""
+        yield "What products are held against is not the same:"
+        yield from (f"  {change.operation}: {sentence(change)}" for change in found)
 
 
 def _lines(found: Comparison) -> Iterator[str]:

@@ -41,3 +41,12 @@ def test_another_version_with_other_words_lets_them_stand(hallmark: Call, tmp_pa
     assert said.code == 0
     assert said.out.splitlines()[0] == "from duty-roster@0.1 to duty-roster@0.2"
     assert "it stands" in said.out
+
+
+def test_what_became_of_the_description_is_listed(hallmark: Call, tmp_path: Path) -> None:
+    folder = scaffold("duty-roster", tmp_path)
+    assert "held against" not in hallmark("profile", "diff", folder, folder).out
+    later = _later(folder, tmp_path / "later", "openapi.yaml", "maxLength: 200", "maxLength: 100")
+    said = hallmark("profile", "diff", folder, later)
+    assert said.code == 1
+    assert "listRecords: reply 200 [].title: maxLength is 100 now, and was 200" in said.out

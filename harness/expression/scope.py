@@ -7,8 +7,8 @@ of its own with `extend(scope, state=..., entry=...)` and names them to the pars
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 from harness.expression.missing import MISSING
 
@@ -49,6 +49,19 @@ class Headers(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         return self._fields[name.lower()]
+
+    # The two that follow are written out since partners and readers ask them of every request.
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of a field, or the default."""
+        return self._fields.get(name.lower(), default)
+
+    def items(self) -> ItemsView[str, str]:
+        """Return names in lower case with their values."""
+        return self._fields.items()
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._fields
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)

@@ -12,26 +12,28 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from email.utils import formatdate
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeAlias
-
-from aiohttp import web
+from typing import Final
 
 from harness import evidence
 from harness.errors import MockError
 from harness.expression import Headers
 from harness.partner.call import PLAINLY, Came, Reply, World
 from harness.partner.certificates import Certificates
-from harness.partner.connection import AsKept, Handler, Server, content_of, deliver, head_of, target_of, unread
+from harness.partner.committing import Commit
+from harness.partner.connection import Answer, Asked, Then
 from harness.partner.dispatch.dispatcher import Dispatcher
 from harness.partner.dispatch.letter import Letter
 from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks, Turn
 from harness.partner.faults.choosing import NONE, Chosen, Faults, check, playable
 from harness.partner.handshakes import KeepShake, Trap
+from harness.partner.heads import Head, unread
 from harness.partner.identity.opening import Trusts
 from harness.partner.identity.trusting import Beside
+from harness.partner.listener import Listener
 from harness.partner.outbox import Outbox
 from harness.partner.outgoing import Begins
 from harness.partner.play import Play, Said
+from harness.partner.port import Come, Port
 from harness.partner.problem import problem
 from harness.partner.recording import ELSEWHERE, Keep, Taken, as_sent, whole
 from harness.partner.running import Heard, Running, unheard
@@ -45,24 +47,11 @@ OTHER_NAME: Final = "localhost"
 HELD_SECONDS: Final = 2.0
 """How long a call that is kept back waits for the next."""
 Clock = Callable[[], float]
-Come: TypeAlias = Callable[[web.BaseRequest], tuple[Came, Reply | None]]
-"""Says how a request came, and answers it where that alone decides."""
 GOODBYE_SECONDS: Final = 0.5
 """How long a client may take to end TLS in order."""
 _SECURELY: Final = Came(secure=True)
 
 _log = logging.getLogger(__name__)
-
-
-class Answered(NamedTuple):
-    """A request that has its answer."""
-
-    said: Said
-    sent: evidence.Reply
-    """The answer as far as it will be sent."""
-    body: bytes
-    """The content that came, as far as it was taken."""
-    came: Came
 
 
 class Ahead:
@@ -108,6 +97,7 @@ class Host:
         """What the path of a call ends with that we make ourselves, to see whether the way is open; empty: none."""
         self.reached = threading.Event()
         """Set when that call has come. It is answered, and kept as evidence of nobody."""
+        self._commit: Commit | None = None
         self._held: dict[str, list[bytes]] = {}
         self._elsewhere = ""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -124,7 +114,7 @@ class Host:
         self._outbox = Outbox(clock)
         self._dispatcher = Dispatcher(store, play.script.deliveries, clock)
         self._timers: set[asyncio.TimerHandle] = set()
-        self._servers: list[tuple[asyncio.Server, Server]] = []
+        self._servers: list[tuple[asyncio.Server, Listener]] = []
 
     def decides(self, variant: str) -> None:
         """Decide from now on as a variant of the script says, or as ever (empty). Raises MockError."""
@@ -213,6 +203,7 @@ class Host:
         """Begin to serve; port 0 takes a free one. Raises MockError when the port cannot be had."""
         script, guarded = self._play.script, self._guarded
         self._loop = asyncio.get_running_loop()
+        self._commit = Commit(self.keep) if self.keep is not None else None
         plain = ""
         if guarded is None:
             root = await self._listen(port, self._come_plainly, None)
@@ -239,7 +230,7 @@ class Host:
         """Take requests on a port; return scheme, host and port."""
         came = replace(PLAINLY, secure=contexts is not None)
         refuse = functools.partial(self._refuse, came=came)
-        made = Server(lambda request: self._answer(request, come), refuse, self._play.script.max_body)
+        made = Listener(Port(self._play.script.max_body, self._clock, come, self._answer, refuse))
         try:
             loop = asyncio.get_running_loop()
             take = made if contexts is None else functools.partial(self._trap, made, contexts)
@@ -252,7 +243,7 @@ class Host:
         self._servers.append((server, made))
         return f"{'https' if contexts else 'http'}://{self.address}:{server.sockets[0].getsockname()[1]}"
 
-    def _trap(self, made: Server, contexts: dict[str, ssl.SSLContext]) -> Trap:
+    def _trap(self, made: Listener, contexts: dict[str, ssl.SSLContext]) -> Trap:
         return Trap(made, contexts, lambda: self.faults, self.keep_shake, self._clock, GOODBYE_SECONDS)
 
     async def stop(self) -> None:
@@ -261,51 +252,47 @@ class Host:
             timer.cancel()
         for server, made in self._servers:
             server.close()
-            await made.shutdown(0.5)
-            await made.emptied(2 * GOODBYE_SECONDS)
+            await made.shutdown(0.5, 2 * GOODBYE_SECONDS)
             await server.wait_closed()
         await self._outbox.close()
         await self._dispatcher.close()
 
-    async def _answer(self, request: web.BaseRequest, come: Come) -> web.StreamResponse:
-        if self.nonce and request.path.endswith(self.nonce):
+    def _answer(self, asked: Asked, early: Reply | None, then: Then) -> None:
+        """Answer a request; `early` is what was decided without its content."""
+        head = asked.head
+        if self.nonce and head.target.partition("?")[0].endswith(self.nonce):
             self.reached.set()
-            return AsKept(whole(Reply(status=204), request.method))
-        came_at = self._clock()
-        said, sent, body, came = await self._said(request, come)
+            then(Answer(whole(Reply(status=204), head.method)))
+            return
+        said, sent = self._said(asked, early)
         reply = said.reply
-        self._tell(request, body, reply)
-        if self.keep is not None:
-            asked = evidence.Request(method=request.method, target=target_of(request), head=head_of(request), body=body)
-            fault = said.fault or (request.protocol.fault if isinstance(request.protocol, Handler) else "")
-            self._note(asked, said, sent, fault, came_at, came)
-        if reply.pause:
-            await asyncio.sleep(reply.pause)
-        if reply.delivery is not None:
-            return await deliver(request, reply.delivery)
-        return AsKept(sent) if isinstance(sent, evidence.Response) else web.Response()
+        if self.hear is not unheard:
+            self.hear(
+                Heard(method=head.method, target=head.target, headers=head.fields, body=asked.body, status=reply.status)
+            )
+        answer = Answer(sent, reply.pause, reply.delivery)
+        if self._commit is None:
+            then(answer)
+            return
+        request = evidence.Request(method=head.method, target=head.shown_target, head=head.raw, body=asked.body)
+        taken = self._taken(request, said, sent, said.fault or asked.fault, asked.at, asked.came)
+        self._commit.add(taken, lambda kept: then(answer if kept else None))
 
-    async def _said(self, request: web.BaseRequest, come: Come) -> Answered:
-        """Return what is said to a request."""
-        body, came = b"", PLAINLY
+    def _said(self, asked: Asked, early: Reply | None) -> tuple[Said, evidence.Reply]:
+        """Return what is said to a request, and that as it is sent."""
+        head, came = asked.head, asked.came
         try:
-            headers = Headers(request.headers.items())
-            came, answer = come(request)
-            if answer is None:
-                answer, body = await content_of(request, headers, self._play.script.max_body)
-            if answer is not None:
-                said = Said(self._dated(self._play.spoken(self, answer, request.method, headers, came)))
+            if early is not None:
+                said = Said(self._dated(self._play.spoken(self, early, head.method, head.headers, came)))
             else:
-                said = self._played(request.method, request.raw_path, headers, body, came)
-            return Answered(said, as_sent(said.reply, request.method), body, came)
-        except (ConnectionError, asyncio.CancelledError):
-            raise
+                said = self._played(head.method, head.target, head.headers, asked.body, came)
+            return said, as_sent(said.reply, head.method)
         except Exception as error:
             self.crashes.append(f"{type(error).__name__} in the partner's script")
-            _log.exception("the script failed at %s %s", request.method, request.raw_path)
+            _log.exception("the script failed at %s %s", head.method, head.shown_target)
             failed = problem(500, "The partner's script has failed.")
-            said = Said(self._dated(self._play.spoken(self, failed, request.method)))
-            return Answered(said, as_sent(said.reply, request.method), body, came)
+            said = Said(self._dated(self._play.spoken(self, failed, head.method)))
+            return said, as_sent(said.reply, head.method)
 
     def _played(self, method: str, target: str, headers: Headers, body: bytes, came: Came) -> Said:
         """Return what the script says, or the fault that is played on the call."""
@@ -325,7 +312,7 @@ class Host:
         world = Ahead(self, fault.shift) if fault.shift else self
         said = self._play.said(world, method, target, headers, body, came)
         turn = replace(turn, schema=self._play.schema_of(said.operation, said.reply.status))
-        return replace(said, reply=fault.spoilt(self._dated(said.reply), turn), fault=chosen[0].name)
+        return said._replace(reply=fault.spoilt(self._dated(said.reply), turn), fault=chosen[0].name)
 
     def _turn(self, name: str, chance: random.Random, target: str) -> Turn:
         return Turn(
@@ -337,14 +324,17 @@ class Host:
             elsewhere=self._elsewhere,
         )
 
-    def _refuse(self, reply: Reply, data: bytes, came: Came) -> Reply:
+    def _refuse(self, reply: Reply, data: bytes, then: Then, came: Came) -> None:
         """Finish a refusal of what is not HTTP, and keep what was sent."""
         reply = self._dated(self._play.spoken(self, reply, came=came))
-        if self.keep is not None:
-            method, target, head = unread(data)
-            asked = evidence.Request(method=method, target=target, head=head)
-            self._note(asked, Said(reply), as_sent(reply, method), "", self._clock(), came)
-        return reply
+        answer = Answer(whole(reply, ""))
+        if self._commit is None:
+            then(answer)
+            return
+        method, target, head = unread(data)
+        asked = evidence.Request(method=method, target=target, head=head)
+        taken = self._taken(asked, Said(reply), answer.sent, "", self._clock(), came)
+        self._commit.add(taken, lambda kept: then(answer if kept else None))
 
     def _dated(self, reply: Reply) -> Reply:
         if reply.header("Date"):
@@ -358,11 +348,10 @@ class Host:
             delivery=reply.delivery,
         )
 
-    def _note(
+    def _taken(
         self, asked: evidence.Request, said: Said, sent: evidence.Reply, fault: str, came_at: float, came: Came
-    ) -> None:
-        assert self.keep is not None
-        taken = Taken(
+    ) -> Taken:
+        return Taken(
             request=asked,
             reply=sent,
             operation=said.operation,
@@ -372,30 +361,21 @@ class Host:
             came=came_at,
             answers=self._clock() + said.reply.pause,
         )
-        self.keep(taken)
 
-    def _tell(self, request: web.BaseRequest, body: bytes, reply: Reply) -> None:
-        if self.hear is not unheard:
-            fields = tuple(request.headers.items())
-            self.hear(
-                Heard(method=request.method, target=request.raw_path, headers=fields, body=body, status=reply.status)
-            )
-
-    def _come_plainly(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
+    def _come_plainly(self, head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:
         return PLAINLY, None
 
-    def _come_elsewhere(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
+    def _come_elsewhere(self, head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:
         return Came(elsewhere=True), problem(421, "This is another host than the one that was called first.")
 
-    def _come_by_tls(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
+    def _come_by_tls(self, head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:
         if self._guarded is None or not self._guarded.mutual:
             return _SECURELY, None
-        connection = request.transport.get_extra_info("ssl_object") if request.transport else None
-        shown = shown_by(connection)
+        shown = shown_by(transport.get_extra_info("ssl_object"))
         return Came(secure=True, certificate=thumbprint(shown), shown=shown), None
 
-    def _come_without_tls(self, request: web.BaseRequest) -> tuple[Came, Reply | None]:
-        return PLAINLY, without_tls(self._play.script.tls, request.method, self._secure, request.raw_path)
+    def _come_without_tls(self, head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:
+        return PLAINLY, without_tls(self._play.script.tls, head.method, self._secure, head.target)
 
 
 @lru_cache(maxsize=4)

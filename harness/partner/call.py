@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
+
+import msgspec
 
 from harness.expression import Headers
 from harness.partner.delivery import Delivery
@@ -19,8 +21,7 @@ ROOTS = frozenset({"request", "found", "identity", "now", "fresh", "base", "fact
 """What expressions of a script may begin with: `$request.body#/x`, `$found.incident.version`, `$now` ..."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """What goes back; the host adds Date, Server and Content-Length."""
 
     status: int
@@ -33,7 +34,11 @@ class Reply:
 
     def header(self, name: str) -> str | None:
         """Return the field's value, by any case of its name."""
-        return next((text for key, text in self.headers if key.lower() == name.lower()), None)
+        low = name.lower()
+        for key, text in self.headers:
+            if key.lower() == low:
+                return text
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,7 @@ class World(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Call:
+class Call(msgspec.Struct, kw_only=True):
     """One request on its way through the acts of its operation."""
 
     world: World
@@ -93,7 +97,7 @@ class Call:
     """The path as sent."""
     certificate: str = ""
     """Thumbprint of the client's certificate; empty: none."""
-    found: dict[str, Any] = field(default_factory=dict)
+    found: dict[str, Any] = msgspec.field(default_factory=dict)
     """What acts have kept under a name: `$found.<name>`."""
     once: str = ""
     """The key under which a successful answer is remembered; empty: it is not."""

@@ -1,210 +1,316 @@
-"""Fits aiohttp's server to a play: content, replies, its own refusals, and replies that are broken off on purpose."""
+"""Speaks HTTP/1.1 with one caller: takes each request in, has it answered, and looks at the next one after that."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
-import struct
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias, cast
 
-from aiohttp import web
-from aiohttp.abc import AbstractStreamWriter
-from aiohttp.http_exceptions import HttpProcessingError
-from aiohttp.web_protocol import RequestHandler
-
-from harness.evidence import Response
+from harness import evidence
 from harness.expression import Headers
-from harness.partner.call import Reply
+from harness.partner.call import PLAINLY, Came, Reply
 from harness.partner.delivery import Delivery
+from harness.partner.heads import Head, NotHttp, too_much
+from harness.partner.incoming import Incoming, TooMuch
+from harness.partner.outflow import CONTINUE, deliver, octets
 from harness.partner.problem import problem
-from harness.partner.recording import whole
 
-MOST_UNREAD: Final = 16_384
-"""Octets that are kept of what is not HTTP."""
-LONGEST_WORD: Final = 2_000
-FLUSH_SECONDS: Final = 0.02
-"""How long what was written may take to leave before a reset, which would take it back."""
+HEAD_SECONDS: Final = 10.0
+"""How long a request may take from its first octet to the end of its head."""
 BODY_SECONDS: Final = 10.0
-"""How long the content of a request may take to arrive."""
-Refuse: TypeAlias = Callable[[Reply, bytes], Reply]
-"""Finishes a refusal that belongs to no operation; the bytes are those that could not be read as HTTP."""
+"""How long its content may take after that."""
+LINGER_SECONDS: Final = 2.0
+"""How long what is still being sent is read and dropped after a refusal: to close at once could take it back."""
+MOST_AHEAD: Final = 262_144
+"""Octets of further requests that are taken in while one is being answered."""
+
+_NOTHING: Final = Head(method="", target="", old=False, raw=b"", fields=(), headers=Headers(()), length=0, stays=False)
+"""In place of the head of what is no request."""
 
 
-class AsKept(web.StreamResponse):
-    """Sends an answer octet by octet as evidence has it; only how long the connection stays is added."""
+class Asked(NamedTuple):
+    """A request that waits for its answer."""
 
-    def __init__(self, kept: Response) -> None:
-        """Take a whole answer."""
-        super().__init__(status=kept.status)
-        self._kept = kept
-        self._stays = True
+    head: Head
+    body: bytes
+    """Empty where it was not taken."""
+    came: Came
+    at: float
+    """When its head had come, seconds since 1970."""
+    fault: str
+    """The fault that was played in the handshake; empty: none."""
+
+
+class Answer(NamedTuple):
+    """What a request gets."""
+
+    sent: evidence.Reply
+    """The answer as it is kept, which is how it goes out."""
+    pause: float = 0.0
+    """Seconds to wait before."""
+    delivery: Delivery | None = None
+    """How it goes out where that is not in one piece."""
+
+
+Then: TypeAlias = Callable[[Answer | None], None]
+"""Takes the answer; None ends the connection without one."""
+
+
+class Service(Protocol):
+    """Who answers the requests that come to one port."""
 
     @property
-    def keep_alive(self) -> bool:
-        """Whether the connection stays open after it."""
-        return self._stays
+    def most(self) -> int:
+        """Octets of content that are taken."""
+        ...
 
-    def force_close(self) -> None:
-        self._stays = False
+    @property
+    def clock(self) -> Callable[[], float]:
+        """Gives seconds since 1970."""
+        ...
 
-    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        self._stays = self._stays and request.keep_alive
-        transport = request.transport
-        if transport is None or transport.is_closing():
-            raise ConnectionResetError("the caller has gone")
-        transport.write(self._kept.head + _until(request, self._stays) + self._kept.body)
-        await request.writer.drain()
-        return None
+    def early(self, head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:
+        """Return how a request came, and its answer where the content need not be waited for."""
+        ...
 
-    async def write_eof(self, data: bytes = b"") -> None:
-        pass
+    def answer(self, asked: Asked, early: Reply | None, then: Then) -> None:
+        """Answer a request by `then`, at once or later, when it is written down."""
+        ...
 
-
-def _until(request: web.BaseRequest, stays: bool) -> bytes:
-    """Return the end of a head: what is said about the connection (RFC 9112 section 9.3)."""
-    if not stays:
-        return b"\r\nConnection: close\r\n\r\n"
-    return b"\r\nConnection: keep-alive\r\n\r\n" if request.version < (1, 1) else b"\r\n\r\n"
+    def refuse(self, reply: Reply, octets: bytes, then: Then) -> None:
+        """Finish the refusal of what is not HTTP, and answer by `then` when it is written down."""
+        ...
 
 
-async def deliver(request: web.BaseRequest, delivery: Delivery) -> web.StreamResponse:
-    """Send octets as they are given, and end the connection as it is said."""
-    transport = request.transport
-    for piece in delivery.pieces:
-        if piece.after:
-            await asyncio.sleep(piece.after)
-        if transport is None or transport.is_closing():
-            break
-        transport.write(piece.data)
-    if delivery.end == "hang":
-        await asyncio.Event().wait()
-    if transport is not None and delivery.end == "reset":
-        if delivery.pieces:
-            await asyncio.sleep(FLUSH_SECONDS)
-        # Closing with a linger of 0 seconds sends RST (RFC 9293 section 3.5.2) and no more data.
-        own = transport.get_extra_info("socket")
-        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
-    elif transport is not None:
-        transport.close()
-    return web.Response()
+class Connection(asyncio.Protocol):
+    """One caller's connection; `open` holds all that are."""
 
+    __slots__ = (
+        *("_advancing", "_answering", "_at", "_came", "_clogged", "_deaf", "_ending", "_head", "_incoming", "_lost"),
+        *("_open", "_service", "_task", "_timer", "fault", "quiet", "transport"),
+    )
 
-def head_of(request: web.BaseRequest) -> bytes:
-    """Return request line and header fields as they came, in their order, without the empty line that ends them."""
-    version = request.version
-    line = f"{request.method} {request.raw_path} HTTP/{version.major}.{version.minor}"
-    start = line.encode("utf-8", "surrogateescape")
-    return b"\r\n".join((start, *(name + b": " + value for name, value in request.raw_headers)))
+    def __init__(self, service: Service, open: set[Connection]) -> None:
+        """Answer by a service."""
+        self.transport: asyncio.Transport | None = None
+        self.fault = ""
+        """The fault that was played in its handshake; empty: none."""
+        self.quiet = 0
+        """How many times in a row it was found with nothing to do; the server counts."""
+        self._service = service
+        self._open = open
+        self._incoming = Incoming(service.most)
+        self._head: Head | None = None
+        self._answering: Head | None = None
+        self._advancing = False
+        self._came = PLAINLY
+        self._at = 0.0
+        self._task: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._ending = False
+        self._deaf = False
+        self._clogged = False
+        self._lost = False
 
-
-def target_of(request: web.BaseRequest) -> str:
-    """Return the request target as text: octets that are not UTF-8 are replaced, the head has them as they came."""
-    return request.raw_path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def unread(data: bytes) -> tuple[str, str, bytes]:
-    """Return what may be method and target, and the head, of bytes that are not HTTP."""
-    head = data[:MOST_UNREAD].partition(b"\r\n\r\n")[0]
-    words = head.partition(b"\r\n")[0].decode("latin-1").split(" ")
-    return words[0][:LONGEST_WORD], (words[1] if len(words) > 1 else "")[:LONGEST_WORD], head
-
-
-async def content_of(request: web.BaseRequest, headers: Headers, most: int) -> tuple[Reply | None, bytes]:
-    """Return the content of a request, at most so many bytes, or first why it is not taken."""
-    if request.version >= (1, 1) and "host" not in headers:
-        return problem(400, "The Host field is missing."), b""
-    if not request.body_exists:
-        return None, b""
-    if (request.content_length or 0) > most:
-        return problem(413, f"At most {most} bytes are taken."), b""
-    if headers.get("expect", "").lower() == "100-continue" and request.transport is not None:
-        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    if request.content.is_eof() and request.content.total_bytes <= most:
-        # All of it came with the head, as mostly.
-        return None, request.content.read_nowait()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            return None, await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        return problem(413, f"At most {most} bytes are taken."), b""
-    except (HttpProcessingError, web.PayloadAccessError, ValueError):
-        return problem(400, "The content is not framed as HTTP has it."), b""
-    except TimeoutError:
-        return problem(400, "The content did not arrive."), b""
-
-
-class Handler(RequestHandler):
-    """Says aiohttp's own refusals of what is not HTTP in problem details too."""
-
-    __slots__ = ("fault", "heard", "open", "refuse")
-    refuse: Refuse
-    heard: bytes
-    """What came last."""
-    fault: str
-    """The fault that was played in its handshake; empty: none."""
-    open: set[Handler]
-    """All connections that are."""
+    # What the event loop calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        self.open.add(self)
+        """Begin; after TLS something may have come already."""
+        if self._lost:
+            return
+        self.transport = cast(asyncio.Transport, transport)
+        self._open.add(self)
+        self._advance()
 
     def data_received(self, data: bytes) -> None:
-        self.heard = data
-        super().data_received(data)
+        """Take in what came, and answer what is whole."""
+        self.quiet = 0
+        if self._deaf:
+            return
+        self._incoming.feed(data)
+        if not (self.busy or self._clogged):
+            self._advance()
+        elif len(self._incoming) > MOST_AHEAD and self.transport is not None:
+            self.transport.pause_reading()
+
+    def pause_writing(self) -> None:
+        """Answer nothing more while the caller does not read."""
+        self._clogged = True
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self._clogged = False
+        self.quiet = 0
+        self._go_on()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        super().connection_lost(exc)
-        self.open.discard(self)
+        """Give up what was under way."""
+        self._lost = True
+        self._open.discard(self)
+        self._stop_waiting()
+        if self._task is not None:
+            self._task.cancel()
 
-    def handle_error(
-        self,
-        request: web.BaseRequest,
-        status: int = 500,
-        exc: BaseException | None = None,
-        message: str | None = None,
-    ) -> web.StreamResponse:
-        detail = "The request is not HTTP as RFC 9112 has it." if status < 500 else "The partner has failed."
-        answer = AsKept(whole(self.refuse(problem(status, detail), self.heard), request.method))
-        answer.force_close()
-        return answer
+    # What the server calls.
 
+    @property
+    def task(self) -> asyncio.Task[None] | None:
+        """What is being answered slowly."""
+        return self._task
 
-class Server(web.Server):
-    """Makes connections that answer for one partner."""
+    @property
+    def busy(self) -> bool:
+        """Whether a request is being answered."""
+        return self._task is not None or self._answering is not None
 
-    def __init__(self, handler: Callable[[web.BaseRequest], Any], refuse: Refuse, most: int) -> None:
-        """`refuse` finishes a refusal of what is not HTTP; `most` is how many bytes of content are taken."""
-        super().__init__(handler, request_factory=self._made, handler_cancellation=True)
-        self._refuse = refuse
-        self._most = most
-        self._open: set[Handler] = set()
+    def retire(self) -> None:
+        """Close the connection, when what is being answered is answered."""
+        self._ending = True
+        if not self.busy and self.transport is not None:
+            self.transport.close()
 
-    async def emptied(self, seconds: float) -> None:
-        """Wait until every connection has ended, so long at most."""
-        ending = asyncio.get_running_loop().time() + seconds
-        # One more turn of the loop closes what is below a connection that has ended.
-        await asyncio.sleep(0)
-        while self._open and asyncio.get_running_loop().time() < ending:
-            await asyncio.sleep(0.005)
+    # Requests, one after another.
 
-    def drop(self) -> None:
-        """Close the connections that wait for a request, so that the next one is a new connection."""
-        for handler in tuple(self._open):
-            if handler.transport is not None:
-                handler.close()
-                handler.transport.close()
+    def _advance(self) -> None:
+        transport = self.transport
+        if transport is None or transport.is_closing():
+            return
+        self._advancing = True
+        try:
+            while not (self._ending or self._clogged or self.busy) and self._next(transport):
+                pass
+        except NotHttp as error:
+            self._refuse(error)
+        finally:
+            self._advancing = False
+        self._await_rest()
 
-    def __call__(self) -> Handler:
-        # Content stays coded: a small gzip bomb is refused by its coding, never unpacked.
-        handler = Handler(self, loop=asyncio.get_running_loop(), auto_decompress=False, lingering_time=2.0)
-        handler.refuse, handler.open, handler.heard, handler.fault = self._refuse, self._open, b"", ""
-        return handler
+    def _go_on(self) -> None:
+        """Look at what came meanwhile."""
+        transport = self.transport
+        if transport is not None and not (self.busy or self._advancing or transport.is_closing()):
+            transport.resume_reading()
+            self._advance()
 
-    def _made(
-        self, message: Any, payload: Any, protocol: Any, writer: AbstractStreamWriter, task: asyncio.Task[None]
-    ) -> web.BaseRequest:
-        loop = asyncio.get_running_loop()
-        return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=self._most)
+    def _next(self, transport: asyncio.Transport) -> bool:
+        """Answer the next request, if it is whole; tell whether it was."""
+        head = self._head
+        if head is None:
+            head = self._incoming.head()
+            if head is None:
+                return False
+            self._stop_waiting()
+            self._at = self._service.clock()
+            self._came, early = self._service.early(head, transport)
+            if early is not None:
+                self._answer(head, b"", early)
+                return True
+            if head.length and not head.old and head.headers.get("expect", "").lower() == "100-continue":
+                transport.write(CONTINUE)
+        body = self._content(head)
+        if body is None:
+            self._head = head
+            return False
+        self._head = None
+        self._answer(head, body)
+        return True
+
+    def _content(self, head: Head) -> bytes | None:
+        """Return the content of a request when it is whole; what is refused is answered."""
+        if not head.length:
+            return b""
+        try:
+            return self._incoming.content(head)
+        except TooMuch:
+            self._answer(head, b"", too_much(self._service.most))
+        except NotHttp as error:
+            self._answer(head, b"", problem(400, error.detail))
+        return None
+
+    def _answer(self, head: Head, body: bytes, early: Reply | None = None) -> None:
+        """Have a request answered; one whose content was not taken in is the last of its connection."""
+        self._stop_waiting()
+        self._answering = head
+        if early is not None and head.length:
+            self._deaf = self._ending = True
+        self._service.answer(Asked(head, body, self._came, self._at, self.fault), early, self._answered)
+
+    def _answered(self, answer: Answer | None) -> None:
+        head, self._answering = self._answering, None
+        transport = self.transport
+        if head is None or transport is None or transport.is_closing():
+            return
+        if answer is None:
+            self._ending = True
+            transport.abort()
+        elif answer.pause or answer.delivery is not None:
+            self._task = asyncio.get_running_loop().create_task(self._slowly(transport, answer, head))
+        else:
+            self._send(transport, answer.sent, head)
+            self._go_on()
+
+    def _send(self, transport: asyncio.Transport, sent: evidence.Reply, head: Head) -> None:
+        assert isinstance(sent, evidence.Response)
+        said, stays = octets(sent, head.stays and not self._ending, head.old)
+        transport.write(said)
+        if not stays:
+            self._end(transport)
+
+    async def _slowly(self, transport: asyncio.Transport, answer: Answer, head: Head) -> None:
+        try:
+            if answer.pause:
+                await asyncio.sleep(answer.pause)
+            if answer.delivery is not None:
+                self._ending = True
+                await deliver(transport, answer.delivery)
+            elif not transport.is_closing():
+                self._send(transport, answer.sent, head)
+        finally:
+            self._task = None
+        self._go_on()
+
+    def _refuse(self, error: NotHttp) -> None:
+        """Refuse what is no request: nothing that follows can be told from it."""
+        self._stop_waiting()
+        self._answering = _NOTHING
+        self._deaf = self._ending = True
+        self._service.refuse(problem(error.status, error.detail), error.octets, self._answered)
+
+    # The end.
+
+    def _end(self, transport: asyncio.Transport) -> None:
+        """Close the connection: at once, or when the caller has stopped sending, so that the answer reaches him."""
+        self._ending = True
+        if not self._deaf:
+            transport.close()
+            return
+        if transport.can_write_eof():
+            transport.write_eof()
+        self._timer = asyncio.get_running_loop().call_later(LINGER_SECONDS, transport.close)
+
+    # What does not come.
+
+    def _await_rest(self) -> None:
+        """Wait for the rest of a request that has begun, so long at most."""
+        if self._timer is not None or self._ending or self.busy or self._clogged:
+            return
+        if self._head is not None:
+            self._timer = asyncio.get_running_loop().call_later(BODY_SECONDS, self._too_late)
+        elif len(self._incoming):
+            self._timer = asyncio.get_running_loop().call_later(HEAD_SECONDS, self._too_late)
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _too_late(self) -> None:
+        """Refuse a request whose rest has not come (RFC 9110 section 15.5.9, for a head)."""
+        self._timer = None
+        transport, head = self.transport, self._head
+        if transport is None or transport.is_closing():
+            return
+        if head is None:
+            self._refuse(NotHttp("The request did not arrive.", self._incoming.unread, 408))
+        else:
+            self._answer(head, b"", problem(400, "The content did not arrive."))

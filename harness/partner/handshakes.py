@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from harness.evidence import ExchangeId, Greeting
-from harness.partner.connection import Handler
+from harness.partner.connection import Connection
 from harness.partner.faults.certificates import BadCertificate
 from harness.partner.faults.choosing import Faults
 
@@ -54,7 +54,7 @@ class Trap(asyncio.Protocol):
 
     def __init__(
         self,
-        handler: Callable[[], Handler],
+        handler: Callable[[], Connection],
         contexts: Mapping[str, ssl.SSLContext],
         choose: Callable[[], Faults],
         keep: KeepShake | None,

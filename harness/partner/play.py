@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from msgspec import structs
 
 from harness.contract import Contract, Schema
 from harness.contract.model import Operation
@@ -35,8 +36,7 @@ ENDPOINTS: Final = (TOKEN, "jwks", "discovery", "introspect", "revoke")
 NO_HEADERS: Final = Headers(())
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a script says to one request."""
 
     reply: Reply
@@ -203,7 +203,7 @@ class Play:
             raise LookupError(f"{route.operation}: no act has answered")
         if call.once and 200 <= reply.status < 300:
             call.world.store.remember(call.once, Answered(call.digest, reply, call.world.now() + call.pause))
-        return replace(reply, pause=call.pause) if call.pause else reply
+        return structs.replace(reply, pause=call.pause) if call.pause else reply
 
     def _finished(self, reply: Reply, asked: Asked, more: Fields) -> Reply:
         given = [name.lower() for name, _ in reply.headers]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import parse_qsl
 
 import msgspec
 import orjson
+from msgspec import structs
 
 from harness.partner.call import Reply
 from harness.partner.delivery import Delivery, Piece
@@ -49,7 +49,7 @@ class DropHeader(Wire, frozen=True, kw_only=True, tag="drop-header"):
     header: str
 
     def spoil(self, asked: Asked, reply: Reply) -> Reply:
-        return replace(reply, headers=_without(reply, self.header))
+        return structs.replace(reply, headers=_without(reply, self.header))
 
 
 class SetHeader(Wire, frozen=True, kw_only=True, tag="set-header"):
@@ -59,7 +59,7 @@ class SetHeader(Wire, frozen=True, kw_only=True, tag="set-header"):
     value: str
 
     def spoil(self, asked: Asked, reply: Reply) -> Reply:
-        return replace(reply, headers=(*_without(reply, self.header), (self.header, self.value)))
+        return structs.replace(reply, headers=(*_without(reply, self.header), (self.header, self.value)))
 
 
 def _without(reply: Reply, header: str) -> tuple[tuple[str, str], ...]:
@@ -73,7 +73,7 @@ class Misstate(Wire, frozen=True, kw_only=True, tag="misstate"):
     value: Any
 
     def spoil(self, asked: Asked, reply: Reply) -> Reply:
-        return replace(reply, body=orjson.dumps({**orjson.loads(reply.body), self.member: self.value}))
+        return structs.replace(reply, body=orjson.dumps({**orjson.loads(reply.body), self.member: self.value}))
 
 
 class RepeatMember(Wire, frozen=True, kw_only=True, tag="repeat-member"):
@@ -86,7 +86,7 @@ class RepeatMember(Wire, frozen=True, kw_only=True, tag="repeat-member"):
         if self.member not in value:
             return reply
         again = b"," + orjson.dumps(self.member) + b":" + orjson.dumps(value[self.member]) + b"}"
-        return replace(reply, body=reply.body[:-1] + again)
+        return structs.replace(reply, body=reply.body[:-1] + again)
 
 
 class Crash(Wire, frozen=True, kw_only=True, tag="crash"):
@@ -114,9 +114,9 @@ class Become(Wire, frozen=True, kw_only=True, tag="become"):
         kept = tuple((name, text) for name, text in reply.headers if name.lower() not in ("content-type", "etag"))
         if self.media_type == MEDIA_TYPE:
             other = problem(self.becomes, self.text)
-            return replace(reply, status=self.becomes, headers=(*other.headers, *kept), body=other.body)
+            return structs.replace(reply, status=self.becomes, headers=(*other.headers, *kept), body=other.body)
         headers = (("Content-Type", self.media_type), *kept)
-        return replace(reply, status=self.becomes, headers=headers, body=self.text.encode())
+        return structs.replace(reply, status=self.becomes, headers=headers, body=self.text.encode())
 
 
 class Break(Wire, frozen=True, kw_only=True, tag="break"):

@@ -103,7 +103,11 @@ class Redactor:
         """Find secrets wherever they stand, and tokens that are written as in a query or a form."""
         # Mostly there is nothing. Looking through text is several times as fast as through bytes.
         text = part.decode("latin-1")
-        hits = list(in_parameters(part)) if tokenish(text) else []
+        return self._loose_in(part, text, tokenish(text))
+
+    def _loose_in(self, part: bytes, text: str, tokens: bool) -> list[Hit]:
+        """The same where the text of a part is known, and whether a token's name may stand in it."""
+        hits = list(in_parameters(part)) if tokens else []
         if _any(self._all, text):
             hits += self._named(part)
         if self._all and Unescaped.worth_while(text):
@@ -148,8 +152,10 @@ class Redactor:
     def _body(self, leaves: Leaves, patterns: tuple[str, ...]) -> list[Hit]:
         if not leaves.body:
             return []
-        hits = self._loose(leaves.body)
-        if tokenish(leaves.body.decode("latin-1")):
+        text = leaves.body.decode("latin-1")
+        tokens = tokenish(text)
+        hits = self._loose_in(leaves.body, text, tokens)
+        if tokens:
             hits += in_members(leaves)
         if patterns:
             hits += self._strangers(leaves, patterns)

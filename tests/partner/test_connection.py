@@ -1,20 +1,22 @@
-"""Answers go out as they were made, or are broken off as a defect has it."""
+"""Requests on one connection are answered one after another, and what does not come is not waited for."""
 
 from __future__ import annotations
 
-import json
+import asyncio
+import socket
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
-import requests
-from partner_client import MOCK, Client, spoken
+from partner_client import MOCK, Client, port_of, spoken
 
-from harness.content import root
 from harness.evidence import Response
-from harness.partner.connection import unread
+from harness.partner.call import PLAINLY, Reply
+from harness.partner.connection import Answer, Asked, Connection, Then
+from harness.partner.faults.choosing import written
 from harness.partner.host import running
 from harness.partner.play import TOKEN
+from harness.partner.port import Port
 from harness.partner.recording import Taken
 
 GET = b"GET /incident-transfer/v1/agencies HTTP/1.1\r\n"
@@ -40,46 +42,99 @@ def test_an_answer_goes_out_octet_by_octet_as_it_is_kept() -> None:
     assert nothing == fourth.head + close + fourth.body
 
 
-@pytest.fixture
-def broken(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Client]:
-    """A receiver whose list of agencies is broken off in one way."""
-    source = root("mocks") / MOCK
-    (tmp_path / "bodies").mkdir()
-    for name in ("mock.yaml", "bodies/agencies.yaml"):
-        (tmp_path / name).write_text((source / name).read_text(encoding="utf-8"), encoding="utf-8")
-    wire = f"{{name: break, on: [listAgencies], how: {request.param}}}"
-    defect = f"defects: [{{name: odd, says: Odd., kills: [IT-001], patch: [{{wire: {wire}}}]}}]\n"
-    (tmp_path / "defects.yaml").write_text(defect, encoding="utf-8")
-    with running(str(tmp_path), ["odd"]) as partner, Client(partner) as client:
-        yield client
+@contextmanager
+def line_to(client: Client) -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", port_of(client)), timeout=8) as line:
+        yield line
 
 
-@pytest.mark.parametrize("broken", ["reset"], indirect=True)
-def test_an_answer_can_be_a_reset(broken: Client) -> None:
-    assert spoken(broken, GET + fields(broken)) == b"<reset>"
+def until_closed(line: socket.socket) -> bytes:
+    pieces = []
+    while piece := line.recv(65536):
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
-@pytest.mark.parametrize("broken", ["truncate"], indirect=True)
-def test_an_answer_can_be_cut_short(broken: Client) -> None:
-    head, _, body = spoken(broken, GET + fields(broken)).partition(b"\r\n\r\n")
-    length = next(line for line in head.split(b"\r\n") if line.startswith(b"Content-Length"))
-    assert int(length.split()[1]) > len(body) > 0
+def test_what_is_no_http_is_refused_before_it_ends(perfect: Client) -> None:
+    with line_to(perfect) as line:
+        line.sendall(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc")  # a ClientHello begins like this (RFC 8446 section 5.1)
+        assert until_closed(line).startswith(b"HTTP/1.1 400 ")
 
 
-@pytest.mark.parametrize("broken", ["head-with-body"], indirect=True)
-def test_an_answer_to_head_can_have_content(broken: Client) -> None:
-    _, _, body = spoken(broken, GET.replace(b"GET", b"HEAD") + fields(broken)).partition(b"\r\n\r\n")
-    assert "items" in json.loads(body)
+def test_a_head_that_does_not_come_is_refused_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.partner.connection.HEAD_SECONDS", 0.01)
+    kept: list[Taken] = []
+    with running(MOCK, keep=kept.append) as partner, Client(partner) as client, line_to(client) as line:
+        line.sendall(GET + b"Host: x\r\nX-Slow: ")
+        assert until_closed(line).startswith(b"HTTP/1.1 408 ")
+    assert (kept[0].request.method, kept[0].request.head) == ("GET", GET + b"Host: x\r\nX-Slow: ")
 
 
-@pytest.mark.parametrize("broken", ["hang"], indirect=True)
-def test_an_answer_can_never_come_and_the_host_still_stops(broken: Client) -> None:
-    with pytest.raises(requests.ReadTimeout):
-        broken.get("/agencies", timeout=0.2)
-    assert broken.call("OPTIONS", "/agencies").status_code == 405
+def test_an_answer_that_waits_does_not_let_the_next_one_pass() -> None:
+    slow = written("latency:listAgencies:1", {})
+    with running(MOCK, faults=[slow]) as partner, Client(partner) as client:
+        head = b"Host: x\r\nAuthorization: Bearer " + client.token().encode()
+        answer = spoken(
+            client, GET + head + b"\r\n\r\n" + b"GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )
+    assert [part[:3] for part in answer.split(b"HTTP/1.1 ")[1:]] == [b"200", b"404"]
 
 
-def test_what_is_not_http_is_read_as_far_as_it_can_be() -> None:
-    assert unread(b"POST /x HTTP/1.1\r\nA: \xff\r\n\r\nbody") == ("POST", "/x", b"POST /x HTTP/1.1\r\nA: \xff")
-    assert unread(b"\x16\x03\x01") == ("\x16\x03\x01", "", b"\x16\x03\x01")
-    assert unread(b"") == ("", "", b"")
+def test_what_follows_a_refused_request_is_none(perfect: Client) -> None:
+    smuggled = (
+        GET + b"Host: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + GET + b"Host: x\r\n\r\n"
+    )
+    assert spoken(perfect, smuggled).count(b"HTTP/1.1 ") == 1
+
+
+def test_another_protocol_is_not_taken_up(perfect: Client) -> None:
+    upgrade = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
+    answer = spoken(perfect, GET + upgrade + b"Host: x\r\n\r\n" + GET + fields(perfect))
+    assert [part[:3] for part in answer.split(b"HTTP/1.1 ")[1:]] == [b"401", b"200"]
+    assert spoken(perfect, b"CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+
+
+class Slow(asyncio.Transport):
+    """Takes what is written and notes when reading stops."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+        self.reading = True
+
+    def write(self, data: object) -> None:
+        assert isinstance(data, bytes)
+        self.written += data
+
+    def is_closing(self) -> bool:
+        return False
+
+    def pause_reading(self) -> None:
+        self.reading = False
+
+    def resume_reading(self) -> None:
+        self.reading = True
+
+
+def test_a_caller_who_does_not_read_is_not_answered_without_end() -> None:
+    def answer(asked: Asked, early: Reply | None, then: Then) -> None:
+        then(Answer(Response(status=204, head=b"HTTP/1.1 204 No Content")))
+
+    service = Port(10, lambda: 0.0, lambda head, transport: (PLAINLY, None), answer, lambda reply, data, then: None)
+    connection, transport = Connection(service, set()), Slow()
+    connection.connection_made(transport)
+    connection.data_received(GET + b"Host: x\r\n\r\n")
+    connection.pause_writing()
+    while transport.reading:
+        connection.data_received(GET + b"Host: x\r\n\r\n")
+    assert transport.written.count(b"HTTP/1.1 204") == 1
+    connection.resume_writing()
+    assert transport.reading
+    assert transport.written.count(b"HTTP/1.1 204") > 1000
+
+
+def test_a_caller_who_goes_is_not_waited_for() -> None:
+    with running(MOCK, faults=[written("no-answer:listAgencies", {})]) as partner, Client(partner) as client:
+        with line_to(client) as line:
+            line.sendall(GET + fields(client))
+        assert client.call("OPTIONS", "/agencies").status_code == 405

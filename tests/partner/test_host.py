@@ -41,6 +41,13 @@ HOSTILE = {
     "a NUL in a field": (GET + b"Host: x\r\nX: a\0b\r\n\r\n", 400),
     "a length that is no number": (POST + b"Host: x\r\nContent-Length: abc\r\n\r\n{}", 400),
     "two lengths": (POST + b"Host: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400),
+    "two hosts": (GET + b"Host: x\r\nHost: y\r\n\r\n", 400),
+    "lines that end with LF": (GET.replace(b"\r\n", b"\n") + b"Host: x\n\n", 400),
+    "a field that ends with LF": (GET + b"A: b\nHost: x\r\n\r\n", 400),
+    "a space before the colon": (POST + b"Host: x\r\nContent-Length : 2\r\n\r\n{}", 400),
+    "chunks of HTTP/1.0": (POST.replace(b"1.1", b"1.0") + CHUNKED + b"\r\n\r\n0\r\n\r\n", 400),
+    "a coding that is not known": (POST + b"Host: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501),
+    "HTTP/2 in the line": (GET.replace(b"1.1", b"2.0") + b"Host: x\r\n\r\n", 400),
     "a length and chunks": (POST + b"Host: x\r\nContent-Length: 2\r\n" + CHUNKED + b"\r\n\r\n0\r\n\r\n", 400),
 }
 PARSED = {

@@ -17,7 +17,7 @@ from harness.gather.calling.listening import WELL, Listen, Said, answer
 from harness.gather.calling.reach import reach
 from harness.gather.preflight import Check
 from harness.gather.strand import Strand
-from harness.partner.connection import AsKept, deliver, head_of, target_of
+from harness.gather.transmission.webserver import AsKept, deliver, head_of, target_of
 from harness.partner.delivery import Delivery
 
 MOST_BYTES: Final = 8 << 20

@@ -19,9 +19,10 @@ from harness.gather.clock import Clock
 from harness.gather.relay.ledger import Entry, Ledger
 from harness.gather.relay.passing import Face, passed_reply, passed_request
 from harness.gather.relay.upstream import Came, Upstream
+from harness.gather.transmission.webserver import AsKept, Server, content_of, deliver, head_of, target_of
 from harness.partner.call import Reply
-from harness.partner.connection import AsKept, Server, content_of, deliver, head_of, target_of, unread
 from harness.partner.delivery import Delivery, Piece
+from harness.partner.heads import unread
 from harness.partner.problem import problem
 from harness.partner.recording import whole
 

@@ -7,9 +7,10 @@ fault's name and the occurrence, so that the same run plays the same faults agai
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
+from msgspec import structs
 
 from harness.contract import Schema
 from harness.partner.authority import Authority
@@ -94,7 +95,7 @@ def without(fields: Fields, *names: str) -> Fields:
 
 def with_field(reply: Reply, name: str, text: str) -> Reply:
     """Return a reply with one field in place of all of that name."""
-    return replace(reply, headers=(*without(reply.headers, name), (name, text)))
+    return structs.replace(reply, headers=(*without(reply.headers, name), (name, text)))
 
 
 def head(reply: Reply, length: int | None = None) -> bytes:
@@ -106,4 +107,4 @@ def head(reply: Reply, length: int | None = None) -> bytes:
 
 def delivered(reply: Reply, delivery: Delivery) -> Reply:
     """Return a reply that goes out in this way."""
-    return replace(reply, delivery=delivery)
+    return structs.replace(reply, delivery=delivery)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import orjson
+from msgspec import structs
 
 from harness.partner.call import Reply
 from harness.partner.faults.base import Fault, Turn, with_field
@@ -19,7 +19,7 @@ class MalformedJson(Fault, frozen=True, kw_only=True, tag="malformed-json"):
     """Answers with content that is no JSON."""
 
     def spoilt(self, reply: Reply, turn: Turn) -> Reply:
-        return replace(reply, body=reply.body[:-1] + b",")
+        return structs.replace(reply, body=reply.body[:-1] + b",")
 
 
 class WrongMediaType(Fault, frozen=True, kw_only=True, tag="wrong-media-type"):
@@ -37,7 +37,9 @@ class WrongCharset(Fault, frozen=True, kw_only=True, tag="wrong-charset"):
     def spoilt(self, reply: Reply, turn: Turn) -> Reply:
         media = (reply.header("Content-Type") or "application/json").partition(";")[0]
         text = reply.body.decode("utf-8", "replace")
-        return replace(with_field(reply, "Content-Type", f"{media}; charset=utf-16"), body=text.encode("utf-16"))
+        return structs.replace(
+            with_field(reply, "Content-Type", f"{media}; charset=utf-16"), body=text.encode("utf-16")
+        )
 
 
 class SchemaViolation(Fault, frozen=True, kw_only=True, tag="schema-violation"):
@@ -50,8 +52,8 @@ class SchemaViolation(Fault, frozen=True, kw_only=True, tag="schema-violation"):
         for name in turn.chance.sample(sorted(value), len(value)):
             other = {**value, name: 7 if isinstance(value[name], str) else "seven"}
             if turn.schema is None or not turn.schema.is_valid(other):
-                return replace(reply, body=orjson.dumps(other))
-        return replace(reply, body=b"[]")
+                return structs.replace(reply, body=orjson.dumps(other))
+        return structs.replace(reply, body=b"[]")
 
 
 class UnknownProperties(Fault, frozen=True, kw_only=True, tag="unknown-properties"):
@@ -59,7 +61,7 @@ class UnknownProperties(Fault, frozen=True, kw_only=True, tag="unknown-propertie
 
     def spoilt(self, reply: Reply, turn: Turn) -> Reply:
         value = _object(reply)
-        return reply if value is None else replace(reply, body=orjson.dumps(_extended(value, 0)))
+        return reply if value is None else structs.replace(reply, body=orjson.dumps(_extended(value, 0)))
 
 
 def _object(reply: Reply) -> dict[str, Any] | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
+from msgspec import structs
 
 from harness.partner.authority import Refused
 from harness.partner.call import Reply
@@ -59,7 +59,7 @@ class BadToken(OfTokens, frozen=True, kw_only=True, tag="bad-token"):
     flaw: Flaw = "expired"
 
     def issued(self, reply: Reply, turn: Turn) -> Reply:
-        return replace(reply, body=turn.authority.spoil(reply.body, turn.now, self.flaw, turn.name))
+        return structs.replace(reply, body=turn.authority.spoil(reply.body, turn.now, self.flaw, turn.name))
 
 
 class ShortLived(OfTokens, frozen=True, kw_only=True, tag="short-lived-token"):
@@ -68,7 +68,7 @@ class ShortLived(OfTokens, frozen=True, kw_only=True, tag="short-lived-token"):
     seconds: Annotated[int, msgspec.Meta(ge=0)] = 1
 
     def issued(self, reply: Reply, turn: Turn) -> Reply:
-        return replace(reply, body=json.dumps({**json.loads(reply.body), "expires_in": self.seconds}).encode())
+        return structs.replace(reply, body=json.dumps({**json.loads(reply.body), "expires_in": self.seconds}).encode())
 
 
 class WithoutToken(OfTokens, frozen=True, kw_only=True, tag="no-token"):
@@ -76,4 +76,4 @@ class WithoutToken(OfTokens, frozen=True, kw_only=True, tag="no-token"):
 
     def issued(self, reply: Reply, turn: Turn) -> Reply:
         said = {name: value for name, value in json.loads(reply.body).items() if name != "access_token"}
-        return replace(reply, body=json.dumps(said).encode())
+        return structs.replace(reply, body=json.dumps(said).encode())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Literal
 
 import msgspec
+from msgspec import structs
 
 from harness.partner.call import Reply
 from harness.partner.delivery import Delivery, Piece, head_of, in_pieces
@@ -33,7 +33,7 @@ class Latency(Fault, frozen=True, kw_only=True, tag="latency"):
             wait = self.seconds * min(turn.chance.paretovariate(1.5), LONGEST)
         else:
             wait = self.seconds
-        return replace(reply, pause=reply.pause + wait)
+        return structs.replace(reply, pause=reply.pause + wait)
 
 
 class Bandwidth(Fault, frozen=True, kw_only=True, tag="bandwidth"):

@@ -1,0 +1,47 @@
+"""Writes down all calls of one turn of the event loop, and only then lets their answers leave.
+
+What is done for many calls at once costs each of them less: the same code runs again while it is at hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TypeAlias
+
+from harness.partner.recording import Keep, Taken
+
+Then: TypeAlias = Callable[[bool], None]
+"""Goes on with a call; told whether it was written down."""
+
+_log = logging.getLogger(__name__)
+
+
+class Commit:
+    """The calls of this turn; each is written down before the first of their answers leaves."""
+
+    def __init__(self, keep: Keep) -> None:
+        """`keep` writes one call down; what it raises keeps that call, and no other, from being answered."""
+        self._keep = keep
+        self._waiting: list[tuple[Taken, Then]] = []
+
+    def add(self, taken: Taken, then: Then) -> None:
+        """Have a call written down at the end of the turn, and go on with it after that."""
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._waiting.append((taken, then))
+
+    def _flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        kept = [self._kept(taken) for taken, _ in waiting]
+        for (_, then), is_kept in zip(waiting, kept, strict=True):
+            then(is_kept)
+
+    def _kept(self, taken: Taken) -> bool:
+        try:
+            self._keep(taken)
+        except Exception:
+            _log.exception("a call could not be written down, and is not answered")
+            return False
+        return True

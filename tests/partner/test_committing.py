@@ -1,0 +1,39 @@
+"""No answer leaves before all calls of its turn are written down, and one that cannot be is not answered."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from harness.errors import EvidenceError
+from harness.evidence import Request, Silence
+from harness.partner.committing import Commit
+from harness.partner.recording import Taken
+
+
+def taken(target: str) -> Taken:
+    return Taken(request=Request(method="GET", target=target, head=b""), reply=Silence(why="reset"))
+
+
+def test_all_of_a_turn_is_written_before_any_of_it_is_answered() -> None:
+    done: list[str] = []
+
+    def keep(one: Taken) -> None:
+        if one.request.target == "/full":
+            raise EvidenceError("no room")
+        done.append(f"kept {one.request.target}")
+
+    def then(target: str, kept: bool) -> None:
+        done.append(f"{target} {kept}")
+
+    async def main() -> None:
+        commit = Commit(keep)
+        for target in ("/a", "/full", "/b"):
+            commit.add(taken(target), partial(then, target))
+        assert done == []
+        await asyncio.sleep(0)
+        commit.add(taken("/c"), partial(then, "/c"))
+        await asyncio.sleep(0)
+
+    asyncio.run(main())
+    assert done == ["kept /a", "kept /b", "/a True", "/full False", "/b True", "kept /c", "/c True"]

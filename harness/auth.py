@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
@@ -146,6 +146,35 @@ class ClientCredentials(
             raise ValueError("client_auth private_key_jwt needs assertion")
 
 
+class OwnAuthority(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="authority"
+):
+    """A token of the authority that Hallmark plays (`partners.authority`), which the product trusts."""
+
+    client: str = ""
+    """Whose it is (`sub` and `client_id`); empty: the identity's own name."""
+    scope: str = ""
+    """Scopes, separated by spaces."""
+    claims: dict[str, Any] = {}
+    """What the token says besides, as the product expects it: an agency, a tenant, roles."""
+    lifetime: Annotated[int, msgspec.Meta(ge=60)] = 3600
+    """Seconds that it is good for."""
+    certificate: Certificate | None = None
+    """Shown to the product besides."""
+    bound: bool = False
+    """The token is bound to the certificate (RFC 8705 section 3)."""
+
+    def __post_init__(self) -> None:
+        if self.bound and self.certificate is None:
+            raise ValueError("a token is bound to a certificate: give it under certificate")
+        if taken := sorted(self.claims.keys() & RESERVED):
+            raise ValueError(f"claims: {taken[0]} is what the authority says itself")
+
+
+RESERVED: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "scope", "client_id"})
+"""Claims of a token that are not a run file's (RFC 7519 section 4.1, RFC 9068 section 2.2)."""
+
+
 class Hook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="hook"):
     """A function of the supplier's own that signs each request; see docs/signing.md."""
 
@@ -219,7 +248,7 @@ class Login(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             web_address("base_url", self.base_url)
 
 
-Auth: TypeAlias = NoAuth | Bearer | ApiKey | Basic | MutualTls | ClientCredentials | Hook | Login
+Auth: TypeAlias = NoAuth | Bearer | ApiKey | Basic | MutualTls | ClientCredentials | OwnAuthority | Hook | Login
 
 
 def certificate_of(auth: Auth) -> Certificate | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from harness.auth import WORD, Auth, NoAuth, web_address
+from harness.auth import WORD, Auth, NoAuth, OwnAuthority, web_address
 from harness.evidence import Deviation, Product
 from harness.sealed import Reference, Sealed
 
@@ -175,6 +175,40 @@ class PartnerTls(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """The authority's, where the product has to be told of it; empty: everybody trusts it."""
 
 
+class PartnerAuthority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The identity provider that Hallmark plays, whose tokens the product takes: `auth: {kind: authority}`."""
+
+    audience: str
+    """Whom the product says that its tokens are for (`aud`)."""
+    listen: str = ""
+    """Address and port to listen on while the run lasts; empty: `hallmark mock authority --state DIR` serves it."""
+    issuer: str = ""
+    """The URL under which the product finds it, as its tokens name it (`iss`); empty: http:// and `listen`."""
+    state: str = ""
+    """A folder that keeps its keys, relative to the run file; empty: they are made for the run, and go with it."""
+    algorithm: Literal["RS256", "PS256", "ES256"] = "RS256"
+    """How tokens are signed."""
+    type: Literal["JWT", "at+jwt"] = "JWT"
+    """What a token calls itself (`typ`); RFC 9068 has `at+jwt`."""
+    patience_seconds: Annotated[float, msgspec.Meta(ge=0)] = 60.0
+    """How long a product may take to find a key that was not published when it last looked."""
+
+    def __post_init__(self) -> None:
+        if self.listen:
+            host, colon, port = self.listen.rpartition(":")
+            if not (host and colon and port.isdigit() and 0 < int(port) < 65536):
+                raise ValueError("authority.listen is an address and the port that the product knows: 127.0.0.1:8801")
+        elif not (self.issuer and self.state):
+            raise ValueError("authority: give listen, or issuer and state of one that is served already")
+        if self.issuer:
+            web_address("issuer", self.issuer)
+
+    @property
+    def url(self) -> str:
+        """Return the issuer, without a trailing slash."""
+        return (self.issuer or f"http://{self.listen}").rstrip("/")
+
+
 class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the product reaches the partners that Hallmark plays."""
 
@@ -185,6 +219,8 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tls: Literal["", "auto"] | PartnerTls = ""
     """With what our partners speak TLS: `auto` makes throw-away certificates of an authority that the product is told
     of, in the run's folder; files are a certificate of your own; empty: they do not."""
+    authority: PartnerAuthority | None = None
+    """The identity provider that Hallmark plays, where the product takes its tokens."""
     behind_proxy: bool = False
     """Whether a proxy of yours takes the calls at public_url and passes them on: TLS ends there, so that nothing can be
     shown of handshakes."""
@@ -312,6 +348,11 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             raise ValueError(
                 "profile is an id and a version, as in incident-transfer@1.0, or a list of these; a profile of another"
                 " publisher is a folder, as in ./duty/1.0, or a packed file, as in duty-1.0.zip#sha256=..."
+            )
+        declared = (self.target.auth, *self.target.identities.values())
+        if self.partners.authority is None and any(isinstance(auth, OwnAuthority) for auth in declared):
+            raise ValueError(
+                "kind authority needs partners.authority: whom the product takes for its identity provider"
             )
         for deviation in self.known_deviations:
             if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", deviation.expires):

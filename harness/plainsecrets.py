@@ -67,8 +67,8 @@ def is_secret_place(place: Place) -> bool:
 
 
 def is_free(place: Place) -> bool:
-    """Tell whether a place lies in what a kind of credential leaves to its user: settings, inputs, steps."""
-    return _within(place)[:1] in (("settings",), ("inputs",), ("steps",))
+    """Tell whether a place lies in what a kind of credential leaves to its user: settings, inputs, steps, claims."""
+    return _within(place)[:1] in (("settings",), ("inputs",), ("steps",), ("claims",))
 
 
 def _within(place: Place) -> Place:

@@ -139,6 +139,8 @@ def _is_path(place: Place, text: str) -> bool:
         return not text.lower().startswith(("http:", "https:"))
     if place[:2] == ("partners", "tls"):
         return len(place) == 3
+    if place == ("partners", "authority", "state"):
+        return True
     if place[:2] in (("partners", "client_secret"), ("subscription", "secret")):
         return place[-1] == "file"
     if place[:1] != ("target",) or len(place) < 3 or is_free(place):

@@ -29,6 +29,8 @@ class Means(msgspec.Struct, frozen=True, kw_only=True):
     fixtures: frozenset[str]
     inbound: bool
     write: bool
+    patience: float = 0.0
+    """Seconds that a product may take to find a key that was not published before."""
 
 
 def identity_of(name: str) -> str:
@@ -45,6 +47,7 @@ def means_of(declaration: Declaration) -> Means:
         fixtures=frozenset(declaration.fixtures),
         inbound=inbound,
         write=not declaration.limits.read_only,
+        patience=declaration.partners.authority.patience_seconds if declaration.partners.authority else 0.0,
     )
 
 

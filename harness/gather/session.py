@@ -40,7 +40,10 @@ from harness.redact import Redactor
 
 if TYPE_CHECKING:
     from harness.gather.calling.inbound import Inbound
+    from harness.gather.identity.issuing import Issuer
 
+AUTHORITY: Final = "authority"
+"""The partition of calls to our own authority, below `token:`."""
 LAST_LOOKS: Final = 2
 """How often what was answered before is asked again at the end of a run whose last request got no answer."""
 
@@ -100,6 +103,7 @@ class Session:
                 headers=headers,
                 shared=bool(target.tls.client_cert),
                 sources=self._office.source if self._office is not None else None,
+                issuer=self._authority(stack),
             )
             listens = self.means.inbound and self._office is None
             self._inbound = stack.enter_context(self._listener()) if listens else None
@@ -291,6 +295,26 @@ class Session:
             files = write_certificates(folder, "good", (), now)
             self.ca = str(files.ca)
         return server_context(Guarded(TlsTerms(), files))
+
+    def _authority(self, stack: ExitStack) -> Issuer | None:
+        """Return what signs as our own authority, served for as long as the session lasts; a worker has none."""
+        terms = self._orders.declaration.partners.authority
+        if terms is None or self._office is not None:
+            return None
+        # A partner's server takes its time to be imported, and other runs need none.
+        from harness.gather.calling.authority import hosted
+        from harness.gather.identity.issuing import Issuer
+
+        issuer = Issuer(terms, lambda: self._orders.clock.wall() / 1_000_000)
+        if terms.listen:
+            if not is_loopback(f"http://{terms.listen}"):
+                text = f"the authority listens on {terms.listen}: whoever reaches this machine can call it"
+                self.tell(Event(kind="warning", text=text))
+            stack.enter_context(hosted(issuer, lambda: self._strand(f"token:{AUTHORITY}"), self._keep_own))
+        return issuer
+
+    def _keep_own(self, exchange: Exchange, facts: Mapping[str, str]) -> None:
+        self.journal.got(self._redactor.redact(exchange, facts))
 
     def _keep_call(self, exchange: Exchange) -> None:
         self.journal.got(self._redactor.redact(exchange))

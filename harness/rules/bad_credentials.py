@@ -22,6 +22,9 @@ OF_SCHEME: Final[Mapping[str, tuple[str, ...]]] = {
     "api-key": ("malformed", "tampered"),
 }
 """What must have been tried of each kind of credential."""
+OF_ISSUER: Final = (*("not-yet-valid", "wrong-issuer", "wrong-key", "unknown-key", "embedded-key", "alg-confusion"),)
+"""What must have been tried besides where an authority of ours signs the tokens, which can make each of these."""
+_ALL: Final = frozenset((*OF_SCHEME["bearer"], *OF_ISSUER))
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -36,6 +39,8 @@ class _State(NamedTuple):
     """Kinds of credential of our own that were seen."""
     tried: frozenset[str] = frozenset()
     """Ways of being wrong that were decided."""
+    ours: bool = False
+    """Whether an authority of ours signs the tokens."""
     shown: tuple[Any, ...] = ()
     """An exchange of our own, for what is left open."""
 
@@ -60,8 +65,9 @@ class Watch:
         known: _State = state if state is not None else _State()
         scheme, credential = x.fact("scheme"), x.credential
         if credential == "genuine" and base.soundly_ours(x) and scheme in OF_SCHEME and scheme not in known.schemes:
-            return known._replace(schemes=known.schemes | {scheme}, shown=(x.id,)), ()
-        if credential not in OF_SCHEME["bearer"]:
+            ours = known.ours or x.fact("issuer") == "ours"
+            return known._replace(schemes=known.schemes | {scheme}, shown=(x.id,), ours=ours), ()
+        if credential not in _ALL:
             return known, ()
         sign = self._asked(x, credential)
         decided = isinstance(sign, base.Passed | base.Broke)
@@ -72,6 +78,7 @@ class Watch:
         """Say what was not tried of what can be wrong with the kinds in use."""
         known: _State = state
         wanted = dict.fromkeys(c for scheme in sorted(known.schemes) for c in OF_SCHEME[scheme])
+        wanted |= dict.fromkeys(OF_ISSUER if known.ours else ())
         return tuple(
             base.Unsure(because=Because(code="credential-not-tried", params=self._lacking(one)), cites=known.shown)
             for one in wanted

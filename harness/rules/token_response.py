@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from harness.evidence import TOKEN_SERVER, Exchange, Observation, Response
+from harness.evidence import PRODUCT, TOKEN_SERVER, Exchange, Observation, Response
 from harness.jsonbytes import NotJson
 from harness.reading.content import value_of
 from harness.reading.fields import Fields
@@ -27,6 +27,8 @@ class Watch(base.Beside):
         """Judge one answer; tokens that come from elsewhere say nothing of the product."""
         if not isinstance(one, Exchange) or one.to_party != TOKEN_SERVER or not isinstance(one.reply, Response):
             return ()
+        if one.from_party == PRODUCT:
+            return ()  # it asked an authority of ours
         if one.reply.status != 200 or not _holds_token(one, one.reply):
             return ()
         host = urlsplit(f"//{Fields(one.request.head).get('host', '')}").hostname or ""

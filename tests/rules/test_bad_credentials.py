@@ -71,3 +71,20 @@ def test_403_refuses_too_and_a_silence_does_not() -> None:
 def test_who_uses_none_shows_nothing() -> None:
     assert gist(judge(RULE, {}, read(credential="absent"))) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, {}, ours("basic"))) == "inconclusive: credential-not-tried"
+
+
+OF_ISSUER = ("not-yet-valid", "wrong-issuer", "wrong-key", "unknown-key", "embedded-key", "alg-confusion")
+
+
+def test_where_an_authority_of_ours_signs_more_must_have_been_tried() -> None:
+    by_us = read(facts={"scheme": "bearer", "issuer": "ours"})
+    assert gist(judge(RULE, {}, by_us, *refused(*EVERY, *OF_ISSUER))) == "conforms"
+    assert gist(judge(RULE, {}, by_us, *refused(*EVERY, *OF_ISSUER[1:]))) == "inconclusive: credential-not-tried"
+    assert gist(judge(RULE, {}, ours(), *refused(*EVERY))) == "conforms"
+
+
+@pytest.mark.parametrize("credential", OF_ISSUER)
+def test_each_of_them_is_refused(credential: str) -> None:
+    finding = judge(RULE, {}, ours(), *refused(*EVERY), *refused(credential, status=200))
+    assert gist(finding) == "violates: credential-accepted"
+    assert finding.violations[0].cause == f"authentication/{credential}"

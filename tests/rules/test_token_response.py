@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from building import exchange, gist, judge_all, requirement
 
-from harness.evidence import TOKEN_SERVER, Exchange
+from harness.evidence import PRODUCT, TOKEN_SERVER, Exchange
 from harness.verdict import Finding
 
 
@@ -43,3 +43,8 @@ def test_what_comes_from_elsewhere_is_not_the_products() -> None:
     one = answered("private")
     elsewhere = msgspec.structs.replace(one, request=msgspec.structs.replace(one.request, head=head))
     assert gist(found(elsewhere)) == "inconclusive: token-from-elsewhere"
+
+
+def test_what_the_product_asks_an_authority_of_ours_says_nothing_of_it() -> None:
+    asked = msgspec.structs.replace(answered("private"), from_party=PRODUCT)
+    assert gist(found(asked)) == "inconclusive: nothing-seen"

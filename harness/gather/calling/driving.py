@@ -65,6 +65,7 @@ def drive(orders: Orders) -> Gathered:
     secret = str(orders.declaration.partners.client_secret or "")
     host = prepared(partner, (), orders.plan.seed, wall, tls=_tls(orders), own=_own(orders, wall()), secret=secret)
     host.address, port = _address(orders)
+    host.public = orders.declaration.partners.public_url.rstrip("/")
     host.allows(orders.declaration.partners.allow_callbacks_to)
     return _Drive(orders, host, scenes).go(port)
 

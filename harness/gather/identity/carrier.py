@@ -26,7 +26,8 @@ class Credential(msgspec.Struct, frozen=True, kw_only=True):
     cookie: str = ""
     """A cookie to add, as in `session=...`."""
     facts: dict[str, str] = {}
-    """For Redaction.facts: `credential`, `scheme`, for JWTs `alg`, for what is bound to a certificate `bound`."""
+    """For Redaction.facts: `credential`, `scheme`, for JWTs `alg`, for what is bound to a certificate `bound`, for
+    tokens of our own authority `issuer`."""
     token: str = ""
     """The token, if it is one that can be renewed."""
     client: str = ""
@@ -63,6 +64,8 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True):
     client: str = ""
     bound: bool = False
     """The token is declared to be bound to the client's certificate."""
+    issuer: str = ""
+    """`ours` where our own authority signs the token."""
 
     def carry(self, token: str, kind: str) -> Credential:
         """Return the credential; `kind` says what it is: `genuine`, `tampered` ..."""
@@ -88,6 +91,8 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True):
             facts["alg"] = jwt.alg
         if jwt is not None and jwt.scope:
             facts["scope"] = jwt.scope
+        if self.issuer:
+            facts["issuer"] = self.issuer
         if self.bound or (jwt is not None and jwt.bound):
             facts["bound"] = "certificate"
         return facts

@@ -9,9 +9,20 @@ from typing import TypeAlias
 
 import msgspec
 
-from harness.auth import ApiKey, Auth, Basic, Bearer, ClientCredentials, Hook, Login, MutualTls, NoAuth
+from harness.auth import (
+    ApiKey,
+    Auth,
+    Basic,
+    Bearer,
+    ClientCredentials,
+    Hook,
+    Login,
+    MutualTls,
+    NoAuth,
+    OwnAuthority,
+)
 from harness.declaration import Target
-from harness.errors import TargetError
+from harness.errors import DeclarationError, TargetError
 from harness.evidence import Exchange, ExchangeId, Response
 from harness.gather.identity import carrier
 from harness.gather.identity.carrier import Carrier, Credential
@@ -27,19 +38,24 @@ from harness.gather.identity.certificates import (
 from harness.gather.identity.derived import (
     ANOTHER,
     DERIVED,
+    EXPIRED,
     FURTHER,
+    NEW_KEY,
+    OF_ISSUER,
     OTHER_CERTIFICATE,
     WITHOUT_CERTIFICATE,
     WRONG_AUDIENCE,
     derivable,
 )
 from harness.gather.identity.forge import Unavailable
+from harness.gather.identity.issuing import Issuer, Signed
 from harness.gather.identity.login import LoginSource
 from harness.gather.identity.loginscript import script_of
 from harness.gather.identity.makers import (
     BasicMaker,
     CertificateMaker,
     HookMaker,
+    IssuedMaker,
     KeyMaker,
     Made,
     Maker,
@@ -61,6 +77,8 @@ NOBODY = frozenset({"none", "absent"})
 
 # Declared credentials that are bad by what the supplier says of them.
 _BAD = frozenset({"expired", "wrong-audience"})
+OF_ISSUER_ALL = (EXPIRED, WRONG_AUDIENCE, *OF_ISSUER, NEW_KEY)
+"""All that an authority of ours makes beside good tokens."""
 # These never leave this machine.
 _KEPT_HERE = frozenset({"private_key", "private_key_password", "client_key_password"})
 
@@ -95,12 +113,14 @@ class Credentials:
         shared: bool = False,
         nonce: Nonce = new_nonce,
         sources: Callable[[str], Source] | None = None,
+        issuer: Issuer | None = None,
     ) -> None:
         """`identities` with their secrets looked up; `partition` makes the partitions `token:<identity>`.
 
         `headers` are added to every request to the product that does not have them; `shared` says that the certificate
         of `target.tls` is shown where an identity has none of its own; `sources` gives the tokens of an identity where
-        they are fetched elsewhere. Raises DeclarationError for a key, login or hook that cannot be used.
+        they are fetched elsewhere; `issuer` signs for those of our own authority. Raises DeclarationError for a key,
+        login or hook that cannot be used.
         """
         self._auths = dict(identities)
         self._wire = wire
@@ -109,6 +129,7 @@ class Credentials:
         self._headers = tuple((headers or {}).items())
         self._make = partition or (lambda name: Strand(name, wire.clock))
         self._elsewhere = sources
+        self._issuer = issuer
         self._sources: dict[str, Source] = {}
         self._apart: dict[str, Source] = {}
         """Of tokens that are to be refused: none of them is renewed for that."""
@@ -142,7 +163,8 @@ class Credentials:
 
     def lacking(self) -> dict[str, str]:
         """Return the declared and derived identities that cannot be had, and why; fetches tokens."""
-        further = sorted(derivable(self._auths, self._shared) - self._auths.keys())
+        # A key that is published to look at it is no longer new.
+        further = sorted(derivable(self._auths, self._shared) - self._auths.keys() - {NEW_KEY})
         made = {name: self.credential(name) for name in (*self._auths, *DERIVED, *further)}
         return {name: one.why for name, one in made.items() if isinstance(one, Unavailable)}
 
@@ -243,6 +265,8 @@ class Credentials:
                 return KeyMaker(carrier.of_key(auth, client), str(auth.key), learn, name)
             case Hook():
                 return HookMaker(Signer(auth, _where(name)), self._nonce, self._wire.clock.wall, client)
+            case OwnAuthority():
+                return self._issued(name, auth, client)
         return self._token_maker(name, auth, client)
 
     def _token_maker(self, name: str, auth: Bearer | ClientCredentials | Login, client: str) -> Maker:
@@ -263,6 +287,27 @@ class Credentials:
         if name == OWN and auth.client_auth != "tls_client_auth" and (client or self._shared):
             bare = self._apart[WITHOUT_CERTIFICATE] = Once(self._fetched(WITHOUT_CERTIFICATE, auth, WITHOUT))
         return TokenMaker(Carrier(client=client, bound=auth.bound), source, learn, name, elsewhere, bare)
+
+    def _issued(self, name: str, auth: OwnAuthority, client: str) -> Maker:
+        """Return what signs as our own authority; each flaw is a source of its own, which workers ask the run for."""
+        source = self._sources[name] = self._signed(name, auth, "")
+        bad = {flaw: self._signed(flaw, auth, flaw) for flaw in OF_ISSUER_ALL} if name == OWN else {}
+        self._apart |= bad
+        return IssuedMaker(Carrier(client=client, issuer="ours"), source, self._wire.learn, name, bad_ones=bad)
+
+    def _signed(self, name: str, auth: OwnAuthority, flaw: str) -> Source:
+        issuer = self._issuer
+        if self._elsewhere is not None:
+            return self._elsewhere(name)
+        if issuer is None:
+            raise DeclarationError("no authority is declared", where=_where(name), hint="Declare partners.authority.")
+
+        def make() -> str:
+            return (
+                issuer.by_another_key(OWN, auth) if flaw == NEW_KEY else issuer.token(OWN if flaw else name, auth, flaw)
+            )
+
+        return Signed(issuer, make, auth.lifetime, lambda token: self._wire.learn(f"{name}/access-token", token))
 
     def token(self, identity: str, refused: str = "") -> str | Unavailable:
         """Return the token of an identity that has one; another than `refused`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from harness.auth import ApiKey, Auth, Bearer, ClientCredentials, Hook, Login
+from harness.auth import ApiKey, Auth, Bearer, ClientCredentials, Hook, Login, OwnAuthority
 from harness.gather.identity.certificates import OWN, another_client, client_of
 from harness.gather.identity.forge import MALFORMED, Unavailable, altered, altered_claims, unsigned
 
@@ -25,7 +25,13 @@ WRONG_AUDIENCE: Final = "wrong-audience"
 OTHER_CERTIFICATE: Final = "other-certificate"
 WITHOUT_CERTIFICATE: Final = "without-certificate"
 IN_QUERY: Final = "in-query"
+OF_ISSUER: Final = (*("not-yet-valid", "wrong-issuer", "wrong-key", "unknown-key", "embedded-key", "alg-confusion"),)
+"""Tokens that only their issuer can make wrong so, beside those that have expired or are for another audience."""
+NEW_KEY: Final = "new-key"
+"""A good token, signed by a key that was not published before."""
+ONLY_OURS: Final = "only an authority of ours makes such a token: declare partners.authority and auth kind authority"
 FURTHER: Final[Mapping[str, str]] = {
+    **dict.fromkeys((*OF_ISSUER, NEW_KEY), ONLY_OURS),
     EXPIRED: "only who issues a credential can make one that has run out: declare target.identities.expired",
     WRONG_AUDIENCE: "only who issues tokens makes one for another audience: declare target.identities.wrong-audience",
     WITHOUT_CERTIFICATE: "no client certificate is declared that could be left out",
@@ -44,6 +50,8 @@ def derivable(auths: Mapping[str, Auth], shared: bool = False) -> frozenset[str]
         found.add(WITHOUT_CERTIFICATE)
     if isinstance(own, Bearer | ClientCredentials | Login) or (isinstance(own, ApiKey) and own.in_ != "query"):
         found.add(IN_QUERY)
+    if isinstance(own, OwnAuthority):
+        found |= {IN_QUERY, EXPIRED, WRONG_AUDIENCE, NEW_KEY, *OF_ISSUER}
     if isinstance(own, Hook):
         found.add(EXPIRED)
     if isinstance(own, ClientCredentials) and own.audience:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol, TypeAlias
 
 import msgspec
@@ -165,6 +165,21 @@ class TokenMaker(msgspec.Struct, frozen=True):
         if mine.audience & other.audience:
             return Unavailable(f"the token endpoint issues no token for another audience; {FURTHER[WRONG_AUDIENCE]}")
         return self.carrier.carry(str(theirs), WRONG_AUDIENCE)
+
+
+class IssuedMaker(TokenMaker, frozen=True):
+    """A token of our own authority."""
+
+    bad_ones: Mapping[str, Source] = {}
+    """Gives tokens that are wrong in one way, or signed by a new key, each by its name."""
+
+    def bad(self, identity: str, ask: Unsigned) -> Made:
+        """Return a token that is really signed and wrong all the same, or what can be made wrong of any token."""
+        source = self.bad_ones.get(identity)
+        if source is None:
+            return super().bad(identity, ask)
+        token = source.current()
+        return token if isinstance(token, Unavailable) else self.carrier.carry(token, identity)
 
 
 class HookMaker(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from harness.evidence import Response
 from harness.expression import follow, parse_pointer
 from harness.gather.bench import Bench
 from harness.gather.fuzzing.pairs import drop, pairs, put
+from harness.gather.identity.derived import NEW_KEY, OF_ISSUER
 from harness.gather.means import DERIVED
 from harness.gather.message import JSON, Message, target, write
 from harness.gather.probing import examples, odd, weights
@@ -125,13 +126,29 @@ def _bad_credentials(trial: Trial) -> None:
     message = trial.request()
     if message is not None:
         trial.bench.send(message, "a good credential, for comparison")
-    for identity in trial.words("credentials", BAD):
+    further = tuple(one for one in OF_ISSUER if one in trial.bench.means.identities)
+    for identity in trial.words("credentials", (*BAD, *further)):
         message = trial.request()
         try:
             if message is not None:
                 trial.bench.send(message, f"credential {identity}", identity=identity)
         except TargetError:
             continue  # no credential of this kind can be had; the judge sees that it was not tried
+
+
+def _new_key(trial: Trial) -> None:
+    """A good token, then one of a key published after it, until it is taken or patience ends (OIDC Core 10.1.1)."""
+    message = trial.request()
+    if message is None or NEW_KEY not in trial.bench.means.identities:
+        return
+    trial.bench.send(message, "a good credential, for comparison")
+    pause, waited = 1.0, 0.0
+    while True:
+        exchange = trial.bench.send(message, "a good credential of a new key", identity=NEW_KEY)
+        if getattr(exchange.reply, "status", 0) not in (401, 403) or waited >= trial.bench.means.patience:
+            return
+        trial.bench.clock.sleep(int(pause * 1_000_000))
+        waited, pause = waited + pause, pause * 2
 
 
 def _scope(trial: Trial) -> None:
@@ -264,6 +281,7 @@ PROTOCOL: Final[dict[str, Kind]] = {
     "credentials": Kind(_credentials, _any, 4),
     "no-credential": Kind(lambda trial: _credentials(trial, ("absent",)), _asks, 1),
     "bad-credentials": Kind(_bad_credentials, _reads_for_some, 1 + len(BAD)),
+    "new-key": Kind(_new_key, _reads_for_some, 2),
     "scope": Kind(_scope, _asks_for_scope, 1),
     "missing-fields": Kind(_missing_fields, _takes_json, 10),
     "oversize": Kind(_oversize, _takes_json, 5),

@@ -166,6 +166,15 @@ class Ring:
             self.current()
             return next((one for one in self._keys if one.key.kid == kid and now < one.until), None)
 
+    def publish(self, now: float, seconds: float) -> Key:
+        """Publish one key more for so many seconds, which does not sign by itself, and return it."""
+        with self._lock:
+            self.current()
+            staying = tuple(one for one in self._keys if now < one.until)
+            added = Published(new_key(self.algorithm), now + seconds)
+            self._put((*staying, added))
+            return added.key
+
     def rotate(self, now: float, overlap: float) -> Key:
         """Sign with another key from now on; the one before stays published for so many seconds."""
         with self._lock:

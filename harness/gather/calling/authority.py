@@ -1,0 +1,69 @@
+"""Serves the authority that signs for a run, and keeps what the product asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Final
+
+import msgspec
+
+from harness.errors import DeclarationError, MockError
+from harness.evidence import Exchange
+from harness.gather.identity.issuing import Issuer
+from harness.gather.strand import Strand
+from harness.partner.answering import Host
+from harness.partner.authority import Authority
+from harness.partner.described import contract_of
+from harness.partner.host import AUTHORITY, served
+from harness.partner.play import Play, stocked
+from harness.partner.recording import Taken, exchange_of, facts_of
+from harness.partner.script import Script, read, script
+
+NO_SECRET: Final = ""
+"""Nobody signs in at it: the run signs its tokens itself."""
+
+
+@contextmanager
+def hosted(
+    issuer: Issuer, begin: Callable[[], Strand], keep: Callable[[Exchange, Mapping[str, str]], None]
+) -> Iterator[None]:
+    """Serve metadata and keys for as long as the context lasts; raises DeclarationError where that cannot be.
+
+    `begin` makes the partition of what it is asked, `keep` writes a call down before it is answered.
+    """
+    address, _, port = issuer.terms.listen.rpartition(":")
+    host = _host(issuer)
+    host.address, host.public = address, issuer.terms.url
+    strands: list[Strand] = []
+
+    def kept(taken: Taken) -> None:
+        if not strands:
+            strands.append(begin())
+        strand = strands[0]
+        keep(exchange_of(taken, strand.inbound_id(), AUTHORITY, strand.anchor), facts_of(taken))
+
+    host.keep = kept
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(served(host, int(port)))
+        except MockError as error:
+            raise DeclarationError(error.message, where="partners.authority.listen", hint=error.hint) from None
+        yield
+
+
+def _host(issuer: Issuer) -> Host:
+    mock = read(AUTHORITY)
+    said = _script(script(mock), issuer)
+    authority = Authority(said.authority, NO_SECRET, issuer.ring)
+    return Host(Play(said, mock, authority, contract_of(said, mock)), stocked(said, 0), NO_SECRET, issuer.now)
+
+
+def _script(said: Script, issuer: Issuer) -> Script:
+    """Return the script of the authority as the run file has it."""
+    terms, own = issuer.terms, said.authority
+    keys = msgspec.structs.replace(own.keys, algorithm=terms.algorithm, rotate_after=0, rotate_seconds=0)
+    told = msgspec.structs.replace(
+        own, issuer=terms.url, audience=terms.audience, audiences=(), type=terms.type, keys=keys
+    )
+    return msgspec.structs.replace(said, authority=told)

@@ -89,6 +89,9 @@ def _stimuli(r: RequirementEntry, raw: ProfileFile) -> str:
         for question in probe.with_.get("ask", ()) if probe.stimuli else ():
             if question not in raw.questions:
                 return f"{r.id}: there is no question {question!r}"
+        for name, said in probe.with_.get("partners", {}).items() if probe.stimuli else ():
+            if not isinstance(said, dict) or not said.get("agency") or said.keys() - {"agency", "faults"}:
+                return f"{r.id}: the partner {name!r} is an agency, and may have faults"
         if probe.stimuli and not any(role.id == r.role and role.partner for role in raw.roles):
             return f"{r.id}: stimuli are for a role that has a partner"
     return ""

@@ -66,9 +66,15 @@ def _probe(probe: Probe) -> str:
     if probe.conversation:
         return f"conversation {probe.conversation}"
     if probe.stimuli:
-        faults = ", ".join(probe.with_.get("faults", ()))
+        faults = ", ".join((*probe.with_.get("faults", ()), *_of_several(probe)))
         return f"scene {probe.with_['scene']}: {', '.join(probe.stimuli)}{f' under {faults}' if faults else ''}"
     if ALL in (*probe.examples, *probe.fuzz):
         return f"{'examples' if probe.examples else 'fuzz'}: all"
     kind, operations = ("examples", probe.examples) if probe.examples else ("fuzz", probe.fuzz)
     return f"{kind}: {', '.join(operations) if len(operations) < 6 else f'{len(operations)} operations'}"
+
+
+def _of_several(probe: Probe) -> list[str]:
+    """Return what each of several partners plays, after its name."""
+    said = probe.with_.get("partners", {}).items()
+    return [f"{name} {fault}" for name, one in said for fault in one.get("faults", ())]

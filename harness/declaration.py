@@ -209,6 +209,27 @@ class PartnerAuthority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         return (self.issuer or f"http://{self.listen}").rstrip("/")
 
 
+def listens_on(name: str, text: str) -> None:
+    """Raise ValueError for what is no address and port to listen on."""
+    host, colon, port = text.rpartition(":")
+    if not (host and colon and port.isdigit() and int(port) < 65536):
+        raise ValueError(f"{name} is an address and a port: 127.0.0.1:0")
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where one of several partners listens, and is found."""
+
+    listen: str = "127.0.0.1:0"
+    """Address and port to listen on; port 0 takes a free one."""
+    public_url: str = ""
+    """Where the product finds that address; empty: there."""
+
+    def __post_init__(self) -> None:
+        listens_on("listen", self.listen)
+        if self.public_url:
+            web_address("public_url", self.public_url)
+
+
 class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the product reaches the partners that Hallmark plays."""
 
@@ -229,11 +250,12 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     programs and calls are told, and a person finds in a file of the run."""
     allow_callbacks_to: tuple[str, ...] = ()
     """Further hosts that our partners may call back, by exact name; beside them only this machine is."""
+    several: dict[str, Address] = {}
+    """Where the partners are that are called in one scene together, by their names; those not named listen on a free
+    port of this machine."""
 
     def __post_init__(self) -> None:
-        host, colon, port = self.listen.rpartition(":")
-        if not (host and colon and port.isdigit() and int(port) < 65536):
-            raise ValueError("listen is an address and a port: 127.0.0.1:0")
+        listens_on("listen", self.listen)
         if self.public_url:
             web_address("public_url", self.public_url)
         if self.behind_proxy and (self.tls or not self.public_url):

@@ -80,8 +80,9 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """For `protocol`: the operations it is tried on."""
     with_: dict[str, Any] = msgspec.field(default_factory=dict, name="with")
     """For `protocol`: its settings. For `fuzz`: `cases` (positive and negative, each). For `stimuli`: `scene` (a name),
-    `faults` (as `hallmark mock --fault` has them), `events` (what is delivered then), `settle` (seconds of quiet) and
-    `ask` (keys of `questions`)."""
+    `faults` (as `hallmark mock --fault` has them), `events` (what is delivered then), `settle` (seconds of quiet),
+    `ask` (keys of `questions`) and, where several are called at once, `partners`: by the name that evidence has for
+    each, its `agency` and its `faults`."""
 
     def __post_init__(self) -> None:
         ways = (self.workflow, self.protocol, self.conversation, self.examples, self.fuzz, self.stimuli)

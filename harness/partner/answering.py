@@ -105,6 +105,8 @@ class Host:
         """Where it listens; set before the host starts."""
         self.public = ""
         """Scheme, host and port under which others find it, where that is another address; set before it starts."""
+        self.party = ""
+        """What evidence calls it, where it is one of several; set before it starts."""
         self._defects = defects
         self._guarded = guarded
         self._secure = ""
@@ -357,7 +359,7 @@ class Host:
             operation=said.operation,
             client=said.client,
             fault=fault,
-            party=ELSEWHERE if came.elsewhere else "",
+            party=ELSEWHERE if came.elsewhere else self.party,
             came=came_at,
             answers=self._clock() + said.reply.pause,
         )

@@ -33,6 +33,8 @@ class Outgoing:
     attempt: int = 1
     at: float = 0.0
     """Seconds since 1970."""
+    party: str = ""
+    """Who makes it, where it is not the partner itself."""
 
 
 Ended: TypeAlias = Callable[[evidence.Reply, float], None]
@@ -115,7 +117,7 @@ def exchange_of(
     came = isinstance(reply, Response | Partial)
     return Exchange(
         id=id,
-        from_party=partner,
+        from_party=outgoing.party or partner,
         to_party=PRODUCT,
         identity="none",
         attempt=outgoing.attempt,

@@ -191,6 +191,9 @@ SENTENCES: Final[dict[str, str]] = {
     "other-name": "A message without an answer was sent again under another messageId.",
     "too-early": "The partner asked to wait {asked} ms, and the message came again after {waited} ms.",
     "goes-on": "An address that had answered 410 was called again.",
+    "sent-though-refused": "A message that had been refused was sent again as it was.",
+    "held-up": "An agency was called only when another one, which had been down, had been reached.",
+    "left-out": "An agency was never called although the message was for it, while another one was down.",
     "sent-again": "A message that had been taken was sent again.",
     "no-version": "A change does not say on which version it was made.",
     "not-read-again": "A change that met a conflict was sent again without reading what had changed.",
@@ -342,6 +345,7 @@ PREPARED: Final[dict[str, str]] = {
     "command": "the program that makes the product act ended with {}",
     "interface": "the address of the product's that makes it act answered {}",
     "worker": "a process of Hallmark's ended before its time",
+    "unaddressed": "partners.several of the run file gives no public address for the partner “{}”",
     "relay": "a relay passes on what two products say to each other, and plays neither faults nor other callers",
 }
 """Why a part of a run was not gathered to its end, before what it hung on."""

@@ -32,10 +32,10 @@ class Watch(base.Following):
         self._finished = world.finished
 
     def select(self, x: Reading) -> Hashable | None:
-        """One key a partition."""
-        return (
-            x.id.partition if x.to_partner and x.operation_id in (self._params.created, *self._params.asked) else None
-        )
+        """One key a partition and partner."""
+        if not x.to_partner or x.operation_id not in (self._params.created, *self._params.asked):
+            return None
+        return x.id.partition, x.exchange.to_party
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """An address given, or a question, settles what was handed over."""

@@ -8,7 +8,10 @@
 `once`         a message that was taken is not sent again, whatever else its answer held
 `rereads`      a change says on which version it was made, and after 409 or 412 the thing is read before it is changed
                again (RFC 9110 sections 15.5.10 and 15.5.13)
+`final`        what was refused (RFC 9110 section 15.5) is not sent again as it was: it would be refused again
 =============  =====================================================================================================
+
+Where a product calls several partners, each is a matter of its own.
 """
 
 from __future__ import annotations
@@ -34,7 +37,9 @@ EARLY: Final = 300_000
 A_SECOND: Final = 1_000_000
 PER_MESSAGE: Final = frozenset({"messageId", "sentAt"})
 """Members that tell two messages apart which say the same."""
-Asked: TypeAlias = Literal["delivered", "same-name", "waits", "stops", "once", "rereads"]
+Asked: TypeAlias = Literal["delivered", "same-name", "waits", "stops", "once", "rereads", "final"]
+NOT_FINAL: Final = frozenset({401, 408, 409, 410, 412, 425, 429})
+"""Refusals that say that it may be otherwise later, or that are held by something else."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -45,6 +50,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Only messages of these operations; none given: of all."""
     despite: Literal["", "unknown-properties"] = ""
     """For `once`: only messages whose answer has properties that the description does not have."""
+    parties: tuple[str, ...] = ()
+    """Only what is sent to these, by the names that evidence has for them; none given: to all."""
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -56,6 +63,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reads: bool
     at: int
     """When it came, microseconds since 1970."""
+    answered: int
+    """When its answer had gone, the same; as `at` where there was none."""
     status: int
     """0 where no whole answer was given."""
     until: int
@@ -96,10 +105,14 @@ class Watch:
         self._params = params
         self._finished = world.finished
         self._of = frozenset(params.operations)
+        self._parties = frozenset(params.parties)
 
     def select(self, x: Reading) -> Hashable | None:
-        """One key a partition."""
-        return x.id.partition if x.to_partner and x.operation is not None else None
+        """One key a partition and partner."""
+        party = x.exchange.to_party
+        if not x.to_partner or x.operation is None or (self._parties and party not in self._parties):
+            return None
+        return x.id.partition, party
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Remember the attempt."""
@@ -136,6 +149,7 @@ def attempt(x: Reading) -> Attempt:
         path=x.exchange.request.target.partition("?")[0],
         reads=x.exchange.request.method in ("GET", "HEAD"),
         at=x.sent_at,
+        answered=max(x.sent_at, x.exchange.times.anchor + x.exchange.times.last_byte),
         status=x.status or 0,
         until=_until(x),
         name=name if isinstance(name, str) else "",
@@ -260,7 +274,8 @@ def once(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
         taken = next((one for one in tries if one.taken), None)
         if taken is None or (watch.despite and not taken.strange):
             continue
-        again = next((one for one in tries if one.at > taken.at), None)
+        # Before the answer had gone nobody could know that it was taken; to ask again under its name is then right.
+        again = next((one for one in tries if one.at > taken.answered), None)
         if again is None:
             again = _likeness(taken, attempts)
         if again is not None:
@@ -292,6 +307,19 @@ def rereads(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
                 break
 
 
+def final(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
+    """Hold that what was refused is not sent again, under its own name or another."""
+    for tries in _by_name(attempts, watch).values():
+        refused = next((one for one in tries if 400 <= one.status < 500 and one.status not in NOT_FINAL), None)
+        if refused is None:
+            continue
+        again = next((one for one in tries if one.at > refused.answered), None) or _likeness(refused, attempts)
+        if again is not None:
+            yield broke(again, "sent-though-refused", (refused,))
+        elif watch.waited:
+            yield base.Passed((refused.id,))
+
+
 HOLDS: Final[dict[Asked, Callable[[Attempts, Watch], Iterator[base.Sign]]]] = {
     "delivered": delivered,
     "same-name": same_name,
@@ -299,6 +327,7 @@ HOLDS: Final[dict[Asked, Callable[[Attempts, Watch], Iterator[base.Sign]]]] = {
     "stops": stops,
     "once": once,
     "rereads": rereads,
+    "final": final,
 }
 
 

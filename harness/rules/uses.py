@@ -34,8 +34,10 @@ class Watch(base.Following):
             raise ProfileError(f"no operation has the path parameter {params.parameter!r}")
 
     def select(self, x: Reading) -> Hashable | None:
-        """One key a partition."""
-        return x.id.partition if x.to_partner and x.operation is not None else None
+        """One key a partition and partner."""
+        if not x.to_partner or x.operation is None:
+            return None
+        return x.id.partition, x.exchange.to_party
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Note what is given; hold what is used against it."""

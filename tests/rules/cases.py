@@ -170,6 +170,7 @@ OF_CALLERS = frozenset(
         "carries/1",
         "deliveries/1",
         "messages/1",
+        "reaches/1",
         "redirects/1",
         "refuses-partner/1",
         "sent-value/1",

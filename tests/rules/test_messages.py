@@ -69,10 +69,10 @@ def test_what_is_gone_is_left_alone() -> None:
 
 
 def test_what_was_taken_is_said_once() -> None:
-    assert asked("once", note(at=0), note(2, text="Two.", at=1)) == "conforms"
-    assert asked("once", note(at=0), note(at=1)) == "violates: sent-again"
-    assert asked("once", note(at=0), note(2, at=1)) == "violates: sent-again"
-    assert asked("once", note(status=500, at=0), note(at=1)) == "conforms"
+    assert asked("once", note(at=0), note(2, text="Two.", at=S)) == "conforms"
+    assert asked("once", note(at=0), note(at=S)) == "violates: sent-again"
+    assert asked("once", note(at=0), note(2, at=S)) == "violates: sent-again"
+    assert asked("once", note(status=500, at=0), note(at=S)) == "conforms"
 
 
 def test_only_answers_with_strange_properties_count_where_it_is_said() -> None:
@@ -80,7 +80,7 @@ def test_only_answers_with_strange_properties_count_where_it_is_said() -> None:
     strange = note(got={"further": 1}, at=0)
     assert shown("messages/1", despite, note(at=0), note(at=1)) == "inconclusive: nothing-seen"
     assert shown("messages/1", despite, strange) == "conforms"
-    assert shown("messages/1", despite, strange, note(at=1)) == "violates: sent-again"
+    assert shown("messages/1", despite, strange, note(at=S)) == "violates: sent-again"
 
 
 def test_a_change_says_its_version_and_is_made_again_after_reading() -> None:
@@ -91,3 +91,26 @@ def test_a_change_says_its_version_and_is_made_again_after_reading() -> None:
     assert shown("messages/1", with_, first, read, again) == "conforms"
     assert shown("messages/1", with_, first, again) == "violates: not-read-again"
     assert shown("messages/1", with_, change(1, 201, EARLY, 0)) == "violates: no-version"
+
+
+def test_what_was_refused_is_left_at_that() -> None:
+    assert asked("final", note(status=422)) == "conforms"
+    assert asked("final", note(status=422), note(status=422, at=S)) == "violates: sent-though-refused"
+    assert asked("final", note(status=403), note(2, status=403, at=S)) == "violates: sent-though-refused"
+    assert asked("final", note(status=422), note(2, text="Two.", at=S)) == "conforms"
+    assert asked("final", note(status=429), note(at=S)) == "inconclusive: nothing-seen"
+    assert asked("final", note(status=422), footer=CUT).startswith("inconclusive")
+
+
+def test_each_partner_is_a_matter_of_its_own() -> None:
+    same = (note(to_party="police"), note(to_party="fire", at=S))
+    assert asked("once", *same) == "conforms"
+    assert asked("once", *same, note(to_party="fire", at=2 * S)) == "violates: sent-again"
+    named = {"shows": "once", "parties": ["police"]}
+    assert shown("messages/1", named, *same, note(to_party="fire", at=2 * S)) == "conforms"
+
+
+def test_who_could_not_know_that_it_was_taken_may_ask_again_under_its_name() -> None:
+    slow = note(at=0, took=2 * S)
+    assert asked("once", slow, note(at=S, took=2 * S)) == "conforms"
+    assert asked("once", slow, note(2, at=S, took=2 * S)) == "violates: sent-again"

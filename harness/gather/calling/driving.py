@@ -13,6 +13,7 @@ from harness.errors import DeclarationError, EvidenceError, HallmarkError
 from harness.evidence import Answer, Environment, Footer, RunContext, Subject
 from harness.gather.calling.person import UNANSWERED, answered, asked_by, introduce
 from harness.gather.calling.reach import reach
+from harness.gather.calling.several import Several
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about, by_person
 from harness.gather.copies import keep_profiles
@@ -67,7 +68,10 @@ def drive(orders: Orders) -> Gathered:
     host.address, port = _address(orders)
     host.public = orders.declaration.partners.public_url.rstrip("/")
     host.allows(orders.declaration.partners.allow_callbacks_to)
-    return _Drive(orders, host, scenes).go(port)
+    several = Several(partner, orders.plan.partitions, orders.declaration.partners.several)
+    for text in several.warnings():
+        orders.progress(Event(kind="warning", text=text))
+    return _Drive(orders, host, several, scenes).go(port)
 
 
 def _address(orders: Orders) -> tuple[str, int]:
@@ -104,9 +108,12 @@ def _faults(partner: str, part: PartitionPlan) -> tuple[Chosen, ...]:
 class _Drive:
     """One run under way."""
 
-    def __init__(self, orders: Orders, host: Host, scenes: list[tuple[PartitionPlan, tuple[Chosen, ...]]]) -> None:
+    def __init__(
+        self, orders: Orders, host: Host, several: Several, scenes: list[tuple[PartitionPlan, tuple[Chosen, ...]]]
+    ) -> None:
         self.orders = orders
         self.host = host
+        self.several = several
         self.scenes = scenes
         self.aim = orders.plan.aims[0]
         self.untried: dict[str, str] = {}
@@ -127,7 +134,7 @@ class _Drive:
                         self._left_out(part, f"{NO_PATH}{self._url(running)}")
                     else:
                         self._scene(part, faults, running, stage, journal)
-                self.faults += self.host.crashes
+                self.faults += (*self.host.crashes, *self.several.crashes)
                 stopped = f"fault: {self.faults[0]}" if self.faults else "finished"
             except KeyboardInterrupt:
                 stopped = "interrupted"
@@ -154,6 +161,7 @@ class _Drive:
         if self.aim.profile.deliveries is not None:
             self.telling = Telling(orders, self.aim, self.aim.profile.deliveries, stage)
         running = stack.enter_context(served(self.host, port))
+        self.several.begin(stack, stage, self.host, running.certificates, orders.plan.seed)
         new_key(orders.folder, orders.random)
         keep_profiles(orders)
         Journal.begin(orders.folder, self._context(running))
@@ -209,6 +217,7 @@ class _Drive:
         try:
             self.host.decides(str(part.settings.get("variant", "")))
             self.host.plays(faults, self.orders.plan.seed)
+            self.several.plays(part, self.orders.plan.seed)
             strand = stage.enter(part.name)
             self._acted(part, running, stage)
             asked: Any = part.settings.get("ask", ()) if self._has_to_ask(part) else ()
@@ -221,6 +230,7 @@ class _Drive:
             self._left_out(part, error.message)
         finally:
             self.host.plays(())
+            self.several.leaves()
             self.host.decides("")
             stage.leave()
 
@@ -256,7 +266,7 @@ class _Drive:
         for name in self._wanted(settings["stimuli"]):
             stimulus = self.aim.profile.stimuli[name]
             since = stage.count
-            self._tell(name, stimulus, running)
+            self._tell(name, stimulus, running, part)
             until = settings.get("until", stimulus.until)
 
             def awaited(taken: Taken, stimulus: Stimulus = stimulus, until: str = until) -> bool:
@@ -269,7 +279,7 @@ class _Drive:
         if settings.get("events") and self.telling is not None:
             self.telling.tell(part, self._ticks("an effect of the last event"))
         for name in settings.get("then", ()):
-            self._tell(name, self.aim.profile.stimuli[name], running)
+            self._tell(name, self.aim.profile.stimuli[name], running, part)
         stage.settle(float(settings.get("settle", QUIET)), LONGEST)
         if settings.get("events") and self.telling is not None:
             self.telling.look()
@@ -281,7 +291,8 @@ class _Drive:
         made = self.aim.profile.stimuli
         return [one for one in stimuli if not (subscribed and terms and made[one].awaits == terms.subscribe)]
 
-    def _tell(self, name: str, stimulus: Stimulus, running: Running) -> None:
+    def _tell(self, name: str, stimulus: Stimulus, running: Running, part: PartitionPlan) -> None:
+        away = bool(self.orders.declaration.partners.public_url)
         brief = Brief(
             stimulus=name,
             instruction=stimulus.instruction,
@@ -291,6 +302,7 @@ class _Drive:
             client_secret=running.secret,
             ca=self._ca(running),
             fixtures={**running.script.fixtures, **self.orders.declaration.fixtures},
+            partners=self.several.callees(part, OWN, self._ca(running), away),
         )
         ways, ask = self.orders.declaration.stimuli, self.orders.ask
         if ask is not None and by_person(name, ways) and not self.set_up:

@@ -30,6 +30,20 @@ class NotBroughtAbout(Exception):
         self.why = why
 
 
+class Callee(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several partners that are to be called."""
+
+    name: str
+    """What evidence calls it."""
+    agency: str
+    """The code that messages to it name as their receiver."""
+    url: str
+    token_url: str
+    client_id: str
+    client_secret: str
+    ca: str = ""
+
+
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
     """What whoever brings a stimulus about needs to know."""
 
@@ -43,11 +57,23 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     ca: str = ""
     """Path of the certificate of the authority to trust; empty: it is one that everybody trusts, or there is no TLS."""
     fixtures: dict[str, Any] = {}
+    partners: tuple[Callee, ...] = ()
+    """Where several are to be called: all of them, instead of the one."""
 
     def variables(self) -> dict[str, str]:
-        """Return the same as environment variables of a program, fixtures left out."""
+        """Return the same as environment variables of a program, fixtures left out; several partners as JSON."""
         plain = msgspec.to_builtins(self)
-        return {f"HALLMARK_{name.upper()}": str(plain[name]) for name in plain if name != "fixtures"}
+        partners = json.dumps(plain.pop("partners"))
+        return {f"HALLMARK_{name.upper()}": str(plain[name]) for name in plain if name != "fixtures"} | {
+            "HALLMARK_PARTNERS": partners
+        }
+
+    def addresses(self) -> str:
+        """Return who is to be called, in words."""
+        if not self.partners:
+            return f"The partner to call is {self.partner_url}."
+        lines = (f"  {one.agency} ({one.name}): {one.url}, tokens from {one.token_url}" for one in self.partners)
+        return "\n".join(("The partners to call, all with the same client and secret, are", *lines))
 
 
 def by_person(stimulus: str, ways: Mapping[str, Way]) -> bool:
@@ -64,7 +90,7 @@ def bring_about(
         if ask is None:
             raise NotBroughtAbout("nobody")
         wanted = f"Press Enter when it is done, or type {CANNOT} where the product cannot."
-        if ask(f"{brief.instruction}\nThe partner to call is {brief.partner_url}. {wanted}").strip().lower() == CANNOT:
+        if ask(f"{brief.instruction}\n{brief.addresses()}\n{wanted}").strip().lower() == CANNOT:
             raise NotBroughtAbout("cannot")
     elif way.command:
         _run(way.command, brief, folder)

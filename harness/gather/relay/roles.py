@@ -10,7 +10,7 @@ from harness.profile import Profile, Requirement
 
 NO_FAULTS: Final = "relay"
 """Why a requirement was not tried that needs a bad partner, or answers that nobody can make a real product give."""
-NOT_RELAYED: Final = ("faults", "variant")
+NOT_RELAYED: Final = ("faults", "variant", "partners")
 """Settings of a scene that only a partner of ours can play."""
 
 

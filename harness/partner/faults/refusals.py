@@ -53,6 +53,15 @@ class Conflict(Fault, frozen=True, kw_only=True, tag="conflict"):
         return problem(self.status, "It has changed since that version.")
 
 
+class Refused(Fault, frozen=True, kw_only=True, tag="refused"):
+    """Says that it takes this from nobody, or not so (RFC 9110 sections 15.5.4 and 15.5.21): asking again is no use."""
+
+    status: Literal[400, 403, 404, 422] = 422
+
+    def instead(self, turn: Turn) -> Reply | None:
+        return problem(self.status, "This is not taken here.")
+
+
 class Gone(Fault, frozen=True, kw_only=True, tag="gone"):
     """Says 410: nobody wants further calls here (RFC 9110 section 15.5.11)."""
 

@@ -33,7 +33,7 @@ from harness.partner.faults.endings import (
     TruncatedBody,
     WrongContentLength,
 )
-from harness.partner.faults.refusals import Conflict, Gone, Redirect, ServerError, TooManyRequests, Unavailable
+from harness.partner.faults.refusals import Conflict, Gone, Redirect, Refused, ServerError, TooManyRequests, Unavailable
 
 AnyFault: TypeAlias = (
     Latency
@@ -56,6 +56,7 @@ AnyFault: TypeAlias = (
     | Unavailable
     | ServerError
     | Conflict
+    | Refused
     | Gone
     | Redirect
     | ExpiredToken
@@ -91,6 +92,7 @@ FAULTS: Final[dict[str, type[Fault]]] = {
     "unavailable": Unavailable,
     "server-error": ServerError,
     "conflict": Conflict,
+    "refused": Refused,
     "gone": Gone,
     "redirect": Redirect,
     "expired-token": ExpiredToken,

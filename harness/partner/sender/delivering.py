@@ -48,6 +48,8 @@ class Partner:
     client_id: str
     client_secret: str
     ca: str = ""
+    agency: str = ""
+    """Whose it is, where several are called."""
 
 
 class Line:
@@ -134,18 +136,18 @@ class Post:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._gone: set[str] = set()
+        self._gone: set[tuple[str, str]] = set()
 
     async def deliver(self, line: Line, letter: Letter, renamed: Any) -> Answer:
         """Send a letter until it is taken or there is no more sense in it; `renamed` gives it another messageId."""
         policy, gap = self._policy, self._policy.gap
-        answer = Answer(0)
+        answer, place = Answer(0), (line.partner.url, letter.path)
         for _ in range(policy.retries + 1):
-            if letter.path in self._gone and policy.stops_when_gone:
+            if place in self._gone and policy.stops_when_gone:
                 return Answer(410)
             answer = await line.call(letter.method, letter.path, letter.body or None, letter.media_type)
             if answer.status == 410:
-                self._gone.add(letter.path)
+                self._gone.add(place)
                 if policy.stops_when_gone:
                     return answer
             if answer.status in (409, 412):
@@ -165,6 +167,8 @@ class Post:
 
     def _failed(self, status: int) -> bool:
         gone_on = status == 410 and not self._policy.stops_when_gone
+        if status in (400, 403, 404, 422) and not self._policy.takes_no:
+            return True
         return status == 0 or 300 <= status < 400 or status in (401, 408, 429) or status >= 500 or gone_on
 
     async def _again(self, line: Line, letter: Letter, renamed: Any) -> bool:

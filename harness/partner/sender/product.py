@@ -8,11 +8,12 @@ import random
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import Any, Final
 
+import msgspec
 from aiohttp import web
 
 from harness.partner.answering import ADDRESS
@@ -29,6 +30,7 @@ EVENTS: Final = "/events"
 EFFECTS: Final = "/effects"
 """Where it lists those that it acted on."""
 NOBODY: Final = "00000000-0000-4000-8000-000000000000"
+_SIGN_IN: Final = ("client_id", "client_secret", "ca")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,22 +43,32 @@ class RunningSender:
     defects: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class Desk:
+    """What is under way to one partner, and what that partner gave names to."""
+
+    line: Line
+    post: Post
+    queue: asyncio.Queue[Message] = field(default_factory=asyncio.Queue)
+    named: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when what was begun has its name."""
+    shared: str = NOBODY
+    before: str = NOBODY
+    entry: str = NOBODY
+    version: int = 1
+
+
 class Product:
-    """One sender: its messages go out in the order in which they were written, unless it has the vice not to mind."""
+    """One sender: to each partner its messages go out in the order in which they were written, unless it minds none."""
 
     def __init__(self, terms: SenderFile, seed: int) -> None:
         self.terms = terms
         self._random = random.Random(f"sender {seed}")
         self._post = Post(terms.policy)
-        self._lines: dict[str, Line] = {}
+        self._hasty = Post(msgspec.structs.replace(terms.policy, gives_up_at_once=True))
+        self._desks: dict[str, Desk] = {}
+        self._turn = asyncio.Lock()
         self._url = ""
-        self._shared = NOBODY
-        self._before = NOBODY
-        self._entry = NOBODY
-        self._named = asyncio.Event()
-        self._named.set()
-        self._version = 1
-        self._queue: asyncio.Queue[tuple[Line, Message]] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._runner: web.ServerRunner | None = None
         self._webhook = Webhook(terms.taking, self._spawn) if terms.taking is not None else None
@@ -66,7 +78,6 @@ class Product:
         self._runner = web.ServerRunner(web.Server(self._take), access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, ADDRESS, 0).start()
-        self._spawn(self._work())
         self._url = f"http://{ADDRESS}:{self._runner.addresses[0][1]}"
         return self._url
 
@@ -75,8 +86,8 @@ class Product:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for line in self._lines.values():
-            await line.close()
+        for desk in self._desks.values():
+            await desk.line.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -91,68 +102,71 @@ class Product:
         if name not in self.terms.stimuli:
             return web.Response(status=404)
         brief = await request.json()
-        line = self._line(brief)
-        for message in self.terms.stimuli[name]:
-            self._queue.put_nowait((line, self.terms.messages[message]))
+        one = {"url": brief["partner_url"], **{key: brief[key] for key in ("token_url", *_SIGN_IN)}}
+        for partner in brief.get("partners") or (one,):
+            desk = self._desk(partner)
+            for message in self.terms.stimuli[name]:
+                desk.queue.put_nowait(self.terms.messages[message])
         return web.Response(status=202)
 
-    def _line(self, brief: dict[str, Any]) -> Line:
-        partner = Partner(
-            url=brief["partner_url"],
-            token_url=brief["token_url"],
-            client_id=brief["client_id"],
-            client_secret=brief["client_secret"],
-            ca=brief["ca"],
-        )
-        return self._lines.setdefault(partner.url, Line(partner, self.terms.policy))
+    def _desk(self, said: dict[str, Any]) -> Desk:
+        if said["url"] not in self._desks:
+            known = {key: said[key] for key in ("url", "token_url", *_SIGN_IN)}
+            partner = Partner(**known, agency=said.get("agency", ""))
+            forgets = partner.agency and not self.terms.policy.remembers_each
+            desk = Desk(Line(partner, self.terms.policy), self._hasty if forgets else self._post)
+            self._desks[partner.url] = desk
+            desk.named.set()
+            self._spawn(self._work(desk))
+        return self._desks[said["url"]]
 
-    async def _work(self) -> None:
+    async def _work(self, desk: Desk) -> None:
         while True:
-            line, message = await self._queue.get()
+            message = await desk.queue.get()
             if not self.terms.policy.in_order:
                 # Even who minds no order cannot speak of what has no name yet.
-                await self._named.wait()
-            if self.terms.policy.in_order:
-                await self._send(line, message)
+                await desk.named.wait()
+                self._spawn(self._send(desk, message))
+            elif self.terms.policy.apart:
+                await self._send(desk, message)
             else:
-                self._spawn(self._send(line, message))
+                async with self._turn:
+                    await self._send(desk, message)
 
-    async def _send(self, line: Line, message: Message) -> None:
+    async def _send(self, desk: Desk, message: Message) -> None:
         begins = "$shared" not in message.path
+        if not begins and desk.shared == NOBODY:
+            return  # it was never taken: there is nothing to speak of
         if begins:
-            self._named.clear()
-        letter = self._letter(message)
-        answer = await self._post.deliver(line, letter, self._renamed)
+            desk.named.clear()
+        letter = self._letter(desk, message)
+        answer = await desk.post.deliver(desk.line, letter, self._renamed)
         value = answer.value
         if self._webhook is not None and 200 <= answer.status < 300:
             self._webhook.learn(value, line)
         if 200 <= answer.status < 300 and isinstance(value, dict):
-            self._entry = value.get("entryId", self._entry)
+            desk.entry = value.get("entryId", desk.entry)
             if "sharedIncidentId" in value:
                 if begins:
-                    self._before = self._shared
-                self._shared = value["sharedIncidentId"] if self.terms.policy.uses_given_id else self._uuid()
+                    desk.before = desk.shared
+                desk.shared = value["sharedIncidentId"] if self.terms.policy.uses_given_id else self._uuid()
             if isinstance(value.get("version"), int):
-                self._version = value["version"]
+                desk.version = value["version"]
         if begins:
-            self._named.set()
+            desk.named.set()
 
-    def _letter(self, message: Message) -> Letter:
+    def _letter(self, desk: Desk, message: Message) -> Letter:
         whole = {**self.terms.always, **copy.deepcopy(message.body)} if message.method != "GET" else {}
-        body = self._filled(whole)
-        return Letter(message.method, self._named_in(message.path), message.media_type, body)
+        body = self._filled(desk, whole)
+        return Letter(message.method, _named_in(desk, message.path), message.media_type, body)
 
-    def _named_in(self, text: str) -> str:
-        names = {"$shared": self._shared, "$entry": self._entry, "$before": self._before}
-        return reduce(lambda done, name: done.replace(name, names[name]), names, text)
-
-    def _filled(self, value: Any) -> Any:
+    def _filled(self, desk: Desk, value: Any) -> Any:
         if isinstance(value, dict):
-            return {name: self._filled(each) for name, each in value.items()}
+            return {name: self._filled(desk, each) for name, each in value.items()}
         if isinstance(value, list):
-            return [self._filled(each) for each in value]
+            return [self._filled(desk, each) for each in value]
         if value == "$version":
-            return self._version
+            return desk.version
         if value == "$id":
             return self._uuid()
         if value == "$now":
@@ -163,7 +177,7 @@ class Product:
             return f"{self._url}{EVENTS}"
         if value == "$earlier":
             return (datetime.now(UTC) - LONG_AGO).isoformat()
-        return self._named_in(value) if isinstance(value, str) else value
+        return _named_in(desk, value) if isinstance(value, str) else value
 
     def _renamed(self, letter: Letter) -> None:
         letter.body["messageId"] = self._uuid()
@@ -176,6 +190,11 @@ class Product:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _named_in(desk: Desk, text: str) -> str:
+    names = {"$shared": desk.shared, "$entry": desk.entry, "$before": desk.before, "$agency": desk.line.partner.agency}
+    return reduce(lambda done, name: done.replace(name, names[name]), names, text)
 
 
 @contextmanager

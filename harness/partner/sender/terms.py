@@ -41,10 +41,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     tolerates_unknown: bool = True
     uses_given_id: bool = True
     rereads: bool = True
+    apart: bool = True
+    """Whether each partner is sent to by itself; else one after the other, each when the one before has it."""
+    remembers_each: bool = True
+    """Whether each of several partners is tried until it has what is for it."""
+    takes_no: bool = True
+    """Whether what was refused is left at that."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing that is sent; `$id`, `$now`, `$shared` and the like are filled in."""
+    """One thing that is sent; `$id`, `$now`, `$shared`, `$agency` and the like are filled in."""
 
     method: str = "POST"
     path: str

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from harness.declaration import Way
-from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about, by_person
+from harness.gather.calling.stimuli import Brief, Callee, NotBroughtAbout, bring_about, by_person
 
 BRIEF = Brief(
     stimulus="send",
@@ -35,6 +36,18 @@ def test_a_person_is_told_what_to_do_and_never_the_secret() -> None:
         bring_about(BRIEF, {}, lambda text: " Skip")
     with pytest.raises(NotBroughtAbout, match="nobody"):
         bring_about(BRIEF, {}, None)
+
+
+def test_of_several_partners_all_are_told() -> None:
+    one = Callee(
+        name="police", agency="GB-POL-X04", url="http://127.0.0.1:2/x", token_url="http://127.0.0.1:2/token",
+        client_id="own", client_secret="s3cret",
+    )  # fmt: skip
+    brief, told = msgspec.structs.replace(BRIEF, partners=(one,)), []
+    bring_about(brief, {}, lambda text: told.append(text) or "")  # type: ignore[func-returns-value]
+    assert "GB-POL-X04 (police): http://127.0.0.1:2/x, tokens from http://127.0.0.1:2/token" in told[0]
+    assert "s3cret" not in told[0]
+    assert json.loads(brief.variables()["HALLMARK_PARTNERS"])[0]["agency"] == "GB-POL-X04"
 
 
 def test_a_program_is_told_by_variables_and_standard_input(tmp_path: Path) -> None:

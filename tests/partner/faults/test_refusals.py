@@ -12,6 +12,7 @@ CASES = [
     ("unavailable", 503, True),
     ("server-error", 500, False),
     ("conflict", 409, False),
+    ("refused", 422, False),
     ("gone", 410, False),
 ]
 

@@ -50,6 +50,7 @@ SHOWS: dict[str, tuple[Callable[[bytes], bool], type[evidence.Reply]]] = {
     "unavailable": (has(rb"^HTTP/1.1 503 .*retry-after: 1\r\n"), Response),
     "server-error": (status(500), Response),
     "conflict": (status(409), Response),
+    "refused": (status(422), Response),
     "gone": (status(410), Response),
     "redirect": (has(rb"^HTTP/1.1 307 .*location: http://localhost:\d+/incident-transfer/v1/agencies"), Response),
     "expired-token": (has(rb"^HTTP/1.1 401 .*invalid_token"), Response),

@@ -49,3 +49,27 @@ def test_its_run_file_names_what_is_wrong_with_it() -> None:
         said = declaration_of(sender, "answers.yaml")
     assert said["product"]["version"] == "1.0 + insists"
     assert said["stimuli"]["*"]["url"] == f"{sender.url}/stimuli/{{stimulus}}"
+
+
+def test_each_of_several_partners_is_sent_its_own_though_one_is_down() -> None:
+    """The first is down and gets nothing; the second gets the message all the same, in its own agency's name."""
+    came, kept = threading.Event(), []
+
+    def keep(taken: Taken) -> None:
+        if taken.operation == "createIncident":
+            kept.append(taken)
+            came.set()
+
+    with running(MOCK, keep=keep) as partner, running_sender(NAME) as sender:
+        sign_in = {"token_url": partner.token_url, "client_id": "own-agency", "client_secret": partner.secret, "ca": ""}
+        brief = {
+            "partner_url": partner.url,
+            **sign_in,
+            "partners": [
+                {"name": "police", "agency": "GB-POL-X04", "url": "http://127.0.0.1:1", **sign_in},
+                {"name": "fire", "agency": "GB-FRS-X02", "url": partner.url, **sign_in},
+            ],
+        }
+        assert requests.post(f"{sender.url}/stimuli/transfer-to-three", json=brief, timeout=5).status_code == 202
+        assert came.wait(10)
+    assert json.loads(kept[0].request.body)["receiver"] == {"agency": "GB-FRS-X02"}

@@ -143,7 +143,7 @@ class Product:
         answer = await desk.post.deliver(desk.line, letter, self._renamed)
         value = answer.value
         if self._webhook is not None and 200 <= answer.status < 300:
-            self._webhook.learn(value, line)
+            self._webhook.learn(value, desk.line)
         if 200 <= answer.status < 300 and isinstance(value, dict):
             desk.entry = value.get("entryId", desk.entry)
             if "sharedIncidentId" in value:

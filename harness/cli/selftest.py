@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from harness.cli.assembling import platform_name
 from harness.declaration import Way
-from harness.gather.calling.stimuli import Brief, bring_about
+from harness.gather.calling.stimuli import Brief, Callee, bring_about
 from harness.gather.relay.between import Side
 from harness.gather.relay.ending import Terms
 from harness.gather.relay.roles import roles_of
@@ -56,14 +56,23 @@ def talked(
 
 def _act(sender: RunningSender, receiver: Running, side: Side) -> None:
     """Bring about all that the sender can be made to do, with the relay in the receiver's place."""
-    way = Way(url=f"{sender.url}/stimuli/{{stimulus}}")
+    way, found = Way(url=f"{sender.url}/stimuli/{{stimulus}}"), found_at(side)
+    one = Callee(
+        name=side.name,
+        agency=str(receiver.script.fixtures["known_agency"]),
+        url=found,
+        token_url=side.shown.shown + urlsplit(receiver.token_url).path,
+        client_id=CLIENT,
+        client_secret=receiver.secret,
+    )
     for name in sender.terms.stimuli:
         brief = Brief(
             stimulus=name,
             instruction="",
-            partner_url=found_at(side),
-            token_url=side.shown.shown + urlsplit(receiver.token_url).path,
+            partner_url=found,
+            token_url=one.token_url,
             client_id=CLIENT,
             client_secret=receiver.secret,
+            partners=(one,),
         )
         bring_about(brief, {name: way}, None)

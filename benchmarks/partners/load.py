@@ -39,8 +39,11 @@ class Load:
 
     request: bytes
     count: int
+    """How many at most."""
     rate: float
     """Requests a second; 0: as fast as they are answered."""
+    seconds: float = 0.0
+    """How long at most; 0: until all are sent."""
     first: int = 0
     """The number that the first identifier has."""
     sent: int = 0
@@ -50,6 +53,10 @@ class Load:
     answered: list[int] = field(default_factory=list)
     """The numbers of the requests that were answered."""
 
+    def more(self, gone: float) -> bool:
+        """Tell whether there is more to send, so many seconds after the beginning."""
+        return self.sent < self.count and not 0 < self.seconds <= gone
+
     def next(self) -> bytes:
         """Return the next request, with an identifier of its own."""
         self.sent += 1
@@ -57,7 +64,7 @@ class Load:
 
 
 def run(host: str, port: int, connections: int, load: Load) -> float:
-    """Send all of it; return the seconds that it took. Raises OSError where the server does not answer."""
+    """Send all of it, and wait for the answers; return the seconds taken. Raises OSError where none come."""
     waiting = selectors.DefaultSelector()
     idle: deque[Lane] = deque()
     for _ in range(connections):
@@ -65,11 +72,11 @@ def run(host: str, port: int, connections: int, load: Load) -> float:
         lane.link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         waiting.register(lane.link, selectors.EVENT_READ, lane)
         idle.append(lane)
-    begun = heard = time.perf_counter()
+    begun = heard = now = time.perf_counter()
     done = 0
-    while done < load.count:
+    while load.more(now - begun) or done < load.sent:
         now = time.perf_counter()
-        while idle and load.sent < load.count:
+        while idle and load.more(now - begun):
             due = begun + load.sent / load.rate if load.rate else now
             if due > now:
                 break
@@ -78,7 +85,7 @@ def run(host: str, port: int, connections: int, load: Load) -> float:
             message = load.next()
             lane.number = load.sent
             lane.link.sendall(message)
-        ready = waiting.select(0.0 if idle and load.sent < load.count else 0.5)
+        ready = waiting.select(0.0 if idle and load.more(now - begun) else 0.5)
         for key, _ in ready:
             heard = now
             if _answered(key.data, load):
@@ -125,7 +132,7 @@ def percentile(times: list[float], share: float) -> float:
 def main() -> None:
     """Read what to send, send it, and print what came."""
     asked: dict[str, Any] = json.load(sys.stdin)
-    load = Load(asked["request"].encode("latin-1"), asked["count"], asked["rate"], asked["first"])
+    load = Load(asked["request"].encode("latin-1"), asked["count"], asked["rate"], asked["seconds"], asked["first"])
     try:
         seconds = run(asked["host"], asked["port"], asked["connections"], load)
     except (ConnectionError, BrokenPipeError):
@@ -135,7 +142,8 @@ def main() -> None:
         return
     found = {
         "seconds": round(seconds, 3),
-        "per_s": round(load.count / seconds),
+        "count": load.sent,
+        "per_s": round(load.sent / seconds),
         "statuses": load.statuses,
         "p50_ms": percentile(load.times, 0.5),
         "p99_ms": percentile(load.times, 0.99),

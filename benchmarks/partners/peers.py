@@ -60,9 +60,9 @@ def install(folder: Path) -> Path:
 
 
 @contextmanager
-def ours(folder: Path, name: str, core: int) -> Iterator[Peer]:
-    """Serve a partner of ours that records; `name` is `desk` or that of a mock."""
-    where = folder / f"ours-{name}"
+def ours(folder: Path, name: str, core: int, place: str = "ours") -> Iterator[Peer]:
+    """Serve a partner of ours that records; `name` is `desk` or that of a mock, `place` begins its folder's name."""
+    where = folder / f"{place}-{name}"
     where.mkdir()
     mock = str(write_desk(where)) if name == "desk" else name
     config, record = where / "hallmark.yaml", where / "record"

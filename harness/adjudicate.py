@@ -20,7 +20,7 @@ from harness.profile import Effort, NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
 from harness.reading.parties import as_seen_by
 from harness.reading.stream import foreign, readings
-from harness.repeats import Clock
+from harness.repeats import SentTimes
 from harness.rules import RULEBOOK, RULES
 from harness.rules.base import Beside, Broke, OfDescription, Sign, Single, Unsure, Watch, World
 from harness.rules.kinds import ORDER
@@ -40,7 +40,7 @@ class Duty:
         self.watch: Watch = open_watch(requirement, call, world)
         alone = isinstance(self.watch, Single) or hasattr(self.watch, "steers")
         self.tally = Tally(requirement, self.watch.least, "request" if alone else "case")
-        self.clock = Clock()
+        self.sent = SentTimes()
         self.variety = Variety(requirement, world.contract) if requirement.effort.cases else None
         self.fault = ""
         self.states: dict[Hashable, Any] = {}
@@ -108,14 +108,14 @@ class Duty:
                 self.fault = type(error).__name__
                 return
             for sign in signs:
-                self.tally.take(sign, at=self.clock.of(sign.cites[0]) if sign.cites else 0)
+                self.tally.take(sign, at=self.sent.of(sign.cites[0]) if sign.cites else 0)
 
     def _take(self, sign: Sign, x: Reading) -> None:
         if self._interposed and isinstance(sign, Broke) and foreign(x):
             sign = in_between(sign)
         if self.variety is not None and not isinstance(sign, Unsure):
             self.variety.see(x)
-        self.tally.take(sign, x, self.clock.of(sign.cites[0]) or x.sent_at if isinstance(sign, Broke) else 0)
+        self.tally.take(sign, x, self.sent.of(sign.cites[0]) or x.sent_at if isinstance(sign, Broke) else 0)
 
 
 def _sent_at(one: Observation) -> int:
@@ -203,9 +203,9 @@ def run(duties: Iterable[Duty], stream: Iterable[Reading], world: World) -> None
     """Show every exchange to the rules that look at its operation; close partition-wide keys where partitions end."""
     duties = tuple(duties)
     routes = Routes(duties)
-    clock = Clock()
+    sent = SentTimes()
     for duty in duties:
-        duty.clock = clock
+        duty.sent = sent
         duty.open()
     partition = None
     for x in stream:
@@ -216,7 +216,7 @@ def run(duties: Iterable[Duty], stream: Iterable[Reading], world: World) -> None
             world.seen.enter()
             for walks in world.walks.values():
                 walks.forget()
-        clock.note(x)
+        sent.note(x)
         for duty in routes.of(x):
             duty.see(x)
         if world.walks:

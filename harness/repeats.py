@@ -11,7 +11,7 @@ from harness.rules.base import Case
 from harness.verdict import Repeated, Seen
 
 
-class Clock:
+class SentTimes:
     """Knows when the exchanges of the partition at hand were sent."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from sample_report import requirement
 
 from harness.evidence import ExchangeId, Request, Times
 from harness.reading import Reading
-from harness.repeats import Clock, Span, length_of
+from harness.repeats import SentTimes, Span, length_of
 from harness.rules.base import Broke, Passed
 from harness.tally import Tally
 from harness.verdict import Because, Repeated, Seen
@@ -112,16 +112,16 @@ def test_another_sender_or_another_content_is_another_request() -> None:
     assert one.request_print != sent(0, target="/v1/notes?").request_print
 
 
-def test_the_clock_knows_the_partition_at_hand() -> None:
-    clock = Clock()
+def test_when_is_known_of_the_partition_at_hand() -> None:
+    sent_at = SentTimes()
     for ordinal in (0, 2, 5):
-        clock.note(sent(ordinal, at=100 + ordinal))
-    assert [clock.of(ExchangeId("p", n)) for n in (0, 1, 2, 5, 6)] == [100, 0, 102, 105, 0]
-    assert clock.of(ExchangeId("q", 0)) == 0
-    clock.note(sent(0, at=7))
+        sent_at.note(sent(ordinal, at=100 + ordinal))
+    assert [sent_at.of(ExchangeId("p", n)) for n in (0, 1, 2, 5, 6)] == [100, 0, 102, 105, 0]
+    assert sent_at.of(ExchangeId("q", 0)) == 0
+    sent_at.note(sent(0, at=7))
     other = sent(0, at=8)
-    clock.note(reading(msgspec.structs.replace(other.exchange, id=ExchangeId("q", 1))))
-    assert (clock.of(ExchangeId("q", 1)), clock.of(ExchangeId("p", 0))) == (8, 0)
+    sent_at.note(reading(msgspec.structs.replace(other.exchange, id=ExchangeId("q", 1))))
+    assert (sent_at.of(ExchangeId("q", 1)), sent_at.of(ExchangeId("p", 0))) == (8, 0)
 
 
 def test_times_that_are_not_known_change_nothing() -> None:

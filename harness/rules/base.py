@@ -237,9 +237,14 @@ def passed(x: Reading, *cites: ExchangeId) -> Passed:
     return Passed((x.exchange.id, *cites))
 
 
-def broke(x: Reading, code: str, *, cause: str = "", cites: tuple[ExchangeId, ...] = (), **params: Any) -> Broke:
-    """Say that `x` decided a case against the product; a server error or HTML answer is its own root cause."""
-    cause = shared_cause(x) or cause
+def broke(
+    x: Reading, code: str, *, cause: str = "", own: bool = False, cites: tuple[ExchangeId, ...] = (), **params: Any
+) -> Broke:
+    """Say that `x` decided a case against the product; a server error or HTML answer is its own root cause.
+
+    `own` says that the cause is another than what the answers of that status have in common.
+    """
+    cause = cause if own else shared_cause(x) or cause
     return Broke(
         because=Because(code=code, params=params),
         cites=(x.id, *(c for c in cites if c != x.id)),

@@ -121,3 +121,11 @@ def test_a_note_that_does_not_exist_is_told_from_one_that_does() -> None:
     assert gist(judge(RULE, with_, created(), read())) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, with_, read(status=404, got=PROBLEM))) == "conforms"
     assert gist(judge(RULE, with_, read())) == "violates: step-failed"
+
+
+def test_a_right_request_refused_is_another_cause_than_a_wrong_one_refused_alike() -> None:
+    """Neither answer is described, and one cause would be named where two are to be mended."""
+    asked_for_success = judge(RULE, {"workflow": "close-twice", "steps": ["close"]}, created(), closed(422))
+    asked_for_another = judge(RULE, AGAIN, created(), closed(), closed(422))
+    assert [v.cause for v in asked_for_success.violations] == ["refused-right-request/closeNote"]
+    assert [v.cause for v in asked_for_another.violations] == ["status/422"]

@@ -1,4 +1,4 @@
-"""Reads workflows written in Arazzo 1.0, with the two step extensions `x-hallmark-await` and `x-hallmark-identity`."""
+"""Reads workflows written in Arazzo 1.0, with four extensions that begin with `x-hallmark-`."""
 
 from harness.arazzo.links import step_references
 from harness.arazzo.model import (
@@ -9,12 +9,14 @@ from harness.arazzo.model import (
     FailureAction,
     Goto,
     Info,
+    Listen,
     Outputs,
     Parameter,
     RequestBody,
     Retry,
     SourceDescription,
     Step,
+    Stimulus,
     SuccessAction,
     Workflow,
 )
@@ -30,12 +32,14 @@ __all__ = [
     "FailureAction",
     "Goto",
     "Info",
+    "Listen",
     "Outputs",
     "Parameter",
     "RequestBody",
     "Retry",
     "SourceDescription",
     "Step",
+    "Stimulus",
     "SuccessAction",
     "Workflow",
     "parse",

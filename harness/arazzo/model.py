@@ -1,7 +1,8 @@
 """Holds workflows as Arazzo 1.0.1 describes them, parsed, linked and ready to walk.
 
-Two extensions are ours, both on a step. `x-hallmark-await` names an inbound call that must follow the step's request;
-`x-hallmark-identity` names the credential that the request is sent with.
+Four extensions are ours. On a step, `x-hallmark-await` names an inbound call that must follow the step's request,
+`x-hallmark-identity` names the credential that the request is sent with, and `x-hallmark-stimulus` what the product is
+made to do afterwards. On a workflow, `x-hallmark-listen` says how the product's calls are answered meanwhile.
 """
 
 from __future__ import annotations
@@ -97,6 +98,32 @@ class Await(msgspec.Struct, frozen=True, kw_only=True):
     outputs: Outputs = ()
 
 
+class Stimulus(msgspec.Struct, frozen=True, kw_only=True):
+    """`x-hallmark-stimulus`: the product is made to act once the step has succeeded, and its calls are waited for.
+
+    What comes of it is for rules to see; a product that never calls fails no step by it.
+    """
+
+    name: str
+    """A key of the profile's stimuli."""
+    calls: int = 1
+    """How many calls are waited for; -1: one, and as many again as the schedule has gaps."""
+    quiet: bool = False
+    """Whether it is then waited, for the time of the next gap and half as much, that nothing more comes."""
+    schedule: str = ""
+    """The fixture that lists the product's gaps between attempts, in seconds; it says how long is waited."""
+
+
+class Listen(msgspec.Struct, frozen=True, kw_only=True):
+    """`x-hallmark-listen`: what is said to the product's calls while the workflow is walked."""
+
+    answers: tuple[str, ...] = ()
+    """To the first POST, the second and so on, the last to all further ones: a status (`503`), one with Retry-After in
+    seconds (`429:2`), a redirect (`307`), `reset`, or `slow:1.5`. None given: 204."""
+    permission: bool = True
+    """Whether OPTIONS is answered with leave to call (CloudEvents HTTP Web Hooks section 4)."""
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """Step Object: one call of one operation."""
 
@@ -118,6 +145,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     outputs: Outputs = ()
     awaits: Await | None = None
     identity: str = OWN
+    stimulus: Stimulus | None = None
 
 
 class Workflow(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,6 +160,7 @@ class Workflow(msgspec.Struct, frozen=True, kw_only=True):
     depends_on: tuple[str, ...] = ()
     """Workflows of the same document that must be completed before."""
     outputs: Outputs = ()
+    listen: Listen | None = None
 
     def step(self, id: str) -> Step:
         """The step of this name; KeyError if there is none, which a parsed workflow's own references never meet."""

@@ -16,7 +16,7 @@ from harness.arazzo.raw import (
     RawWorkflow,
     read,
 )
-from harness.arazzo.reader import read_outputs, read_step
+from harness.arazzo.reader import read_listen, read_outputs, read_step
 
 
 def parse(document: object, where: str, operations: Collection[str] | None = None) -> tuple[Workflow, ...]:
@@ -58,6 +58,7 @@ def _workflow(document: JsonObject, components: RawComponents, where: str) -> Wo
         inputs=_inputs(raw.inputs, components, at),
         depends_on=raw.depends_on,
         outputs=read_outputs(raw.outputs, f"{at}, outputs"),
+        listen=read_listen(raw.listen, f"{at}, x-hallmark-listen"),
     )
 
 

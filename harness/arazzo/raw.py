@@ -17,6 +17,8 @@ JsonObject: TypeAlias = dict[str, object]
 Objects: TypeAlias = tuple[JsonObject, ...]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_\-]+\Z", max_length=200)]
 Key = Annotated[str, msgspec.Meta(pattern=r"^[a-zA-Z0-9._\-]+\Z", max_length=200)]
+Word = Annotated[str, msgspec.Meta(pattern=r"^([1-5][0-9]{2}(:[0-9]{1,4})?|reset|slow:[0-9]{1,3}(\.[0-9]+)?)$")]
+"""What is said to a call."""
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=86_400)]
 
 
@@ -67,6 +69,19 @@ class RawWorkflow(_Raw, frozen=True, kw_only=True):
     failure_actions: Objects = ()
     outputs: dict[Key, str] = {}
     parameters: Objects = ()
+    listen: JsonObject | None = msgspec.field(default=None, name="x-hallmark-listen")
+
+
+class RawListen(_Raw, frozen=True, kw_only=True):
+    answers: tuple[Word, ...] = ()
+    permission: Literal["granted", "refused"] = "granted"
+
+
+class RawStimulus(_Raw, frozen=True, kw_only=True):
+    name: Name
+    calls: Annotated[int, msgspec.Meta(ge=0, le=100)] | Literal["all"] = 1
+    quiet: bool = False
+    schedule: str = ""
 
 
 class RawStep(_Raw, frozen=True, kw_only=True):
@@ -83,6 +98,7 @@ class RawStep(_Raw, frozen=True, kw_only=True):
     outputs: dict[Key, str] = {}
     awaits: JsonObject | None = msgspec.field(default=None, name="x-hallmark-await")
     identity: Name | None = msgspec.field(default=None, name="x-hallmark-identity")
+    stimulus: JsonObject | None = msgspec.field(default=None, name="x-hallmark-stimulus")
 
 
 class RawAwait(_Raw, frozen=True, kw_only=True):

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from harness.arazzo.model import OWN, Await, End, FailureAction, Goto, Outputs, Parameter, RequestBody, Retry, Step
+from harness.arazzo.model import (
+    OWN,
+    Await,
+    End,
+    FailureAction,
+    Goto,
+    Listen,
+    Outputs,
+    Parameter,
+    RequestBody,
+    Retry,
+    Step,
+    Stimulus,
+)
 from harness.arazzo.raw import (
     ArazzoError,
     JsonObject,
@@ -14,9 +27,11 @@ from harness.arazzo.raw import (
     RawBody,
     RawComponents,
     RawCriterion,
+    RawListen,
     RawParameter,
     RawReplacement,
     RawStep,
+    RawStimulus,
     RawWorkflow,
     read,
 )
@@ -60,7 +75,25 @@ def read_step(document: JsonObject, workflow: RawWorkflow, components: RawCompon
         outputs=read_outputs(raw.outputs, f"{where}, outputs"),
         awaits=None if raw.awaits is None else _await(raw.awaits, f"{where}, x-hallmark-await"),
         identity=raw.identity or OWN,
+        stimulus=None if raw.stimulus is None else _stimulus(raw.stimulus, f"{where}, x-hallmark-stimulus"),
     )
+
+
+def _stimulus(document: JsonObject, where: str) -> Stimulus:
+    raw = read(RawStimulus, document, where)
+    if (raw.quiet or raw.calls == "all") and not raw.schedule:
+        raise ArazzoError("nothing says how long is waited", where=where, hint="name a fixture under schedule")
+    return Stimulus(
+        name=raw.name, calls=raw.calls if isinstance(raw.calls, int) else -1, quiet=raw.quiet, schedule=raw.schedule
+    )
+
+
+def read_listen(document: JsonObject | None, where: str) -> Listen | None:
+    """How calls are answered; raises ArazzoError."""
+    if document is None:
+        return None
+    raw = read(RawListen, document, where)
+    return Listen(answers=raw.answers, permission=raw.permission == "granted")
 
 
 def read_outputs(outputs: Mapping[str, str], where: str) -> Outputs:

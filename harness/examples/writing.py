@@ -13,6 +13,8 @@ from harness import handshakeform, jsonbytes
 from harness.evidence import HALLMARK, PRODUCT, Exchange, Handshake, Observation, Partial, Reply, Silence
 from harness.examples.model import HTTP, SHOWN, TARGET, Example
 
+SIGNATURE: Final = "x-signature"
+"""The field that holds a signature over the content."""
 LONG: Final = 16_384
 """Octets of a body that is written packed where it is mostly the same."""
 DROPPED: Final = frozenset({
@@ -106,7 +108,9 @@ def _plain_reply(reply: Reply) -> dict[str, Any]:
 def _message(head: bytes, body: bytes) -> dict[str, Any]:
     lines = [line.partition(b":") for line in head.split(b"\r\n")[1:] if b":" in line]
     kept = [(n.decode("latin-1"), v.strip().decode("latin-1")) for n, _, v in lines if n.lower() not in DROPPED]
-    return {"headers": [f"{n}: {v}" for n, v in kept]} | _body(body)
+    # What is signed octet by octet is kept so.
+    signed = any(name.lower() == SIGNATURE for name, _ in kept)
+    return {"headers": [f"{n}: {v}" for n, v in kept]} | (_octets(body) if signed else _body(body))
 
 
 def _body(body: bytes) -> dict[str, Any]:
@@ -119,6 +123,10 @@ def _body(body: bytes) -> dict[str, Any]:
     value = jsonbytes.parse(body)
     if not isinstance(value, jsonbytes.NotJson):
         return {"json": value}
+    return _octets(body)
+
+
+def _octets(body: bytes) -> dict[str, Any]:
     try:
         return {"text": body.decode()}
     except UnicodeDecodeError:

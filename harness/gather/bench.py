@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from harness.arazzo import Listen
 from harness.contract import Contract
 from harness.contract.model import Operation
 from harness.errors import ProfileError
@@ -40,6 +41,9 @@ class Sender(Protocol):
 class Calls(Protocol):
     """Inbound calls of one partition, as its steps wait for them."""
 
+    listen: Listen
+    """How they are answered."""
+
     def count(self) -> int:
         """Return how many have come so far."""
         ...
@@ -67,6 +71,10 @@ class Bench:
     clock: Clock
     means: Means
     calls: Calls | None = None
+    act: Callable[[str], None] | None = None
+    """Makes the product act, by a stimulus of its profile; raises NotBroughtAbout. None: nobody can."""
+    patience: float = 60.0
+    """Seconds that a product which was made to act is waited for."""
     within: Callable[[int], AbstractContextManager[None]] = unhurried
     """Makes every request wait no longer than so many microseconds for its answer, for as long as the context lasts."""
 

@@ -76,8 +76,10 @@ def workflow_needs(workflow: Workflow, contract: Contract) -> frozenset[str]:
     """Return what a workflow asks of a run."""
     found = set(needs(workflow.inputs))
     for step in workflow.steps:
-        if step.awaits is not None:
+        if step.awaits is not None or step.stimulus is not None:
             found.add("inbound")
+        if step.stimulus is not None and step.stimulus.schedule:
+            found.add(f"fixture:{step.stimulus.schedule}")
         if identity_of(step.identity) not in DERIVED | {OWN}:
             found.add(f"identity:{step.identity}")
         operation = contract.operation(step.operation)

@@ -26,7 +26,7 @@ from harness.gather.memory.history import History, differences, history, sentine
 from harness.gather.memory.lessons import Learning
 from harness.gather.message import Message
 from harness.gather.orders import Event, Gathered, Jury, Oracle, Orders, StoppedBy
-from harness.gather.plan import PartitionPlan, operations_by_class
+from harness.gather.plan import Aim, PartitionPlan, operations_by_class
 from harness.gather.preflight import Check, Preflight
 from harness.gather.probing import explore
 from harness.gather.probing.conduct import NotPrepared, conduct
@@ -360,7 +360,9 @@ class _Run:
             WHOLE[part.what].go(bench, session)
             return
         if part.kind == "workflow":
-            walk(aim.workflows[part.what], bench)
+            lacked = walk(aim.workflows[part.what], bench).lacked
+            if lacked:
+                raise NotPrepared(lacked)
             return
         conduct(part, aim, bench, self.oracle, self.cases(part.aim))
 
@@ -370,8 +372,14 @@ class _Run:
             session.last_look(self.history.fresh("last-look"))
 
     def _tidy(self, session: Session) -> None:
-        """Remove what was made of the things that a product's own description keeps; a limit leaves the rest."""
+        """Remove what was made of the things that a product's own description keeps; a limit leaves the rest.
+
+        Of a profile's own what is to be closed at once goes too: subscriptions, whose secrets lie in the evidence.
+        """
         for index, aim in enumerate(self.plan.aims):
+            how = cleanup.tidying(aim.workflows, aim.contract)
+            if how is not None and how.at_once:
+                self._close(session, aim, how)
             if aim.profile.description != SUBJECT_DESCRIPTION or not session.means.write:
                 continue
             base = self.orders.declaration.target.base
@@ -385,6 +393,19 @@ class _Run:
                     leftovers.remove(path, bench)
             except StopRun:
                 return  # what was gathered is whole; the footer says what remains
+
+    def _close(self, session: Session, aim: Aim, how: cleanup.Tidying) -> None:
+        left = cleanup.left_open(
+            replay(self.orders.folder).observations, aim.contract, self.orders.declaration.target.base, how
+        )
+        if not left:
+            return
+        bench = session.bench(self.history.fresh(cleanup.WORKFLOW), aim)
+        for identifier in left[: cleanup.MOST]:
+            try:
+                cleanup.close(identifier, how, bench)
+            except StopRun:
+                return
 
     def _skip(self, name: str, why: str) -> None:
         self.skipped[name] = why

@@ -17,6 +17,7 @@ from harness.evidence import Exchange, ExchangeId, Response
 from harness.expression import MISSING, Scope, all_hold, extend, fill, with_steps
 from harness.expression.templates import textual
 from harness.gather.bench import Bench
+from harness.gather.calling.acting import act
 from harness.gather.means import identity_of
 from harness.gather.message import Message, Unaddressable, write
 from harness.walks import scope_of
@@ -39,12 +40,17 @@ class Walked(msgspec.Struct, frozen=True, kw_only=True):
     step: str
     """The last step that was taken."""
     outputs: dict[str, object] = {}
+    lacked: str = ""
+    """Why nothing came of a stimulus, as in `stimulus:publish-event`; empty: something did, or none was given."""
 
 
 def walk(workflow: Workflow, bench: Bench, given: Mapping[str, object] | None = None) -> Walked:
     """Walk the workflow once, in the bench's partition. Raises Unfillable when an input cannot be had."""
     inputs = bench.inputs.of_workflow(workflow.inputs, given)
-    return _Walk(workflow, bench, inputs).go()
+    if workflow.listen is not None and bench.calls is not None:
+        bench.calls.listen = workflow.listen
+    one = _Walk(workflow, bench, inputs)
+    return msgspec.structs.replace(one.go(), lacked=one.lacked)
 
 
 class _Walk:
@@ -57,6 +63,7 @@ class _Walk:
         self.outputs: dict[str, dict[str, object]] = {}
         self.tries: Counter[str] = Counter()
         self.last: dict[str, ExchangeId] = {}
+        self.lacked = ""
         self.order = {step.id: index for index, step in enumerate(workflow.steps)}
 
     def go(self) -> Walked:
@@ -83,6 +90,8 @@ class _Walk:
         if not all_hold(step.criteria, scope):
             return self.failed(step, scope, exchange, index)
         self.outputs[step.id] = {name: reference.resolve(scope) for name, reference in step.outputs}
+        if step.stimulus is not None:
+            self.lacked = self.lacked or act(self.bench, step.stimulus)
         if step.awaits is not None and not self.awaited(step, step.awaits, since):
             return "no-call", index
         return self.succeeded(step, self.scope(exchange), index)

@@ -159,6 +159,8 @@ class Session:
             clock=self._orders.clock,
             means=self.means,
             calls=calls,
+            act=lambda name: self._act(aim, name),
+            patience=self._orders.declaration.limits.stimulus_seconds,
             within=self.wire.within,
         )
 
@@ -180,6 +182,24 @@ class Session:
         else:
             self._second_look.heed(message, exchange)
         return exchange
+
+    def _act(self, aim: Aim, name: str) -> None:
+        """Make the product act. Raises NotBroughtAbout."""
+        from harness.gather.calling.stimuli import Brief, bring_about
+
+        orders = self._orders
+        brief = Brief(
+            stimulus=name,
+            instruction=aim.profile.stimuli[name].instruction,
+            partner_url=self.public_url,
+            token_url="",
+            client_id="",
+            client_secret="",
+            ca=self.ca,
+            fixtures=orders.declaration.fixtures,
+        )
+        self.tell(Event(kind="waiting", text=name))
+        bring_about(brief, orders.declaration.stimuli, orders.ask, orders.hooks_in)
 
     @property
     def quiet(self) -> bool:

@@ -72,7 +72,11 @@ def declaration(partner: Running, secret: str) -> dict[str, Any]:
         "profile": script.profile,
         "role": script.role,
         "target": target,
-        "limits": {"requests_per_second": REQUESTS_PER_SECOND, "timeout_seconds": TIMEOUT_SECONDS},
+        "limits": {
+            "requests_per_second": REQUESTS_PER_SECOND,
+            "timeout_seconds": TIMEOUT_SECONDS,
+            **({"stimulus_seconds": TIMEOUT_SECONDS} if acts else {}),
+        },
         "fixtures": script.fixtures,
         "partners": {"listen": f"{ADDRESS}:0", "allow_callbacks_to": [ADDRESS], **({"tls": "auto"} if acts else {})},
         **({"stimuli": {"*": {"url": f"{partner.url}{STIMULI}{{stimulus}}"}}} if acts else {}),

@@ -151,7 +151,7 @@ def attempt(x: Reading) -> Attempt:
         at=x.sent_at,
         answered=max(x.sent_at, x.exchange.times.anchor + x.exchange.times.last_byte),
         status=x.status or 0,
-        until=_until(x),
+        until=may_come_again(x),
         name=name if isinstance(name, str) else "",
         written=written if isinstance(written, str) else "",
         says=digest_of({key: each for key, each in said.items() if key not in PER_MESSAGE}),
@@ -160,7 +160,8 @@ def attempt(x: Reading) -> Attempt:
     )
 
 
-def _until(x: Reading) -> int:
+def may_come_again(x: Reading) -> int:
+    """Return when Retry-After allows to come again, microseconds since 1970; 0 where it says nothing."""
     said = x.reply_headers.get("retry-after", "").strip()
     if not said or x.status is None:
         return 0

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from harness.arazzo.model import OWN, End, Goto, Retry
+from harness.arazzo.model import OWN, End, Goto, Listen, Retry, Stimulus
 from harness.arazzo.parse import parse
 from harness.arazzo.raw import ArazzoError
 from harness.expression import fill, with_steps
@@ -64,6 +64,35 @@ def test_the_two_extensions(document: dict[str, Any]) -> None:
     assert [(name, found.resolve(inbound)) for name, found in close.awaits.outputs] == [("event", "e1")]
     assert update.body is not None
     assert fill(update.body.payload, with_steps({}, {"close": {"event": "e1"}})) == {"event": "e1"}
+
+
+def test_what_a_product_is_made_to_do_and_how_it_is_answered(document: dict[str, Any]) -> None:
+    workflow = document["workflows"][1]
+    workflow["x-hallmark-listen"] = {"answers": ["503", "429:2", "reset", "slow:1.5"], "permission": "refused"}
+    workflow["steps"][0]["x-hallmark-stimulus"] = {"name": "publish", "calls": "all", "quiet": True, "schedule": "gaps"}
+    parsed = parse(document, "f")[1]
+    assert parsed.listen == Listen(answers=("503", "429:2", "reset", "slow:1.5"), permission=False)
+    assert parsed.steps[0].stimulus == Stimulus(name="publish", calls=-1, quiet=True, schedule="gaps")
+    assert parsed.steps[1].stimulus is None
+
+
+@pytest.mark.parametrize(
+    "listen, stimulus",
+    [
+        ({"answers": ["later"]}, {"name": "publish"}),
+        ({"permission": "perhaps"}, {"name": "publish"}),
+        ({}, {"name": "publish", "calls": "all"}),
+        ({}, {"name": "publish", "quiet": True}),
+        ({}, {"calls": 1}),
+    ],
+)
+def test_what_cannot_be_waited_for_or_said_is_a_mistake(
+    document: dict[str, Any], listen: dict[str, Any], stimulus: dict[str, Any]
+) -> None:
+    document["workflows"][1]["x-hallmark-listen"] = listen
+    document["workflows"][1]["steps"][0]["x-hallmark-stimulus"] = stimulus
+    with pytest.raises(ArazzoError):
+        parse(document, "f")
 
 
 def test_an_operation_may_name_its_source(document: dict[str, Any]) -> None:

@@ -166,18 +166,24 @@ OF_CALLERS = frozenset(
     {
         "answered/1",
         "asks-after/1",
+        "callback-address/1",
+        "called-back/1",
         "calls/1",
         "carries/1",
         "deliveries/1",
+        "cloudevent/1",
+        "retries/1",
+        "kept-secret/1",
         "messages/1",
         "reaches/1",
         "redirects/1",
         "refuses-partner/1",
         "sent-value/1",
+        "signed/1",
         "uses/1",
     }
 )
-"""Kinds that look at what a product sends to a partner, or at what is said of it: reference senders break them."""
+"""Kinds that look at what a product sends to a partner, or at what is said of it: reference ones break them."""
 OF_FEATURES = frozenset({"crs/1", "definition/1"})
 """Kinds about servers of features alone: a server with defects breaks them (tests/features_server.py)."""
 BESIDE = frozenset({"https/1", "tls/1", "token-response/1"})

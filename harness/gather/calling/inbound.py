@@ -11,9 +11,10 @@ from typing import Final
 
 from aiohttp import web
 
+from harness.arazzo import Listen
 from harness.errors import CannotRun
 from harness.evidence import HALLMARK, PRODUCT, Exchange, Request, Response, Times
-from harness.gather.calling.listening import WELL, Listen, Said, answer
+from harness.gather.calling.listening import WELL, Said, answer, said_to
 from harness.gather.calling.reach import reach
 from harness.gather.preflight import Check
 from harness.gather.strand import Strand
@@ -176,7 +177,12 @@ class Inbound:
         except OSError as error:
             self._failed = error
         finally:
+            # The run is over: nobody waits for the goodbyes of connections that are still open (RFC 8446 section 6.1).
+            for handler in server.connections:
+                if handler.transport is not None:
+                    handler.transport.abort()
             await runner.cleanup()
+            await asyncio.sleep(0)
 
     async def _take(self, request: web.BaseRequest) -> web.StreamResponse:
         if self._nonce and request.path.endswith(self._nonce):
@@ -198,7 +204,8 @@ class Inbound:
     def _said(self, request: web.BaseRequest, mailbox: Mailbox) -> Said:
         if mailbox.listen is USUALLY and request.method != "OPTIONS":
             return WELL
-        return mailbox.listen.said(mailbox.number(request.method), request.method, self.url + request.raw_path)
+        url = self.url + request.raw_path
+        return said_to(mailbox.listen, mailbox.number(request.method), request.method, url)
 
     def _note(self, request: web.BaseRequest, body: bytes, said: Said, strand: Strand, mailbox: Mailbox) -> None:
         now = strand.now()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Final
 
 import msgspec
 
+from harness.arazzo import Listen
 from harness.evidence import Reply, Response, Silence
 
 _STATUS: Final = re.compile(r"([1-5][0-9]{2})(?::([0-9]{1,4}))?\Z")
@@ -15,9 +16,6 @@ PHRASES: Final = {200: "OK", 204: "No Content", 307: "Temporary Redirect", 410: 
 REDIRECTED: Final = "redirected"
 """Last segment of the address that a redirect leads to, beside the one that was called."""
 ORIGIN: Final = "WebHook-Allowed-Origin"
-
-
-Word = Annotated[str, msgspec.Meta(pattern=r"^([1-5][0-9]{2}(:[0-9]{1,4})?|reset|slow:[0-9.]+)$")]
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,22 +28,13 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     fault: str | None = None
 
 
-class Listen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is said to the calls of one conversation."""
-
-    answers: tuple[Word, ...] = ()
-    """To the first POST, the second and so on, the last to all further ones: a status (`503`), one with Retry-After in
-    seconds (`429:2`), a redirect (`307`), `reset`, or `slow:1.5`. None given: 204."""
-    permission: Literal["granted", "refused"] = "granted"
-    """What is said to OPTIONS (CloudEvents HTTP Web Hooks section 4)."""
-
-    def said(self, number: int, method: str, url: str) -> Said:
-        """Return the answer to call `number` of its method, counted from 0, to the address `url`."""
-        if method == "OPTIONS":
-            return PERMITTED if self.permission == "granted" else REFUSED
-        if method != "POST" or not self.answers:
-            return WELL
-        return answer(self.answers[min(number, len(self.answers) - 1)], url)
+def said_to(listen: Listen, number: int, method: str, url: str) -> Said:
+    """Return the answer to call `number` of its method, counted from 0, to the address `url`."""
+    if method == "OPTIONS":
+        return PERMITTED if listen.permission else REFUSED
+    if method != "POST" or not listen.answers:
+        return WELL
+    return answer(listen.answers[min(number, len(listen.answers) - 1)], url)
 
 
 def answer(word: str, url: str) -> Said:

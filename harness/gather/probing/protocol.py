@@ -16,7 +16,7 @@ from harness.gather.fuzzing.pairs import drop, pairs, put
 from harness.gather.identity.derived import NEW_KEY, OF_ISSUER
 from harness.gather.means import DERIVED
 from harness.gather.message import JSON, Message, target, write
-from harness.gather.probing import examples, odd, weights
+from harness.gather.probing import addresses, examples, odd, weights
 from harness.gather.probing.parameters import parameters_of
 from harness.gather.probing.trial import Trial
 from harness.reading import NotJson
@@ -289,6 +289,7 @@ PROTOCOL: Final[dict[str, Kind]] = {
     "absent": Kind(odd.absent, odd.names_an_item, 1),
     "correlation": Kind(odd.correlation, _any, 1),
     "inward-callbacks": Kind(odd.inward_callbacks, odd.takes_callbacks, 1),
+    "callback-addresses": Kind(addresses.callback_addresses, odd.takes_callbacks, 2 + len(addresses.HOSTS)),
     "paging": Kind(_paging, _pages, 4),
     "large": Kind(weights.large, _takes_json, 2),
     "deep": Kind(weights.deep, _takes_json, 6),

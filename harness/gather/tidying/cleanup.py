@@ -33,13 +33,15 @@ class Tidying(msgspec.Struct, frozen=True, kw_only=True):
     """Where the identifier stands in the reply; empty: at the end of its Location."""
     close: str
     """The operation after whose success it counts as closed."""
+    at_once: bool = False
+    """Whether a run closes at its end what it made, and leaves nothing for `hallmark cleanup`."""
 
 
 def tidying(workflows: Mapping[str, Workflow], contract: Contract) -> Tidying | None:
     """Return how a profile's resources are tidied up, or None where it says nothing.
 
     The workflow `cleanup` has one input without a filling of its own; `x-hallmark: {created_by: createIncident, id:
-    /sharedIncidentId}` says where its value comes from.
+    /sharedIncidentId}` says where its value comes from, and `at_once: true` that a run closes it at its end.
     """
     workflow = workflows.get(WORKFLOW)
     properties: Any = workflow.inputs.get("properties", {}) if workflow is not None else {}
@@ -51,7 +53,12 @@ def tidying(workflows: Mapping[str, Workflow], contract: Contract) -> Tidying | 
         if create:
             pointer = parse_pointer(str(mark["id"])) if "id" in mark else ()
             return Tidying(
-                workflow=workflow, name=name, create=create, pointer=pointer, close=workflow.steps[-1].operation
+                workflow=workflow,
+                name=name,
+                create=create,
+                pointer=pointer,
+                close=workflow.steps[-1].operation,
+                at_once=bool(mark.get("at_once")),
             )
     return None
 

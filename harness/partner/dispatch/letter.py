@@ -44,7 +44,7 @@ def written(letter: Letter, record: Record, policy: Policy) -> tuple[Request, di
     fields = {
         "Host": url.netloc.rpartition("@")[2],
         "User-Agent": AGENT,
-        "Content-Type": policy.media_type or media_type,
+        "Content-Type": media_type,
         "Content-Length": str(len(content)),
         **attributes,
         "X-Correlation-Id": letter.correlation,
@@ -62,18 +62,20 @@ def _secret(record: Record, policy: Policy) -> str:
 
 def _enveloped(letter: Letter, policy: Policy) -> tuple[bytes, str, dict[str, str]]:
     """Return content, media type and the attributes that are header fields."""
+    body = {name: each for name, each in letter.body.items() if name not in policy.omits}
+    body |= {"document": policy.encloses} if policy.encloses else {}
     if policy.envelope == "plain":
-        return _json(letter.body), JSON, {}
+        return _json(body), JSON, {}
     attributes = {
-        "id": letter.event,
+        "id": letter.event if policy.fresh_event else "1",
         "source": policy.source,
         "specversion": SPECVERSION,
         "type": f"org.example.{letter.body.get('eventType', 'event')}",
     }
     kept = {name: text for name, text in attributes.items() if name not in policy.lacks}
     if policy.envelope == "binary":
-        return _json(letter.body), JSON, {f"ce-{name}": text for name, text in kept.items()}
-    return _json({**kept, "datacontenttype": JSON, "data": dict(letter.body)}), STRUCTURED, {}
+        return _json(body), JSON, {f"ce-{name}": text for name, text in kept.items()}
+    return _json({**kept, "datacontenttype": JSON, "data": body}), STRUCTURED, {}
 
 
 def _json(value: Any) -> bytes:

@@ -33,8 +33,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Which one signs after a rotation."""
     lacks: tuple[str, ...] = ()
     """Header fields and attributes that are left out."""
-    media_type: str = ""
-    """Content-Type; empty: as the envelope has it."""
+    omits: tuple[str, ...] = ()
+    """Members of an event that are left out."""
+    encloses: str = ""
+    """The document, as it is enclosed; empty: it is not."""
     keeps_event: bool = True
     """Whether a repeat bears the same event."""
     fresh_event: bool = True

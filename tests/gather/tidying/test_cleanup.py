@@ -31,6 +31,15 @@ def test_the_profile_says_how() -> None:
     assert (how().name, how().create, how().close, how().pointer) == ("noteId", "createNote", "closeNote", ("id",))
 
 
+def test_a_profile_may_want_it_closed_at_once() -> None:
+    workflow = bundle().workflows["cleanup"]
+    mark = {"created_by": "createNote", "id": "/id", "at_once": True}
+    wants = msgspec.structs.replace(workflow, inputs={"properties": {"noteId": {"x-hallmark": mark}}})
+    found = tidying({"cleanup": wants}, bundle().contract)
+    assert found is not None
+    assert (found.at_once, how().at_once) == (True, False)
+
+
 def test_without_a_word_in_the_profile_it_follows_from_the_paths() -> None:
     workflow = bundle().workflows["cleanup"]
     bare = msgspec.structs.replace(workflow, inputs={"properties": {"noteId": {"type": "string"}}})

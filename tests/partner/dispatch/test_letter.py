@@ -65,6 +65,16 @@ def test_attributes_are_fields_in_binary_mode_and_members_in_structured_mode() -
     assert json.loads(plain.body) == LETTER.body
 
 
+def test_members_are_left_out_and_documents_enclosed() -> None:
+    request, _ = written(LETTER, RECORD, Policy(omits=("eventType",), encloses="JVBERi0="))
+    assert json.loads(request.body) == {"documentId": "e", "document": "JVBERi0="}
+
+
+def test_one_name_for_all_events() -> None:
+    _, fields = written(LETTER, RECORD, Policy(fresh_event=False))
+    assert fields["ce-id"] == "1"
+
+
 def test_what_is_lacking_is_left_out() -> None:
     _, fields = written(LETTER, RECORD, Policy(lacks=("X-Key-Id", "source")))
     assert "X-Key-Id" not in fields

@@ -1,0 +1,66 @@
+"""Makes a product act in the middle of a workflow, and waits for the calls that this causes."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from harness.arazzo import Stimulus
+from harness.evidence import Exchange
+from harness.gather.bench import Bench
+from harness.gather.calling.stimuli import NotBroughtAbout
+from harness.gather.probing.inputs import Unfillable
+
+NEVER_CAME: Final = "stimulus:"
+"""Before the name of a stimulus that caused no call."""
+LATE: Final = 1.2
+"""Seconds by which a further attempt may come later than one and a half times its gap."""
+MORE: Final = 0.3
+"""The same where it is waited that nothing comes."""
+
+
+def act(bench: Bench, stimulus: Stimulus) -> str:
+    """Bring it about, and return why nothing came of it, or ''. Raises Unfillable where no schedule is declared."""
+    if bench.act is None or bench.calls is None:
+        return "nobody"
+    gaps = _gaps(bench, stimulus.schedule)
+    wanted = 1 + len(gaps) if stimulus.calls < 0 else stimulus.calls
+    since = bench.calls.count()
+    try:
+        bench.act(stimulus.name)
+    except NotBroughtAbout as lack:
+        return lack.why
+    for number in range(wanted):
+        seconds = bench.patience if number == 0 else 1.5 * _gap(gaps, number) + LATE
+        if bench.calls.wait(since, seconds, _Nth(number)) is None:
+            if number == 0:
+                return f"{NEVER_CAME}{stimulus.name}"
+            break
+    if stimulus.quiet:
+        bench.calls.wait(bench.calls.count(), 1.5 * _gap(gaps, wanted) + MORE, _Nth(0))
+    return ""
+
+
+class _Nth:
+    """Matches one POST of many."""
+
+    def __init__(self, number: int) -> None:
+        self._left = number
+
+    def __call__(self, call: Exchange) -> bool:
+        self._left -= call.request.method == "POST"
+        return self._left < 0
+
+
+def _gaps(bench: Bench, fixture: str) -> tuple[float, ...]:
+    """Return the gaps that the product declares, seconds."""
+    if not fixture:
+        return ()
+    declared: Any = bench.inputs.value({"fixture": fixture})
+    if not isinstance(declared, list) or not declared or not all(isinstance(each, int | float) for each in declared):
+        raise Unfillable(f"fixture:{fixture}")
+    return tuple(map(float, declared))
+
+
+def _gap(gaps: tuple[float, ...], number: int) -> float:
+    """Return the gap before attempt `number`, counted from 0."""
+    return gaps[min(max(number, 1), len(gaps)) - 1] if gaps else 0.0

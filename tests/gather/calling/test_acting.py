@@ -1,0 +1,93 @@
+"""A product is made to act, and is waited for as long as its schedule says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tinyapi.bench import NOTHING, bench, inputs
+
+from harness.arazzo import Listen, Stimulus
+from harness.evidence import Exchange, ExchangeId, Request, Times
+from harness.gather.bench import Bench
+from harness.gather.calling.acting import LATE, MORE, act
+from harness.gather.calling.stimuli import NotBroughtAbout
+from harness.gather.probing.inputs import Unfillable
+
+
+class Calls:
+    """Calls that come when the product is made to act, and a note of how long each was waited for."""
+
+    def __init__(self) -> None:
+        self.came: list[Exchange] = []
+        self.waited: list[float] = []
+        self.listen = Listen()
+
+    def count(self) -> int:
+        return len(self.came)
+
+    def wait(self, since: int, seconds: float, match: Callable[[Exchange], bool]) -> Exchange | None:
+        self.waited.append(seconds)
+        return next((call for call in self.came[since:] if match(call)), None)
+
+    def call(self, method: str = "POST") -> None:
+        id, request = ExchangeId("p", len(self.came)), Request(method=method, target="/", head=b"")
+        self.came.append(
+            Exchange(id=id, from_party="product", to_party="us", request=request, reply=NOTHING, times=Times(anchor=0))
+        )
+
+
+def acting(*methods: str, gaps: Any = (1, 2, 4), fails: str = "") -> tuple[Bench, Calls]:
+    calls = Calls()
+
+    def told(name: str) -> None:
+        if fails:
+            raise NotBroughtAbout(fails)
+        for method in methods:
+            calls.call(method)
+
+    fixtures = {} if gaps is None else {"gaps": list(gaps) if isinstance(gaps, tuple) else gaps}
+    made, _, _ = bench(lambda message, identity: NOTHING, inputs=inputs(fixtures=fixtures), calls=calls, act=told)
+    return made, calls
+
+
+def test_the_first_call_is_waited_for_with_patience() -> None:
+    made, calls = acting("OPTIONS", "POST")
+    assert act(made, Stimulus(name="publish")) == ""
+    assert calls.waited == [made.patience]
+
+
+def test_all_attempts_are_waited_for_by_the_schedule() -> None:
+    made, calls = acting("POST", "POST", "POST", "POST")
+    assert act(made, Stimulus(name="publish", calls=-1, schedule="gaps")) == ""
+    assert calls.waited == [made.patience, 1.5 + LATE, 3 + LATE, 6 + LATE]
+
+
+def test_what_stops_early_is_waited_for_once() -> None:
+    made, calls = acting("POST")
+    assert act(made, Stimulus(name="publish", calls=-1, schedule="gaps")) == ""
+    assert calls.waited == [made.patience, 1.5 + LATE]
+
+
+@pytest.mark.parametrize("calls, gap", [(0, 1), (1, 1), (2, 2), (9, 4)])
+def test_quiet_is_waited_for_as_long_as_the_next_gap(calls: int, gap: int) -> None:
+    made, seen = acting(*["POST"] * calls)
+    assert act(made, Stimulus(name="publish", calls=calls, quiet=True, schedule="gaps")) == ""
+    assert seen.waited[-1] == 1.5 * gap + MORE
+
+
+def test_what_never_came_is_said() -> None:
+    assert act(acting()[0], Stimulus(name="publish")) == "stimulus:publish"
+    assert act(acting("OPTIONS")[0], Stimulus(name="publish")) == "stimulus:publish"
+    assert act(acting(fails="status 500")[0], Stimulus(name="publish")) == "status 500"
+    made, _, _ = bench(lambda message, identity: NOTHING)
+    assert act(made, Stimulus(name="publish")) == "nobody"
+
+
+@pytest.mark.parametrize("gaps", [None, [], "soon", ["1"]])
+def test_without_a_schedule_nothing_is_tried(gaps: Any) -> None:
+    made, calls = acting("POST", gaps=gaps)
+    with pytest.raises(Unfillable, match="fixture:gaps"):
+        act(made, Stimulus(name="publish", calls=-1, schedule="gaps"))
+    assert calls.came == []

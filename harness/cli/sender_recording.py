@@ -39,11 +39,16 @@ def write_sender_config(folder: Path, running: RunningSender) -> Path:
 
 
 @contextmanager
-def sender_tested(name: str, defects: Iterable[str], only: tuple[str, ...], profile: str = "") -> Iterator[Judgement]:
+def sender_tested(
+    name: str, defects: Iterable[str], only: tuple[str, ...], profile: str = "", seed: int = SEED
+) -> Iterator[Judgement]:
     """Make the sender act and judge; the evidence can be read for as long as the context lasts."""
-    with tempfile.TemporaryDirectory(prefix="hallmark-sender-") as place, running_sender(name, defects) as running:
+    with (
+        tempfile.TemporaryDirectory(prefix="hallmark-sender-") as place,
+        running_sender(name, defects, seed) as running,
+    ):
         config = write_sender_config(Path(place), running)
-        assembled = assemble(declaration_of(config, profile, "", "", {}), SEED, only, {})
+        assembled = assemble(declaration_of(config, profile, "", "", {}), seed, only, {})
         gathered = gather(orders(assembled, Path(place) / "run", "example", lambda event: None))
         yield judge(gathered.evidence)
 

@@ -169,9 +169,25 @@ class Watch(base.Beside):
     def closing(self) -> tuple[base.Sign, ...]:
         """Give what all scenes show."""
         found = tuple(sign for scene in self._scenes.values() for sign in HOLDS[self.params.shows](scene, self))
+        found = _as_one(found)
         tried = {one.signed for scene in self._scenes.values() for one in scene.deliveries}
         lacking = [each for each in self.params.signed if each not in tried] if found else []
         return (*found, *(_untried(each, found[0]) for each in lacking))
+
+    def silent(self, scene: Scene, one: Delivery) -> base.Sign:
+        """Say that no answer came: too late for certain where the same was waited for in vain twice.
+
+        Where it was answered when it was sent again, that tells.
+        """
+        most = int(self.terms.seconds * 1_000_000)
+        same = [other for other in scene.deliveries if (other.name, other.kind) == (one.name, one.kind)]
+        if any(other.status for other in same):
+            return base.aside(unsure(one, "no-answer", why=one.silence))
+        waited = [other for other in same if other.silence == "timeout" and other.took > most]
+        if len(waited) > 1 and one in waited:
+            beside = tuple(other.id for other in waited if other is not one)
+            return broke(one, "answered-late", beside, took=one.took // 1000, most=most // 1000)
+        return unsure(one, "no-answer", why=one.silence)
 
     def told(self, scene: Scene, one: Delivery) -> base.Sign | None:
         """Return what a person's answer shows of an event; None where nobody answered."""
@@ -182,6 +198,17 @@ class Watch(base.Beside):
         if said[0] in YES:
             return base.Passed((one.id, said[1]))
         return broke(one, "answered-no", (said[1],), question=self.params.question)
+
+
+def _as_one(signs: tuple[base.Sign, ...]) -> tuple[base.Sign, ...]:
+    """Give what is wrong in each way of being signed wrongly as one cause: then no signature is looked at."""
+    codes = {sign.because.code if isinstance(sign, base.Broke) else "" for sign in signs}
+    if codes not in ({"signature-accepted"}, {"not-a-refusal"}):
+        return signs
+    return tuple(
+        msgspec.structs.replace(sign, cause=sign.because.code) if isinstance(sign, base.Broke) else sign
+        for sign in signs
+    )
 
 
 def _untried(signed: str, shown: base.Sign) -> base.Unsure:
@@ -251,26 +278,20 @@ def _time(text: str) -> int:
 
 def taken(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
     """Hold that right events are answered with 2xx in time."""
+    most = int(watch.terms.seconds * 1_000_000)
     for one in scene.deliveries:
-        if one.signed != RIGHTLY or one.kind not in watch.params.of or one.ours or len(scene.times(one.name)) > 1:
+        if one.signed != RIGHTLY or one.kind not in watch.params.of or one.ours:
             continue
-        most = int(watch.terms.seconds * 1_000_000)
         if not one.status:
-            yield from _silent(one, most)
+            yield watch.silent(scene, one)
+        elif len(scene.times(one.name)) > 1:
+            continue
         elif not 200 <= one.status < 300:
             yield _limited(one) or broke(one, "event-refused", (), status=one.status)
         elif one.took > most:
             yield broke(one, "answered-late", (), took=one.took // 1000, most=most // 1000)
         else:
             yield base.Passed((one.id,))
-
-
-def _silent(one: Delivery, most: int) -> Iterator[base.Sign]:
-    """Say that no answer came: too late for certain where it was waited for longer than it may take."""
-    if one.silence == "timeout" and one.took > most:
-        yield broke(one, "answered-late", (), took=one.took // 1000, most=most // 1000)
-    else:
-        yield unsure(one, "no-answer", why=one.silence)
 
 
 def _limited(one: Delivery) -> base.Unsure | None:
@@ -284,7 +305,7 @@ def refused(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
         if one.signed not in watch.params.signed:
             continue
         if not one.status:
-            yield unsure(one, "no-answer", why=one.silence)
+            yield watch.silent(scene, one)
         elif not 400 <= one.status < 500:
             code = "signature-accepted" if one.status < 400 else "not-a-refusal"
             yield broke(one, code, (), signed=one.signed, status=one.status)
@@ -295,7 +316,9 @@ def refused(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
 def _without_effect(scene: Scene, watch: Watch, one: Delivery) -> base.Sign:
     """Say whether an event had no effect, which only an event can show that came later and had one."""
     if any(scene.counts(one.name)):
-        return broke(one, "effect-of-refused", scene.shown_by(one.name), signed=one.signed, kind=one.kind)
+        found = broke(one, "effect-of-refused", scene.shown_by(one.name), signed=one.signed, kind=one.kind)
+        # What is refused and done all the same is done before it is looked at, whatever is wrong with it.
+        return msgspec.structs.replace(found, cause="effect-of-refused") if one.status >= 400 else found
     for control in scene.controls(one.at):
         if any(scene.counts(control.name)):
             return base.Passed((one.id, control.id, *scene.shown_by(control.name)))
@@ -336,7 +359,7 @@ def answered(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
         if one.signed != RIGHTLY or one.kind not in watch.params.of or one.ours:
             continue
         if not one.status:
-            yield unsure(one, "no-answer", why=one.silence)
+            yield watch.silent(scene, one)
         elif watch.allowed(one.status):
             yield _limited(one) or base.Passed((one.id,))
         else:
@@ -350,7 +373,7 @@ def stale(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
         if one.signed != RIGHTLY or one.kind != "old":
             continue
         if not one.status:
-            yield unsure(one, "no-answer", why=one.silence)
+            yield watch.silent(scene, one)
         elif one.status >= 500:
             yield broke(one, "not-a-refusal", (), signed=RIGHTLY, status=one.status)
         else:

@@ -50,6 +50,24 @@ def test_a_product_that_calls_others_has_a_template_of_its_own(hallmark: Call, t
     assert hallmark("init", tmp_path / "b.yaml", "--role", "sender", "--from-openapi", path).code == 3
 
 
+def test_a_product_that_takes_events_has_one_too(hallmark: Call, tmp_path: Path) -> None:
+    path = tmp_path / "hallmark.yaml"
+    said = hallmark("init", path, "--role", "subscriber")
+    assert said.code == 0
+    assert "where its effects are seen" in said.err
+    assert (load(path, {}).role, load(path, {}).subscription) == ("subscriber", None)
+    assert hallmark("lint", path).code == 0
+    lines = path.read_text(encoding="utf-8").splitlines()[2:]
+    opened = [line.replace("# ", "", 1) if line.lstrip().startswith("# ") else line for line in lines]
+    left_out = ("stimuli: {}", "An effect", "  subscribe: {url", "effects: {url")
+    path.write_text("\n".join(line for line in opened if not line.startswith(left_out)), encoding="utf-8")
+    declaration = load(path, {"PARTNER_SECRET": "x", "SIGNING_SECRET": "x"})
+    assert declaration.subscription is not None
+    assert declaration.effects is not None
+    assert declaration.target.tls.ca
+    assert declaration.fixtures == {"signs_with": "letters"}
+
+
 def test_every_example_in_a_comment_can_be_taken_in(hallmark: Call, tmp_path: Path) -> None:
     path = tmp_path / "hallmark.yaml"
     hallmark("init", path)

@@ -111,6 +111,12 @@ def test_the_perfect_sender_conforms_under_every_fault_that_it_must_survive(name
     assert verdict.verdict is Decision.CONFORMS
 
 
+@pytest.mark.parametrize("seed", SEEDS[1:])
+def test_the_perfect_subscriber_conforms_with_any_seed(seed: int) -> None:
+    with sender_tested("reference-subscriber", (), (), "", seed) as judgement:
+        assert judgement.decision is Decision.CONFORMS
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", REFERENCES)
 def test_the_perfect_one_conforms_on_all(name: str, seed: int) -> None:

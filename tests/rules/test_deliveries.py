@@ -27,6 +27,7 @@ from harness.evidence import (
 from harness.examples import Example, judge_example
 from harness.loading import find, load_bundle
 from harness.profile import RuleCall
+from harness.verdict import Finding
 
 BUNDLE = load_bundle(find("justice-events@1.0"))
 PARTNER = "justice-publisher"
@@ -108,14 +109,24 @@ def said(question: str, text: str, by: str = "person") -> Answer:
     return Answer(id=ExchangeId("stimulus:s", 0), by=by, question=question, text=text, at=NOW)
 
 
-def shown(with_: dict[str, Any], *happened: Observation) -> str:
-    """Return what one rule makes of what happened, in short."""
+def judged(with_: dict[str, Any], *happened: Observation) -> Finding:
+    """Return what one rule makes of what happened."""
     asked = next(r for r in BUNDLE.profile.requirements if r.id == "J24")
     wanted = msgspec.structs.replace(asked, rule=RuleCall(rule="deliveries/1", with_=with_))
     numbered = tuple(
         msgspec.structs.replace(one, id=ExchangeId("stimulus:s", index)) for index, one in enumerate(happened)
     )
-    finding = judge_example(BUNDLE, wanted, Example(exchanges=numbered))
+    return judge_example(BUNDLE, wanted, Example(exchanges=numbered))
+
+
+def causes(with_: dict[str, Any], *happened: Observation) -> set[str]:
+    """Return the causes of what is broken."""
+    return {violation.cause for violation in judged(with_, *happened).violations}
+
+
+def shown(with_: dict[str, Any], *happened: Observation) -> str:
+    """Return the same in short."""
+    finding = judged(with_, *happened)
     because = finding.violations[0].because if finding.violations else finding.because
     attested = " (attested)" if finding.shown_by == "attested" else ""
     return finding.outcome.value + (f": {because.code}" if finding.outcome.value != "conforms" else "") + attested
@@ -133,7 +144,10 @@ def test_a_right_event_is_taken_in_time() -> None:
     assert shown(TAKEN, event(1, 302)) == "violates: event-refused"
     assert shown(TAKEN, event(1, took=4_900_000)) == "conforms"
     assert shown(TAKEN, event(1, took=5_100_000)) == "violates: answered-late"
-    assert shown(TAKEN, event(1, took=10 * S, reply=Silence(why="timeout"))) == "violates: answered-late"
+    waited = event(1, took=10 * S, reply=Silence(why="timeout"))
+    assert shown(TAKEN, waited) == "inconclusive: no-answer"
+    assert shown(TAKEN, waited, waited) == "violates: answered-late"
+    assert shown(TAKEN, waited, event(1), event(2)) == "conforms"
     assert shown(TAKEN, event(1, reply=Silence(why="closed"))) == "inconclusive: no-answer"
     assert shown(TAKEN, event(1, 429)) == "inconclusive: busy"
 
@@ -211,6 +225,19 @@ def test_where_nothing_else_tells_a_person_may() -> None:
     assert shown(ONCE, *repeated, said("repeats-shown-once", "no")) == "violates: answered-no (attested)"
     assert shown(ONCE, *repeated, said("repeats-shown-once", "perhaps")) == "inconclusive: no-effect-seen"
     assert shown(ONCE, *repeated, fetched(1), fetched(2), said("repeats-shown-once", "no")) == "conforms"
+
+
+def test_what_is_wrong_in_every_way_is_one_cause() -> None:
+    every = {"shows": "refused", "signed": [FORGED, "not"]}
+    accepted = (event(1, 202, signed=FORGED), event(3, 202, signed="not"))
+    assert causes(every, *accepted) == {"signature-accepted"}
+    assert causes(every, accepted[0], event(3, 401, signed="not"), event(2, at=1), fetched(2)) == {
+        f"signature-accepted/{FORGED}"
+    }
+    acted = (event(1, 401, signed=FORGED), fetched(1), event(3, 401, signed="not"), event(2, at=1), fetched(2))
+    assert causes(every, *acted) == {"effect-of-refused"}
+    old = event(1, 202, documentGeneratedTimestamp="2024-02-02T02:40:00Z")
+    assert causes(STALE, old, fetched(1)) == {"effect-of-refused/rightly"}
 
 
 def test_odd_events_are_answered_as_is_allowed() -> None:

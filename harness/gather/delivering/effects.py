@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -40,8 +41,13 @@ class Watcher:
         declared: Effects | None,
         wall: Callable[[], int],
         folder: Path | None,
+        trusted: ssl.SSLContext | None = None,
     ) -> None:
-        """`retrieve` is the operation by which events' documents are fetched; `folder` where a program is run."""
+        """`retrieve` is the operation by which events' documents are fetched; `folder` where a program is run.
+
+        `trusted` are the authorities that the product's addresses are checked by; None: those of this machine.
+        """
+        self._trusted = trusted
         self._stage = stage
         self._retrieve = retrieve
         self._declared = declared
@@ -84,7 +90,8 @@ class Watcher:
 
         async def ask() -> str:
             timeout = aiohttp.ClientTimeout(total=SECONDS)
-            async with aiohttp.ClientSession(timeout=timeout, auto_decompress=False) as session:
+            connector = aiohttp.TCPConnector(ssl=self._trusted if self._trusted is not None else True)
+            async with aiohttp.ClientSession(timeout=timeout, connector=connector, auto_decompress=False) as session:
                 reply = await send(session, url, request, fields)
             ended(reply, self._stage.now())
             return reply.body.decode(errors="replace") if isinstance(reply, Response) and reply.status == 200 else ""

@@ -14,7 +14,7 @@ import aiohttp
 from harness import evidence, jsonbytes
 from harness.contract import Contract
 from harness.errors import ProfileError
-from harness.evidence import Partial, Request
+from harness.evidence import Partial, Request, Silence
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import NotBroughtAbout
 from harness.gather.delivering.events import RIGHTLY, Event, Maker, Subscription, text_at, utc
@@ -111,7 +111,10 @@ class Publisher:
                     await asyncio.gather(*(deliver(maker.uuid()) for _ in range(event.times)))
                 else:
                     for attempt in range(event.times):
-                        await deliver(maker.uuid(), unheard=event.unheard and attempt == 0)
+                        reply = await deliver(maker.uuid(), unheard=event.unheard and attempt == 0)
+                    if isinstance(reply, Silence) and reply.why == "timeout":
+                        # One silence is none of the product's for certain; the same again is.
+                        await deliver(maker.uuid())
 
     async def _one(
         self,

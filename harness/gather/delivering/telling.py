@@ -30,7 +30,12 @@ class Telling:
         declaration = orders.declaration
         self._declaration = declaration
         self._publisher = Publisher(terms, aim.contract, stage, orders.plan.seed, orders.clock.wall)
-        self._watcher = Watcher(stage, terms.retrieve, declaration.effects, orders.clock.wall, orders.hooks_in)
+        ca = declaration.target.tls.ca
+        self._trusted = ssl.create_default_context(cafile=ca) if ca else None
+        """The authorities that the run file declares for the product's own addresses."""
+        self._watcher = Watcher(
+            stage, terms.retrieve, declaration.effects, orders.clock.wall, orders.hooks_in, self._trusted
+        )
         self.seen = False
         """Whether the last event that ought to have an effect, of the scene in hand, was seen to have one."""
         stage.hands_out = self._publisher.hands_out
@@ -40,7 +45,7 @@ class Telling:
         kinds: Any = part.settings["events"]
         self.seen = False
         allowed = frozenset(self._declaration.partners.allow_callbacks_to)
-        self._publisher.deliver(tuple(kinds), Way(self._subscription(), self._trusted()), part.name, allowed)
+        self._publisher.deliver(tuple(kinds), Way(self._subscription(), self._trusted), part.name, allowed)
         if self._publisher.names:
             within = self._declaration.limits.stimulus_seconds
             self.seen = self._watcher.await_effect(self._publisher.names[-1], within, tick)
@@ -58,8 +63,3 @@ class Telling:
         if made is None or not (made.url and made.secret):
             raise NotBroughtAbout(NO_SUBSCRIPTION)
         return dataclasses.replace(made, letters=letters)
-
-    def _trusted(self) -> ssl.SSLContext | None:
-        """Return the authorities that the run file declares for the product's own addresses."""
-        ca = self._declaration.target.tls.ca
-        return ssl.create_default_context(cafile=ca) if ca else None

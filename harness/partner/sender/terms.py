@@ -119,6 +119,7 @@ def list_sender_defects(name: str) -> tuple[SenderDefect, ...]:
 def sender(name: str, defects: Iterable[str] = ()) -> SenderFile:
     """Return what the sender of that name does, with these defects planted. Raises MockError."""
     value = unshared(of_type(_folder(name) / FILE, SenderFile).value)
+    value.setdefault("policy", {})
     known = {one.name: one for one in list_sender_defects(name)}
     for wish in defects:
         if wish not in known:

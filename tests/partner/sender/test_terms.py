@@ -45,3 +45,8 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(MockError, match="does not hold together"):
         sender(str(tmp_path), ["b"])
     assert list_sender_defects(str(tmp_path))[0].name == "a"
+
+
+def test_several_defects_of_one_policy_are_all_there() -> None:
+    policy = sender("reference-sender", ["renames-repeats", "comes-back-at-once"]).policy
+    assert (policy.keeps_name, policy.heeds_retry_after, policy.in_order) == (False, False, True)

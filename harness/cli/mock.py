@@ -166,12 +166,12 @@ def _list(name: str, as_json: bool) -> None:
 
 
 def _chosen(name: str, faults: tuple[str, ...]) -> tuple[Chosen, ...]:
-    """Return the faults that are asked for: of the partner's own file, or of the table."""
+    """Return the faults that are asked for: of the partner's own file, which is read anyway, or of the table."""
     from harness.partner.faults.choosing import written
     from harness.partner.faults.file import list_faults
     from harness.partner.script import read
 
-    known = list_faults(read(name)) if faults else {}
+    known = list_faults(read(name))
     return tuple(written(text, known) for text in faults)
 
 

@@ -238,8 +238,9 @@ class Host:
             take = made if contexts is None else functools.partial(self._trap, made, contexts)
             server = await loop.create_server(take, self.address, port, backlog=1024)
         except OSError as error:
+            said = (error.strerror or str(error)).rpartition(": ")[2]
             raise MockError(
-                f"the port {port} of {self.address} cannot be had: {error.strerror or error}",
+                f"the port {port} of {self.address} cannot be had: {said}",
                 hint="Choose another, or 0 for a free one.",
             ) from None
         self._servers.append((server, made))

@@ -6,7 +6,9 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from cli.conftest import Said
 
+from harness import content
 from harness.runfile import load
 
 Call = Callable[..., Said]
@@ -130,7 +133,7 @@ def test_a_partner_is_served_once(hallmark: Call) -> None:
 def test_what_the_page_on_partners_says_works_as_it_is_typed(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "partners.md").read_text(encoding="utf-8")
     blocks = r"```sh\n(hallmark mock authority [^\n]*--state[^\n]*)\n```|<!-- played -->\n```sh\n(.+?)\n```"
-    served, played = re.findall(blocks, page, re.DOTALL)
+    served, played = re.findall(blocks, page, re.DOTALL)[:2]
     code = "from harness.cli.main import main; main()"
     arguments = [word if word != "8801" else "0" for word in shlex.split(served[0])[1:]]
     with subprocess.Popen(
@@ -145,3 +148,23 @@ def test_what_the_page_on_partners_says_works_as_it_is_typed(tmp_path: Path) -> 
         assert json.loads(answer.stdout)["items"]
         partners.send_signal(signal.SIGINT)
         assert partners.wait(timeout=20) == 0
+
+
+def test_a_file_of_faults_that_is_wrong_is_said_before_anything_starts(hallmark: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "room"
+    shutil.copytree(content.root("mocks") / MOCK, folder)
+    faults = folder / "faults.yaml"
+    faults.write_text(faults.read_text().replace("fault: refused}", "fault: refusedd}"))
+    said = hallmark("mock", str(folder))
+    assert said.code == 3
+    assert "fault is 'refusedd'" in said.err
+    assert "Did you mean 'refused'?" in said.err
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(hallmark: Call) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = hallmark("mock", MOCK, "--port", str(port))
+    assert said.code == 3
+    line = said.err.splitlines()[0].lower()
+    assert line == f"hallmark: the port {port} of 127.0.0.1 cannot be had: address already in use"

@@ -13,7 +13,7 @@ from harness.errors import DeclarationError, EvidenceError, HallmarkError
 from harness.evidence import Answer, Environment, Footer, RunContext, Subject
 from harness.gather.calling.person import UNANSWERED, answered, asked_by, introduce
 from harness.gather.calling.reach import reach
-from harness.gather.calling.several import Several
+from harness.gather.calling.several import Several, faults_of
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about, by_person
 from harness.gather.copies import keep_profiles
@@ -26,7 +26,7 @@ from harness.gather.undisturbed import undisturbed
 from harness.loopback import is_loopback
 from harness.partner.answering import Host
 from harness.partner.certificates import Certificates, own_certificates
-from harness.partner.faults.choosing import Chosen, written
+from harness.partner.faults.choosing import Chosen
 from harness.partner.faults.file import list_faults
 from harness.partner.host import prepared, served
 from harness.partner.recording import Taken
@@ -100,9 +100,8 @@ def _own(orders: Orders, now: float) -> Certificates | None:
 
 def _faults(partner: str, part: PartitionPlan) -> tuple[Chosen, ...]:
     """Return what the partner plays in a scene. Raises MockError for what it does not know."""
-    known = list_faults(read(partner))
     named: Any = part.settings.get("faults", ())
-    return tuple(written(text, known) for text in named)
+    return faults_of(named, list_faults(read(partner)), part.name)
 
 
 class _Drive:

@@ -46,7 +46,7 @@ class Several:
         self._names: dict[str, None] = {}
         for part in parts:
             chosen = {
-                name: tuple(written(text, known) for text in said.get("faults", ()))
+                name: faults_of(said.get("faults", ()), known, f"{part.name}: {name}")
                 for name, said in partners_of(part).items()
             }
             for name, faults in chosen.items():
@@ -116,6 +116,14 @@ def partners_of(part: PartitionPlan) -> dict[str, Any]:
     """Return the partners of a scene by name; none: it has the one that the role calls."""
     named: Any = part.settings.get(SETTING, {})
     return dict(named)
+
+
+def faults_of(named: Iterable[str], known: dict[str, Chosen], where: str) -> tuple[Chosen, ...]:
+    """Return what is played in a scene, which is `where`. Raises MockError for what the partner does not know."""
+    try:
+        return tuple(written(text, known) for text in named)
+    except MockError as error:
+        raise MockError(error.message, where=where, hint=error.hint) from None
 
 
 def _named(name: str, begins: Callable[[Outgoing], Ended]) -> Callable[[Outgoing], Ended]:

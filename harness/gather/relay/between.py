@@ -78,7 +78,9 @@ class Between:
                 server = await loop.create_server(made, address, port, ssl=tls, start_serving=False)
             except OSError as error:
                 hint = "Choose another, or 0 for a free one."
-                why = f"the port {port} of {address} cannot be had: {error.strerror or error}"
+                why = (
+                    f"the port {port} of {address} cannot be had: {(error.strerror or str(error)).rpartition(': ')[2]}"
+                )
                 raise TargetError(why, where="relay", hint=hint) from None
             self._servers.append((server, made))
             found = server.sockets[0].getsockname()[1]

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from building import FINISHED, context, numbered, requirement
+from features_definition import OPENAPI
 from features_server import Features
 
 from harness.adjudicate import adjudicate
@@ -34,11 +35,17 @@ def answered(target: str, status: int, content: Any, media_type: str = "applicat
         from_party=HALLMARK,
         to_party=PRODUCT,
         identity=rest.pop("identity", "own-agency"),
-        request=Request(method="GET", target=target, head=f"GET {target} HTTP/1.1\r\nHost: f".encode(), body=b""),
+        request=Request(method="GET", target=target, head=_asking(target, rest.pop("accept", "")), body=b""),
         reply=Response(status=status, head=head.encode(), body=body),
         times=Times(anchor=0),
         **rest,
     )
+
+
+def _asking(target: str, accept: str) -> bytes:
+    """Return the head of a request, which asks for a definition as the landing page links to it."""
+    linked = {"/api": OPENAPI, "/api.html": "text/html"}.get(target, "application/json")
+    return f"GET {target} HTTP/1.1\r\nHost: f\r\nAccept: {accept or linked}".encode()
 
 
 def asked(*targets: str, defect: str = "", **rest: Any) -> tuple[Exchange, ...]:

@@ -16,7 +16,7 @@ Feature = dict[str, Any]
 
 def offered(name: str) -> tuple[str, ...]:
     """Return the systems of a collection."""
-    return EVERYWHERE if name == "incidents" else OF_POSTS
+    return EVERYWHERE if name.endswith("incidents") else OF_POSTS
 
 
 def everywhere(defect: str) -> list[str]:
@@ -30,12 +30,12 @@ def everywhere(defect: str) -> list[str]:
 def said(name: str, defect: str, *, alone: bool) -> dict[str, Any]:
     """Return what a collection says of its systems, in the list or alone."""
     own = list(everywhere(defect)) if alone else ["#/crs"]
-    crs = own if name == "incidents" else list(OF_POSTS)
+    crs = own if name.endswith("incidents") else list(OF_POSTS)
     storage = {
         "storage-crs-in-words": "the grid",
         "storage-crs-elsewhere": "http://www.opengis.net/def/crs/EPSG/0/4258",
     }
-    return {"crs": crs, "storageCrs": storage.get(defect, CRS84)}
+    return {"crs": crs} | ({} if defect == "few-members" else {"storageCrs": storage.get(defect, CRS84)})
 
 
 def refused(name: str, query: dict[str, str], defect: str) -> bool:

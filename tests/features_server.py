@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import features_crs
 from features_definition import HIDDEN, OPENAPI, definition
@@ -87,7 +87,15 @@ DEFECTS: Final[dict[str, tuple[str, ...]]] = {
     "grid-swapped": ("overlay/epsg-27700",),
 }
 """By name: the requirements that a server with it violates."""
-HABITS: Final = ("geojson-not-declared", "no-extent-in-time", "free-form", "serves-everybody", "part-2-not-declared")
+TRAPS: Final = ("nested-names", "nested-paths", "repeated-collections", "thousands-of-collections", "few-members")
+HABITS: Final = (
+    "geojson-not-declared",
+    "no-extent-in-time",
+    "free-form",
+    "serves-everybody",
+    "part-2-not-declared",
+    *TRAPS,
+)
 """What a server may do, and is not held against it."""
 KNOWN: Final = frozenset({"limit", "offset", "bbox", "datetime", "crs", "bbox-crs"})
 TOKEN: Final = "open-sesame-please"
@@ -105,6 +113,10 @@ class Features:
         assert defect in ("", *DEFECTS, *HABITS), defect
         self.defect = defect
         self.held = {"incidents": self._made(12), "posts": self._made(8)}
+        if defect in ("nested-names", "nested-paths"):
+            self.held = {f"north/{name}": features for name, features in self.held.items()}
+        if defect == "thousands-of-collections":
+            self.held = {f"c{number:04}": self.held["posts"] for number in range(3000)}
         if defect == "collection-hidden":
             self.held[HIDDEN] = self._made(2)
 
@@ -117,7 +129,9 @@ class Features:
         found = re.fullmatch(r"/(?:(conformance)|collections(?:/([^/]+)(?:/items(?:/([^/]+))?)?)?)?", path)
         if found is None:
             return 404, {}, "application/json"
-        what, name, one = found.groups()
+        what, name, one = (unquote(part) if part else part for part in found.groups())
+        if self.defect == "nested-paths" and name:
+            return 404, {}, "application/json"
         if path == "/":
             return self._of("root", {"title": "Exercise", "links": self._entries()})
         if what:
@@ -128,7 +142,8 @@ class Features:
         if name is None:
             key = "list" if self.defect == "collections-under-another-name" else "collections"
             links = [] if self.defect == "collections-without-self" else [self._link("self", "/collections")]
-            shown = [self._collection(held) for held in self.held if held != HIDDEN]
+            times = 2 if self.defect == "repeated-collections" else 1
+            shown = [self._collection(held) for held in self.held if held != HIDDEN] * times
             return self._of("collections", {"links": links, "crs": features_crs.everywhere(self.defect), key: shown})
         if name not in self.held and self.defect != "anything-is-there":
             return 404, {}, "application/json"
@@ -171,7 +186,7 @@ class Features:
         return self._of("collection", {**self._collection(name, alone=True), "links": links})
 
     def _items(self, name: str) -> dict[str, str]:
-        return self._link("items", f"/collections/{name}/items", "application/geo+json")
+        return self._link("items", f"/collections/{quote(name, safe='')}/items", "application/geo+json")
 
     def _made(self, count: int) -> list[dict[str, Any]]:
         return [self._one(number) for number in range(count)]
@@ -202,7 +217,7 @@ class Features:
         shown = [features_crs.given(one, query, self.defect) for one in chosen[start : start + limit]]
         if self.defect == "boxes-swapped" and "bbox" in query:
             shown = [_swapped(one) for one in shown]
-        path = f"/collections/{name}/items"
+        path = f"/collections/{quote(name, safe='')}/items"
         links = [] if self.defect == "page-without-self" else [self._link("self", path, "application/geo+json")]
         if offset + limit < len(chosen):
             kept = "".join(f"&{n}={query[n]}" for n in ("bbox", "bbox-crs", "crs", "datetime", "limit") if n in query)
@@ -215,6 +230,8 @@ class Features:
             "numberMatched": len(shown) if self.defect == "matched-is-the-page" else len(chosen),
             "numberReturned": limit if self.defect == "returned-is-the-limit" else len(shown),
         }
+        if self.defect == "few-members":
+            content = {key: content[key] for key in ("type", "features", "links")}
         return self._in_crs(self._of("items", content, self._geojson()), query)
 
     def _in_crs(self, answer: Answer, query: dict[str, str]) -> Answer:
@@ -263,7 +280,7 @@ class Features:
             return 404, {}, "application/json"
         if features_crs.refused(name, query, self.defect):
             return 400, {}, "application/json"
-        path = f"/collections/{name}"
+        path = f"/collections/{quote(name, safe='')}"
         links = [self._link("self", f"{path}/items/{one}", "application/geo+json")]
         links += [] if self.defect == "feature-without-its-collection" else [self._link("collection", path)]
         whole = {**features_crs.given(found or self._one(0), query, self.defect), "links": links}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import sys
 import traceback
@@ -166,7 +167,8 @@ class _Run:
             self._handshakes(session)
         self._say(reached)
         for aim in self.plan.aims:
-            self._say(preflight.use(bench, aim.workflows, operations_by_class(aim)))
+            of_aim = dataclasses.replace(bench, contract=aim.contract)
+            self._say(preflight.use(of_aim, aim.workflows, operations_by_class(aim)))
 
     def _path(self, session: Session, reached: Preflight) -> Preflight:
         """Add whether the product's calls can come: where they may not, that none came shows nothing."""

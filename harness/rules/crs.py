@@ -30,6 +30,7 @@ CHECKS: Final[dict[str, Callable[[Systems], Iterator[base.Sign]]]] = {
     "storage-said": crs_lists.say_storage,
     "storage-listed": crs_lists.list_storage,
     "global-used": crs_lists.use_the_global_list,
+    "storage-given": crs_lists.give_storage,
     "global-taken": crs_answers.take_the_global_list,
     "taken": crs_answers.take_what_is_listed,
     "refused": crs_answers.refuse_what_is_not,
@@ -46,8 +47,8 @@ CHECKS: Final[dict[str, Callable[[Systems], Iterator[base.Sign]]]] = {
     "britain": crs_boxes.find_what_is_in_britain,
 }
 """What can be looked at."""
-OF_RUN: Final = "global-used"
-"""Says whether `global-taken` is asked at all: one collection in the run that refers to the global list is enough."""
+OF_RUN: Final = frozenset({"global-used", "storage-given"})
+"""Say whether others are asked: of a server that declares Part 2, where one collection in the run gives cause."""
 
 
 class Watch:
@@ -62,7 +63,7 @@ class Watch:
         if found is None:
             raise ProfileError("crs/1: no list of the description takes `bbox-crs` and lies under another thing")
         self._check = CHECKS[params.check]
-        self._of_run = params.check == OF_RUN
+        self._of_run = params.check in OF_RUN
         self.scope: base.Scope = "run" if self._of_run else "partition"
         self._surface = found
         self.operations: frozenset[str] | None = frozenset(found)

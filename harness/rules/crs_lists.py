@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from harness.formats.systems import is_default, is_name, same
 from harness.rules import base
-from harness.rules.crs_seen import GLOBAL, Collection, Systems
+from harness.rules.crs_seen import GLOBAL, PART_2, Collection, Systems
 from harness.rules.kept import broke, passed, unsure
+from harness.verdict import Because
 
 
 def are_uris(systems: Systems) -> Iterator[base.Sign]:
@@ -65,10 +66,24 @@ def list_storage(systems: Systems) -> Iterator[base.Sign]:
 
 def use_the_global_list(systems: Systems) -> Iterator[base.Sign]:
     """Some collection refers to the list that all collections have in common."""
-    if any(_refers(one) for one in systems.collections):
-        yield passed(next(one.kept for one in systems.collections if _refers(one)))
+    yield from _some(systems, _refers, Because(code="global-crs-not-used"))
+
+
+def give_storage(systems: Systems) -> Iterator[base.Sign]:
+    """Some collection says in which system it is stored."""
+    yield from _some(systems, lambda one: one.storage is not None, Because(code="no-storage-crs"))
+
+
+def _some(systems: Systems, holds: Callable[[Collection], bool], otherwise: Because) -> Iterator[base.Sign]:
+    """Tell whether something holds of some collection of a server that declares Part 2."""
+    if systems.undeclared is not None:
+        yield broke(systems.undeclared, "not-declared", value=PART_2)
+        return
+    shown = next((one.kept for one in systems.collections if holds(one)), None)
+    if shown is not None:
+        yield passed(shown)
     elif systems.collections:
-        yield broke(systems.collections[0].kept, "global-crs-not-used")
+        yield base.Broke(because=otherwise, cites=(systems.collections[0].kept.id,))
 
 
 def _refers(one: Collection) -> bool:

@@ -13,6 +13,9 @@ from harness.reading import Reading
 from harness.resources import resources_of
 from harness.rules.kept import Kept, keep
 
+CONFORMANCE: Final = "getConformance"
+"""The operation that says what a server declares."""
+PART_2: Final = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs"
 GLOBAL: Final = "#/crs"
 """In a collection's list: those that the list of collections has."""
 MOST_ASKED: Final = 600
@@ -30,6 +33,7 @@ class Surface(NamedTuple):
     read: str
     collection: str
     collections: str
+    conformance: str
 
     @classmethod
     def of(cls, contract: Contract) -> Surface | None:
@@ -39,7 +43,7 @@ class Surface(NamedTuple):
             taken = contract.operation(one.list) if one.list else None
             above = next((r for r in resources if r.collection == one.parent), None)
             if taken is not None and above is not None and taken.parameter("query", "bbox-crs") is not None:
-                return cls(one.list, one.read, above.read, above.list)
+                return cls(one.list, one.read, above.read, above.list, CONFORMANCE)
         return None
 
 
@@ -66,7 +70,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     box: tuple[float, ...] | None
     box_crs: str | None
     others: bool
-    """Whether it was also asked for by something else than a number of features."""
+    """Whether it was also asked for by something else than a number of features, or wrongly."""
     said: str | None
     """The field Content-Crs."""
     type: str
@@ -96,6 +100,8 @@ class Systems:
         self.everywhere: tuple[str, ...] | None = None
         """The global list; None where none has been seen."""
         self.collections: list[Collection] = []
+        self.undeclared: Kept | None = None
+        """What shows that the server does not declare Part 2."""
         self.asked: list[Asked] = []
 
     def see(self, x: Reading, surface: Surface) -> None:
@@ -104,6 +110,9 @@ class Systems:
         if x.operation_id in (surface.lists, surface.read):
             if len(self.asked) < MOST_ASKED:
                 self.asked.append(_asked(x, kept, x.operation_id == surface.read))
+        elif x.operation_id == surface.conformance:
+            classes = x.reply_json.get("conformsTo") if isinstance(x.reply_json, dict) else None
+            self.undeclared = kept if isinstance(classes, list) and PART_2 not in classes else self.undeclared
         elif kept.status == 200 and isinstance(x.reply_json, dict):
             self._listed(x.reply_json, kept, x.operation_id == surface.collections)
 
@@ -169,7 +178,7 @@ def _asked(x: Reading, kept: Kept, single: bool) -> Asked:
         crs=x.query.get("crs"),
         box=_numbers(x.query.get("bbox")),
         box_crs=x.query.get("bbox-crs"),
-        others=bool(x.query.keys() - {"crs", "bbox", "bbox-crs", "limit"}),
+        others=bool(x.query.keys() - {"crs", "bbox", "bbox-crs", "limit"}) or not x.request_is_valid,
         said=x.reply_headers.get("content-crs"),
         type=str(value.get("type", "")),
         places={str(one.get("id", "")): _places(one.get("geometry")) for one in named[:MOST_FEATURES]},

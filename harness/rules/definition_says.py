@@ -15,18 +15,20 @@ from harness.rules.kept import broke, passed, unsure
 
 OPENAPI: Final = "application/vnd.oai.openapi+json"
 HTML: Final = "text/html"
+GONE: Final = frozenset({404, 405, 410})
 
 
 def is_served(seen: Seen) -> Iterator[base.Sign]:
     """Each definition that the landing page links to can be had by GET (/req/core/api-definition-op)."""
+    had = {document.kept.target for document in seen.documents.values() if document.kept.status == 200}
     for document in seen.documents.values():
-        if document.kept.status in (401, 403):
-            yield unsure(document.kept, "hidden-by-status", status=document.kept.status)
-        elif document.kept.status != 200:
-            target = document.kept.target
-            yield broke(document.kept, "definition-not-served", *seen.at, target=target, status=document.kept.status)
-        else:
-            yield passed(document.kept, *seen.at)
+        kept = document.kept
+        if kept.status == 200:
+            yield passed(kept, *seen.at)
+        elif kept.status >= 500 or kept.status in GONE:
+            yield broke(kept, "definition-not-served", *seen.at, target=kept.target, status=kept.status)
+        else:  # that it is refused so, or in this form, says nothing where it was had otherwise
+            yield unsure(kept, "hidden-by-status", blocks=kept.target not in had, status=kept.status)
     yield from _elsewhere(seen, "service-desc", "service-doc")
 
 
@@ -34,7 +36,7 @@ def comes_as_linked(seen: Seen) -> Iterator[base.Sign]:
     """What comes is of the type that its link names (/req/core/api-definition-success)."""
     for document in seen.documents.values():
         wanted, came = document.entry.media_type, document.kept.content_type
-        if document.kept.status != 200 or not wanted:
+        if document.kept.status != 200 or not wanted or not document.as_linked:
             continue
         if _family(wanted) != _family(came) or (is_json(media_type_of(came)[0]) and not document.readable):
             yield broke(document.kept, "definition-of-another-type", *seen.at, wanted=wanted, got=came)

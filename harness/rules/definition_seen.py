@@ -25,6 +25,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     definition: Served | None
     readable: bool
     """Whether it is a JSON value."""
+    as_linked: bool
+    """Whether it was asked for as the type that the link names."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +52,7 @@ class Seen:
         self.entries: dict[str, Entry] = {}
         """Links that lead somewhere below the base URL, by target."""
         self.elsewhere: list[tuple[Kept, Entry]] = []
-        self.documents: dict[tuple[str, int, str], Document] = {}
+        self.documents: dict[tuple[str, int, str, bool], Document] = {}
         self.served: Served | None = None
         self.brought: Document | None = None
         """What brought the definition."""
@@ -92,10 +94,10 @@ class Seen:
                     self.elsewhere.append((kept, one))
 
     def _document(self, x: Reading, kept: Kept, entry: Entry) -> None:
-        found = served(x)
-        document = Document(kept=kept, entry=entry, definition=found, readable=readable(x))
+        found, asked = served(x), x.request_headers.get("accept", "") == entry.media_type
+        document = Document(kept=kept, entry=entry, definition=found, readable=readable(x), as_linked=asked)
         if len(self.documents) < MOST_LANDINGS:
-            self.documents.setdefault((kept.target, kept.status, kept.content_type), document)
+            self.documents.setdefault((kept.target, kept.status, kept.content_type, asked), document)
         if self.served is None and found is not None:
             self.served, self.brought = found, document
 

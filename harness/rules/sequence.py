@@ -64,8 +64,8 @@ class Watch:
         if result.how == "no-call" and self._waited:
             return base.broke(result.x, "call-never-came", cites=result.cites, **self._where(result))
         if result.how == "failed":
-            if base.busy(result.x):
-                return base.hidden(result.x)
+            if base.busy(result.x) or (result.x.status == 404 and result.x.may_split):
+                return base.hidden(result.x)  # what the path was is not told
             return self._failed(result, result.x)
         return base.Unsure(because=_because(result, result.how), cites=result.cites)
 

@@ -13,7 +13,13 @@ from harness.profile import NotTested, Requirement
 from harness.verdict import Outcome
 
 BUNDLES = [reference_of(load_bundle(find(name))) for name in shipped()]
-COMPLETE = ("incident-transfer@1.0", "justice-events@1.0", "referral-oruk@3.0", "uk-api-base@1.0")
+COMPLETE = (
+    "geospatial-ogc@1.0.1",
+    "incident-transfer@1.0",
+    "justice-events@1.0",
+    "referral-oruk@3.0",
+    "uk-api-base@1.0",
+)
 """Profiles of which every requirement is built."""
 TESTED = [(b, r) for b in BUNDLES for r in b.profile.requirements if not isinstance(r.rule, NotTested)]
 WHOLE = [(b, r) for b, r in TESTED if b.profile.name in COMPLETE]

@@ -40,8 +40,9 @@ def findings(judgement: Judgement) -> dict[str, Finding]:
     return {f.requirement: f for f in judgement.judged[0].verdict.findings}
 
 
-def test_it_says_that_it_is_a_draft() -> None:
-    assert BUNDLE.profile.status == "draft"
+def test_it_is_whole() -> None:
+    assert BUNDLE.profile.status != "draft"
+    assert len(TESTED) == len(BUNDLE.profile.requirements)
 
 
 def test_every_requirement_that_is_built_has_a_killer() -> None:

@@ -16,7 +16,7 @@ import orjson
 import pytest
 import tls_files
 from building import FINISHED, context, judge, notes, subject
-from rules.cases import OF_CALLERS, OF_FEATURES
+from rules.cases import CONDITIONS, OF_CALLERS, OF_FEATURES
 from tls_files import TlsFiles
 from wire_client import FAST, MemoryJournal
 
@@ -37,8 +37,6 @@ from miniatures import hostile
 from miniatures.suppliers import VICES, Keeper, SaysOneStateAndKeepsAnother, SetsItsOwnState, serving
 
 REQUIREMENTS = {r.rule.rule: r.id for r in notes().profile.requirements}  # type: ignore[union-attr]
-CONDITIONS = {"offers/1"}
-"""Kinds that say whether a requirement applies; nothing breaks them."""
 TEXT = "EXERCISE - HALLMARK 1. "
 WITHOUT = "without-certificate"
 WELSH = TEXT + 'Tŷ gwyn â drws coch 🚒\r\n"yma"'

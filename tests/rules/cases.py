@@ -160,6 +160,8 @@ class Case:
     """Whether what breaks it stands in the content of the reply."""
 
 
+CONDITIONS = frozenset({"offers/1", "shows/1"})
+"""Kinds that say whether a requirement applies; nothing breaks them."""
 OF_DESCRIPTION = frozenset({"description/1", "offers/1"})
 """Kinds that judge the description itself, and look at no exchange."""
 OF_CALLERS = frozenset(

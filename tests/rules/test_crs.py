@@ -12,7 +12,7 @@ from features_crs import WEB
 
 from harness.errors import ProfileError
 from harness.formats.systems import CRS84, NATIONAL_GRID
-from harness.rules.crs import CHECKS
+from harness.rules.crs import CHECKS, OF_RUN
 from harness.verdict import Outcome
 
 ITEMS = "/collections/incidents/items"
@@ -46,7 +46,7 @@ def test_a_partition_shows_nothing_of_another(check: str) -> None:
     assert found.outcome is Outcome.CONFORMS if check in LISTS else found.outcome is Outcome.INCONCLUSIVE
 
 
-LISTS = ("uris", "listed", "storage-said", "storage-listed", "global-used")
+LISTS = ("uris", "listed", "storage-said", "storage-listed", "storage-given", "global-used")
 """Checks that the list of collections alone shows."""
 
 
@@ -55,6 +55,17 @@ def test_one_collection_that_refers_to_the_global_list_is_enough() -> None:
     found = judged("crs/1", {"check": "global-used"}, *alone, *asked("/collections", partition="b"))
     assert found.outcome is Outcome.CONFORMS
     assert gist(judged("crs/1", {"check": "global-used"}, *alone)) == "violates: global-crs-not-used"
+
+
+@pytest.mark.parametrize("check", sorted(OF_RUN))
+def test_a_server_that_does_not_declare_part_2_is_not_asked(check: str) -> None:
+    conversation = asked("/conformance", "/collections", defect="part-2-not-declared")
+    assert gist(judged("crs/1", {"check": check}, *conversation)) == "violates: not-declared"
+
+
+def test_a_request_that_is_wrong_in_itself_shows_nothing() -> None:
+    wrong = asked(f"{ITEMS}?crs={GRID}&limit=none")
+    assert gist(judged("crs/1", {"check": "taken"}, *asked("/collections"), *wrong)) == "inconclusive: nothing-seen"
 
 
 def test_what_cannot_be_looked_at_is_said_to_the_profile_s_author() -> None:

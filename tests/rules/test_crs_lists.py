@@ -66,6 +66,11 @@ def test_a_list_that_was_not_seen_holds_nobody_to_it() -> None:
     assert said("storage-listed", crs=["#/crs"], storageCrs=NATIONAL_GRID) == "inconclusive: nothing-seen"
 
 
+def test_whether_some_collection_says_how_it_is_stored() -> None:
+    assert said("storage-given", crs=[CRS84], storageCrs=CRS84) == "conforms"
+    assert said("storage-given", crs=[CRS84]) == "violates: no-storage-crs"
+
+
 def test_whether_some_collection_refers_to_the_global_list() -> None:
     assert said("global-used", [CRS84], crs=["#/crs"]) == "conforms"
     assert said("global-used", [CRS84], crs=[CRS84]) == "violates: global-crs-not-used"

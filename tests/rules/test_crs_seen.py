@@ -25,7 +25,7 @@ def seen(*exchanges: Any) -> Systems:
 
 
 def test_the_operations_are_found_by_the_parameter() -> None:
-    assert SURFACE == ("getFeatures", "getFeature", "describeCollection", "getCollections")
+    assert SURFACE == ("getFeatures", "getFeature", "describeCollection", "getCollections", "getConformance")
     assert Surface.of(EMPTY) is None
 
 
@@ -67,7 +67,7 @@ def test_the_positions_of_a_feature(geometry: Any, places: tuple[tuple[float, fl
 
 
 def test_what_was_asked_for_is_read_from_the_query() -> None:
-    (one,) = seen(*asked(f"{ITEMS}?bbox=1,2,3,4&bbox-crs=a&crs=b&limit=3")).asked
-    assert (one.box, one.box_crs, one.crs, one.others) == ((1.0, 2.0, 3.0, 4.0), "a", "b", False)
+    (one,) = seen(*asked(f"{ITEMS}?bbox=1,2,3,4&bbox-crs=urn:a&crs=urn:b&limit=3")).asked
+    assert (one.box, one.box_crs, one.crs, one.others) == ((1.0, 2.0, 3.0, 4.0), "urn:a", "urn:b", False)
     (one,) = seen(*asked(f"{ITEMS}?bbox=1,2,3&offset=2")).asked
     assert (one.box, one.others) == (None, True)

@@ -26,6 +26,13 @@ def test_a_link_that_leads_to_nothing(status: int, expected: str) -> None:
     assert said("served", asked("/")[0], answered("/api", status, {})) == expected
 
 
+def test_what_is_refused_in_another_form_or_to_others_was_had_all_the_same() -> None:
+    refused = [answered("/api", status, {}, accept="image/png") for status in (401, 406)]
+    assert said("served", *asked("/", "/api"), *refused) == "conforms"
+    other = answered("/api", 200, b"png", "image/png", accept="image/png")
+    assert said("as-linked", *asked("/", "/api"), other) == "conforms"
+
+
 def test_a_definition_on_another_host_is_not_followed_and_not_judged() -> None:
     x = landing(("service-desc", "https://elsewhere.example.org/api", OPENAPI))
     assert said("served", x) == "inconclusive: definition-elsewhere"
@@ -45,7 +52,8 @@ def test_a_definition_on_another_host_is_not_followed_and_not_judged() -> None:
 )
 def test_what_comes_is_of_the_type_that_is_linked(linked: str, came: str, expected: str) -> None:
     body = json.dumps(definition(("a",), "")).encode()
-    found = said("as-linked", landing(("service-desc", "/api", linked)), answered("/api", 200, body, came))
+    x = answered("/api", 200, body, came, accept=linked)
+    found = said("as-linked", landing(("service-desc", "/api", linked)), x)
     assert found == expected.replace("html-instead-of-api", "definition-of-another-type")
 
 

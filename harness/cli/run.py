@@ -88,15 +88,14 @@ def run(
 
     from harness.cli.carrying import carry_out
     from harness.cli.showing import show
-    from harness.render.inert import one_line
-    from harness.render.text import LONGEST, verdict_line
+    from harness.render.text import closing
 
     judgement, code = carry_out(assembled, folder, name, plain=plain, resume=resume is not None, workers=workers)
     report = show(judgement, "json" if as_json else "text", code, reports, config)
     note(f"reports: {folder / 'report.html'}, {folder / 'report.txt'}, {folder / 'verdict.json'}")
-    for part in report.parts:
+    for line in closing(report):
         # Last, since the table above it is longer than a terminal is high.
-        note(one_line(verdict_line(part), LONGEST))
+        note(line)
     raise SystemExit(code)
 
 

@@ -75,6 +75,13 @@ def verdict_line(part: Part) -> str:
     return f"{verdict.profile}, role {verdict.role}: {verdict.verdict.value}. {part.sentence(verdict.because)}"
 
 
+def closing(report: Report) -> tuple[str, ...]:
+    """Return the verdicts in a line each, and how the run ended where it did not go to its end."""
+    ended = report.footer.stopped if report.footer else ""
+    lines = [*map(verdict_line, report.parts), *([stopped(ended)] if ended != "finished" and ended else [])]
+    return tuple(one_line(line, LONGEST) for line in lines)
+
+
 def _causes(causes: tuple[Cause, ...], part: Part, report: Report) -> list[str]:
     lines: list[str] = []
     repeating = Repeating(report.exchanges, report.context)

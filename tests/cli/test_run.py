@@ -166,3 +166,10 @@ def test_what_is_asked_wrongly_is_said_in_words(
     assert (said.code, said.out) == (3, "")
     assert words in said.err
     assert "Traceback" not in said.err
+
+
+def test_what_could_not_begin_says_so_last(hallmark: Call, tiny: Path, tmp_path: Path) -> None:
+    config = run_file(tmp_path, "http://127.0.0.1:9")
+    said = hallmark("run", "-c", config, "--profile", tiny, "--out", tmp_path / "out", "--plain")
+    assert said.code == 3
+    assert "The run could not begin" in said.err.rstrip().splitlines()[-1]

@@ -44,6 +44,8 @@ LONGEST: Final = 60.0
 """Seconds that a scene is given to become quiet."""
 NEVER_CAME: Final = "stimulus:"
 """Before the name of a stimulus, why requirements were not tried."""
+FOR_WANT_OF_A_PATH: Final = (NEVER_CAME, "command:", "interface:")
+"""How reasons begin that a closed path explains: a product that cannot reach us says to its program that it failed."""
 NO_PATH: Final = "path:"
 """Before the address at which we should be found, the same."""
 
@@ -223,8 +225,8 @@ class _Drive:
             for question in asked:
                 self._answered(part, question, strand, journal)
         except NotBroughtAbout as lack:
-            came = lack.why.startswith(NEVER_CAME) and any(not check.ok for check in self.checks) and not stage.reached
-            self._left_out(part, f"{NO_PATH}{self._url(running)}" if came else lack.why)
+            closed = lack.why.startswith(FOR_WANT_OF_A_PATH) and any(not check.ok for check in self.checks)
+            self._left_out(part, f"{NO_PATH}{self._url(running)}" if closed and not stage.reached else lack.why)
         except HallmarkError as error:
             self._left_out(part, error.message)
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,18 @@ def test_an_address_that_does_not_lead_here_is_said_once_and_waited_for_once(tmp
     assert found["IT-102"].outcome is Outcome.INCONCLUSIVE
     assert found["IT-102"].because.params == {"why": path}
     assert {event.text for event in events if event.kind == "skipped"} == {path}
+
+
+def test_a_program_that_failed_for_want_of_a_path_is_not_blamed(tmp_path: Path) -> None:
+    fails = {"stimuli": {"*": {"command": [sys.executable, "-c", "raise SystemExit(1)"]}}}
+    found, _ = run(tmp_path, None, partners={"public_url": "http://127.0.0.1:1"}, **fails)
+    assert found["IT-102"].because.params == {"why": "path:http://127.0.0.1:1/incident-transfer/v1"}
+
+
+def test_a_program_that_failed_where_nothing_is_known_of_the_path_is_named(tmp_path: Path) -> None:
+    fails = {"stimuli": {"*": {"command": [sys.executable, "-c", "raise SystemExit(1)"]}}}
+    found, _ = run(tmp_path, None, **fails)
+    assert found["IT-102"].because.params == {"why": "command:1"}
 
 
 def test_no_further_scene_waits_where_the_path_is_not_open(tmp_path: Path) -> None:

@@ -269,13 +269,13 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """A program and its arguments, run without a shell; what it needs to know stands in variables `HALLMARK_...`, and
     as JSON on its standard input."""
     url: str = ""
-    """An address of the product's that is POSTed the same JSON; `{stimulus}` stands for the name."""
+    """An address of the product's that is POSTed the same JSON; `{stimulus}`, or `{question}`, stands for the name."""
 
     def __post_init__(self) -> None:
         if bool(self.command) == bool(self.url):
-            raise ValueError("a stimulus is brought about by either a command or a url")
+            raise ValueError("a stimulus is brought about, and a question asked, by either a command or a url")
         if self.url:
-            web_address("url", self.url.replace("{stimulus}", "x"))
+            web_address("url", self.url.replace("{stimulus}", "x").replace("{question}", "x"))
 
 
 class Subscribed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -358,6 +358,9 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """For a product that takes events: where its effects are seen, unless it fetches what they are about."""
     answers: str = ""
     """A file of answers that were recorded: the profile's questions, each with yes or no."""
+    enquiries: dict[str, Way] = {}
+    """How what a person at the product would see is found out where nobody sits there, by the profile's questions; `*`
+    is for all that are not named. A program prints yes or no, an address answers with it; the finding is attested."""
     known_deviations: tuple[Deviation, ...] = ()
     """Requirements that are known not to be met; they are printed, weigh in the gate, and change no outcome."""
     seed: int | None = None

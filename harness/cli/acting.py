@@ -25,7 +25,7 @@ def acts(plan: Plan, ways: Mapping[str, Way]) -> Iterator[str]:
         instruction = " ".join(known.stimuli[name].instruction.split())
         yield f"  {name}, {_times(times)}, by {_whom(name, ways)}: {instruction}"
     if questions:
-        yield "A person will be asked, unless `answers` of the run file names a file that has the answer:"
+        yield "A person will be asked, unless `answers` or `enquiries` of the run file have the answer:"
         yield from (f"  {name}: {known.questions[name]}" for name in questions)
 
 

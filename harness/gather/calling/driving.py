@@ -11,6 +11,7 @@ from harness.archive import Journal, finish, new_key, read_key, replay, seal
 from harness.declaration import PartnerTls
 from harness.errors import DeclarationError, EvidenceError, HallmarkError
 from harness.evidence import Answer, Environment, Footer, RunContext, Subject
+from harness.gather.calling.enquiry import enquired
 from harness.gather.calling.person import UNANSWERED, answered, asked_by, introduce
 from harness.gather.calling.reach import reach
 from harness.gather.calling.several import Several, faults_of
@@ -332,12 +333,16 @@ class _Drive:
                 self.untried[name] = f"{UNANSWERED}{question}"
 
     def _answer(self, question: str) -> tuple[str, str] | None:
-        """Return who answered and what: as recorded, or by a person; None where there is nobody."""
+        """Return who answered and what: as recorded, as found out, or by a person; None where there is nobody."""
         if question in self.orders.answers:
             return "recorded", self.orders.answers[question]
+        text = self.aim.profile.questions[question]
+        found = enquired(question, text, self.orders.declaration.enquiries, self.orders.hooks_in)
+        if found:
+            return "enquiry", found
         if self.orders.ask is None:
             return None
-        said = answered(self.aim.profile.questions[question], self.orders.ask)
+        said = answered(text, self.orders.ask)
         return ("person", said) if said else None
 
     def _end(self, stopped: str) -> Gathered:

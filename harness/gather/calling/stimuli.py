@@ -119,7 +119,7 @@ def _run(command: tuple[str, ...], brief: Brief, folder: Path | None) -> None:
 
 def _post(url: str, brief: Brief) -> None:
     request = urllib.request.Request(url, data=_json(brief), headers={"Content-Type": "application/json"})
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects)
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), NoRedirects)
     try:
         with opener.open(request, timeout=SECONDS):
             return
@@ -129,7 +129,7 @@ def _post(url: str, brief: Brief) -> None:
         raise NotBroughtAbout("no-interface") from None
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
+class NoRedirects(urllib.request.HTTPRedirectHandler):
     """Traffic goes to what is declared, and nowhere that an answer says."""
 
     def redirect_request(self, *_: Any) -> None:

@@ -99,6 +99,8 @@ class Product:
             return await self._webhook.take(request)
         if self._webhook is not None and request.path == EFFECTS:
             return web.json_response(self._webhook.acted)
+        if request.path.startswith("/questions/") and name in self.terms.answers:
+            return web.json_response({"answer": self.terms.answers[name]})
         if name not in self.terms.stimuli:
             return web.Response(status=404)
         brief = await request.json()

@@ -195,3 +195,21 @@ def test_whom_our_partner_may_call_back_is_printed(tmp_path: Path) -> None:
     assert [event.text for event in events if event.kind == "warning"] == [
         "the partner may call back product.example.org beside this machine"
     ]
+
+
+def test_what_a_person_would_see_is_found_out_where_nobody_sits_there(tmp_path: Path) -> None:
+    with running_sender("reference-sender", ["receipt-is-acceptance"]) as running:
+        config = write_sender_config(tmp_path, running)
+        value = yaml.safe_load(config.read_text()) | {"answers": ""}
+        value["enquiries"] = {"*": {"url": f"{running.url}/questions/{{question}}"}}
+        config.write_text(yaml.safe_dump(value))
+        assembled = assemble(declaration_of(config, "", "", "", {}), 1, ONLY, {})
+        gathered = gather(orders(assembled, tmp_path / "run", "test", lambda event: None))
+    judgement = judge(gathered.evidence)
+    answers = [o for o in judgement.evidence.observations if isinstance(o, Answer)]
+    assert [(one.by, one.question, one.text) for one in answers] == [
+        ("enquiry", "acceptance-shown", "yes"),
+        ("enquiry", "receipt-apart", "no"),
+    ]
+    found = {f.requirement: f for f in judgement.judged[0].verdict.findings}
+    assert (found["IT-108"].outcome, found["IT-108"].shown_by) == (Outcome.VIOLATES, "attested")

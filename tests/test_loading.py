@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from building import NOTES, notes
-from rules.cases import CONDITIONS, OF_CALLERS, OF_FEATURES
+from rules.cases import CONDITIONS, OF_CALLERS, OF_FEATURES, OF_ISSUERS
 
 from harness.errors import ProfileError
 from harness.loading import deciding_files, find, load_bundle, profile_digest, shipped
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 def test_what_is_read() -> None:
     bundle = notes()
     assert bundle.profile.name == "notes@1.0"
-    last = len(RULES) - len(OF_CALLERS | OF_FEATURES | CONDITIONS) + 1
+    last = len(RULES) - len(OF_CALLERS | OF_FEATURES | OF_ISSUERS | CONDITIONS) + 1
     assert [r.id for r in bundle.profile.requirements] == [f"N-{n:02}" for n in range(1, last)]
     assert "close-twice" in bundle.workflows
     assert bundle.contract.operation("getNote") is not None

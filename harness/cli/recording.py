@@ -28,7 +28,7 @@ from harness.judgement import Judgement, judge
 from harness.loading import Bundle
 from harness.partner.config import write_config
 from harness.partner.defects import list_defects
-from harness.partner.host import running
+from harness.partner.ways import served_so
 from harness.profile import NotTested, Requirement
 from harness.reading import Reading
 from harness.verdict import Finding, Outcome
@@ -91,8 +91,7 @@ def _tested(
     `way` says how the partner is served, in the words of `Defect.needs`.
     """
     with tempfile.TemporaryDirectory(prefix="hallmark-examples-") as place:
-        tls = Path(place) / "tls" if way else None
-        with running(mock, defects, seed=SEED, tls=tls, mutual=way == "mutual") as partner:
+        with served_so(mock, defects, way, Path(place), seed=SEED) as partner:
             config = Path(place) / "hallmark.yaml"
             write_config(config, partner)
             openapi = ""

@@ -17,7 +17,7 @@ from harness.gather.conversations import CONVERSATIONS
 from harness.gather.means import Means, lacking, means_of, workflow_needs
 from harness.gather.memory.knowledge import EXPLORE
 from harness.gather.probing import explore
-from harness.gather.probing.protocol import PROTOCOL, suits
+from harness.gather.probing.protocol import PROTOCOL, suitable
 from harness.gather.probing.transport import WHOLE
 from harness.gather.restraint.limits import SAFE_METHODS
 from harness.gather.restraint.lockout import clears, locks_out
@@ -273,8 +273,8 @@ def _protocol(aim: Aim, probe: Probe, extra: int, where: str) -> Iterator[Partit
         raise ProfileError(
             f"unknown protocol probe {probe.protocol!r}", where=where, hint=suggest(probe.protocol, [*PROTOCOL, *WHOLE])
         )
-    suitable = (operation for operation in aim.contract.operations if suits(probe.protocol, operation))
-    for operation in _named(aim, probe.operations, where) if probe.operations else suitable:
+    chosen = _named(aim, probe.operations, where) if probe.operations else suitable(probe.protocol, aim.contract)
+    for operation in chosen:
         yield _part("protocol", probe.protocol, operation, probe, kind.estimate + extra)
 
 

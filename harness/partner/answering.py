@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from email.utils import formatdate
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from harness import evidence
@@ -103,6 +104,8 @@ class Host:
         self._loop: asyncio.AbstractEventLoop | None = None
         self.address = ADDRESS
         """Where it listens; set before the host starts."""
+        self.state: Path | None = None
+        """The folder that keeps the keys of the authority whose tokens are taken, if one does."""
         self.public = ""
         """Scheme, host and port under which others find it, where that is another address; set before it starts."""
         self.party = ""
@@ -220,7 +223,9 @@ class Host:
             script=script,
             url=root + script.base,
             token_url=root + script.authority.token_path if self._play.authority.endpoints else "",
+            issuer=self._play.authority.taken,
             secret=self._secret,
+            state=self.state,
             defects=self._defects,
             description=self._play.description,
             certificates=guarded.files if guarded else None,

@@ -70,6 +70,11 @@ class Authority:
         """Return who its tokens are of: a URL, unless the script gives a name and it is not served."""
         return self.terms.issuer if "://" in self.terms.issuer else self.root or self.terms.issuer
 
+    @property
+    def taken(self) -> str:
+        """Return whose tokens are taken."""
+        return self._from.issuer
+
     def endpoint(self, path: str) -> str:
         """Return the name of an endpoint: `token`, `jwks`, `discovery`, `introspect`, `revoke`; or empty."""
         return self.endpoints.get(path, "")

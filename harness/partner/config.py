@@ -18,6 +18,8 @@ REQUESTS_PER_SECOND = 500
 
 STIMULI = "/stimuli/"
 """Where a partner that plays a product is made to act, below its base."""
+PATIENCE_SECONDS = 2
+"""A partner on this machine that has not found a new key by then never looks."""
 TIMEOUT_SECONDS = 5
 """A partner on this machine that has not answered by then plays one that never does."""
 
@@ -32,8 +34,8 @@ def write_config(path: Path | str, partner: Running) -> Path:
     Raises MockError when one of them cannot be written.
     """
     path = Path(path)
-    if not partner.token_url:
-        hint = "Write the run file by hand, with partners.authority and auth {kind: authority}."
+    if not partner.token_url and partner.state is None:
+        hint = "Give --state: the folder in which that authority keeps its keys."
         raise MockError(f"{partner.script.name} takes the tokens of another authority", hint=hint)
     if not partner.script.profile:
         hint = "Name it in a run file under partners.authority: mocks/README.md says how."
@@ -55,7 +57,7 @@ def write_config(path: Path | str, partner: Running) -> Path:
 def declaration(partner: Running, secret: str) -> dict[str, Any]:
     """Return what the run file says, in plain values; `secret` is the file that holds the secret."""
     script = partner.script
-    clients = {name: _sign_in(partner, name, secret) for name in script.authority.clients}
+    clients = _clients(partner, secret)
     version = "1.0" + "".join(f" + {defect}" for defect in partner.defects)
     target = {
         "environment": "sandbox",
@@ -78,8 +80,36 @@ def declaration(partner: Running, secret: str) -> dict[str, Any]:
             **({"stimulus_seconds": TIMEOUT_SECONDS} if acts else {}),
         },
         "fixtures": script.fixtures,
-        "partners": {"listen": f"{ADDRESS}:0", "allow_callbacks_to": [ADDRESS], **({"tls": "auto"} if acts else {})},
+        "partners": {
+            "listen": f"{ADDRESS}:0",
+            "allow_callbacks_to": [ADDRESS],
+            **({"tls": "auto"} if acts else {}),
+            **_authority(partner),
+        },
         **({"stimuli": {"*": {"url": f"{partner.url}{STIMULI}{{stimulus}}"}}} if acts else {}),
+    }
+
+
+def _clients(partner: Running, secret: str) -> dict[str, Any]:
+    """Return how each client signs in; where another authority signs, bad tokens are made of a good one."""
+    clients = partner.script.authority.clients
+    if partner.token_url:
+        return {name: _sign_in(partner, name, secret) for name in clients}
+    good = {name: one for name, one in clients.items() if one.lifetime is None and not one.audience}
+    return {name: {"kind": "authority", "scope": " ".join(one.scopes)} for name, one in good.items()}
+
+
+def _authority(partner: Running) -> dict[str, Any]:
+    if partner.token_url:
+        return {}
+    audience, state = partner.script.authority.audience, str(partner.state)
+    return {
+        "authority": {
+            "issuer": partner.issuer,
+            "audience": audience,
+            "state": state,
+            "patience_seconds": PATIENCE_SECONDS,
+        }
     }
 
 

@@ -31,8 +31,9 @@ class Defect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Requirements that must be found violated."""
     also: tuple[str, ...] = ()
     """Requirements that it cannot help breaking too, where their probes come across it."""
-    needs: Literal["", "tls", "mutual"] = ""
-    """How the partner must be served for it to show: with TLS, and with certificates of its clients."""
+    needs: Literal["", "tls", "mutual", "authority"] = ""
+    """How the partner must be served for it to show: with TLS, with certificates of its clients, or trusting another
+    authority."""
     patch: tuple[Patch, ...]
 
 
@@ -62,7 +63,7 @@ def _listed(mock: Mock) -> tuple[Defect, ...]:
 
 
 def defective(
-    name: str, defects: Iterable[str] = (), served: frozenset[str] = frozenset({"tls", "mutual"})
+    name: str, defects: Iterable[str] = (), served: frozenset[str] = frozenset({"tls", "mutual", "authority"})
 ) -> tuple[Script, Mock]:
     """Return the script of a mock with these defects planted, and the mock.
 
@@ -76,7 +77,7 @@ def defective(
         if wish not in known:
             raise MockError(f"{mock.data['name']} has no defect {wish!r}", hint=suggest(wish, list(known)))
         if (needs := known[wish].needs) and needs not in served:
-            way = {"tls": "--tls auto", "mutual": "--tls auto --mutual"}[needs]
+            way = {"tls": "--tls auto", "mutual": "--tls auto --mutual", "authority": "--trust ISSUER"}[needs]
             raise MockError(f"the defect {wish!r} does not show as the mock is served", hint=f"Serve it with {way}.")
         mock = patched(mock, known[wish].patch, f"{mock.folder / FILE}: defect {wish}")
     if wanted:

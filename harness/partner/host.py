@@ -64,10 +64,12 @@ def prepared(
     `state` is a folder that keeps keys and secret, `trusts` gives an authority whose tokens are taken instead.
     """
     wanted = tuple(defects)
-    served = frozenset(each for each, is_so in (("tls", tls or own), ("mutual", mutual)) if is_so)
+    served = frozenset(
+        each for each, is_so in (("tls", tls or own), ("mutual", mutual), ("authority", trusts)) if is_so
+    )
     script, mock = defective(name, wanted, served)
     drawn = secrets.randbits(64) if seed is None else seed
-    authority, secret = opened(script.authority, state, trusts, secret)
+    authority, secret = opened(script.authority, None if trusts is not None else state, trusts, secret)
     play = Play(script, mock, authority, contract_of(script, mock), description_of(script, mock))
     trusted = "".join(client.certificate for client in script.authority.clients.values())
     guarded = Guarded(script.tls, own, mutual, trusted) if own is not None else None
@@ -75,7 +77,9 @@ def prepared(
         clients = script.authority.clients if mutual else ()
         files = write_certificates(tls, script.tls.certificate, clients, clock())
         guarded = Guarded(script.tls, files, mutual, trusted)
-    return Host(play, stocked(script, drawn), secret, clock, wanted, guarded)
+    host = Host(play, stocked(script, drawn), secret, clock, wanted, guarded)
+    host.state = state
+    return host
 
 
 def serve(

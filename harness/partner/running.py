@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from harness.partner.certificates import Certificates
 from harness.partner.script import Script
@@ -34,8 +35,12 @@ class Running:
     """Base URL of its operations, without a trailing slash."""
     token_url: str
     """Empty where it takes the tokens of another authority."""
+    issuer: str
+    """Whose tokens it takes."""
     secret: str
     """What the clients of the demonstration sign in with; it lives as long as the partner."""
+    state: Path | None = None
+    """The folder that keeps the keys of that authority; None: nothing does."""
     defects: tuple[str, ...] = ()
     """What was planted in it."""
     description: bytes = b""

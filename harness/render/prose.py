@@ -179,6 +179,8 @@ SENTENCES: Final[dict[str, str]] = {
     "not-negotiated": "A media type that is not on offer was asked for or sent, and the product answered {status}.",
     "no-challenge": "A 401 came without the field WWW-Authenticate, which says how to sign in.",
     "served-without-certificate": "Who showed no client certificate was answered {status}.",
+    "new-key-refused": "A good token was refused with {status}: nobody looked for its key, which is a new one.",
+    "good-token-refused": "No token of the key before was taken either, so nothing is shown of the new one.",
     "credential-accepted": "A request whose credential was no good ({credential}) was served with {status}.",
     "identifier": "{pointer} is not a possible {format}.",
     "step-failed": "At the step “{step}” the product's answer ({status}) was not the one that is asked for.",
@@ -300,6 +302,7 @@ SENTENCES: Final[dict[str, str]] = {
     "key-in-query-described": "The description has the credential in the query.",
     "no-certificate": "No client certificate is asked for.",
     "not-bound": "The token is not bound to a client certificate.",
+    "issuer-elsewhere": "The token is none of Hallmark's own authority, which alone can change its keys.",
     "no-audience": "The credential is no token, and is made for nobody in particular.",
     # the verdict
     "conforms": "Every MUST of the claimed classes was shown.",

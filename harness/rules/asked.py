@@ -98,6 +98,11 @@ def _bound(contract: Contract) -> Check:
     return lambda x: base.passed(x) if x.fact("bound") else broke(x, "not-bound")
 
 
+def _issuer(contract: Contract) -> Check:
+    """An authority of ours signs the token."""
+    return lambda x: base.passed(x) if x.fact("issuer") == "ours" else broke(x, "issuer-elsewhere")
+
+
 def _audience(contract: Contract) -> Check:
     """The credential is a token, which may say whom it is for."""
     return lambda x: base.passed(x) if x.fact("scheme") == "bearer" else broke(x, "no-audience")
@@ -126,6 +131,7 @@ CHECKS: Final[Mapping[str, Callable[[Contract], Check]]] = {
     "certificate": _certificate,
     "bound-token": _bound,
     "audience": _audience,
+    "issuer": _issuer,
     "own-records": _own_records,
 }
 

@@ -15,7 +15,8 @@ from harness.gather.run import gather
 from harness.judgement import Judgement, judge
 from harness.loading import Bundle, find, load_bundle
 from harness.partner.config import write_config
-from harness.partner.host import Running, running
+from harness.partner.host import Running
+from harness.partner.ways import served_so
 
 MOCK = "receiving-control-room"
 
@@ -48,8 +49,7 @@ def campaign(
     `served` says how, in the words of `Defect.needs`; `patience` is how long one answer may take, in seconds.
     """
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        tls = Path(folder) / "tls" if served else None
-        partner = stack.enter_context(running(mock, defects, tls=tls, mutual=served == "mutual"))
+        partner = stack.enter_context(served_so(mock, defects, served, Path(folder)))
         config = Path(folder) / "hallmark.yaml"
         write_config(config, partner)
         openapi = _described(partner, Path(folder)) if served else ""

@@ -98,6 +98,8 @@ class Door:
         if self._keys is None:
             with urllib.request.urlopen(f"{self._issuer}/.well-known/openid-configuration", timeout=10) as reply:
                 self._keys = jwt.PyJWKClient(json.load(reply)["jwks_uri"])
+                # It would not look for an unknown key again within half a minute.
+                self._keys.cooldown_duration = 0
         if self._vice != "keeps-keys-for-ever":
             return self._keys.get_signing_key_from_jwt(token)
         self._first = self._first or {str(key.key_id): key for key in self._keys.get_signing_keys()}

@@ -186,6 +186,8 @@ OF_CALLERS = frozenset(
     }
 )
 """Kinds that look at what a product sends to a partner, or at what is said of it: reference ones break them."""
+OF_ISSUERS = frozenset({"key-rotation/1"})
+"""Kinds about products that trust an authority of ours: one of these breaks them (tests/miniatures/trusting.py)."""
 OF_FEATURES = frozenset({"crs/1", "definition/1"})
 """Kinds about servers of features alone: a server with defects breaks them (tests/features_server.py)."""
 BESIDE = frozenset({"https/1", "tls/1", "token-response/1"})

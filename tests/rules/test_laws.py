@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 from building import exchange, judge, with_reply
-from rules.cases import BESIDE, CASES, CONDITIONS, OF_CALLERS, OF_DESCRIPTION, OF_FEATURES, created, read
+from rules.cases import BESIDE, CASES, CONDITIONS, OF_CALLERS, OF_DESCRIPTION, OF_FEATURES, OF_ISSUERS, created, read
 
 from harness.evidence import Exchange, ExchangeId, Partial, Redaction, Response, Silence
 from harness.rules import RULES
@@ -23,7 +23,7 @@ def judged(kind: str, exchanges: tuple[Exchange, ...]) -> Finding:
 
 
 def test_every_kind_has_its_case() -> None:
-    assert set(CASES) | OF_DESCRIPTION | BESIDE | OF_CALLERS | OF_FEATURES | CONDITIONS == set(RULES)
+    assert set(CASES) | OF_DESCRIPTION | BESIDE | OF_CALLERS | OF_FEATURES | OF_ISSUERS | CONDITIONS == set(RULES)
     assert {kind: RULES[kind].name for kind in RULES} == {kind: kind for kind in RULES}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from harness.contract import Contract
 from harness.contract.model import Operation
 from harness.contract.schema import Schema
 from harness.errors import TargetError
@@ -42,6 +43,8 @@ class Kind:
     """Which operations it is tried on where the profile names none."""
     estimate: int
     """About how many requests it sends for one operation."""
+    most: int = 0
+    """On how many operations it is tried at most where the profile names none, the simplest first; 0: on all."""
 
 
 def probe(
@@ -54,6 +57,16 @@ def probe(
 def suits(name: str, operation: Operation) -> bool:
     """Tell whether the kind of probe makes sense for an operation."""
     return PROTOCOL[name].suits(operation)
+
+
+def suitable(name: str, contract: Contract) -> Iterator[Operation]:
+    """Yield the operations of a description that a kind of probe is tried on."""
+    kind = PROTOCOL[name]
+    found = (operation for operation in contract.operations if kind.suits(operation))
+    if not kind.most:
+        yield from found
+        return
+    yield from sorted(found, key=lambda one: (one.path.count("{"), one.path))[: kind.most]
 
 
 def _methods(trial: Trial) -> None:
@@ -281,7 +294,7 @@ PROTOCOL: Final[dict[str, Kind]] = {
     "credentials": Kind(_credentials, _any, 4),
     "no-credential": Kind(lambda trial: _credentials(trial, ("absent",)), _asks, 1),
     "bad-credentials": Kind(_bad_credentials, _reads_for_some, 1 + len(BAD)),
-    "new-key": Kind(_new_key, _reads_for_some, 2),
+    "new-key": Kind(_new_key, _reads_for_some, 2, most=2),
     "scope": Kind(_scope, _asks_for_scope, 1),
     "missing-fields": Kind(_missing_fields, _takes_json, 10),
     "oversize": Kind(_oversize, _takes_json, 5),

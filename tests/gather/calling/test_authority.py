@@ -84,6 +84,15 @@ def test_each_vice_shows_as_what_it_is(tmp_path: Path, vice: str) -> None:
     assert {violation.cause for violation in found.violations} == {f"authentication/{VICES[vice]}"}
 
 
+def test_a_new_key_is_found_or_not(tmp_path: Path) -> None:
+    (tmp_path / "well").mkdir()
+    assert Run(tmp_path / "well", only=("B74",)).finding("B74").outcome is Outcome.CONFORMS
+    (tmp_path / "not").mkdir()
+    run = Run(tmp_path / "not", "keeps-keys-for-ever", only=("B33", "B74"))
+    assert run.finding("B74").outcome is Outcome.VIOLATES
+    assert run.finding("B33").outcome is Outcome.CONFORMS, "everything else is served as before"
+
+
 def test_who_refuses_what_is_good_is_told_so_once_and_nothing_is_held_against_it(tmp_path: Path) -> None:
     run = Run(tmp_path, "refuses-all")
     assert run.gathered.blocked is not None

@@ -78,4 +78,6 @@ def lies_in(place: list[float], query: dict[str, str], defect: str) -> bool:
     if system is None:
         return False
     x, y = system.of(*place)
+    if west > east and defect != "boxes-end-at-the-antimeridian":
+        return (x >= west or x <= east) and south <= y <= north
     return west <= x <= east and south <= y <= north

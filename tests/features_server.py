@@ -35,6 +35,7 @@ DEFECTS: Final[dict[str, tuple[str, ...]]] = {
     "limit-ignored": ("core/fc-limit-response-1",),
     "heights-fail": ("core/fc-bbox-definition",),
     "box-ignored": ("core/fc-bbox-response",),
+    "boxes-end-at-the-antimeridian": ("core/fc-bbox-definition/antimeridian",),
     "open-interval-refused": ("core/fc-time-definition",),
     "time-ignored": ("core/fc-time-response",),
     "page-without-self": ("core/fc-links",),

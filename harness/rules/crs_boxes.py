@@ -114,8 +114,10 @@ def _over_britain(box: tuple[float, ...]) -> bool:
 
 
 def _inside(place: Place, box: tuple[float, ...], margin: float = 0.0) -> bool:
+    """Tell whether a place lies in a box; one whose west is greater than its east goes across the antimeridian."""
     (x, y), (west, south, east, north) = place, box
-    return west + margin <= x <= east - margin and south + margin <= y <= north - margin
+    left, right = west + margin <= x, x <= east - margin
+    return (left and right if west <= east else left or right) and south + margin <= y <= north - margin
 
 
 def _beside(places: tuple[Place, ...], box: tuple[float, ...], system: System) -> bool:

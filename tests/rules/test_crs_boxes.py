@@ -113,3 +113,13 @@ def test_a_system_that_is_not_known_here() -> None:
     x = page("i", box="1,2,3,4", crs="https://example.org/own")
     listed = answered("/collections", 200, own)
     assert gist(judged("crs/1", {"check": "box-action"}, listed, x)) == "inconclusive: crs-not-known"
+
+
+def test_a_box_may_go_across_the_antimeridian() -> None:
+    """One lies 1.5 degrees west and the other 4; a box from 2 degrees west goes eastward around the world."""
+    across = "-2,40,-3,60"
+    assert said("box-default", page("i", "o", box=across)) == "inconclusive: all-alike"
+    narrow = "-2,40,-5,60"
+    assert said("box-default", page("i", box=narrow)) == "conforms"
+    assert said("box-default", page("i", "o", box=narrow)) == "violates: outside-box-in"
+    assert said("box-default", page("o", box=narrow)) == "violates: outside-box-in"

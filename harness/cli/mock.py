@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 )
 @click.option("--mutual", is_flag=True, help="With --tls: ask clients for certificates, which are written too.")
 @click.option("--state", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-              help="Keep the authority's keys and its clients' secret in DIR, for the next start.")  # fmt: skip
+              help="Keep what it is told in DIR, and its authority's keys and secret.")  # fmt: skip
 @click.option("--trust", default="", metavar="ISSUER", help="Take the tokens of this authority instead of its own.")
 @click.option("--trust-ca", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="With --trust: the certificate (PEM) that vouches for that authority's host.")  # fmt: skip

@@ -206,6 +206,13 @@ class Host:
 
     async def start(self, port: int) -> Running:
         """Begin to serve; port 0 takes a free one. Raises MockError when the port cannot be had."""
+        try:
+            return await self._started(port)
+        except MockError:
+            self.store.close()
+            raise
+
+    async def _started(self, port: int) -> Running:
         script, guarded = self._play.script, self._guarded
         self._loop = asyncio.get_running_loop()
         self._commit = Commit(self.keep) if self.keep is not None else None
@@ -264,6 +271,7 @@ class Host:
             await server.wait_closed()
         await self._outbox.close()
         await self._dispatcher.close()
+        self.store.close()
 
     def _answer(self, asked: Asked, early: Reply | None, then: Then) -> None:
         """Answer a request; `early` is what was decided without its content."""
@@ -289,6 +297,7 @@ class Host:
     def _said(self, asked: Asked, early: Reply | None) -> tuple[Said, evidence.Reply]:
         """Return what is said to a request, and that as it is sent."""
         head, came = asked.head, asked.came
+        self.store.begin()
         try:
             if early is not None:
                 said = Said(self._dated(self._play.spoken(self, early, head.method, head.headers, came)))
@@ -301,6 +310,8 @@ class Host:
             failed = problem(500, "The partner's script has failed.")
             said = Said(self._dated(self._play.spoken(self, failed, head.method)))
             return said, as_sent(said.reply, head.method)
+        finally:
+            self.store.end()
 
     def _played(self, method: str, target: str, headers: Headers, body: bytes, came: Came) -> Said:
         """Return what the script says, or the fault that is played on the call."""

@@ -24,6 +24,7 @@ from harness.partner.play import Play, stocked
 from harness.partner.recording import Keep
 from harness.partner.running import Heard, Running, unheard
 from harness.partner.secure import Guarded
+from harness.partner.store import Store
 
 __all__ = [
     "ADDRESS",
@@ -39,6 +40,8 @@ __all__ = [
     "unheard",
 ]
 
+SHELVES: Final = "shelves.sqlite"
+"""The file in a folder of state that keeps what a partner is told."""
 AUTHORITY: Final = "authority"
 """The partner whose tokens others take that are served with it."""
 
@@ -55,6 +58,7 @@ def prepared(
     *,
     state: Path | None = None,
     trusts: Trusts | None = None,
+    shelves: Path | None = None,
 ) -> Host:
     """Return a host that is ready to start, of the mock of that name; raises MockError.
 
@@ -62,6 +66,7 @@ def prepared(
     With `tls` it speaks TLS, with certificates that are written into that folder; with `mutual` it asks for those of
     its clients; `own` are certificates that are there already. Without a `secret` for its clients one is drawn.
     `state` is a folder that keeps keys and secret, `trusts` gives an authority whose tokens are taken instead.
+    `shelves` is a file that keeps what the partner is told, which is memory alone otherwise.
     """
     wanted = tuple(defects)
     served = frozenset(
@@ -77,9 +82,19 @@ def prepared(
         clients = script.authority.clients if mutual else ()
         files = write_certificates(tls, script.tls.certificate, clients, clock())
         guarded = Guarded(script.tls, files, mutual, trusted)
-    host = Host(play, stocked(script, drawn), secret, clock, wanted, guarded)
+    store = stocked(script, _store(script.name, drawn, shelves))
+    store.end()
+    host = Host(play, store, secret, clock, wanted, guarded)
     host.state = state
     return host
+
+
+def _store(name: str, seed: int, shelves: Path | None) -> Store:
+    if shelves is None:
+        return Store(seed)
+    from harness.partner.shelving import KeptStore
+
+    return KeptStore(shelves, name, seed)
 
 
 def serve(
@@ -100,9 +115,11 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; calls `ready` once, when requests are taken. Raises MockError before that.
 
-    `keep` writes every call down before it is answered, `begins` every call of its own before it is made.
+    `keep` writes every call down before it is answered, `begins` every call of its own before it is made; `state` is
+    a folder in which all lies that the partner has to know when it is started again.
     """
-    host = prepared(name, defects, seed, clock, tls, mutual, state=state, trusts=trusts)
+    shelves = state / SHELVES if state is not None else None
+    host = prepared(name, defects, seed, clock, tls, mutual, state=state, trusts=trusts, shelves=shelves)
     host.keep = keep
     host.keeps_own(begins)
     host.plays(faults)
@@ -129,7 +146,8 @@ def serve_all(
     files: Certificates | None = None
     for name in ordered:
         own = state / name if state is not None and trusts is None else None
-        host = prepared(name, (), None, clock, tls, mutual, files, state=own, trusts=trusts)
+        shelves = state / name / SHELVES if state is not None else None
+        host = prepared(name, (), None, clock, tls, mutual, files, state=own, trusts=trusts, shelves=shelves)
         files = host.certificates
         if name == AUTHORITY:
             trusts = host.beside()
@@ -186,7 +204,8 @@ def running(
     `hear` is told of every request, in that thread; `keep` writes every call down before it is answered, `begins` every
     call of its own before it is made.
     """
-    host = prepared(name, defects, seed, clock, tls, mutual, state=state, trusts=trusts)
+    shelves = state / SHELVES if state is not None else None
+    host = prepared(name, defects, seed, clock, tls, mutual, state=state, trusts=trusts, shelves=shelves)
     host.hear, host.keep = hear, keep
     host.keeps_own(begins)
     host.plays(faults)

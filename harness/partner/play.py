@@ -48,9 +48,10 @@ class Said(NamedTuple):
     """The fault that is played on it."""
 
 
-def stocked(script: Script, seed: int) -> Store:
-    """Return a store in which lies what the script says."""
-    store = Store(seed)
+def stocked(script: Script, store: Store) -> Store:
+    """Return a store in which lies what the script says, unless it was there before."""
+    if store.stocked:
+        return store
     for name, stock in script.state.items():
         for record in stock.records:
             store.shelf(name, record[stock.of] if stock.of else "").put(record[stock.key], record)

@@ -92,7 +92,10 @@ class Answered:
 class Store:
     """Everything that a partner remembers; the same seed and the same calls give the same store."""
 
-    def __init__(self, seed: int) -> None:
+    stocked = False
+    """Whether what the script says lies in it already."""
+
+    def __init__(self, seed: int | str) -> None:
         self._shelves: dict[tuple[str, str], Shelf] = {}
         self._random = random.Random(seed)
         self.answered: dict[str, Answered] = {}
@@ -110,6 +113,10 @@ class Store:
         """Return the shelf for reading; one that nobody has put anything on is not kept."""
         return self._shelves.get((name, of)) or Shelf()
 
+    def before(self, key: str) -> Answered | None:
+        """Return what was answered under a key, if it is remembered."""
+        return self.answered.get(key)
+
     def remember(self, key: str, answered: Answered) -> None:
         """Keep an answer under a key that has none yet."""
         if key not in self.answered and len(self.answered) >= MOST_ANSWERED:
@@ -125,6 +132,15 @@ class Store:
             return calls[0] + seconds - now
         calls.append(now)
         return 0.0
+
+    def begin(self) -> None:
+        """Let what changes from now on come about together, where it outlives the partner."""
+
+    def end(self) -> None:
+        """Let it come about."""
+
+    def close(self) -> None:
+        """Need nothing more."""
 
     def fresh_secret(self) -> str:
         """Return 32 octets that were not given before, in base64."""

@@ -15,6 +15,7 @@ from harness.partner.call import Reply
 from harness.partner.defects import defective
 from harness.partner.described import contract_of
 from harness.partner.play import Play, stocked
+from harness.partner.store import Store
 
 BASE = "/incident-transfer/v1"
 
@@ -26,7 +27,7 @@ class Played:
         script, mock = defective(MOCK, defects)
         self.play = Play(script, mock, Authority(script.authority, SECRET), contract_of(script, mock))
         self.world = World()
-        self.world.store = stocked(script, seed)
+        self.world.store = stocked(script, Store(seed))
         form = f"grant_type=client_credentials&client_id=own-agency&client_secret={SECRET}"
         reply = self.ask("POST", "/oauth/token", form.encode(), {"Content-Type": "application/x-www-form-urlencoded"})
         self.token = json.loads(reply.body)["access_token"]

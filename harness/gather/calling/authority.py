@@ -19,6 +19,7 @@ from harness.partner.host import AUTHORITY, served
 from harness.partner.play import Play, stocked
 from harness.partner.recording import Taken, exchange_of, facts_of
 from harness.partner.script import Script, read, script
+from harness.partner.store import Store
 
 NO_SECRET: Final = ""
 """Nobody signs in at it: the run signs its tokens itself."""
@@ -56,7 +57,7 @@ def _host(issuer: Issuer) -> Host:
     mock = read(AUTHORITY)
     said = _script(script(mock), issuer)
     authority = Authority(said.authority, NO_SECRET, issuer.ring)
-    return Host(Play(said, mock, authority, contract_of(said, mock)), stocked(said, 0), NO_SECRET, issuer.now)
+    return Host(Play(said, mock, authority, contract_of(said, mock)), stocked(said, Store(0)), NO_SECRET, issuer.now)
 
 
 def _script(said: Script, issuer: Issuer) -> Script:

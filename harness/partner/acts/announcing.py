@@ -87,7 +87,7 @@ class Replay(Act, frozen=True, kw_only=True, tag="replay"):
             if dead is None:
                 return refusal
             shelf.drop(key(call.scope))
-            call.world.dispatch(dead["letter"])
+            call.world.dispatch(Letter(**dead["letter"]))
             return None
 
         return step

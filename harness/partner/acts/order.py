@@ -32,7 +32,7 @@ class Once(Act, frozen=True, kw_only=True, tag="once"):
 
         def step(call: Call) -> Reply | None:
             call.once, call.digest = key(call.scope), _digest(call)
-            before = call.world.store.answered.get(call.once)
+            before = call.world.store.before(call.once)
             if before is None:
                 return None
             if self.compare and before.content != call.digest:

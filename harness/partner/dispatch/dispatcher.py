@@ -106,7 +106,7 @@ class Dispatcher:
             "attempts": attempts,
             "failedAt": time_of(self._clock()),
         }
-        self._store.shelf(DEAD, letter.subscription).put(key, {"shown": dead, "letter": letter})
+        self._store.shelf(DEAD, letter.subscription).put(key, {"shown": dead, "letter": dataclasses.asdict(letter)})
 
     async def _permitted(self, letter: Letter) -> bool:
         """Ask a subscriber once whether it wants to be called (CloudEvents HTTP Web Hooks section 4)."""

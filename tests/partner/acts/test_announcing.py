@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from partner_acts import REFUSAL, World, a_call, run, status
 
 from harness.partner.dispatch.dispatcher import DEAD
@@ -24,7 +26,7 @@ def test_each_subscription_is_told_of_each_event_of_its_type() -> None:
 def test_a_dead_letter_is_shown_and_replayed_once() -> None:
     world = World()
     letter = Letter(subscription="a", event="e", body={})
-    world.store.shelf(DEAD, "a").put("d", {"shown": {"deadLetterId": "d"}, "letter": letter})
+    world.store.shelf(DEAD, "a").put("d", {"shown": {"deadLetterId": "d"}, "letter": asdict(letter)})
     call = a_call(world, path={"id": "a", "dead": "d"})
     run(call, {"act": "dead-letters", "of": "$request.path.id", "as": "letters"})
     assert call.found["letters"] == [{"deadLetterId": "d"}]

@@ -180,14 +180,9 @@ def somebody_acts(assembled: Assembled, ask: Callable[[str], str] | None) -> Non
 
 def answers_of(declaration: Declaration) -> Mapping[str, str]:
     """Return the answers that were recorded, by question. Raises DeclarationError for a file that holds none."""
-    return answers_in(declaration.answers)
-
-
-def answers_in(file: str) -> Mapping[str, str]:
-    """Return the answers that a file holds, none where it is not named. Raises DeclarationError."""
-    if not file:
+    if not declaration.answers:
         return {}
-    loaded = yamlfile.load(Path(file), DeclarationError)
+    loaded = yamlfile.load(Path(declaration.answers), DeclarationError)
     wrong = misfits(loaded.value, dict[str, str])
     if wrong:
         hint = "Write `question: 'yes'` or `question: 'no'`, in quotation marks."

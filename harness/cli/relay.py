@@ -44,7 +44,6 @@ if TYPE_CHECKING:
               help="Seconds that an answer may take.")  # fmt: skip
 @click.option("--fixture", "fixtures", type=Named(), multiple=True, metavar="NAME=VALUE",
               help="What exists over there, such as known_agency=GB-FRS-X02; may be repeated.")  # fmt: skip
-@click.option("--answers", default="", metavar="FILE", help="What a person saw: answers to the profile's questions.")
 @click.option("--for", "seconds", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="End after so long.")
 @click.option("--until-quiet", "quiet", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
               help="End when nothing was said for so long after the first call.")  # fmt: skip
@@ -55,7 +54,7 @@ if TYPE_CHECKING:
 def relay(
     calling: tuple[str, str] | None, serving: tuple[str, str] | None, profile: str, out: Path, port: int,
     back_port: int, address: str, host: str, tls: str | None, cert: Path | None, key: Path | None, ca: str,
-    timeout: float, fixtures: tuple[tuple[str, str], ...], answers: str, seconds: float | None, quiet: float | None,
+    timeout: float, fixtures: tuple[tuple[str, str], ...], seconds: float | None, quiet: float | None,
     command: str, self_test: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Pass on what two products say to each other, keep it, and judge each of them in its role.
@@ -67,7 +66,7 @@ def relay(
         _test_itself(out, as_json)
     if calling is None or serving is None:
         raise click.UsageError("between whom? Give --between A=URL and --and B=URL")
-    from harness.cli.assembling import answers_in, platform_name
+    from harness.cli.assembling import platform_name
     from harness.cli.naming import new_run
     from harness.cli.progress import note
     from harness.gather.relay.ending import Terms
@@ -78,7 +77,6 @@ def relay(
 
     _check(calling[0], serving[0])
     bundle = _bundle(profile)
-    recorded = answers_in(answers)
     name = new_run()
 
     def ready(sides: tuple[Side, Side]) -> None:
@@ -108,7 +106,6 @@ def relay(
                 ca=ca,
                 timeout=timeout,
                 fixtures=dict(fixtures),
-                answers=recorded,
                 ready=ready,
                 platform=platform_name(),
             )

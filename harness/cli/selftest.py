@@ -46,7 +46,6 @@ def talked(
                 run=run,
                 terms=Terms(quiet=quiet),
                 fixtures=receiver.script.fixtures,
-                answers=sender.terms.answers,
                 ready=ready,
                 platform=platform_name(),
             )

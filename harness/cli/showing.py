@@ -70,6 +70,7 @@ def report_of(
                 keeps=kept_by(j),
                 asked=asked(j.bundle.profile, j.bundle.folder),
                 translated=explanations(j.bundle.profile, j.bundle.folder, language),
+                beside=tuple((o.subject.profile, o.subject.role) for o in judgement.judged if o is not j),
             )
             for j in judgement.judged
         ),

@@ -51,7 +51,8 @@ def _verdict(part: Part) -> dict[str, Any]:
         plain["because"]["text"] = part.cause_sentence(cause)
         plain["about"] = about(cause, part.profile)
         plain["seen"] = _stamped(plain["seen"])
-    return {"profile": part.verdict.profile, "role": part.verdict.role, **verdict}
+    party = {"party": part.subject.party} if part.of else {}
+    return {"profile": part.verdict.profile, "role": part.verdict.role, **party, **verdict}
 
 
 def _stamped(plain: dict[str, int]) -> dict[str, str | None]:

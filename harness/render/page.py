@@ -122,7 +122,7 @@ def page(part: Part, number: int, report: Report) -> Page:
     return Page(
         part=part,
         number=number,
-        role=next((r.title for r in part.profile.roles if r.id == part.verdict.role), part.verdict.role),
+        role=next((r.title for r in part.profile.roles if r.id == part.verdict.role), part.verdict.role) + part.of,
         claimed=tuple(c.title for c in part.profile.classes if c.id in part.subject.classes),
         classes=tuple(_classes(part, rows)),
         causes=causes,

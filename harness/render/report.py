@@ -14,6 +14,7 @@ from harness.evidence import Exchange, ExchangeId, Footer, Handshake, RunContext
 from harness.procurement import Asked
 from harness.profile import Basis, Level, NotTested, Profile, Requirement
 from harness.render.about import DESCRIPTION, PRODUCT, about
+from harness.render.inert import one_line
 from harness.render.prose import cause_sentence, sentence
 from harness.render.words import ENGLISH
 from harness.verdict import Because, Cause, Decision, Finding, Outcome, Verdict
@@ -48,6 +49,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """What buyers' schemes ask, with the requirements that carry each line."""
     translated: Mapping[str, str] = {}
     """Explanations in the report's language, by requirement, as far as the profile has them."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """What else is judged in the same report, each by the profile's name and the role."""
 
     def sentence(self, because: Because) -> str:
         """Return why, in words."""
@@ -56,6 +59,12 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     def cause_sentence(self, cause: Cause) -> str:
         """Return what is wrong, in words."""
         return cause_sentence(cause, self.workflows)
+
+    @property
+    def of(self) -> str:
+        """Return which product it is about, in brackets; empty where the evidence is of one alone."""
+        party = self.subject.party
+        return f" ({one_line(party)})" if isinstance(party, str) else ""
 
     def causes(self, what: str) -> tuple[Cause, ...]:
         """Return the root causes that are about the product, or about its description."""
@@ -120,7 +129,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     def untested_elsewhere(self) -> dict[str, int]:
         """Return the number of requirements of each other role; none of them was judged here."""
         return {
-            role.id: len(self.profile.of_role(role.id)) for role in self.profile.roles if role.id != self.subject.role
+            role.id: len(self.profile.of_role(role.id))
+            for role in self.profile.roles
+            if role.id != self.subject.role and (self.profile.name, role.id) not in self.beside
         }
 
     def shoulds(self) -> tuple[int, int]:

@@ -72,7 +72,7 @@ def _part(part: Part, report: Report) -> list[str]:
 def verdict_line(part: Part) -> str:
     """Return profile, role and verdict in one line, with the sentence that says why."""
     verdict = part.verdict
-    return f"{verdict.profile}, role {verdict.role}: {verdict.verdict.value}. {part.sentence(verdict.because)}"
+    return f"{verdict.profile}, role {verdict.role}{part.of}: {verdict.verdict.value}. {part.sentence(verdict.because)}"
 
 
 def closing(report: Report) -> tuple[str, ...]:

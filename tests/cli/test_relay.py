@@ -76,7 +76,6 @@ def test_an_interruption_seals_the_evidence(tmp_path: Path) -> None:
         ((*BOTH, "--profile", "uk-api-base@1.0"), "has not both a role that calls"),
         ((*BOTH, "--address", "0.0.0.0"), "needs --host"),
         ((*BOTH, "--command", "no-such-program-anywhere"), "no-such-program-anywhere: cannot be started"),
-        ((*BOTH, "--answers", "none.yaml"), "none.yaml"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_line(

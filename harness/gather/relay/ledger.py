@@ -16,7 +16,6 @@ from harness.evidence import (
     RELAY,
     TOKEN_SERVER,
     Exchange,
-    ExchangeId,
     Reply,
     Request,
     Response,
@@ -145,12 +144,6 @@ class Ledger:
     def note(self, until: int) -> None:
         """Count nothing as quiet before a time of the clock: somebody was asked to wait until then."""
         self.last = max(self.last, until)
-
-    def next_id(self) -> ExchangeId:
-        """Return the name of what is no call, such as an answer of a person's."""
-        id = self._main.next_id()
-        self.counts[id.partition] = id.ordinal + 1
-        return id
 
     def _facts(self, request: Request) -> dict[str, str]:
         """Say that a credential is genuine where the token was given out through the relay; else nothing is known."""

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from harness.errors import ProfileError
-from harness.profile import Profile, Requirement
+from harness.profile import Profile, Requirement, RuleCall
 
 NO_FAULTS: Final = "relay"
 """Why a requirement was not tried that needs a bad partner, or answers that nobody can make a real product give."""
+UNASKED: Final = "unasked"
+"""Why a requirement was not tried that rests on what a person saw: whether its occasion came up is not known here."""
+ATTESTED: Final = "answered/"
+"""How the names of rules begin that rest on a person's word."""
 NOT_RELAYED: Final = ("faults", "variant", "partners")
 """Settings of a scene that only a partner of ours can play."""
 
@@ -42,7 +46,10 @@ def unavailable(profile: Profile, roles: Roles, fixtures: Mapping[str, Any]) -> 
             kind, _, name = need.partition(":")
             if kind == "identity" or (kind == "fixture" and name not in fixtures):
                 found[need] = NO_FAULTS
-        if requirement.role == roles.calls and _only_with_a_bad_partner(requirement):
+        rule = requirement.rule
+        if isinstance(rule, RuleCall) and rule.rule.startswith(ATTESTED):
+            found[f"requirement:{requirement.id}"] = UNASKED
+        elif requirement.role == roles.calls and _only_with_a_bad_partner(requirement):
             found[f"requirement:{requirement.id}"] = NO_FAULTS
     return dict(sorted(found.items()))
 

@@ -18,7 +18,7 @@ import msgspec
 from harness import __version__
 from harness.archive import Journal, finish, new_key, read_key, seal
 from harness.errors import DeclarationError
-from harness.evidence import Answer, Environment, Footer, Product, RunContext, Subject
+from harness.evidence import Environment, Footer, Product, RunContext, Subject
 from harness.gather.clock import Clock, SystemClock
 from harness.gather.copies import COPIES
 from harness.gather.orders import Event, unheard
@@ -58,7 +58,6 @@ class RelayOrders:
     """Authorities that certificates of the products are checked by; empty: those of this machine."""
     timeout: float = 30.0
     fixtures: Mapping[str, Any] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
     progress: Callable[[Event], None] = unheard
     ready: Callable[[tuple[Side, Side]], None] = lambda sides: None
     """Told where each product is to be found from now on."""
@@ -111,7 +110,6 @@ class _Relay:
             finally:
                 with undisturbed():
                     await self._between.stop()
-                    self._answer(journal, ledger)
                     journal.close()
                     path = self._sealed(stopped, ledger)
         return path
@@ -164,11 +162,6 @@ class _Relay:
             party=side.name,
             calls=calls,
         )
-
-    def _answer(self, journal: Journal, ledger: Ledger) -> None:
-        for question, text in sorted(self._orders.answers.items()):
-            at = self._orders.clock.wall()
-            journal.got(Answer(id=ledger.next_id(), by="recorded", question=question, text=text, at=at))
 
     def _sealed(self, stopped: str, ledger: Ledger) -> Path:
         folder = self._orders.folder

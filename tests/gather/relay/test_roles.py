@@ -24,4 +24,5 @@ def test_what_needs_a_bad_partner_or_strangers_is_named() -> None:
     assert {"requirement:IT-145", "requirement:IT-143", "identity:other-agency", "fixture:unknown_agency"} <= set(found)
     assert "inbound" not in found
     assert "requirement:IT-102" not in found
-    assert set(found.values()) == {"relay"}
+    assert found["requirement:IT-108"] == "unasked"
+    assert set(found.values()) == {"relay", "unasked"}

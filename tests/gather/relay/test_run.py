@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 import relayed
 
+from harness import content
 from harness.cli.selftest import talked
 from harness.cli.showing import report_of
 from harness.errors import DeclarationError
@@ -48,12 +51,28 @@ def test_what_a_relay_cannot_show_is_inconclusive_with_its_reason(perfect: Judge
     found = {f.requirement: f for f in perfect.judged[0].verdict.findings}
     assert found["IT-145"].outcome is Outcome.INCONCLUSIVE
     assert found["IT-145"].because.params == {"what": "requirement:IT-145", "why": "relay"}
-    assert b"plays neither faults nor other callers" in RENDERERS["html"](report_of(perfect))
+    assert found["IT-152"].because.params == {"what": "requirement:IT-152", "why": "unasked"}
+    assert perfect.judged[0].verdict.attested == (), "nobody was asked"
+    page = RENDERERS["html"](report_of(perfect))
+    assert b"plays neither faults nor other callers" in page
+    assert b"asks nobody what a product showed its user" in page
 
 
 def test_the_same_evidence_gives_the_same_bytes(perfect: Judgement) -> None:
     again = judge(perfect.path)
     assert RENDERERS["json"](report_of(again)) == RENDERERS["json"](report_of(perfect))
+
+
+def test_a_report_names_the_product_of_each_part_and_calls_neither_role_unjudged(perfect: Judgement) -> None:
+    text = RENDERERS["text"](report_of(perfect)).decode()
+    assert "role sender (sender): inconclusive" in text
+    assert "role receiver (receiver): inconclusive" in text
+    assert "not judged" not in text
+    assert b"Sending control room (sender)" in RENDERERS["html"](report_of(perfect))
+    value = json.loads(RENDERERS["json"](report_of(perfect)))
+    assert [part["party"] for part in value["verdicts"]] == ["sender", "receiver"]
+    schema = json.loads((content.root("reports") / "formats" / "result.schema.json").read_text())
+    jsonschema_rs.validator_for(schema).validate(value)
 
 
 def test_callbacks_pass_through_and_are_in_the_evidence(perfect: Judgement) -> None:

@@ -131,7 +131,7 @@ class Host:
 
     def allows(self, hosts: Iterable[str]) -> None:
         """Call back these hosts too, beside this machine."""
-        self._outbox.allowed = frozenset(hosts)
+        self._outbox.allowed = self._dispatcher.allowed = frozenset(hosts)
 
     def keeps_own(self, begins: Begins) -> None:
         """Have each call of the partner's own written down before it is made; set before the host starts."""

@@ -18,6 +18,7 @@ from harness.expression import Headers
 from harness.partner.dispatch.letter import Letter, written
 from harness.partner.dispatch.terms import Policy
 from harness.partner.instant import written as time_of
+from harness.partner.outbox import reachable
 from harness.partner.outgoing import Begins, Outgoing, send, unkept
 from harness.partner.store import Record, Store
 
@@ -41,6 +42,8 @@ class Dispatcher:
         self._clock = clock
         self._turns: dict[tuple[str, str], asyncio.Lock] = {}
         self._asked: dict[str, bool] = {}
+        self.allowed: frozenset[str] = frozenset()
+        """Hosts beside this machine that may be called; whatever a defect accepts, no other is."""
         self._sessions: dict[str, aiohttp.ClientSession] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -138,6 +141,8 @@ class Dispatcher:
     async def _send(
         self, letter: Letter, url: str, request: Request, fields: dict[str, str], attempt: int
     ) -> Response | None:
+        if not reachable(url, self.allowed):
+            return None
         ended = self.begins(Outgoing(url=url, request=request, attempt=attempt, at=self._clock()))
         reply = await send(self._session(letter.ca), url, request, fields)
         ended(reply, self._clock())

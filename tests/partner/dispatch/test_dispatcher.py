@@ -121,6 +121,22 @@ def test_a_repeat_bears_the_same_event_unless_it_has_the_vice() -> None:
     assert len({name for _, name in bad.posts}) == 2
 
 
+def test_nobody_but_this_machine_is_called() -> None:
+    store, begun = Store(1), []
+    away = {"notificationEndpoint": {"callbackUrl": "https://10.255.255.255:9/events"}, "hmac": {}, "first": ""}
+    store.shelf(SUBSCRIPTIONS).put("s", {**away, "hmac": {"keyId": "k", "secret": SECRET}})
+
+    async def tried() -> None:
+        dispatcher = Dispatcher(store, Policy(gaps=QUICK, asks_permission=False))
+        dispatcher.begins = begun.append  # type: ignore[assignment]
+        dispatcher.dispatch(letter("1"))
+        await asyncio.gather(*dispatcher._tasks)
+        await dispatcher.close()
+
+    asyncio.run(tried())
+    assert begun == []
+
+
 def test_a_subscription_that_has_ended_is_told_nothing() -> None:
     subscriber = Subscriber()
     other = Letter(subscription="gone", event="1", body={"documentId": "1"})

@@ -249,7 +249,8 @@ class Partners(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """What the product signs in with at our partners, by reference; without it each run makes one of its own, which
     programs and calls are told, and a person finds in a file of the run."""
     allow_callbacks_to: tuple[str, ...] = ()
-    """Further hosts that our partners may call back, by exact name; beside them only this machine is."""
+    """Further hosts that our partners may call back, by exact name; beside them only this machine is. Where a product
+    refuses private addresses, the host of our own listener stands here as well: the product exempts it alone."""
     several: dict[str, Address] = {}
     """Where the partners are that are called in one scene together, by their names; those not named listen on a free
     port of this machine."""

@@ -104,6 +104,7 @@ def load_bundle(folder: Path) -> Bundle:
         raise ProfileError(message, where=file.at(at))
     contract = contract_of(folder, raw)
     workflows = workflows_of(folder, contract)
+    _check_stimuli(workflows, raw, str(folder / "scenarios"))
     placed = tuple(placed_in(folder, raw.requirements))
     operations = {o.id for o in contract.operations}
     for message, where in inconsistencies(raw, placed, workflows, operations):
@@ -193,6 +194,16 @@ def workflows_of(folder: Path, contract: Contract) -> dict[str, Workflow]:
                 raise ProfileError(f"workflow {workflow.id!r} is defined twice", where=str(path))
             found[workflow.id] = workflow
     return found
+
+
+def _check_stimuli(workflows: dict[str, Workflow], raw: ProfileFile, where: str) -> None:
+    """Raise ProfileError for a workflow that makes a product do what the profile does not say, or waits by nothing."""
+    for workflow in workflows.values():
+        for stimulus in (step.stimulus for step in workflow.steps if step.stimulus is not None):
+            if stimulus.name not in raw.stimuli:
+                raise ProfileError(f"workflow {workflow.id}: there is no stimulus {stimulus.name!r}", where=where)
+            if stimulus.schedule and stimulus.schedule not in raw.fixtures:
+                raise ProfileError(f"workflow {workflow.id}: there is no fixture {stimulus.schedule!r}", where=where)
 
 
 def _requirement(raw: RequirementEntry) -> Requirement:

@@ -101,6 +101,24 @@ def test_scenarios_of_operations_that_nobody_has(folder: Path) -> None:
     assert "workflow close-twice, step close" in caught.value.where
 
 
+@pytest.mark.parametrize(
+    "stimulus, message",
+    [
+        ({"name": "sing"}, "workflow told: there is no stimulus 'sing'"),
+        ({"name": "publish-event", "calls": "all", "schedule": "gap"}, "workflow told: there is no fixture 'gap'"),
+    ],
+)
+def test_scenarios_that_make_a_product_do_what_nobody_knows(
+    tmp_path: Path, stimulus: dict[str, str], message: str
+) -> None:
+    folder = Path(shutil.copytree(find("justice-events@1.0"), tmp_path / "events"))
+    path = folder / "scenarios" / "deliveries.arazzo.yaml"
+    text = re.sub(r"(?m)^( +x-hallmark-stimulus: ).*$", rf"\1{stimulus}", path.read_text(encoding="utf-8"), count=1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ProfileError, match=message):
+        load_bundle(folder)
+
+
 def test_a_requirement_that_says_why_it_is_not_tested(folder: Path) -> None:
     path = folder / REQUIREMENTS
     path.write_text(path.read_text().replace(FIRST, "  not_tested: Nobody can.\n", 1))

@@ -17,6 +17,7 @@ from harness.certificate.leaving import OWN, Clear, Refused, cleared
 from harness.certificate.statement import Issue, statement, test_result, verdicts
 from harness.evidence import RunContext
 from harness.judgement import COPIES, Judgement
+from harness.leaks.issued import standing
 from harness.loading import deciding_files
 from harness.verdict import Outcome
 
@@ -54,7 +55,12 @@ def issue(
     members = contents(judgement, reports)
     said = {OWN: canonical({"issue": terms, "clears": [tuple(clear) for clear in clears]})}
     said |= {f"{OWN}:{name}": data for name, data in (restricted or {}).items()}
-    found = cleared(judgement.evidence, members | said, secrets, clears)
+    live = {
+        name: text
+        for j in judgement.judged
+        for name, text in standing(judgement.evidence, j.bundle, j.subject.target).items()
+    }
+    found = cleared(judgement.evidence, members | said, secrets, clears, live)
     terms = msgspec.structs.replace(terms, cleared=found, secrets=len(secrets or {}))
     members |= restricted or {}
     digests = {name: _digest(source) for name, source in members.items()}

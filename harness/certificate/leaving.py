@@ -23,6 +23,9 @@ RESEAL: Final = (
 )
 
 
+NO_SECRETS: Final[Mapping[str, bytes]] = {}
+
+
 class Refused(CannotRun):
     """No certificate is issued; the message names the rule."""
 
@@ -40,13 +43,17 @@ def cleared(
     members: Mapping[str, Path | bytes],
     secrets: Mapping[str, bytes] | None,
     clears: tuple[Clear, ...],
+    live: Mapping[str, bytes] = NO_SECRETS,
 ) -> tuple[Clearance, ...]:
-    """Return what was found and cleared; `secrets` is None where nobody knows which were used. Raises Refused."""
+    """Return what was found and cleared; `secrets` is None where nobody knows which were used. Raises Refused.
+
+    `live` are secrets that the product issued to the run and that still count.
+    """
     if secrets is None and _used(evidence):
         hint = "Give the run file that the run was made with: --config FILE, its secrets within reach."
         raise _refused("secrets-unknown", "the run used secrets, and without them nothing can be looked for", hint)
     own = {name: source for name, source in members.items() if not _published(name, source)}
-    found = (leak for leak in scan(evidence, own, secrets or {}))
+    found = (leak for leak in scan(evidence, own, {**(secrets or {}), **live}))
     leaks = {leak.place: leak for leak in found if not (leak.kind == "person" and leak.place.startswith(f"{OWN}:"))}
     said = {clear.place: clear for clear in clears}
     if strange := [place for place in said if place not in leaks]:

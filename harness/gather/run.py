@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterator
 from functools import cached_property
 
+from harness import unclosed
 from harness.archive import finish, new_key, read_key, reopen, replay, seal
 from harness.archive.journal import HEADER
 from harness.archive.seal import KEY
@@ -379,7 +380,7 @@ class _Run:
         Of a profile's own what is to be closed at once goes too: subscriptions, whose secrets lie in the evidence.
         """
         for index, aim in enumerate(self.plan.aims):
-            how = cleanup.tidying(aim.workflows, aim.contract)
+            how = unclosed.tidying(aim.workflows, aim.contract)
             if how is not None and how.at_once:
                 self._close(session, aim, how)
             if aim.profile.description != SUBJECT_DESCRIPTION or not session.means.write:
@@ -389,20 +390,20 @@ class _Run:
             made = tuple(itertools.islice(left, leftovers.MOST))
             if not made:
                 continue
-            bench = session.bench(self.history.fresh(cleanup.WORKFLOW), aim, self.known.of(index))
+            bench = session.bench(self.history.fresh(unclosed.WORKFLOW), aim, self.known.of(index))
             try:
                 for path in made:
                     leftovers.remove(path, bench)
             except StopRun:
                 return  # what was gathered is whole; the footer says what remains
 
-    def _close(self, session: Session, aim: Aim, how: cleanup.Tidying) -> None:
-        left = cleanup.left_open(
+    def _close(self, session: Session, aim: Aim, how: unclosed.Tidying) -> None:
+        left = unclosed.left_open(
             replay(self.orders.folder).observations, aim.contract, self.orders.declaration.target.base, how
         )
         if not left:
             return
-        bench = session.bench(self.history.fresh(cleanup.WORKFLOW), aim)
+        bench = session.bench(self.history.fresh(unclosed.WORKFLOW), aim)
         for identifier in left[: cleanup.MOST]:
             try:
                 cleanup.close(identifier, how, bench)
@@ -459,9 +460,9 @@ def left_by(orders: Orders) -> Iterator[str]:
     """Yield what the run in `orders.folder` made and did not close, by the workflows of its profiles."""
     for aim in orders.plan.aims:
         known, base = replay(orders.folder), orders.declaration.target.base
-        how = cleanup.tidying(aim.workflows, aim.contract)
+        how = unclosed.tidying(aim.workflows, aim.contract)
         if how is not None:
-            yield from cleanup.left_open(known.observations, aim.contract, base, how)
+            yield from unclosed.left_open(known.observations, aim.contract, base, how)
         if aim.profile.description == SUBJECT_DESCRIPTION:
             yield from leftovers.left(known.observations, aim.contract, base)
 

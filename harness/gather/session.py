@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -37,6 +38,7 @@ from harness.gather.wire import Wire
 from harness.gather.workers.office import Office
 from harness.loopback import is_loopback
 from harness.redact import Redactor
+from harness.resources.hosts import inward
 
 if TYPE_CHECKING:
     from harness.gather.calling.inbound import Inbound
@@ -183,6 +185,13 @@ class Session:
             self._second_look.heed(message, exchange)
         return exchange
 
+    def _schedules(self, aim: Aim) -> str:
+        """Return by which declared schedules the product is waited for, in words."""
+        steps = (step for workflow in aim.workflows.values() for step in workflow.steps)
+        names = dict.fromkeys(s.schedule for step in steps if (s := step.stimulus) is not None and s.schedule)
+        fixtures = self._orders.declaration.fixtures
+        return "".join(f"; declared {name}: {fixtures[name]}" for name in names if name in fixtures)
+
     def _act(self, aim: Aim, name: str) -> None:
         """Make the product act. Raises NotBroughtAbout."""
         from harness.gather.calling.stimuli import Brief, bring_about
@@ -198,7 +207,7 @@ class Session:
             ca=self.ca,
             fixtures=orders.declaration.fixtures,
         )
-        self.tell(Event(kind="waiting", text=name))
+        self.tell(Event(kind="waiting", text=f"{name}{self._schedules(aim)}"))
         bring_about(brief, orders.declaration.stimuli, orders.ask, orders.hooks_in)
 
     @property
@@ -289,14 +298,26 @@ class Session:
                 f"callbacks are taken on {partners.listen}: whoever reaches this machine can call while the run lasts"
             )
             self.tell(Event(kind="warning", text=text))
+        context = self._tls()
+        self._say_exemption(context is not None)
         return Inbound(
             partners.listen,
             partners.public_url,
             keep=self._keep_call,
             elsewhere=lambda: self._strand(ELSEWHERE),
-            context=self._tls(),
+            context=context,
             ca=self.ca,
         )
+
+    def _say_exemption(self, secure: bool) -> None:
+        """Print which private address a product that refuses them has to exempt, and whether the run file names it."""
+        partners = self._orders.declaration.partners
+        url = partners.public_url or f"{'https' if secure else 'http'}://{partners.listen}"
+        host = urlsplit(url).hostname or ""
+        if secure and inward(url):
+            named = "declared" if host in partners.allow_callbacks_to else "not declared in partners.allow_callbacks_to"
+            text = f"a product that refuses private addresses exempts {host}, by this exact name alone ({named})"
+            self.tell(Event(kind="warning", text=text))
 
     def _tls(self) -> ssl.SSLContext | None:
         """Return what our listener speaks TLS with, as the run file says. Raises MockError for files that are none."""

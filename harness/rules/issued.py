@@ -10,6 +10,7 @@ import msgspec
 
 from harness.evidence import ExchangeId
 from harness.expression import follow, parse_pointer
+from harness.jsonbytes import escape
 from harness.reading import NotJson, Reading
 
 Places: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
@@ -35,6 +36,11 @@ class Secret(msgspec.Struct, frozen=True, kw_only=True):
             return (letters,)
 
 
+def pointer_of(tokens: tuple[str, ...]) -> str:
+    """Return a JSON pointer as it is written (RFC 6901)."""
+    return "".join(f"/{escape(token)}" for token in tokens)
+
+
 def places_of(issued: dict[str, str]) -> Places:
     """Return for each operation where its reply has key and secret; `issued` gives JSON pointers of objects."""
     return tuple((operation, parse_pointer(pointer)) for operation, pointer in issued.items())
@@ -47,6 +53,8 @@ def issued_by(x: Reading, places: Places) -> Secret | None:
         return None
     value: Any = x.reply_json
     found = None if isinstance(value, NotJson) else follow(value, pointer)
+    if x.is_redacted(f"{pointer_of(pointer)}/secret"):
+        return None
     if not isinstance(found, dict) or not isinstance(found.get("secret"), str) or not found["secret"]:
         return None
     at = x.exchange.times.anchor + x.exchange.times.last_byte

@@ -36,6 +36,7 @@ ROOMS = (
     "resources",
     "verdict",
     "walks",
+    "unclosed",
     "sealed",
     "auth",
     "declaration",

@@ -12,7 +12,7 @@ from bundled import KEY, REPORTS, TERMS, conversations, judged, profile
 
 from harness.certificate import envelope
 from harness.certificate.issue import CERTIFICATE, issue
-from harness.certificate.leaving import Clear, Refused
+from harness.certificate.leaving import Clear, Refused, cleared
 from harness.certificate.statement import Disputed
 from harness.certificate.zipform import content, members_of
 from harness.evidence import Exchange, Redaction, Response
@@ -126,3 +126,11 @@ def test_secrets_that_nobody_knows_cannot_be_looked_for(tmp_path: Path) -> None:
         issued(judgement)
     assert refused.value.where == "rule secrets-unknown"
     assert issued(judgement, secrets={"token": b"another-secret"})
+
+
+def test_a_secret_that_was_issued_to_the_run_and_still_counts_is_refused(tmp_path: Path) -> None:
+    evidence = blabbing(tmp_path, "c2VjcmV0IG9mIGEgc3Vic2NyaXB0aW9u").evidence
+    live = {"issued for s1": b"c2VjcmV0IG9mIGEgc3Vic2NyaXB0aW9u"}
+    with pytest.raises(Refused, match="secret: issued for s1"):
+        cleared(evidence, {}, {}, (), live)
+    assert cleared(evidence, {}, {}, ()) == ()

@@ -209,13 +209,14 @@ class Inbound:
 
     def _note(self, request: web.BaseRequest, body: bytes, said: Said, strand: Strand, mailbox: Mailbox) -> None:
         now = strand.now()
+        answered = now + round(said.after * 1_000_000)
         exchange = Exchange(
             id=strand.inbound_id(),
             from_party=PRODUCT,
             to_party=HALLMARK,
             request=Request(method=request.method, target=target_of(request), head=head_of(request), body=body),
             reply=said.reply,
-            times=Times(anchor=strand.anchor, queued=now, sent=now, first_byte=now, last_byte=now),
+            times=Times(anchor=strand.anchor, queued=now, sent=now, first_byte=answered, last_byte=answered),
             identity="none",
             fault=said.fault,
             caused_by=strand.last,

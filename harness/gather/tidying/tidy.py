@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from harness import unclosed
 from harness.archive import replay
 from harness.errors import CannotRun
 from harness.gather.bench import Bench
@@ -46,7 +47,7 @@ def tidy(orders: Orders) -> tuple[str, ...]:
                 if identifier in closed or identifier in remaining:
                     continue
                 try:
-                    done = close(session.bench(cleanup.WORKFLOW, aim))
+                    done = close(session.bench(unclosed.WORKFLOW, aim))
                 except (StopRun, CannotRun):
                     done = False
                 (closed if done else remaining).append(identifier)
@@ -59,9 +60,9 @@ def tidy(orders: Orders) -> tuple[str, ...]:
 def _open(orders: Orders, aim: Aim) -> Iterator[tuple[str, Callable[[Bench], bool]]]:
     """Yield what was left open, and how it is closed."""
     observations, base = replay(orders.folder).observations, orders.declaration.target.base
-    how = cleanup.tidying(aim.workflows, aim.contract)
+    how = unclosed.tidying(aim.workflows, aim.contract)
     if how is not None:
-        for identifier in cleanup.left_open(observations, aim.contract, base, how):
+        for identifier in unclosed.left_open(observations, aim.contract, base, how):
             yield identifier, partial(cleanup.close, identifier, how)
     if aim.profile.description == SUBJECT_DESCRIPTION:
         for path in leftovers.left(observations, aim.contract, base):

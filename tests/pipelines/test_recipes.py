@@ -175,7 +175,7 @@ def test_the_hooks_are_a_manifest() -> None:
 def test_the_hooks_find_their_files_and_what_is_wrong_in_them(tmp_path: Path) -> None:
     """As pre-commit runs them, but in the environment that is here already."""
     checkout = Path(shutil.copytree(SAMPLE, tmp_path / "checkout", ignore=shutil.ignore_patterns("out", ".tox")))
-    shutil.copytree(ROOT / "tests" / "tinyapi", checkout / "profiles" / "notes" / "1.0")
+    shutil.copytree(ROOT / "examples" / "duty-roster" / "0.1", checkout / "profiles" / "duty-roster" / "0.1")
     local = [{key: value for key, value in hook.items() if key != "language"} for hook in HOOKS.values()]
     config = {"repos": [{"repo": "local", "hooks": [hook | {"language": "system"} for hook in local]}]}
     (checkout / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
@@ -191,7 +191,7 @@ def test_the_hooks_find_their_files_and_what_is_wrong_in_them(tmp_path: Path) ->
 
     run_file = checkout / "hallmark.yaml"
     run_file.write_text(run_file.read_text(encoding="utf-8").replace("[contract]", "[contrakt]"), encoding="utf-8")
-    rules = checkout / "profiles" / "notes" / "1.0" / "requirements" / "all.yaml"
+    rules = checkout / "profiles" / "duty-roster" / "0.1" / "requirements" / "core.yaml"
     rules.write_text(rules.read_text(encoding="utf-8").replace("rule: schema/1", "rule: schemer/1"), encoding="utf-8")
     done = tool("pre-commit", "run", "--all-files", cwd=checkout, **home)
     assert done.returncode == 1

@@ -7,11 +7,11 @@ from typing import Final
 from harness.render.about import DESCRIPTION, PRODUCT
 from harness.render.handshake import command
 from harness.render.inert import one_line
-from harness.render.prose import stopped
+from harness.render.prose import sentence, stopped
 from harness.render.repeating import Repeating, beside_of, commented
 from harness.render.report import Part, Report
 from harness.render.when import told
-from harness.verdict import Cause, Outcome
+from harness.verdict import Because, Cause, Outcome
 
 WORDS: Final = {
     Outcome.CONFORMS: "conforms",
@@ -66,7 +66,7 @@ def _part(part: Part, report: Report) -> list[str]:
             "  About the description: no fault in what the product does, but requirements that are not met:",
         ]
         lines += _causes(gaps, part, report)
-    return [*lines, "", *_table(part)]
+    return [*lines, "", *_table(part), *_not_asked(part)]
 
 
 def verdict_line(part: Part) -> str:
@@ -119,12 +119,26 @@ def _table(part: Part) -> list[str]:
             "" if f.outcome is Outcome.CONFORMS else part.reason(r, f),
         )
         for r, f in part.rows()
+        if f.outcome is not Outcome.NOT_APPLICABLE
     ]
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(4)]
     return [
         "  " + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]).rstrip()
         for row in rows
     ]
+
+
+def _not_asked(part: Part) -> list[str]:
+    """Return what does not apply by its reason: of a large profile most of the table would be these."""
+    found: dict[str, list[str]] = {}
+    for requirement, finding in part.rows():
+        if finding.outcome is Outcome.NOT_APPLICABLE:
+            reason = part.reason(requirement, finding).removeprefix(sentence(Because(code="condition-false"))).strip()
+            found.setdefault(reason or "No reason is given.", []).append(requirement.id)
+    if not found:
+        return []
+    head = f"  {WORDS[Outcome.NOT_APPLICABLE]} to this product ({sum(map(len, found.values()))}):"
+    return ["", head, *(f"    {', '.join(ids)}: {reason}" for reason, ids in found.items())]
 
 
 def _tail(report: Report) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from sample_report import exchange, report, violated
+from sample_report import exchange, finding, report, violated
 
 from harness.evidence import Product
 from harness.profile import SUBJECT_DESCRIPTION
 from harness.render.text import MOST_CAUSES, render
+from harness.verdict import Cites, Outcome
 
 GOLDEN = Path(__file__).parent / "golden" / "report.txt"
 
@@ -51,3 +52,17 @@ def test_what_the_request_names_is_made_anew_first() -> None:
     assert shown[1].strip().startswith("# What the run made may have been removed since")
     assert shown[2].strip().startswith("ID=$(curl -s -X POST")
     assert shown[3].strip().endswith('/notes/v1/notes/"$ID"')
+
+
+def test_what_does_not_apply_is_told_by_its_reason_and_not_in_the_table() -> None:
+    said = Cites(declared="hallmark.yaml: classes")
+    why = {"shown": "not-offered", "feature": "pages"}
+    idle = [finding(name, Outcome.NOT_APPLICABLE, "condition-false", why, cites=said) for name in ("N-002", "N-004")]
+    idle.append(finding("N-007", Outcome.NOT_APPLICABLE, "condition-false", cites=said))
+    shown = render(report((violated("N-001", "server-error", {"status": 500}), *idle))).decode().splitlines()
+    begin = shown.index("  not applicable to this product (3):")
+    assert shown[begin + 1 : begin + 3] == [
+        "    N-002, N-004: The description offers nothing of the kind (pages).",
+        "    N-007: No reason is given.",
+    ]
+    assert not any(line.startswith("  N-002 ") for line in shown)

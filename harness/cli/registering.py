@@ -44,6 +44,9 @@ def registering(folder: Path | None, partner: str) -> Iterator[Registering | Non
     from harness.partner.script import read
 
     data = read(partner).data
+    if not data.get("profile"):
+        hint = "Keep the calls of a partner that plays a role of a profile."
+        raise MockError(f"{partner} plays no role of a profile, so no call of its own could be judged", hint=hint)
     bundle = load_bundle(find(data["profile"]))
     register = Register(folder)
     try:

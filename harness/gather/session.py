@@ -43,6 +43,7 @@ from harness.resources.hosts import inward
 if TYPE_CHECKING:
     from harness.gather.calling.inbound import Inbound
     from harness.gather.identity.issuing import Issuer
+    from harness.partner.recording import Taken
 
 AUTHORITY: Final = "authority"
 """The partition of calls to our own authority, below `token:`."""
@@ -354,8 +355,10 @@ class Session:
             stack.enter_context(hosted(issuer, lambda: self._strand(f"token:{AUTHORITY}"), self._keep_own))
         return issuer
 
-    def _keep_own(self, exchange: Exchange, facts: Mapping[str, str]) -> None:
-        self.journal.got(self._redactor.redact(exchange, facts))
+    def _keep_own(self, exchange: Exchange, taken: Taken) -> None:
+        from harness.partner.recording import kept
+
+        self.journal.got(kept(self._redactor, exchange, taken))
 
     def _keep_call(self, exchange: Exchange) -> None:
         self.journal.got(self._redactor.redact(exchange))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Final, TypeAlias
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -12,8 +13,10 @@ from harness import evidence
 from harness.evidence import PRODUCT, TOKEN_SERVER, Exchange, ExchangeId, Partial, Request, Response, Silence, Times
 from harness.partner.call import Reply
 from harness.partner.delivery import Delivery
+from harness.partner.identity.granting import MOST_FIELDS
 from harness.partner.play import ENDPOINTS
 from harness.partner.problem import title_of
+from harness.redact import Redactor
 
 WITHOUT_CONTENT = frozenset({204, 304})
 _FORBIDDEN: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -75,6 +78,23 @@ def facts_of(taken: Taken) -> dict[str, str]:
     if b"\r\nauthorization:" not in lower:
         return {}
     return {"credential": "genuine" if taken.client or taken.operation in ENDPOINTS else "refused"}
+
+
+def tokens_in(body: bytes) -> tuple[str, ...]:
+    """Return the tokens that a form holds; of one with more fields than are read, none."""
+    try:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return ()
+    return tuple(text for name, text in pairs if name == "token")
+
+
+def kept(redactor: Redactor, exchange: Exchange, taken: Taken) -> Exchange:
+    """Return the exchange fit to be kept; a token that was handed in to be looked up or taken back goes too."""
+    if taken.operation in ("introspect", "revoke"):
+        for text in tokens_in(taken.request.body):
+            redactor = redactor.also("token", text.encode())
+    return redactor.redact(exchange, facts_of(taken))
 
 
 def as_sent(reply: Reply, method: str) -> evidence.Reply:

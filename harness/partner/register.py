@@ -11,8 +11,8 @@ from harness.archive import Journal, finish, new_key, read_key, seal
 from harness.evidence import Exchange, ExchangeId, Footer, Reply, RunContext, Silence
 from harness.partner.outgoing import Ended, Outgoing
 from harness.partner.outgoing import exchange_of as outgoing_of
-from harness.partner.play import TOKEN
-from harness.partner.recording import Taken, exchange_of, facts_of
+from harness.partner.play import ENDPOINTS
+from harness.partner.recording import Taken, exchange_of, kept
 from harness.redact import Redactor
 
 SHARD: Final = "partner"
@@ -44,9 +44,9 @@ class Register:
     def keep(self, taken: Taken) -> None:
         """Write one call down. Raises EvidenceError when that cannot be done: then it is not answered either."""
         assert self._journal is not None
-        id = self._next("token" if taken.operation == TOKEN else "partner")
+        id = self._next("token" if taken.operation in ENDPOINTS else "partner")
         exchange = exchange_of(taken, id, self._partner, self._anchor)
-        self._journal.got(self._redactor.redact(exchange, facts_of(taken)))
+        self._journal.got(kept(self._redactor, exchange, taken))
         self._counts[id.partition] = id.ordinal + 1
 
     def begins(self, outgoing: Outgoing) -> Ended:

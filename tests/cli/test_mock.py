@@ -168,3 +168,9 @@ def test_a_port_that_is_taken_is_said_in_one_line(hallmark: Call) -> None:
     assert said.code == 3
     line = said.err.splitlines()[0].lower()
     assert line == f"hallmark: the port {port} of 127.0.0.1 cannot be had: address already in use"
+
+
+def test_calls_of_a_partner_without_a_profile_are_kept_for_nobody(hallmark: Call, tmp_path: Path) -> None:
+    said = hallmark("mock", "authority", "--record", str(tmp_path / "run"))
+    assert said.code == 3
+    assert "plays no role of a profile" in said.err

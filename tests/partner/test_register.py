@@ -51,6 +51,23 @@ def test_calls_are_numbered_redacted_and_sealed(tmp_path: Path) -> None:
     assert token not in whole
 
 
+def test_tokens_that_are_looked_up_or_taken_back_are_not_kept(tmp_path: Path) -> None:
+    register = Register(tmp_path / "run")
+    register.open(CONTEXT, MOCK)
+    with running(MOCK, keep=register.keep) as partner, Client(partner) as client:
+        token, own = client.token(), ("own-agency", partner.secret)
+        for place in ("introspect", "revoke"):
+            url = partner.token_url.replace("/token", f"/{place}")
+            assert requests.post(url, data={"token": token}, auth=own, timeout=10).status_code == 200
+        requests.post(url, data={"a": "b" * 9} | {f"f{n}": "x" for n in range(60)}, auth=own, timeout=10)
+        assert client.get("/agencies", token=token).status_code == 401
+    sealed = register.close(now=12.0)
+    assert sealed is not None
+    found = [o for o in archive.read(sealed).observations if isinstance(o, Exchange)]
+    assert [o.id.partition for o in found] == [f"partner:{MOCK}"] + [f"token:{MOCK}"] * 4
+    assert all(token.encode() not in o.request.body + o.request.head for o in found)
+
+
 def test_nothing_begun_is_nothing_ended(tmp_path: Path) -> None:
     assert Register(tmp_path).close(0.0) is None
     Register(tmp_path / "run").open(CONTEXT, MOCK)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Final
 
@@ -17,7 +17,7 @@ from harness.partner.authority import Authority
 from harness.partner.described import contract_of
 from harness.partner.host import AUTHORITY, served
 from harness.partner.play import Play, stocked
-from harness.partner.recording import Taken, exchange_of, facts_of
+from harness.partner.recording import Taken, exchange_of
 from harness.partner.script import Script, read, script
 from harness.partner.store import Store
 
@@ -26,9 +26,7 @@ NO_SECRET: Final = ""
 
 
 @contextmanager
-def hosted(
-    issuer: Issuer, begin: Callable[[], Strand], keep: Callable[[Exchange, Mapping[str, str]], None]
-) -> Iterator[None]:
+def hosted(issuer: Issuer, begin: Callable[[], Strand], keep: Callable[[Exchange, Taken], None]) -> Iterator[None]:
     """Serve metadata and keys for as long as the context lasts; raises DeclarationError where that cannot be.
 
     `begin` makes the partition of what it is asked, `keep` writes a call down before it is answered.
@@ -38,13 +36,13 @@ def hosted(
     host.address, host.public = address, issuer.terms.url
     strands: list[Strand] = []
 
-    def kept(taken: Taken) -> None:
+    def note(taken: Taken) -> None:
         if not strands:
             strands.append(begin())
         strand = strands[0]
-        keep(exchange_of(taken, strand.inbound_id(), AUTHORITY, strand.anchor), facts_of(taken))
+        keep(exchange_of(taken, strand.inbound_id(), AUTHORITY, strand.anchor), taken)
 
-    host.keep = kept
+    host.keep = note
     with ExitStack() as stack:
         try:
             stack.enter_context(served(host, int(port)))

@@ -19,7 +19,7 @@ from harness.partner.handshakes import Shook, greeting_of
 from harness.partner.outgoing import Ended, Outgoing
 from harness.partner.outgoing import exchange_of as outgoing_of
 from harness.partner.play import ENDPOINTS
-from harness.partner.recording import Taken, exchange_of, facts_of
+from harness.partner.recording import Taken, exchange_of, kept
 from harness.redact import Redactor
 
 TICK: Final = 1.0
@@ -75,7 +75,7 @@ class Stage:
             strand = self._strand(f"token:{self._partner}" if taken.operation in ENDPOINTS else self._belongs(taken))
             exchange = exchange_of(taken, strand.inbound_id(), self._partner, strand.anchor)
             self._redactor = self._redactor.also("signing", self.hands_out(taken).encode())
-            self._keep(self._redactor.redact(exchange, facts_of(taken)))
+            self._keep(kept(self._redactor, exchange, taken))
             self._calls.append(taken)
             self.reached = True
             self._changed.notify_all()

@@ -97,7 +97,10 @@ def weight(exchange: Exchange) -> int:
 
 
 def names_given(exchange: Exchange) -> Mapping[str, Place]:
-    """Return the names that a reply gives to what was made, each with its place; the end of Location first."""
+    """Return the names that a reply gives to what was made, each with its place; the end of Location first.
+
+    What the request's own path names was there before.
+    """
     reply = exchange.reply
     found: dict[str, Place] = {}
     if not isinstance(reply, Response):
@@ -110,6 +113,8 @@ def names_given(exchange: Exchange) -> Mapping[str, Place]:
     body = parse(reply.body)
     for place, value in () if isinstance(body, NotJson) else _identifiers(body, ()):
         found.setdefault(value, place)
+    for name in _segments(exchange):
+        found.pop(name, None)
     return found
 
 

@@ -102,3 +102,8 @@ def test_any_content_may_be_looked_at(body: bytes) -> None:
     one = exchange(0, body=body, reply=Response(status=201, head=b"HTTP/1.1 201 Created", body=body))
     assert all(names_used(one))
     assert Made([one]).leading(msgspec.structs.replace(one, id=exchange_id(1))) in ((), (one,))
+
+
+def test_a_reply_gives_no_name_that_its_own_path_had() -> None:
+    listed = read(0, "outer", reply=created(0, ID, body=b'{"id":"outer","notes":[{"id":"%b"}]}' % ID.encode()).reply)
+    assert "outer" not in names_given(listed)

@@ -38,6 +38,14 @@ def inconsistencies(
             yield wrong, at
 
 
+def undeliverable(raw: ProfileFile, operations: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield a message and the key for an operation that deliveries name and the description does not have."""
+    for member in ("subscribe", "retrieve") if raw.deliveries is not None else ():
+        name = getattr(raw.deliveries, member)
+        if name not in operations:
+            yield f"there is no operation {name!r}", f"/deliveries/{member}"
+
+
 def misnamed(raw: ProfileFile) -> Iterator[tuple[str, str]]:
     """Yield a message and the key for an identity that cannot name a folder, an address and a certificate alike."""
     if not _PROFILE.fullmatch(raw.id):
@@ -92,6 +100,8 @@ def _stimuli(r: RequirementEntry, raw: ProfileFile) -> str:
         for name, said in probe.with_.get("partners", {}).items() if probe.stimuli else ():
             if not isinstance(said, dict) or not said.get("agency") or said.keys() - {"agency", "faults"}:
                 return f"{r.id}: the partner {name!r} is an agency, and may have faults"
+        if probe.with_.get("events") and raw.deliveries is None:
+            return f"{r.id}: events are delivered as `deliveries` says, which the profile does not have"
         if probe.stimuli and not any(role.id == r.role and role.partner for role in raw.roles):
             return f"{r.id}: stimuli are for a role that has a partner"
     return ""

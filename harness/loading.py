@@ -11,7 +11,7 @@ import msgspec
 
 from harness.arazzo import Workflow, parse
 from harness.canonical import digest, digest_of
-from harness.consistency import inconsistencies, misnamed
+from harness.consistency import inconsistencies, misnamed, undeliverable
 from harness.content import root
 from harness.contract import EMPTY, FORMATS, Contract, compile_contract
 from harness.description import Description, standing
@@ -107,6 +107,8 @@ def load_bundle(folder: Path) -> Bundle:
     _check_stimuli(workflows, raw, str(folder / "scenarios"))
     placed = tuple(placed_in(folder, raw.requirements))
     operations = {o.id for o in contract.operations}
+    for message, at in undeliverable(raw, operations):
+        raise ProfileError(message, where=file.at(at))
     for message, where in inconsistencies(raw, placed, workflows, operations):
         raise ProfileError(message, where=where)
     profile = Profile(

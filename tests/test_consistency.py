@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from test_profilefile import ENTRY
 
-from harness.consistency import inconsistencies
+from harness.consistency import inconsistencies, undeliverable
+from harness.profile import Deliveries
 from harness.profilefile import ProfileFile, RequirementEntry
 
 RAW = msgspec.convert(
@@ -57,6 +58,10 @@ def test_what_is_consistent() -> None:
         ({"probes": [{"fuzz": ["getThing", "gone"]}]}, "DR-01: there is no operation 'gone'"),
         ({"probes": [{"stimuli": ["sing"], "with": SCENE}]}, "DR-01: there is no stimulus 'sing'"),
         (
+            {"probes": [{"stimuli": ["ring"], "with": {**SCENE, "events": ["valid"]}}]},
+            "DR-01: events are delivered as `deliveries` says, which the profile does not have",
+        ),
+        (
             {"probes": [{"stimuli": ["ring"], "with": {"scene": "bell", "ask": ["seen"]}}]},
             "DR-01: there is no question 'seen'",
         ),
@@ -77,3 +82,11 @@ def test_all_of_them_are_said_and_of_each_its_first_reason() -> None:
         ("the id DR-01 is used twice", "file:1"),
         ("DR-02: there is no class 'crew'", "file:2"),
     ]
+
+
+def test_deliveries_name_operations_that_are_there() -> None:
+    members = ("webhook", "callback", "subscription", "key", "secret", "name", "kind", "time", "label")
+    said = {member: f"/{member}" for member in members} | {"kinds": ["A"], "subscribe": "getThing", "retrieve": "gone"}
+    told = msgspec.structs.replace(RAW, deliveries=msgspec.convert(said, Deliveries))
+    assert list(undeliverable(told, {"getThing"})) == [("there is no operation 'gone'", "/deliveries/retrieve")]
+    assert list(undeliverable(RAW, {"getThing"})) == []

@@ -9,7 +9,7 @@ import msgspec
 
 from harness.authoring.flaw import Flaw, flaw_of
 from harness.authoring.texts import turned
-from harness.consistency import Placed, inconsistencies, misnamed
+from harness.consistency import Placed, inconsistencies, misnamed, undeliverable
 from harness.errors import ProfileError
 from harness.fit import misfits, pointer
 from harness.loading import contract_of, deciding_files, placed_in, workflows_of
@@ -50,10 +50,12 @@ def wrong_files(folder: Path) -> Iterator[Flaw]:
     except ProfileError as error:
         yield flaw_of(error)
         return
+    operations = {o.id for o in contract.operations}
+    yield from (Flaw(message=message, where=file.at(at)) for message, at in undeliverable(raw, operations))
     if whole and not placed:
         yield Flaw(message="there is no requirement, so nothing would be tested", where=file.at("/requirements"))
     if whole:
-        for message, where in inconsistencies(raw, tuple(placed), workflows, {o.id for o in contract.operations}):
+        for message, where in inconsistencies(raw, tuple(placed), workflows, operations):
             yield Flaw(message=message, where=where)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
 
 MOCK = "receiving-control-room"
 DEFECTS = ("keeps-last-methane", "updates-after-closure", "shows-to-all")
-SENDER = "reference-sender"
-SENDER_DEFECTS = ("renames-repeats", "methane-services-mixed", "comes-back-at-once")
+SENDERS = {
+    "sender": ("reference-sender", ("renames-repeats", "methane-services-mixed", "comes-back-at-once")),
+    "subscriber": ("reference-subscriber", ("accepts-no-signature", "remembers-too-late", "fails-at-unknown-types")),
+}
+"""By role: a product that calls partners of ours, and three defects of it."""
 SEED = 1
 
 
@@ -23,11 +27,12 @@ SEED = 1
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 @click.option("--plain", is_flag=True, help="Progress in whole lines, without a bar.")
-@click.option("--role", type=click.Choice(["receiver", "sender"]), default="receiver", show_default=True,
-              help="Whether the products are called, or call a partner that Hallmark plays.")  # fmt: skip
+@click.option("--role", type=click.Choice(["receiver", *SENDERS]), default="receiver", show_default=True,
+              help="Whether the products are called, call a partner of ours, or are told of events by it.")  # fmt: skip
 def demo(out: Path, as_json: bool, plain: bool, role: str) -> None:
     """Show the whole of Hallmark on this machine; nothing leaves it. Exit 0 when it came out as it should."""
-    one, planted = (_sending, SENDER_DEFECTS) if role == "sender" else (_one, DEFECTS)
+    sender, planted = SENDERS.get(role, ("", DEFECTS))
+    one = partial(_sending, sender) if sender else _one
     perfect, defective = (
         one(out, name, defects, plain) for name, defects in (("perfect", ()), ("three-defects", planted))
     )
@@ -61,8 +66,8 @@ def _one(out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[st
     return _found(judgement, out / run)
 
 
-def _sending(out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, str]:
-    """Serve a sender, make it act, and return where everything lies."""
+def _sending(sender: str, out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, str]:
+    """Serve the sender of that name, make it act, and return where everything lies."""
     import tempfile
 
     from harness.cli.assembling import assemble, declaration_of, environment
@@ -72,9 +77,9 @@ def _sending(out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dic
     from harness.partner.sender.product import running_sender
 
     run = f"{new_run()}-{name}"
-    click.echo(f"{SENDER}{' with ' + ', '.join(defects) if defects else ', perfect'}", err=True)
-    with tempfile.TemporaryDirectory(prefix="hallmark-demo-") as folder, running_sender(SENDER, defects) as sender:
-        config = write_sender_config(Path(folder), sender)
+    click.echo(f"{sender}{' with ' + ', '.join(defects) if defects else ', perfect'}", err=True)
+    with tempfile.TemporaryDirectory(prefix="hallmark-demo-") as folder, running_sender(sender, defects) as served:
+        config = write_sender_config(Path(folder), served)
         assembled = assemble(declaration_of(config, "", "", "", environment()), SEED, (), environment())
         judgement, _ = carry_out(assembled, out / run, run, plain=plain)
     return _found(judgement, out / run)

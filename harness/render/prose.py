@@ -246,6 +246,7 @@ SENTENCES: Final[dict[str, str]] = {
     "effect-again": "An event that was delivered again had {effects} effects, where one that came once has {usual}.",
     "odd-event-answered": "An event that is not as events are ({kind}) was answered {status}.",
     "no-effect-seen": "No later event was seen to have an effect, so that nothing can be said of this one.",
+    "no-event-taken": "No right event was taken, so that an answer to one that is not right shows nothing.",
     "not-signed-so": "No event was delivered that is signed in this way: {signed}.",
     "followed-elsewhere": "The product followed its partner to another host.",
     "lost": "{pointer} was written and did not come back.",

@@ -287,11 +287,18 @@ def taken(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
         elif len(scene.times(one.name)) > 1:
             continue
         elif not 200 <= one.status < 300:
-            yield _limited(one) or broke(one, "event-refused", (), status=one.status)
+            yield _limited(one) or _turned_away(scene, one)
         elif one.took > most:
             yield broke(one, "answered-late", (), took=one.took // 1000, most=most // 1000)
         else:
             yield base.Passed((one.id,))
+
+
+def _turned_away(scene: Scene, one: Delivery) -> base.Sign:
+    """Say that a right event was refused; for what is odd in it only where one without that was taken."""
+    if one.kind != "plain" and not any(other.kind == "plain" for other in scene.controls(0)):
+        return unsure(one, "no-event-taken")
+    return broke(one, "event-refused", (), status=one.status)
 
 
 def _limited(one: Delivery) -> base.Unsure | None:
@@ -361,10 +368,16 @@ def answered(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
         if not one.status:
             yield watch.silent(scene, one)
         elif watch.allowed(one.status):
-            yield _limited(one) or base.Passed((one.id,))
+            yield _limited(one) or _beside_a_right_one(scene, one)
         else:
             code = "server-error" if one.status >= 500 else "odd-event-answered"
             yield broke(one, code, (), status=one.status, kind=one.kind)
+
+
+def _beside_a_right_one(scene: Scene, one: Delivery) -> base.Sign:
+    """Pass an answer where a right event was taken in the same scene: who turns everything away looked at nothing."""
+    control = next(iter(scene.controls(0)), None)
+    return base.Passed((one.id, control.id)) if control is not None else unsure(one, "no-event-taken")
 
 
 def stale(scene: Scene, watch: Watch) -> Iterator[base.Sign]:

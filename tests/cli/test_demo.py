@@ -12,8 +12,9 @@ from cli.conftest import Said
 
 import harness.cli.carrying as carrying
 from harness.cli.assembling import Assembled
-from harness.cli.demo import DEFECTS, MOCK
+from harness.cli.demo import DEFECTS, MOCK, SENDERS
 from harness.partner.defects import list_defects
+from harness.partner.sender.terms import list_sender_defects
 from harness.verdict import Decision
 
 Call = Callable[..., Said]
@@ -70,15 +71,19 @@ def test_the_defects_are_ones_that_break_a_must_each() -> None:
     assert all(known[name].kills for name in DEFECTS)
 
 
-def test_senders_are_shown_by_the_same_verb(monkeypatch: pytest.MonkeyPatch, hallmark: Callable[..., Said]) -> None:
+@pytest.mark.parametrize("role", SENDERS)
+def test_who_calls_us_is_shown_by_the_same_verb(
+    role: str, monkeypatch: pytest.MonkeyPatch, hallmark: Callable[..., Said]
+) -> None:
     shown: list[tuple[str, tuple[str, ...]]] = []
 
-    def sending(out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, str]:
+    def sending(sender: str, out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, str]:
+        assert set(defects) <= {one.name for one in list_sender_defects(sender) if one.kills}
         shown.append((name, defects))
         return {"verdict": "violates" if defects else "conforms", "report": "file:///x", "out": "x", "evidence": "x"}
 
     monkeypatch.setattr("harness.cli.demo._sending", sending)
-    said = hallmark("demo", "--role", "sender")
+    said = hallmark("demo", "--role", role)
     assert said.code == 0
-    assert "the perfect sender: conforms" in said.out
+    assert f"the perfect {role}: conforms" in said.out
     assert [name for name, _ in shown] == ["perfect", "three-defects"]

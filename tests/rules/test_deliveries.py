@@ -164,7 +164,8 @@ def test_what_is_odd_or_wrongly_signed_need_not_be_taken() -> None:
         event(8, 422, further=1),
     )
     assert shown(TAKEN, *odd) == "inconclusive: nothing-seen"
-    assert shown({**TAKEN, "of": ["extended"]}, *odd) == "violates: event-refused"
+    assert shown({**TAKEN, "of": ["extended"]}, *odd) == "inconclusive: no-event-taken"
+    assert shown({**TAKEN, "of": ["extended"]}, *odd, event(9)) == "violates: event-refused"
 
 
 def test_a_refusal_at_first_that_was_sent_again_is_left_aside() -> None:
@@ -241,12 +242,15 @@ def test_what_is_wrong_in_every_way_is_one_cause() -> None:
 
 
 def test_odd_events_are_answered_as_is_allowed() -> None:
+    right = event(2)
     unknown = {"shows": "answered", "of": ["unknown-type"], "statuses": ["2xx", "4xx"]}
-    assert shown(unknown, event(1, 204, eventType="OTHER")) == "conforms"
-    assert shown(unknown, event(1, 422, eventType="OTHER")) == "conforms"
+    assert shown(unknown, event(1, 204, eventType="OTHER"), right) == "conforms"
+    assert shown(unknown, event(1, 422, eventType="OTHER"), right) == "conforms"
     assert shown(unknown, event(1, 500, eventType="OTHER")) == "violates: server-error"
     large = {"shows": "answered", "of": ["oversized"]}
-    assert shown(large, event(1, 413, further="x" * (1 << 20))) == "conforms"
+    assert shown(large, event(1, 413, further="x" * (1 << 20)), right) == "conforms"
+    assert shown(large, event(1, 413, further="x" * (1 << 20))) == "inconclusive: no-event-taken"
+    assert shown(large, event(1, 401, further="x" * (1 << 20)), event(2, 401)) == "inconclusive: no-event-taken"
     assert shown(large, event(1, 202, further="x" * (1 << 20))) == "violates: odd-event-answered"
     assert shown(large, event(1, reply=Silence(why="reset"), further="x" * (1 << 20))) == "inconclusive: no-answer"
 

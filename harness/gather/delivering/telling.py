@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from harness.errors import ProfileError
+from harness.fit import suggest
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import NotBroughtAbout
 from harness.gather.delivering.effects import Watcher
-from harness.gather.delivering.events import Subscription
+from harness.gather.delivering.events import EVENTS, Subscription
 from harness.gather.delivering.publishing import Publisher, Way
 from harness.gather.orders import Orders
 from harness.gather.plan import Aim, PartitionPlan
@@ -27,6 +29,8 @@ class Telling:
     """Deliveries of one run."""
 
     def __init__(self, orders: Orders, aim: Aim, terms: Deliveries, stage: Stage) -> None:
+        """Raises ProfileError where a scene asks for what cannot be delivered."""
+        _check(orders.plan.partitions)
         declaration = orders.declaration
         self._declaration = declaration
         self._publisher = Publisher(terms, aim.contract, stage, orders.plan.seed, orders.clock.wall)
@@ -63,3 +67,12 @@ class Telling:
         if made is None or not (made.url and made.secret):
             raise NotBroughtAbout(NO_SUBSCRIPTION)
         return dataclasses.replace(made, letters=letters)
+
+
+def _check(parts: Iterable[PartitionPlan]) -> None:
+    for part in parts:
+        kinds: Any = part.settings.get("events", ())
+        for kind in kinds:
+            if kind not in EVENTS:
+                where = f"{part.name}, for {', '.join(part.requirements)}"
+                raise ProfileError(f"no event is called {kind!r}", where=where, hint=suggest(kind, list(EVENTS)))

@@ -15,6 +15,7 @@ import yaml
 from harness import content
 from harness.cli.assembling import assemble, declaration_of, orders
 from harness.cli.sender_recording import write_sender_config
+from harness.errors import ProfileError
 from harness.evidence import EFFECTS, Answer, Exchange
 from harness.gather.delivering import publishing
 from harness.gather.orders import Event
@@ -111,6 +112,17 @@ def test_a_subscription_that_is_there_already_is_used(tmp_path: Path, fetches_no
     assert found["J25"].outcome is Outcome.CONFORMS
     assert not [one for one in seen if isinstance(one, Exchange) and one.from_party == "product"]
     assert SECRET not in repr(seen)
+
+
+def test_an_event_that_nobody_can_make_is_the_profiles_fault_before_anything_starts(tmp_path: Path) -> None:
+    folder = tmp_path / "profile"
+    shutil.copytree(content.root("profiles") / "justice-events" / "1.0", folder)
+    file = folder / "requirements" / "subscriber.yaml"
+    file.write_text(file.read_text().replace("events: [valid, spaced", "events: [valid, spced"))
+    with pytest.raises(ProfileError, match="no event is called 'spced'") as caught:
+        run(tmp_path / "run", NAME, ("J24",), profile=str(folder))
+    assert "J24" in (caught.value.where or "")
+    assert not (tmp_path / "run" / "run" / "header.jsonl").exists()
 
 
 def test_an_address_elsewhere_is_not_called(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable, Mapping
-from functools import partial
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ import aiohttp
 from harness import evidence, jsonbytes
 from harness.contract import Contract
 from harness.errors import ProfileError
-from harness.evidence import Partial, Request, Silence
+from harness.evidence import Partial, Request, Response, Silence
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import NotBroughtAbout
 from harness.gather.delivering.events import RIGHTLY, Event, Maker, Subscription, text_at, utc
@@ -57,7 +57,7 @@ class Publisher:
         self._wall = wall
         self._like = _example(contract, terms.webhook)
         self.names: tuple[str, ...] = ()
-        """Of the events that ought to have an effect, in the order in which they were delivered."""
+        """Of the events that were taken and ought to have an effect, in the order in which they were delivered."""
 
     def learned(self) -> Subscription | None:
         """Return the subscription that the product made last, or None."""
@@ -91,49 +91,62 @@ class Publisher:
         now = utc(self._wall())
         first = maker.event("valid", now)
         events = [maker.event(kind, now) for kind in kinds]
+        taken = asyncio.run(self._all(first, events, way, maker))
         self.names = tuple(
-            event.name for kind, event in zip(kinds, events, strict=True) if event.signed == RIGHTLY and kind not in ODD
+            event.name
+            for kind, event in zip(kinds, events, strict=True)
+            if event.signed == RIGHTLY and kind not in ODD and event.name in taken
         )
-        asyncio.run(self._all(first, events, way, maker))
 
-    async def _all(self, first: Event, events: list[Event], way: Way, maker: Maker) -> None:
+    async def _all(self, first: Event, events: list[Event], way: Way, maker: Maker) -> set[str]:
+        """Return the names of the events that were taken."""
         timeout = aiohttp.ClientTimeout(total=max(LEAST_PATIENCE, PATIENCE * self._terms.seconds))
         connector = aiohttp.TCPConnector(ssl=way.trusted if way.trusted is not None else True)
         async with aiohttp.ClientSession(timeout=timeout, connector=connector, auto_decompress=False) as session:
-            for gap in (*FIRST_GAPS, None):
-                reply = await self._one(session, first, way.subscription, maker.uuid())
-                if gap is None or 200 <= getattr(reply, "status", 0) < 300:
-                    break
-                await asyncio.sleep(gap)
-            for event in events:
-                deliver = partial(self._one, session, event, way.subscription)
-                if event.together:
-                    await asyncio.gather(*(deliver(maker.uuid()) for _ in range(event.times)))
-                else:
-                    for attempt in range(event.times):
-                        reply = await deliver(maker.uuid(), unheard=event.unheard and attempt == 0)
-                    if isinstance(reply, Silence) and reply.why == "timeout":
-                        # One silence is none of the product's for certain; the same again is.
-                        await deliver(maker.uuid())
+            carrier = _Carrier(session, way.subscription, self._stage, maker.uuid)
+            await carrier.begin(first)
+            return {event.name for event in events if _is_taken(await carrier.carry(event))}
 
-    async def _one(
-        self,
-        session: aiohttp.ClientSession,
-        event: Event,
-        subscription: Subscription,
-        correlation: str,
-        unheard: bool = False,
-    ) -> evidence.Reply:
-        parts = urlsplit(subscription.url)
+
+@dataclass(frozen=True, slots=True)
+class _Carrier:
+    """Carries events to one address."""
+
+    session: aiohttp.ClientSession
+    subscription: Subscription
+    stage: Stage
+    correlation: Callable[[], str]
+
+    async def begin(self, first: Event) -> None:
+        """Deliver an event until it is taken, or the gaps are over."""
+        for gap in (*FIRST_GAPS, None):
+            if _is_taken(await self.deliver(first)) or gap is None:
+                return
+            await asyncio.sleep(gap)
+
+    async def carry(self, event: Event) -> evidence.Reply:
+        """Deliver an event as often as is meant, and return its last answer."""
+        if event.together:
+            return (await asyncio.gather(*(self.deliver(event) for _ in range(event.times))))[-1]
+        for attempt in range(event.times):
+            reply = await self.deliver(event, unheard=event.unheard and attempt == 0)
+        if isinstance(reply, Silence) and reply.why == "timeout":
+            # One silence is none of the product's for certain; the same again is.
+            return await self.deliver(event)
+        return reply
+
+    async def deliver(self, event: Event, unheard: bool = False) -> evidence.Reply:
+        """Deliver an event once; it is kept before it leaves."""
+        url = self.subscription.url
+        parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        fields = event.fields(parts.netloc.rpartition("@")[2], subscription.key, correlation)
-        request = Request(
-            method=event.method, target=target, head=head_of(event.method, target, fields), body=event.body
-        )
-        outgoing = Outgoing(url=subscription.url, request=request, at=self._stage.now())
-        ended: Ended = self._stage.delivers(outgoing, event.facts, event.signature, UNHEARD if unheard else "")
-        reply = await (_unheard if unheard else send)(session, subscription.url, request, fields)
-        ended(reply, self._stage.now())
+        fields = event.fields(parts.netloc.rpartition("@")[2], self.subscription.key, self.correlation())
+        head = head_of(event.method, target, fields)
+        request = Request(method=event.method, target=target, head=head, body=event.body)
+        outgoing = Outgoing(url=url, request=request, at=self.stage.now())
+        ended: Ended = self.stage.delivers(outgoing, event.facts, event.signature, UNHEARD if unheard else "")
+        reply = await (_unheard if unheard else send)(self.session, url, request, fields)
+        ended(reply, self.stage.now())
         return reply
 
 
@@ -149,6 +162,10 @@ async def _unheard(
     except (aiohttp.ClientError, TimeoutError, OSError):
         pass  # however the line broke, nothing is known
     return Partial(why="interrupted")
+
+
+def _is_taken(reply: evidence.Reply) -> bool:
+    return isinstance(reply, Response) and 200 <= reply.status < 300
 
 
 def head_of(method: str, target: str, fields: Mapping[str, str]) -> bytes:

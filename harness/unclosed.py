@@ -70,8 +70,12 @@ def _creating(name: str, workflow: Workflow, contract: Contract) -> str:
 
 
 def left_open(observations: Iterable[Observation], contract: Contract, base: str, how: Tidying) -> tuple[str, ...]:
-    """Return the identifiers of what was made and not closed, in the order of their making."""
+    """Return the identifiers of what was made and not closed, in the order of their making.
+
+    In evidence partitions stand by their names: what closed a thing may stand before what made it.
+    """
     made: dict[str, None] = {}
+    closed: set[str] = set()
     for observation in observations:
         if not isinstance(observation, Exchange) or observation.from_party != HALLMARK:
             continue
@@ -83,8 +87,8 @@ def left_open(observations: Iterable[Observation], contract: Contract, base: str
             if found:
                 made[found] = None
         if reading.operation_id == how.close:
-            made.pop(reading.path_params.get(how.name, ""), None)
-    return tuple(made)
+            closed.add(reading.path_params.get(how.name, ""))
+    return tuple(name for name in made if name not in closed)
 
 
 def identifier_of(reading: Reading, how: Tidying) -> str:

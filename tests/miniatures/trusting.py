@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http import HTTPStatus
 from typing import Any
 
 import jwt
+from aiohttp import web
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 AUDIENCE = "duty-desk"
@@ -25,7 +27,13 @@ NOTE = {"type": "object", "required": ["id", "text"], "properties": {"id": TEXT,
 PROBLEM = {"description": "Refused", "content": {"application/problem+json": {"schema": {"type": "object"}}}}
 DESCRIPTION: dict[str, Any] = {
     "openapi": "3.1.0",
-    "info": {"title": "Duty desk", "version": "1"},
+    "info": {
+        "title": "Duty desk",
+        "version": "1.0.0",
+        "description": "Notes that those on duty leave for each other.",
+        "contact": {"email": "desk@example.org"},
+        "license": {"name": "None", "identifier": "Apache-2.0"},
+    },
     "security": [{"oauth": []}],
     "components": {"securitySchemes": SECURITY},
     "paths": {
@@ -38,6 +46,7 @@ DESCRIPTION: dict[str, Any] = {
                         "content": {"application/json": {"schema": {"type": "array", "items": NOTE}}},
                     },
                     "401": PROBLEM,
+                    "406": PROBLEM,
                 },
             }
         }
@@ -123,43 +132,61 @@ VICES = {
 
 @contextmanager
 def desk(issuer: str, vice: str = "", refuses_all: bool = False) -> Iterator[str]:
-    """Serve the product; yields its base URL."""
+    """Serve the product with aiohttp, in a thread; yields its base URL."""
     door = Door(issuer, vice)
 
-    class Desk(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # head and content leave together
+    def lets_in(authorization: str) -> bool:
+        scheme, _, token = authorization.partition(" ")
+        try:
+            if refuses_all or scheme.lower() != "bearer":
+                return False
+            door.claims(token)
+        except (jwt.PyJWTError, ValueError, TypeError, AttributeError):
+            return False
+        return True
 
-        def do_GET(self) -> None:
-            if self.path.partition("?")[0] != "/notes":
-                return self._say(404, {"status": 404})
-            scheme, _, token = self.headers.get("Authorization", "").partition(" ")
-            try:
-                if refuses_all or scheme.lower() != "bearer":
-                    raise jwt.InvalidTokenError
-                door.claims(token)
-            except (jwt.PyJWTError, ValueError, TypeError, AttributeError):
-                return self._say(401, {"status": 401}, ("WWW-Authenticate", "Bearer"))
-            return self._say(200, NOTES)
+    async def notes(request: web.Request) -> web.Response:
+        if not await asyncio.to_thread(lets_in, request.headers.get("Authorization", "")):
+            return _refusal(401, **{"WWW-Authenticate": "Bearer"})
+        return web.json_response(NOTES, headers={"Cache-Control": "no-store"})
 
-        def _say(self, status: int, value: Any, *fields: tuple[str, str]) -> None:
-            body = json.dumps(value).encode()
-            self.send_response(status)
-            kind = "application/json" if status == 200 else "application/problem+json"
-            for name, text in (("Content-Type", kind), ("Content-Length", str(len(body))), *fields):
-                self.send_header(name, text)
-            self.end_headers()
-            self.wfile.write(body)
+    @web.middleware
+    async def in_problem_details(request: web.Request, handler: Any) -> web.StreamResponse:
+        try:
+            answer: web.StreamResponse = await handler(request)
+        except web.HTTPException as error:
+            allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+            answer = _refusal(error.status, **allow)
+        answer.headers["Server"] = "desk"
+        return answer
 
-        def log_message(self, *_: Any) -> None:
-            pass
+    app = web.Application(middlewares=[in_problem_details])
+    app.router.add_get("/notes", notes)
+    with _running(app) as url:
+        yield url
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+
+def _refusal(status: int, **headers: str) -> web.Response:
+    said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    return web.json_response(said, status=status, content_type="application/problem+json", headers=headers)
+
+
+@contextmanager
+def _running(app: web.Application) -> Iterator[str]:
+    loop, runner = asyncio.new_event_loop(), web.AppRunner(app, access_log=None)
+
+    async def begin() -> str:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{runner.addresses[0][1]}"
+
+    url = loop.run_until_complete(begin())
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield url
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(timeout=10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(timeout=10)
+        loop.close()

@@ -17,7 +17,7 @@ from harness.evidence import Partial, Request, Response, Silence
 from harness.expression import Headers
 from harness.gather.clock import Clock
 from harness.gather.relay.ledger import Entry, Ledger
-from harness.gather.relay.passing import Face, passed_reply, passed_request
+from harness.gather.relay.passing import Face, names, passed_reply, passed_request
 from harness.gather.relay.upstream import Came, Upstream
 from harness.gather.transmission.webserver import AsKept, Server, content_of, deliver, head_of, target_of
 from harness.partner.call import Reply
@@ -138,7 +138,7 @@ class Between:
     async def _pass(self, passage: _Passage, ledger: Ledger) -> None:
         entry, caller, called = passage.entry, passage.caller, passage.called
         try:
-            went = passed_request(passage.asked, called.upstream.origin.authority, caller.shown)
+            went = passed_request(passage.asked, called.upstream.origin.authority, names(caller.shown, called.shown))
             ledger.goes(entry, called.name, went)
             loop = asyncio.get_running_loop()
             came = await loop.run_in_executor(self._threads, called.upstream.ask, went)
@@ -151,7 +151,7 @@ class Between:
             passage.reply = self._own(entry, came, problem(came.own_status, detail), why, passage.asked.method)
             return
         assert isinstance(came.reply, Response | Partial)
-        back = passed_reply(came.reply, passage.asked.method, called.shown)
+        back = passed_reply(came.reply, passage.asked.method, names(called.shown, caller.shown))
         ledger.answered(entry, came, Silence(why="closed") if passage.left else back)
         ledger.note(self._until(came))
         passage.reply = back

@@ -23,6 +23,7 @@ from harness.evidence import (
     Times,
 )
 from harness.gather.clock import Clock
+from harness.gather.relay.undeclared import credentials_in, shows_another
 from harness.gather.relay.upstream import Came
 from harness.gather.transmission.letter import Partition
 from harness.jsonbytes import NotJson, parse
@@ -31,6 +32,8 @@ from harness.redact import Redactor
 PARTITION: Final = "relay"
 OWN: Final = "own-agency"
 """The identity of a call with a credential: each product calls the other in its own name."""
+ELSEWHERE: Final = "elsewhere"
+"""What is said of a credential that stands in another field: of what worth it is nobody knows here."""
 AGAIN: Final = frozenset({401, 429})
 """What a call is repeated after that decides nothing by itself."""
 MOST_REMEMBERED: Final = 1_000
@@ -134,21 +137,33 @@ class Ledger:
 
     def _sent(self, exchange: Exchange) -> None:
         self.last = max(self.last, self._clock.now())
-        self._journal.sent(self._redactor.redact(exchange, self._facts(exchange.request)))
+        self._journal.sent(self._fit(exchange))
         self.counts[exchange.id.partition] = exchange.id.ordinal + 1
 
     def _got(self, exchange: Exchange) -> None:
         self.last = max(self.last, self._clock.now())
-        self._journal.got(self._redactor.redact(exchange, self._facts(exchange.request)))
+        self._journal.got(self._fit(exchange))
+
+    def _fit(self, exchange: Exchange) -> Exchange:
+        """Return an exchange fit to be kept: credentials that nobody declared are taken out of it as well."""
+        redactor = self._redactor
+        for secret in credentials_in(exchange.request.head):
+            redactor = redactor.also("credential", secret)
+        return redactor.redact(exchange, self._facts(exchange.request))
 
     def note(self, until: int) -> None:
         """Count nothing as quiet before a time of the clock: somebody was asked to wait until then."""
         self.last = max(self.last, until)
 
     def _facts(self, request: Request) -> dict[str, str]:
-        """Say that a credential is genuine where the token was given out through the relay; else nothing is known."""
+        """Say that a credential is genuine where the token was given out through the relay; else nothing is known.
+
+        One that is not shown in Authorization is said to be there, so that the request is not taken for one without.
+        """
         shown = _credential(request)
-        return {"credential": "genuine"} if shown and _mark(shown.rpartition(b" ")[2]) in self._genuine else {}
+        if not shown:
+            return {"credential": ELSEWHERE} if shows_another(request.head) else {}
+        return {"credential": "genuine"} if _mark(shown.rpartition(b" ")[2]) in self._genuine else {}
 
     def _learn_from(self, request: Request) -> None:
         if is_for_tokens(request):

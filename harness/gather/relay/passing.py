@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -26,6 +26,15 @@ class Face(msgspec.Struct, frozen=True, kw_only=True):
     """The same of the relay's listener that stands for it."""
 
 
+Names: TypeAlias = tuple[tuple[str, str], ...]
+"""Origins, each with the one that takes its place."""
+
+
+def names(sender: Face, taker: Face) -> Names:
+    """Return what is renamed on the way from one product to the other: each is spoken of as the taker knows it."""
+    return (sender.own, sender.shown), (taker.shown, taker.own)
+
+
 def renamed(data: bytes, old: str, new: str) -> bytes:
     """Return octets in which every absolute URL that begins with the origin `old` begins with `new`.
 
@@ -43,14 +52,15 @@ def _each(data: bytes, old: bytes, new: bytes) -> bytes:
     return b"".join(out)
 
 
-def passed_request(request: Request, authority: str, own: Face) -> Request:
+def passed_request(request: Request, authority: str, names: Names) -> Request:
     """Return a request as it goes on to the other product.
 
-    `authority` is that product's, for Host; absolute URLs of the product that sent it lead to the relay from now on.
+    `authority` is that product's, for Host; absolute URLs of the product that sent it lead to the relay from now on,
+    and those that led to the relay lead to the product that takes it.
     """
     start, *lines = request.head.split(b"\r\n")
-    body = _body(request.body, request.head, own.own, own.shown)
-    fields = [_host(authority) if name == b"host" else _line(line, name, own.own, own.shown)
+    body = _body(request.body, request.head, names)
+    fields = [_host(authority) if name == b"host" else _line(line, name, names)
               for name, line in _kept(lines)]  # fmt: skip
     if not any(field.lower().startswith(b"host:") for field in fields):
         fields.insert(0, _host(authority))
@@ -58,11 +68,11 @@ def passed_request(request: Request, authority: str, own: Face) -> Request:
     return Request(method=request.method, target=request.target, head=head, body=body)
 
 
-def passed_reply(reply: Response | Partial, method: str, own: Face) -> Response | Partial:
-    """Return an answer as it goes back; absolute URLs of the product that gave it lead to the relay from now on."""
+def passed_reply(reply: Response | Partial, method: str, names: Names) -> Response | Partial:
+    """Return an answer as it goes back, with its absolute URLs renamed as those of a request are."""
     start, *lines = reply.head.split(b"\r\n")
-    body = _body(reply.body, reply.head, own.own, own.shown)
-    fields = [_line(line, name, own.own, own.shown) for name, line in _kept(lines)]
+    body = _body(reply.body, reply.head, names)
+    fields = [_line(line, name, names) for name, line in _kept(lines)]
     if reply.status not in BODILESS and method != "HEAD" and isinstance(reply, Response):
         fields = _sized(fields, body, reply.body, always=True)
     head = b"\r\n".join((b"HTTP/1.1" + start[8:], *fields))
@@ -81,14 +91,20 @@ def _host(authority: str) -> bytes:
     return b"Host: " + authority.encode()
 
 
-def _line(line: bytes, name: bytes, old: str, new: str) -> bytes:
-    return renamed(line, old, new) if name in (b"location", b"content-location", b"link") else line
+def _line(line: bytes, name: bytes, names: Names) -> bytes:
+    return _all(line, names) if name in (b"location", b"content-location", b"link") else line
 
 
-def _body(body: bytes, head: bytes, old: str, new: str) -> bytes:
+def _all(data: bytes, names: Names) -> bytes:
+    for old, new in names:
+        data = renamed(data, old, new)
+    return data
+
+
+def _body(body: bytes, head: bytes, names: Names) -> bytes:
     """Return content with its URLs renamed, unless it is coded: what is packed is not unpacked on the way."""
     coded = b"\r\ncontent-encoding:" in head.lower()
-    return body if coded else renamed(body, old, new)
+    return body if coded else _all(body, names)
 
 
 def _sized(fields: list[bytes], body: bytes, came: bytes, *, always: bool = False) -> list[bytes]:

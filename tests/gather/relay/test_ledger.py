@@ -70,3 +70,11 @@ def test_nothing_is_quiet_before_somebody_may_ask_again(tmp_path: Path) -> None:
     until = SystemClock().now() + 5_000_000
     book.note(until)
     assert book.last == until
+
+
+def test_a_key_that_nobody_declared_is_not_written_and_makes_no_request_without_a_credential(tmp_path: Path) -> None:
+    keyed = Request(method="GET", target="/x", head=b"GET /x HTTP/1.1\r\nX-Api-Key: q9x8w7v6u5")
+    ledger(tmp_path).came("a", keyed)
+    (one,) = written(tmp_path)
+    assert b"q9x8w7v6u5" not in one.request.head
+    assert [redaction.facts for redaction in one.redactions] == [{"credential": "elsewhere"}]

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.evidence import Partial, Request, Response
-from harness.gather.relay.passing import Face, passed_reply, passed_request, renamed
+from harness.gather.relay.passing import Face, names, passed_reply, passed_request, renamed
 
 OWN = Face(own="http://a.example.org:81", shown="http://127.0.0.1:9001")
+OTHER = Face(own="https://b.example.org", shown="http://127.0.0.1:9002")
+NAMES = names(OWN, OTHER)
 
 
 def request(*lines: str, body: bytes = b"") -> Request:
@@ -17,7 +19,7 @@ def request(*lines: str, body: bytes = b"") -> Request:
 
 
 def sent(*lines: str, body: bytes = b"") -> tuple[list[str], bytes]:
-    went = passed_request(request(*lines, body=body), "b.example.org", OWN)
+    went = passed_request(request(*lines, body=body), "b.example.org", NAMES)
     return went.head.decode().split("\r\n"), went.body
 
 
@@ -47,6 +49,17 @@ def test_an_address_of_its_own_leads_to_the_relay() -> None:
     assert f"Content-Length: {len(body)}" in head
 
 
+def test_what_the_other_one_knows_as_the_relays_is_its_own_where_it_arrives() -> None:
+    _, body = sent("Host: h", body=b'{"about":"http://127.0.0.1:9002/v1/incidents/7"}')
+    assert body == b'{"about":"https://b.example.org/v1/incidents/7"}'
+    back = passed_reply(
+        Response(status=200, head=b"HTTP/1.1 200 OK", body=b'{"callbackUrl":"http://127.0.0.1:9001/n"}'),
+        "GET",
+        names(OTHER, OWN),
+    )
+    assert back.body == b'{"callbackUrl":"http://a.example.org:81/n"}'
+
+
 @pytest.mark.parametrize("after", ["0", "1/x", ".evil.example.org", "-x", "@evil.example.org"])
 def test_another_address_that_only_begins_alike_stays(after: str) -> None:
     text = f"http://a.example.org:81{after}".encode()
@@ -61,7 +74,7 @@ def test_what_is_packed_stays_as_it_is() -> None:
 
 def test_an_answer_goes_back_with_its_location_at_the_relay() -> None:
     head = b"HTTP/1.0 201 Created\r\nLocation: http://a.example.org:81/x/1\r\nConnection: close\r\nX-A: 1"
-    back = passed_reply(Response(status=201, head=head, body=b"{}"), "POST", OWN)
+    back = passed_reply(Response(status=201, head=head, body=b"{}"), "POST", NAMES)
     assert back.head.split(b"\r\n") == [
         b"HTTP/1.1 201 Created",
         b"Location: http://127.0.0.1:9001/x/1",
@@ -72,13 +85,13 @@ def test_an_answer_goes_back_with_its_location_at_the_relay() -> None:
 
 @pytest.mark.parametrize("status, method", [(204, "POST"), (304, "GET"), (200, "HEAD")])
 def test_an_answer_without_content_gets_no_length(status: int, method: str) -> None:
-    back = passed_reply(Response(status=status, head=f"HTTP/1.1 {status} X".encode()), method, OWN)
+    back = passed_reply(Response(status=status, head=f"HTTP/1.1 {status} X".encode()), method, NAMES)
     assert back.head == f"HTTP/1.1 {status} X".encode()
 
 
 def test_what_was_broken_off_keeps_the_length_that_it_promised() -> None:
     broken = Partial(why="closed", status=200, head=b"HTTP/1.1 200 OK\r\nContent-Length: 9", body=b"ab")
-    assert passed_reply(broken, "GET", OWN) == broken
+    assert passed_reply(broken, "GET", NAMES) == broken
 
 
 @given(st.binary(max_size=200))

@@ -29,7 +29,7 @@ REQUIREMENTS = [r.id for r in load_bundle(find("geospatial-ogc@1.0.1")).profile.
 NAMED = [name for group in DATA_READ["groups"] for method in group["methods"] for name in method["requirements"]]
 WITHOUT_METHOD = {
     *("geojson/definition", "geojson/content", "oas30/oas-definition-1", "oas30/oas-impl", "oas30/completeness"),
-    *("oas30/exceptions-codes", "oas30/security", "crs/fc-md-crs-list-global"),
+    *("oas30/exceptions-codes", "oas30/security", "crs/fc-md-crs-list-global", "core/fc-bbox-definition/antimeridian"),
 }
 """Requirements of the standards of which the official suite, as read, has no method."""
 

@@ -21,7 +21,6 @@ from harness.expression import Headers
 from harness.partner.call import PLAINLY, Came, Reply, World
 from harness.partner.certificates import Certificates
 from harness.partner.committing import Commit
-from harness.partner.connection import Answer, Asked, Then
 from harness.partner.dispatch.dispatcher import Dispatcher
 from harness.partner.dispatch.letter import Letter
 from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks, Turn
@@ -34,7 +33,7 @@ from harness.partner.listener import Listener
 from harness.partner.outbox import Outbox
 from harness.partner.outgoing import Begins
 from harness.partner.play import Play, Said
-from harness.partner.port import Come, Port
+from harness.partner.port import Answer, Asked, Come, Port, Then
 from harness.partner.problem import problem
 from harness.partner.recording import ELSEWHERE, Keep, Taken, as_sent, whole
 from harness.partner.running import Heard, Running, unheard

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Final, NamedTuple, Protocol, TypeAlias, cast
+from typing import Final, cast
 
 from harness import evidence
 from harness.expression import Headers
-from harness.partner.call import PLAINLY, Came, Reply
-from harness.partner.delivery import Delivery
+from harness.partner.call import PLAINLY, Reply
 from harness.partner.heads import Head, NotHttp, too_much
 from harness.partner.incoming import Incoming, TooMuch
 from harness.partner.outflow import CONTINUE, deliver, octets
+from harness.partner.port import Answer, Asked, Port
 from harness.partner.problem import problem
 
 HEAD_SECONDS: Final = 10.0
@@ -28,78 +27,24 @@ _NOTHING: Final = Head(method="", target="", old=False, raw=b"", fields=(), head
 """In place of the head of what is no request."""
 
 
-class Asked(NamedTuple):
-    """A request that waits for its answer."""
-
-    head: Head
-    body: bytes
-    """Empty where it was not taken."""
-    came: Came
-    at: float
-    """When its head had come, seconds since 1970."""
-    fault: str
-    """The fault that was played in the handshake; empty: none."""
-
-
-class Answer(NamedTuple):
-    """What a request gets."""
-
-    sent: evidence.Reply
-    """The answer as it is kept, which is how it goes out."""
-    pause: float = 0.0
-    """Seconds to wait before."""
-    delivery: Delivery | None = None
-    """How it goes out where that is not in one piece."""
-
-
-Then: TypeAlias = Callable[[Answer | None], None]
-"""Takes the answer; None ends the connection without one."""
-
-
-class Service(Protocol):
-    """Who answers the requests that come to one port."""
-
-    @property
-    def most(self) -> int:
-        """Octets of content that are taken."""
-        ...
-
-    @property
-    def clock(self) -> Callable[[], float]:
-        """Gives seconds since 1970."""
-        ...
-
-    def early(self, head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:
-        """Return how a request came, and its answer where the content need not be waited for."""
-        ...
-
-    def answer(self, asked: Asked, early: Reply | None, then: Then) -> None:
-        """Answer a request by `then`, at once or later, when it is written down."""
-        ...
-
-    def refuse(self, reply: Reply, octets: bytes, then: Then) -> None:
-        """Finish the refusal of what is not HTTP, and answer by `then` when it is written down."""
-        ...
-
-
 class Connection(asyncio.Protocol):
     """One caller's connection; `open` holds all that are."""
 
     __slots__ = (
         *("_advancing", "_answering", "_at", "_came", "_clogged", "_deaf", "_ending", "_head", "_incoming", "_lost"),
-        *("_open", "_service", "_task", "_timer", "fault", "quiet", "transport"),
+        *("_open", "_port", "_task", "_timer", "fault", "quiet", "transport"),
     )
 
-    def __init__(self, service: Service, open: set[Connection]) -> None:
-        """Answer by a service."""
+    def __init__(self, port: Port, open: set[Connection]) -> None:
+        """Have requests answered by whoever serves the port."""
         self.transport: asyncio.Transport | None = None
         self.fault = ""
         """The fault that was played in its handshake; empty: none."""
         self.quiet = 0
         """How many times in a row it was found with nothing to do; the server counts."""
-        self._service = service
+        self._port = port
         self._open = open
-        self._incoming = Incoming(service.most)
+        self._incoming = Incoming(port.most)
         self._head: Head | None = None
         self._answering: Head | None = None
         self._advancing = False
@@ -200,8 +145,8 @@ class Connection(asyncio.Protocol):
             if head is None:
                 return False
             self._stop_waiting()
-            self._at = self._service.clock()
-            self._came, early = self._service.early(head, transport)
+            self._at = self._port.clock()
+            self._came, early = self._port.early(head, transport)
             if early is not None:
                 self._answer(head, b"", early)
                 return True
@@ -222,7 +167,7 @@ class Connection(asyncio.Protocol):
         try:
             return self._incoming.content(head)
         except TooMuch:
-            self._answer(head, b"", too_much(self._service.most))
+            self._answer(head, b"", too_much(self._port.most))
         except NotHttp as error:
             self._answer(head, b"", problem(400, error.detail))
         return None
@@ -233,7 +178,7 @@ class Connection(asyncio.Protocol):
         self._answering = head
         if early is not None and head.length:
             self._deaf = self._ending = True
-        self._service.answer(Asked(head, body, self._came, self._at, self.fault), early, self._answered)
+        self._port.answer(Asked(head, body, self._came, self._at, self.fault), early, self._answered)
 
     def _answered(self, answer: Answer | None) -> None:
         head, self._answering = self._answering, None
@@ -274,7 +219,7 @@ class Connection(asyncio.Protocol):
         self._stop_waiting()
         self._answering = _NOTHING
         self._deaf = self._ending = True
-        self._service.refuse(problem(error.status, error.detail), error.octets, self._answered)
+        self._port.refuse(problem(error.status, error.detail), error.octets, self._answered)
 
     # The end.
 

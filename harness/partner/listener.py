@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from harness.partner.connection import Connection, Service
+from harness.partner.connection import Connection
+from harness.partner.port import Port
 
 LOOK_SECONDS: Final = 15.0
 """How often it looks for connections on which nothing happens."""
@@ -16,9 +17,9 @@ MOST_LOOKS: Final = 5
 class Listener:
     """Hand it to `create_server`: called, it gives the protocol of one connection."""
 
-    def __init__(self, service: Service) -> None:
-        """Answer by a service."""
-        self._service = service
+    def __init__(self, port: Port) -> None:
+        """Have requests answered by whoever serves the port."""
+        self._port = port
         self.open: set[Connection] = set()
         """All connections that are."""
         self._timer: asyncio.TimerHandle | None = None
@@ -26,7 +27,7 @@ class Listener:
     def __call__(self) -> Connection:
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look)
-        return Connection(self._service, self.open)
+        return Connection(self._port, self.open)
 
     def drop(self) -> None:
         """Close the connections that wait for a request, so that the next one is a new connection."""

@@ -5,11 +5,40 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from harness import evidence
 from harness.partner.call import Came, Reply
-from harness.partner.connection import Asked, Then
+from harness.partner.delivery import Delivery
 from harness.partner.heads import Head, unacceptable
+
+
+class Asked(NamedTuple):
+    """A request that waits for its answer."""
+
+    head: Head
+    body: bytes
+    """Empty where it was not taken."""
+    came: Came
+    at: float
+    """When its head had come, seconds since 1970."""
+    fault: str
+    """The fault that was played in the handshake; empty: none."""
+
+
+class Answer(NamedTuple):
+    """What a request gets."""
+
+    sent: evidence.Reply
+    """The answer as it is kept, which is how it goes out."""
+    pause: float = 0.0
+    """Seconds to wait before."""
+    delivery: Delivery | None = None
+    """How it goes out where that is not in one piece."""
+
+
+Then: TypeAlias = Callable[[Answer | None], None]
+"""Takes the answer; None ends the connection without one."""
 
 Come: TypeAlias = Callable[[Head, asyncio.Transport], tuple[Came, Reply | None]]
 """Says how a request came, and answers it where that alone decides."""
@@ -19,7 +48,7 @@ Refuse: TypeAlias = Callable[[Reply, bytes, Then], None]
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """The service of one port."""
+    """Who answers the requests that come to one port."""
 
     most: int
     """Octets of content that are taken."""
@@ -27,6 +56,7 @@ class Port:
     """Seconds since 1970."""
     come: Come
     answer: Callable[[Asked, Reply | None, Then], None]
+    """Answers a request by `then`, at once or later, when it is written down; a reply is what was decided early."""
     refuse: Refuse
 
     def early(self, head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:

@@ -12,11 +12,11 @@ from partner_client import MOCK, Client, port_of, spoken
 
 from harness.evidence import Response
 from harness.partner.call import PLAINLY, Reply
-from harness.partner.connection import Answer, Asked, Connection, Then
+from harness.partner.connection import Connection
 from harness.partner.faults.choosing import written
 from harness.partner.host import running
 from harness.partner.play import TOKEN
-from harness.partner.port import Port
+from harness.partner.port import Answer, Asked, Port, Then
 from harness.partner.recording import Taken
 
 GET = b"GET /incident-transfer/v1/agencies HTTP/1.1\r\n"

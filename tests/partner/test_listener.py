@@ -10,11 +10,10 @@ import pytest
 from harness import evidence
 from harness.partner import listener
 from harness.partner.call import PLAINLY, Came, Reply
-from harness.partner.connection import Answer, Asked, Then
 from harness.partner.delivery import Delivery
 from harness.partner.heads import Head
 from harness.partner.listener import Listener
-from harness.partner.port import Port
+from harness.partner.port import Answer, Asked, Port, Then
 
 OK = evidence.Response(status=200, head=b"HTTP/1.1 200 OK\r\nContent-Length: 2", body=b"ok")
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"

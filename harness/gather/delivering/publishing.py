@@ -18,6 +18,7 @@ from harness.evidence import Partial, Request, Response, Silence
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import NotBroughtAbout
 from harness.gather.delivering.events import RIGHTLY, Event, Maker, Subscription, text_at, utc
+from harness.gather.delivering.kinds import made
 from harness.partner.outbox import reachable
 from harness.partner.outgoing import Ended, Outgoing, send
 from harness.partner.recording import Taken
@@ -89,8 +90,8 @@ class Publisher:
             raise NotBroughtAbout(f"callback:{urlsplit(way.subscription.url).hostname or ''}")
         maker = Maker(self._like, self._terms, way.subscription, f"events {self._seed} {scene}")
         now = utc(self._wall())
-        first = maker.event("valid", now)
-        events = [maker.event(kind, now) for kind in kinds]
+        first = made(maker, "valid", now)
+        events = [made(maker, kind, now) for kind in kinds]
         taken = asyncio.run(self._all(first, events, way, maker))
         self.names = tuple(
             event.name

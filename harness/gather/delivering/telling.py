@@ -12,7 +12,8 @@ from harness.fit import suggest
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import NotBroughtAbout
 from harness.gather.delivering.effects import Watcher
-from harness.gather.delivering.events import EVENTS, Subscription
+from harness.gather.delivering.events import Subscription
+from harness.gather.delivering.kinds import EVENTS
 from harness.gather.delivering.publishing import Publisher, Way
 from harness.gather.orders import Orders
 from harness.gather.plan import Aim, PartitionPlan

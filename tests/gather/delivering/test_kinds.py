@@ -1,0 +1,80 @@
+"""Each event is right or wrong in exactly the way that is attested of it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from harness.errors import DeclarationError
+from harness.gather.delivering.events import RIGHTLY, Event, Maker, Subscription, compact
+from harness.gather.delivering.kinds import EVENTS, made
+from harness.loading import find, load_bundle
+
+BUNDLE = load_bundle(find("justice-events@1.0"))
+TERMS = BUNDLE.profile.deliveries
+KEY = b"k" * 32
+SUBSCRIPTION = Subscription(url="http://127.0.0.1:1/events", key="kid", secret=base64.b64encode(KEY).decode())
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+LIKE = {
+    "eventType": "PRISON_COURT_REGISTER_GENERATED",
+    "cases": [{"urn": "EX0000001"}],
+    "masterDefendantId": "9a1b2c3d-4e5f-4a6b-8c7d-0e1f2a3b4c05",
+    "documentId": "5b0d2a6e-8c1f-4e7a-b3d9-1a2c3e4f5a02",
+    "documentGeneratedTimestamp": "2026-03-02T09:30:00Z",
+    "prisonEmailAddress": "reception@prison.example.org",
+}
+
+
+def maker(seed: str = "1") -> Maker:
+    assert TERMS is not None
+    return Maker(LIKE, TERMS, SUBSCRIPTION, seed)
+
+
+def right(event: Event) -> str:
+    return base64.b64encode(hmac.digest(KEY, event.body, hashlib.sha256)).decode()
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+def test_a_signature_is_right_where_it_is_said_to_be_and_nowhere_else(kind: str) -> None:
+    event = made(maker(), kind, NOW)
+    assert (event.signature == right(event)) == (event.signed == RIGHTLY)
+    assert event.facts["credential"] == {RIGHTLY: "genuine", "not": "absent"}.get(event.signed, "tampered")
+    assert bool(event.signature) == (event.signed != "not")
+
+
+def test_each_way_of_being_wrong_is_another() -> None:
+    wrong = [event.signed for kind in EVENTS if (event := made(maker(), kind, NOW)).signed != RIGHTLY]
+    assert len(set(wrong)) == len(wrong) == 8
+
+
+def test_what_is_near_right_is_near() -> None:
+    near = {kind: made(maker(), kind, NOW) for kind in ("cut", "tail", "hexadecimal", "re-serialised", "one-octet")}
+    digest = hmac.digest(KEY, near["cut"].body, hashlib.sha256)
+    assert base64.b64decode(near["cut"].signature) == digest[:16]
+    tail = base64.b64decode(near["tail"].signature)
+    assert tail[:16] == hmac.digest(KEY, near["tail"].body, hashlib.sha256)[:16]
+    assert near["hexadecimal"].signature == hmac.digest(KEY, near["hexadecimal"].body, hashlib.sha256).hex()
+    again = compact(json.loads(near["re-serialised"].body))
+    assert near["re-serialised"].signature == base64.b64encode(hmac.digest(KEY, again, hashlib.sha256)).decode()
+    assert json.loads(near["one-octet"].body)["documentId"] == near["one-octet"].name
+
+
+def test_odd_events_are_odd_in_one_thing() -> None:
+    assert TERMS is not None
+    assert len(made(maker(), "oversized", NOW).body) > TERMS.largest
+    assert json.loads(made(maker(), "old", NOW).body)["documentGeneratedTimestamp"].startswith("2025-01-2")
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(made(maker(), "malformed", NOW).body)
+    assert made(maker(), "get", NOW).fields("h", "k", "c").keys() == {
+        "Host", "User-Agent", "Accept", "X-Correlation-Id", "X-Key-Id", "X-Signature",
+    }  # fmt: skip
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(DeclarationError, match="no event is called"):
+        made(maker(), "nothing", NOW)

@@ -8,12 +8,16 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import relayed
 from cli.conftest import Said
+
+from harness.archive import replay
+from harness.evidence import Exchange
 
 Call = Callable[..., Said]
 BOTH = ("--between", "a=http://127.0.0.1:1", "--and", "b=http://127.0.0.1:2/incident-transfer/v1")
@@ -60,6 +64,27 @@ def test_an_interruption_seals_the_evidence(tmp_path: Path) -> None:
     assert "Traceback" not in err
     assert len(list((tmp_path / "out").glob("*/evidence.jsonl.gz"))) == 1
     assert "inconclusive" in out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ended by a signal as POSIX has it")
+def test_what_was_passed_on_survives_the_end_of_the_process(tmp_path: Path) -> None:
+    code = "from harness.cli.main import main; main()"
+    with relayed.product() as one, relayed.product() as other:
+        sides = ("--between", f"a={one.url}", "--and", f"b={other.url}/incident-transfer/v1")
+        arguments = ["relay", *sides, "--out", str(tmp_path / "out")]
+        with subprocess.Popen([sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            address = ""
+            for line in process.stderr:
+                address = line.split()[-1] if line.startswith("tell a that b") else address
+                if line.startswith("absolute URLs that b"):
+                    break
+            with urllib.request.urlopen(f"{address}/agencies", timeout=5) as answer:
+                assert answer.read() == b"ok"
+            process.kill()
+    (folder,) = (tmp_path / "out").iterdir()
+    kept = [one for one in replay(folder).observations if isinstance(one, Exchange)]
+    assert [getattr(one.reply, "body", b"") for one in kept] == [b"ok", b"ok"]
 
 
 @pytest.mark.parametrize(

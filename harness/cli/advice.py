@@ -23,6 +23,7 @@ FOUND: dict[str, str] = {
     "lacking": "the run file does not give {need}",
     "not-open": "the path is not open: what was sent to {url} did not come here ({why})",
     "unserved": "nobody serves its paths there",
+    "not-asked": "the product asked nothing of {issuer}, where the keys of its tokens are",
 }
 REFUSED: dict[str, str] = {
     "credentials": "everything that was tried is answered {status}",
@@ -41,6 +42,8 @@ ADVICE: dict[str, str] = {
     "check-fixtures": "Check fixtures: are these agencies known over there?",
     "declare-fixtures": "Add it under fixtures.",
     "check-public-url": "Check partners.public_url and partners.listen, and what passes calls on between the two.",
+    "check-issuer": "Tell the product that issuer, and see that it can reach it (partners.authority)."
+    " This is a fault of the configuration, not of the product.",
     "check-classes": "Check classes: claim only what the product offers.",
 }
 
@@ -54,6 +57,7 @@ MEANS: dict[str, str] = {
     "served": "its paths are served",
     "fixtures": "one thing was created, read and closed",
     "path": "what is sent to our public address comes here",
+    "authority": "the product asks our authority for its keys",
 }
 """What it says that a check went well."""
 CLASS: Final = "class:"

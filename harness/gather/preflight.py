@@ -43,7 +43,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was tried; words for it are made where it is shown."""
 
     name: str
-    """`reachable`, `direct`, `credentials`, `clock`, `round-trip`, `served`, `fixtures`, `class:<id>`, `path`."""
+    """`reachable`, `direct`, `credentials`, `clock`, `round-trip`, `served`, `fixtures`, `class:<id>`, `path`,
+    `authority`."""
     ok: bool
     code: str = "fine"
     params: dict[str, Any] = {}
@@ -187,6 +188,19 @@ def _message(bench: Bench, operation: Operation, outputs: Mapping[str, object]) 
         return request(operation, parameters_of(operation, outputs, bench.inputs), bench.inputs)
     except Unfillable:
         return None
+
+
+def of_authority(reached: Preflight, issuer: str, asked: bool) -> Check | None:
+    """Return whether the product found our authority, as far as that is shown; None where nothing was to be seen.
+
+    `asked` says whether anything was asked of it. A product that takes tokens unasked may know the keys from before.
+    """
+    refused = any(check.name == "credentials" and check.code == "refused" for check in reached.checks)
+    if asked:
+        return Check(name="authority", ok=True, params={"issuer": issuer})
+    if not refused:
+        return None
+    return Check(name="authority", ok=False, code="not-asked", params={"issuer": issuer}, advice="check-issuer")
 
 
 def _closing(message: Message) -> Message:

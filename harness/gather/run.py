@@ -162,7 +162,7 @@ class _Run:
             raise
         # A credential that cannot be had makes unavailable what needs it, and nothing else.
         self.unavailable |= {f"identity:{identity}": why for identity, why in reached.lacking.items()}
-        reached = self._path(session, reached)
+        reached = self._path(session, session.of_authority(reached))
         self._open(session, known_context, reached)
         if reached.blocked is not None and reached.blocked.code == "tls":
             self._handshakes(session)

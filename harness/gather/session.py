@@ -25,7 +25,7 @@ from harness.gather.memory.made_up import MadeUp
 from harness.gather.message import Message
 from harness.gather.orders import Event, Orders
 from harness.gather.plan import Aim
-from harness.gather.preflight import Check
+from harness.gather.preflight import Check, Preflight, of_authority
 from harness.gather.probing.inputs import Inputs
 from harness.gather.probing.transport import plain_twin
 from harness.gather.probing.weights import silent
@@ -67,6 +67,8 @@ class Session:
         self._stack = ExitStack()
         self.journal = LateJournal(self._heard)
         self.made_up = MadeUp()
+        self._asked = False
+        """Whether the product asked anything of our own authority."""
         self.ca = ""
         """Path of the authority of our listener's certificate; empty: everybody trusts it, or there is no TLS."""
         self._second_look = SecondLook()
@@ -355,9 +357,18 @@ class Session:
             stack.enter_context(hosted(issuer, lambda: self._strand(f"token:{AUTHORITY}"), self._keep_own))
         return issuer
 
+    def of_authority(self, reached: Preflight) -> Preflight:
+        """Add whether the product found our own authority, where the run serves one."""
+        terms = self._orders.declaration.partners.authority
+        if terms is None or not terms.listen:
+            return reached
+        check = of_authority(reached, terms.url, self._asked)
+        return reached.and_(check) if check is not None else reached
+
     def _keep_own(self, exchange: Exchange, taken: Taken) -> None:
         from harness.partner.recording import kept
 
+        self._asked = True
         self.journal.got(kept(self._redactor, exchange, taken))
 
     def _keep_call(self, exchange: Exchange) -> None:

@@ -67,6 +67,8 @@ def test_the_perfect_one_conforms_and_every_flaw_was_tried(perfect: Run) -> None
 
 
 def test_what_the_product_asks_of_the_authority_is_evidence(perfect: Run) -> None:
+    (check,) = (check for check in perfect.gathered.checks if check.name == "authority")
+    assert check.ok
     asked = [one.request.target for one in perfect.calls if one.from_party == PRODUCT]
     assert "/.well-known/openid-configuration" in asked
     assert "/oauth/jwks" in asked
@@ -97,6 +99,8 @@ def test_who_refuses_what_is_good_is_told_so_once_and_nothing_is_held_against_it
     run = Run(tmp_path, "refuses-all")
     assert run.gathered.blocked is not None
     assert run.gathered.blocked.name == "credentials"
+    (check,) = (check for check in run.gathered.checks if check.name == "authority")
+    assert (check.ok, check.code, check.advice) == (False, "not-asked", "check-issuer")
     assert not any(f.outcome is Outcome.VIOLATES for f in run.judgement.judged[0].verdict.findings)
 
 

@@ -110,6 +110,8 @@ class Stimulus(msgspec.Struct, frozen=True, kw_only=True):
     """How many calls are waited for; -1: one, and as many again as the schedule has gaps."""
     quiet: bool = False
     """Whether it is then waited, for the time of the next gap and half as much, that nothing more comes."""
+    leave: bool = False
+    """Whether it is waited first that the product asks for leave to call, by OPTIONS."""
     schedule: str = ""
     """The fixture that lists the product's gaps between attempts, in seconds; it says how long is waited."""
 

@@ -81,6 +81,7 @@ class RawStimulus(_Raw, frozen=True, kw_only=True):
     name: Name
     calls: Annotated[int, msgspec.Meta(ge=0, le=100)] | Literal["all"] = 1
     quiet: bool = False
+    leave: bool = False
     schedule: str = ""
 
 

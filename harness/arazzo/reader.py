@@ -83,9 +83,8 @@ def _stimulus(document: JsonObject, where: str) -> Stimulus:
     raw = read(RawStimulus, document, where)
     if (raw.quiet or raw.calls == "all") and not raw.schedule:
         raise ArazzoError("nothing says how long is waited", where=where, hint="name a fixture under schedule")
-    return Stimulus(
-        name=raw.name, calls=raw.calls if isinstance(raw.calls, int) else -1, quiet=raw.quiet, schedule=raw.schedule
-    )
+    calls = raw.calls if isinstance(raw.calls, int) else -1
+    return Stimulus(name=raw.name, calls=calls, quiet=raw.quiet, leave=raw.leave, schedule=raw.schedule)
 
 
 def read_listen(document: JsonObject | None, where: str) -> Listen | None:

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 MOCK = "receiving-control-room"
 DEFECTS = ("keeps-last-methane", "updates-after-closure", "shows-to-all")
+MOCKS = {
+    "receiver": (MOCK, DEFECTS),
+    "publisher": ("reference-publisher", ("signs-what-it-rewrote", "knows-dots-only", "insists-without-pause")),
+}
+"""By role: a product that is called, and three defects of it."""
 SENDERS = {
     "sender": ("reference-sender", ("renames-repeats", "methane-services-mixed", "comes-back-at-once")),
     "subscriber": ("reference-subscriber", ("accepts-no-signature", "remembers-too-late", "fails-at-unknown-types")),
@@ -27,12 +32,12 @@ SEED = 1
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 @click.option("--plain", is_flag=True, help="Progress in whole lines, without a bar.")
-@click.option("--role", type=click.Choice(["receiver", *SENDERS]), default="receiver", show_default=True,
-              help="Whether the products are called, call a partner of ours, or are told of events by it.")  # fmt: skip
+@click.option("--role", type=click.Choice([*MOCKS, *SENDERS]), default="receiver", show_default=True,
+              help="Whether products are called, tell us of events, call a partner of ours, or are told.")  # fmt: skip
 def demo(out: Path, as_json: bool, plain: bool, role: str) -> None:
     """Show the whole of Hallmark on this machine; nothing leaves it. Exit 0 when it came out as it should."""
-    sender, planted = SENDERS.get(role, ("", DEFECTS))
-    one = partial(_sending, sender) if sender else _one
+    served, planted = (MOCKS | SENDERS)[role]
+    one = partial(_sending if role in SENDERS else _one, served)
     perfect, defective = (
         one(out, name, defects, plain) for name, defects in (("perfect", ()), ("three-defects", planted))
     )
@@ -46,7 +51,7 @@ def demo(out: Path, as_json: bool, plain: bool, role: str) -> None:
     raise SystemExit(0 if as_expected else 4)
 
 
-def _one(out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, str]:
+def _one(mock: str, out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, str]:
     """Serve the mock, test it, and return where everything lies."""
     import tempfile
 
@@ -57,8 +62,8 @@ def _one(out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[st
     from harness.partner.host import running
 
     run = f"{new_run()}-{name}"
-    click.echo(f"{MOCK}{' with ' + ', '.join(defects) if defects else ', perfect'}", err=True)
-    with tempfile.TemporaryDirectory(prefix="hallmark-demo-") as folder, running(MOCK, defects) as partner:
+    click.echo(f"{mock}{' with ' + ', '.join(defects) if defects else ', perfect'}", err=True)
+    with tempfile.TemporaryDirectory(prefix="hallmark-demo-") as folder, running(mock, defects) as partner:
         config = Path(folder) / "hallmark.yaml"
         write_config(config, partner)
         assembled = assemble(declaration_of(config, "", "", "", environment()), SEED, (), environment())

@@ -12,11 +12,17 @@ from harness.errors import DeclarationError
 
 SCHEMA = "hallmark.schema.json"
 RECEIVER = "receiver"
-TEMPLATES = {RECEIVER: "hallmark.yaml", "sender": "hallmark-sender.yaml", "subscriber": "hallmark-subscriber.yaml"}
+TEMPLATES = {
+    RECEIVER: "hallmark.yaml",
+    "sender": "hallmark-sender.yaml",
+    "publisher": "hallmark-publisher.yaml",
+    "subscriber": "hallmark-subscriber.yaml",
+}
 """By the role that the product takes."""
 TODO = {
     RECEIVER: "fill in the address and the credentials",
     "sender": "say how the product is made to act and how it reaches the partner",
+    "publisher": "fill in the address and the credentials, and say how the product is made to publish",
     "subscriber": "say how the product is made to subscribe, and where its effects are seen",
 }
 
@@ -28,7 +34,7 @@ TODO = {
 @click.option("--detect", is_flag=True, help="With --from-openapi: propose profile, classes and credential too.")
 @click.option("--url", default="", help="With --from-openapi: base URL of the product, where it is known.")
 @click.option("--role", type=click.Choice(list(TEMPLATES)), default=RECEIVER, show_default=True,
-              help="Whether the product is called, calls a partner of ours, or is told of events by it.")  # fmt: skip
+              help="Whether the product is called, calls a partner, tells us of events, or is told.")  # fmt: skip
 @click.option("--with-schema", is_flag=True, help="Write the schema beside it too, so that an editor finds it.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 def init(

@@ -36,6 +36,8 @@ LEAST: Final = 3
 """Attempts after the first that a publisher makes."""
 SHORT: Final = 0.8
 """Share of a declared gap that a measured one may fall short to: both ends take their time."""
+EARLY: Final = 50_000
+"""Microseconds by which it may fall short besides: a call that we noticed late makes the next gap shorter."""
 Asked: TypeAlias = Literal["retried", "ends", "same-event", "stays", "halts", "waits", "ordered"]
 
 
@@ -190,7 +192,7 @@ def retried(state: State, watch: Watch) -> Iterator[base.Sign]:
 
 def _held_to_schedule(tries: list[Attempt], state: State, watch: Watch) -> Iterator[base.Sign]:
     for number, (one, later) in enumerate(pairwise(tries), 1):
-        if number <= len(watch.gaps) and later.at - one.at < SHORT * watch.gap(number):
+        if number <= len(watch.gaps) and later.at - one.at < SHORT * watch.gap(number) - EARLY:
             waited, declared = (later.at - one.at) // 1000, round(watch.gap(number) / 1000)
             yield watch.broke(later, "gap-too-short", tries, number=number, waited=waited, declared=declared)
             return

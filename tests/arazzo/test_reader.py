@@ -69,10 +69,16 @@ def test_the_two_extensions(document: dict[str, Any]) -> None:
 def test_what_a_product_is_made_to_do_and_how_it_is_answered(document: dict[str, Any]) -> None:
     workflow = document["workflows"][1]
     workflow["x-hallmark-listen"] = {"answers": ["503", "429:2", "reset", "slow:1.5"], "permission": "refused"}
-    workflow["steps"][0]["x-hallmark-stimulus"] = {"name": "publish", "calls": "all", "quiet": True, "schedule": "gaps"}
+    workflow["steps"][0]["x-hallmark-stimulus"] = {
+        "name": "publish",
+        "calls": "all",
+        "quiet": True,
+        "leave": True,
+        "schedule": "gaps",
+    }
     parsed = parse(document, "f")[1]
     assert parsed.listen == Listen(answers=("503", "429:2", "reset", "slow:1.5"), permission=False)
-    assert parsed.steps[0].stimulus == Stimulus(name="publish", calls=-1, quiet=True, schedule="gaps")
+    assert parsed.steps[0].stimulus == Stimulus(name="publish", calls=-1, quiet=True, leave=True, schedule="gaps")
     assert parsed.steps[1].stimulus is None
 
 

@@ -12,7 +12,7 @@ from cli.conftest import Said
 
 import harness.cli.carrying as carrying
 from harness.cli.assembling import Assembled
-from harness.cli.demo import DEFECTS, MOCK, SENDERS
+from harness.cli.demo import DEFECTS, MOCKS, SENDERS
 from harness.partner.defects import list_defects
 from harness.partner.sender.terms import list_sender_defects
 from harness.verdict import Decision
@@ -65,10 +65,20 @@ def test_it_fails_when_it_came_out_otherwise(
     assert hallmark("demo", "--out", tmp_path, "--plain").code == 4
 
 
-def test_the_defects_are_ones_that_break_a_must_each() -> None:
-    known = {d.name: d for d in list_defects(MOCK)}
-    assert len(DEFECTS) == 3
-    assert all(known[name].kills for name in DEFECTS)
+@pytest.mark.parametrize("mock, defects", MOCKS.values())
+def test_the_defects_are_ones_that_break_a_must_each(mock: str, defects: tuple[str, ...]) -> None:
+    known = {d.name: d for d in list_defects(mock)}
+    assert len(defects) == 3
+    assert all(known[name].kills for name in defects)
+
+
+def test_a_publisher_is_served_and_tested_by_the_same_verb(
+    carried: dict[str, object], hallmark: Call, tmp_path: Path
+) -> None:
+    said = hallmark("demo", "--role", "publisher", "--out", tmp_path, "--plain")
+    assert said.code == 0
+    assert said.out.startswith("the perfect publisher: conforms")
+    assert "insists-without-pause" in carried["asked"][1][1]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("role", SENDERS)

@@ -68,6 +68,22 @@ def test_a_product_that_takes_events_has_one_too(hallmark: Call, tmp_path: Path)
     assert declaration.fixtures == {"signs_with": "letters"}
 
 
+def test_a_product_that_tells_of_events_has_one_too(hallmark: Call, tmp_path: Path) -> None:
+    path = tmp_path / "hallmark.yaml"
+    said = hallmark("init", path, "--role", "publisher")
+    assert said.code == 0
+    assert "how the product is made to publish" in said.err
+    assert load(path, {"CLIENT_SECRET": "x"}).fixtures["retry_gaps"] == [60, 240, 600]
+    lines = path.read_text(encoding="utf-8").splitlines()[2:]
+    opened = [line.replace("# ", "", 1) if line.lstrip().startswith("# ") else line for line in lines]
+    path.write_text("\n".join(line for line in opened if not line.startswith("stimuli: {}")), encoding="utf-8")
+    declaration = load(path, {"CLIENT_SECRET": "x", "OTHER_SECRET": "x", "API_KEY": "x"})
+    assert set(declaration.stimuli) == {"publish-event", "publish-two-events"}
+    assert set(declaration.target.identities) == {"other-agency"}
+    assert declaration.partners.allow_callbacks_to == ("127.0.0.1",)
+    assert declaration.known_deviations
+
+
 def test_every_example_in_a_comment_can_be_taken_in(hallmark: Call, tmp_path: Path) -> None:
     path = tmp_path / "hallmark.yaml"
     hallmark("init", path)

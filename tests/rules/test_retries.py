@@ -35,6 +35,11 @@ def test_too_few_or_too_fast(seconds: tuple[float, ...], listened: int, outcome:
     assert asked("retried", *failing(*seconds), ended(listened * S)) == outcome
 
 
+def test_what_was_noticed_late_is_no_fault() -> None:
+    assert asked("retried", *failing(0.1, 1, 3, 7)) == "conforms"
+    assert asked("retried", *failing(0.4, 1, 3, 7)) == "violates: gap-too-short"
+
+
 def test_what_comes_late_is_no_fault() -> None:
     assert asked("retried", *failing(0, 3, 9, 20)) == "conforms"
 

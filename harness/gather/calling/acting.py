@@ -29,6 +29,8 @@ def act(bench: Bench, stimulus: Stimulus) -> str:
         bench.act(stimulus.name)
     except NotBroughtAbout as lack:
         return lack.why
+    if stimulus.leave:
+        bench.calls.wait(since, bench.patience, lambda call: call.request.method == "OPTIONS")
     for number in range(wanted):
         seconds = bench.patience if number == 0 else 1.5 * _gap(gaps, number) + LATE
         if bench.calls.wait(since, seconds, _Nth(number)) is None:

@@ -77,6 +77,12 @@ def test_quiet_is_waited_for_as_long_as_the_next_gap(calls: int, gap: int) -> No
     assert seen.waited[-1] == 1.5 * gap + MORE
 
 
+def test_that_leave_is_asked_is_waited_for_first() -> None:
+    made, seen = acting("OPTIONS")
+    assert act(made, Stimulus(name="publish", calls=0, quiet=True, leave=True, schedule="gaps")) == ""
+    assert seen.waited == [made.patience, 1.5 + MORE]
+
+
 def test_what_never_came_is_said() -> None:
     assert act(acting()[0], Stimulus(name="publish")) == "stimulus:publish"
     assert act(acting("OPTIONS")[0], Stimulus(name="publish")) == "stimulus:publish"

@@ -19,6 +19,8 @@ EVERY: Final = 10.0
 ASKING: Final = "asking"
 """Kind of an event before a person is asked: nothing is drawn until it has been answered, and said so by ASKED."""
 ASKED: Final = "asked"
+SOON: Final = 1.0
+"""Seconds in which what a product was made to do may come before it is said that it is waited for."""
 IN_HAND: Final = 3
 """Requirements in hand that are named."""
 
@@ -50,12 +52,12 @@ class Lines:
         self._clock, self._say = clock, say
         self._began = self._said = clock()
         self._in_hand = self._waiting = ""
-        self._told = False
+        self._due = self._began
 
     def __call__(self, event: Event) -> None:
         """Take one event."""
         if event.kind == "partition":
-            self._in_hand = in_hand(event)
+            self._in_hand, self._waiting = in_hand(event), ""
         line = said(event)
         if event.kind == "waiting":
             self._wait(event)
@@ -67,11 +69,11 @@ class Lines:
 
     def _wait(self, event: Event) -> None:
         """Say what is waited for once it has not come at once, and every few seconds how long there is left."""
-        name = event.text.partition(":")[0]
+        name, now = event.text.partition(":")[0], self._clock()
         if name != self._waiting:
-            self._waiting, self._told = name, False
-        elif not self._told or self._clock() - self._said >= EVERY:
-            self._told, self._said = True, self._clock()
+            self._waiting, self._due = name, now + SOON
+        elif now >= self._due:
+            self._due = now + EVERY
             self._say(f"  waiting for {event.text}")
 
     def _how_far(self, event: Event) -> str:

@@ -182,3 +182,18 @@ def test_nothing_is_drawn_while_somebody_is_asked(monkeypatch: pytest.MonkeyPatc
     assert "A-1" in shown.partition("[asked")[0]
     assert "[askedanswered]" in shown
     assert "B-1" in shown.partition("answered]")[2]
+
+
+def test_what_comes_at_once_was_not_waited_for() -> None:
+    said: list[str] = []
+    now = [0.0]
+    lines = Lines(lambda: now[0], said.append)
+    for tenth in range(10):
+        now[0] = tenth / 10
+        lines(Event(kind="waiting", text="send-update: 4 s left"))
+        lines(Event(kind="waiting", text="close-incident: 4 s left"))
+    for scene in range(3):
+        now[0] = 100.0 * scene
+        lines(Event(kind="partition", partition=f"stimulus:{scene}", requirements=("A-1",)))
+        lines(Event(kind="waiting", text="transfer-incident: 4 s left"))
+    assert said == []

@@ -77,6 +77,9 @@ def somebody(progress: Callable[[Event], None] = unheard) -> Callable[[str], str
         try:
             click.echo(f"\n{text}", err=True)
             return str(click.prompt("", default="", show_default=False, prompt_suffix="> ", err=True))
+        except click.Abort:
+            # Ctrl-C, or the end of what can be typed: the run is interrupted as at any other moment.
+            raise KeyboardInterrupt from None
         finally:
             progress(Event(kind=ASKED))
 

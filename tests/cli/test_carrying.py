@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import msgspec
@@ -11,7 +13,8 @@ from tinyapi.product import serving
 
 import harness.cli.carrying as module
 from harness.cli.assembling import assemble, declaration_of
-from harness.cli.carrying import WRITTEN, carry_out
+from harness.cli.carrying import WRITTEN, carry_out, somebody
+from harness.cli.progress import ASKED, ASKING
 from harness.render import RENDERERS
 
 
@@ -35,10 +38,33 @@ def test_a_fault_of_ours_is_exit_4(tiny: Path, tmp_path: Path, monkeypatch: pyte
 
 
 def test_where_nobody_sits_at_a_terminal_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    import io
-    import sys
-
-    from harness.cli.carrying import somebody
-
     monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
     assert somebody() is None
+
+
+def typing(monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:
+    """Have somebody type a text at a terminal; return a list for the kinds of events that come meanwhile."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal(text))
+    return []
+
+
+def test_somebody_at_a_terminal_is_asked_while_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = typing(monkeypatch, "yes\n")
+    ask = somebody(lambda event: kinds.append(event.kind))
+    assert ask is not None
+    assert ask("Is it shown?") == "yes"
+    assert kinds == [ASKING, ASKED]
+
+
+def test_who_breaks_off_a_question_interrupts_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = typing(monkeypatch, "")
+    ask = somebody(lambda event: kinds.append(event.kind))
+    assert ask is not None
+    with pytest.raises(KeyboardInterrupt):
+        ask("Is it shown?")
+    assert kinds == [ASKING, ASKED]

@@ -60,7 +60,8 @@ class File:
             self.ask("BEGIN EXCLUSIVE")
             if new:
                 self._make(mock)
-            (openings,) = self.ask("UPDATE about SET openings = openings + 1 RETURNING openings")
+            self.ask("UPDATE about SET openings = openings + 1")
+            (openings,) = self.ask("SELECT openings FROM about")
         except sqlite3.Error as error:
             self.close()
             raise self.wrong(error) from None

@@ -35,6 +35,7 @@ DEFECTS: Final[dict[str, tuple[str, ...]]] = {
     "limit-ignored": ("core/fc-limit-response-1",),
     "heights-fail": ("core/fc-bbox-definition",),
     "box-ignored": ("core/fc-bbox-response",),
+    "placeless-left-out": ("core/fc-bbox-response",),
     "boxes-end-at-the-antimeridian": ("core/fc-bbox-definition/antimeridian",),
     "open-interval-refused": ("core/fc-time-definition",),
     "time-ignored": ("core/fc-time-response",),
@@ -267,6 +268,8 @@ class Features:
     def _within(self, feature: dict[str, Any], query: dict[str, str]) -> bool:
         boxed = "bbox" in query and feature["geometry"] and self.defect not in ("box-ignored", "wrong-values-taken")
         if boxed and not features_crs.lies_in(feature["geometry"]["coordinates"], query, self.defect):
+            return False
+        if self.defect == "placeless-left-out" and "bbox" in query and not feature["geometry"]:
             return False
         if "datetime" in query and self.defect not in ("time-ignored", "no-extent-in-time", "wrong-values-taken"):
             first, slash, last = query["datetime"].partition("/")

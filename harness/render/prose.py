@@ -166,6 +166,7 @@ SENTENCES: Final[dict[str, str]] = {
     "gone-since": "A list was empty when asked for by {parameter}, and nothing shows that what it had shown was there.",
     "case-not-told": "A list was asked for by {parameter}, and {pointer} differs from it in upper and lower case.",
     "not-sorted": "A list was asked for in the order {value}, and does not stand in it.",
+    "placeless-left-out": "A list was asked for by {parameter}, and left out what has no place, which belongs in all.",
     "outside-box": "A list was asked for by {parameter}, and {pointer} lies outside of the box.",
     "outside-range": "A list was asked for by {parameter}, and {pointer} lies outside.",
     "null": "{pointer} is null; what has no value is left out.",

@@ -11,7 +11,7 @@ from harness.reading import Reading
 from harness.resources import Resource
 from harness.resources.answers import name_at
 from harness.rules import base
-from harness.rules.selection import box, case, dates, filters, interval, sorting
+from harness.rules.selection import box, case, dates, filters, interval, placeless, sorting
 from harness.rules.selection.part import ABOVE, Check, Part, Shown
 from harness.rules.things import OfThings, members, succeeded
 
@@ -30,6 +30,8 @@ class Params(base.Params, frozen=True, kw_only=True):
 
     check: str
     """`filter`, `case` (a filter tells upper and lower case apart), `sort`, `dates`, `box` or `interval`."""
+    placeless: bool = False
+    """With `box`: whether features without a place belong in every box."""
     where: str = ""
     """Pointer in the thing that a list lies under: the list is judged only where something stands there, such as the
     extent in time that a collection declares."""
@@ -44,6 +46,7 @@ class Watch(OfThings):
             raise ProfileError(f"selection/1: no check {params.check!r}", hint=f"There are: {', '.join(CHECKS)}.")
         self._check = CHECKS[params.check]
         self._where = parse_pointer(params.where) if params.where else ()
+        self._placeless = params.placeless
 
     def select(self, x: Reading) -> Hashable | None:
         """One key a resource; one a partition where what lies above has to be known as well."""
@@ -54,6 +57,8 @@ class Watch(OfThings):
         """Judge a list by its one parameter that is none of paging; learn from one that has none."""
         if self._where and succeeded(x):
             state.setdefault(ABOVE, {}).update(dict.fromkeys(self._with_something(resource, role, x)))
+        if self._placeless and succeeded(x) and base.soundly_ours(x):
+            yield from placeless.seen(state, resource, role, x)
         if role != "list" or not base.soundly_ours(x) or not x.request_is_valid:
             return
         paging = resource.paging
@@ -65,10 +70,12 @@ class Watch(OfThings):
             ((name, text),) = asked.items()
             part = Part(state, resource, name, text, x, bool(self._where))
             yield from self._check.judge(part) if succeeded(x) else self._refused(part)
+            if self._placeless and succeeded(x) and self._check.about(resource, name):
+                placeless.miss(part)
 
     def conclude(self, key: Hashable, state: Shown) -> tuple[base.Sign, ...]:
         """Say what is left of parts that were empty."""
-        return filters.left(state)
+        return (*filters.left(state), *placeless.left(state))
 
     def _with_something(self, resource: Resource, role: str, x: Reading) -> Iterator[str]:
         """Yield the names of the things in which something stands at `where`."""

@@ -12,7 +12,7 @@ from harness.resources.answers import name_at
 from harness.rules import base
 from harness.rules.things import MOST_KEPT, members, plain_value, succeeded
 
-Shown: TypeAlias = dict[str, dict[str, Any]]
+Shown: TypeAlias = dict[str, dict[Any, Any]]
 """By pointer: the values that the whole list has shown in this partition, as texts, with the names of what had them.
 Under names that are no pointers stands what else is remembered."""
 ABOVE: Final = "above"

@@ -16,6 +16,8 @@ from harness.rules.kept import Kept, keep
 CONFORMANCE: Final = "getConformance"
 """The operation that says what a server declares."""
 PART_2: Final = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs"
+FORMS: Final = frozenset({"application/geo+json", "application/json"})
+"""What is read as GeoJSON: JSON-LD has places of its own."""
 GLOBAL: Final = "#/crs"
 """In a collection's list: those that the list of collections has."""
 MOST_ASKED: Final = 600
@@ -178,7 +180,9 @@ def _asked(x: Reading, kept: Kept, single: bool) -> Asked:
         crs=x.query.get("crs"),
         box=_numbers(x.query.get("bbox")),
         box_crs=x.query.get("bbox-crs"),
-        others=bool(x.query.keys() - {"crs", "bbox", "bbox-crs", "limit"}) or not x.request_is_valid,
+        others=bool(x.query.keys() - {"crs", "bbox", "bbox-crs", "limit"})
+        or not x.request_is_valid
+        or (kept.status == 200 and x.media_type not in FORMS),
         said=x.reply_headers.get("content-crs"),
         type=str(value.get("type", "")),
         places={str(one.get("id", "")): _places(one.get("geometry")) for one in named[:MOST_FEATURES]},

@@ -10,6 +10,7 @@ from harness.reading.media import described
 from harness.rules import base
 from harness.rules.definition_seen import Answer, Seen
 from harness.rules.kept import Kept, broke, passed, unsure
+from harness.rules.statuses import SERVERS_OWN
 from harness.served import ITEMS, choices_of, takes_any
 
 UNTOLD: Final = frozenset({401, 403, 407, 429})
@@ -64,7 +65,7 @@ def _replies(seen: Seen, least: int, most: int) -> Iterator[base.Sign]:
     """A server that fails is not asked to announce that."""
     for answer, found in _matched(seen):
         kept, operation = answer.kept, found.operation
-        if not least <= kept.status <= most or kept.status in UNTOLD:
+        if not least <= kept.status <= most or kept.status in UNTOLD | SERVERS_OWN:
             continue
         reply = operation.reply_for(kept.status)
         if reply is None:

@@ -14,6 +14,10 @@ class Params(base.Params, frozen=True, kw_only=True):
 
     operations: tuple[str, ...] = ()
     statuses: Statuses = ("2xx", "3xx", "4xx", "5xx")
+    accept: str = ""
+    """Only requests count that accept this and nothing else; who accepts several leaves the choice to the product."""
+    unless: str = ""
+    """A parameter of the query by which a product lets another form be asked for, whatever is accepted (`f`)."""
 
 
 class Watch(base.Single):
@@ -22,6 +26,8 @@ class Watch(base.Single):
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
         self._in_question = compile_statuses(params.statuses)
+        self._accept = params.accept
+        self._unless = params.unless
 
     def heeds(self, status: int | None, usual: bool) -> bool:
         """Only whole answers with a status in question."""
@@ -32,8 +38,16 @@ class Watch(base.Single):
         status = x.status
         if status is None or x.from_product or not self._in_question(status):
             return None
+        if self._accept and x.request_headers.get("accept", "").strip().lower() != self._accept:
+            return None
         said = x.reply_said
-        if said is None or not said.media or status in BODILESS or x.exchange.request.method == "HEAD":
+        if (
+            (self._unless and self._unless in x.query)
+            or said is None
+            or not said.media
+            or status in BODILESS
+            or x.exchange.request.method == "HEAD"
+        ):
             return None
         if not x.has_body:
             return base.broke(x, "no-content", status=status)

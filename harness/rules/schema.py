@@ -16,6 +16,8 @@ from harness.rules import base
 from harness.rules.places import covers, stands
 from harness.rules.statuses import Statuses, compile_statuses
 
+JSON_LD = "application/ld+json"
+
 
 class Params(base.Params, frozen=True, kw_only=True):
     """Which replies are looked at; none given: all."""
@@ -28,7 +30,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Only problems with these keywords count; none given: all."""
     media_type: str = ""
     """Where JSON comes as a media type that is not documented, it is judged as this one; that it does is for
-    media-type/1 to say."""
+    media-type/1 to say. JSON-LD is another representation, with members of its own."""
 
 
 class Watch(base.Single):
@@ -56,7 +58,7 @@ class Watch(base.Single):
         if x.reply_said is not None and x.reply_said.unresolved is not None:
             return base.open_question(x, x.reply_unknown[0])
         media = x.reply_said.media.get(self._as) if x.reply_said is not None else None
-        if media is not None and not x.media_type_documented and x.says_json:
+        if media is not None and not x.media_type_documented and x.says_json and x.media_type != JSON_LD:
             check = check_content(media, self._as, x)
             return self._judged(x, check.problems, check.unknown, x.reply_json)
         if not x.has_reply_schema:

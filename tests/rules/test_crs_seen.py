@@ -71,3 +71,11 @@ def test_what_was_asked_for_is_read_from_the_query() -> None:
     assert (one.box, one.box_crs, one.crs, one.others) == ((1.0, 2.0, 3.0, 4.0), "urn:a", "urn:b", False)
     (one,) = seen(*asked(f"{ITEMS}?bbox=1,2,3&offset=2")).asked
     assert (one.box, one.others) == (None, True)
+
+
+def test_json_of_another_kind_is_no_geojson() -> None:
+    page = {"type": "FeatureCollection", "features": []}
+    (one,) = seen(answered(ITEMS, 200, page, "application/ld+json")).asked
+    assert not one.by_us
+    (one,) = seen(answered(ITEMS, 400, page, "text/html")).asked
+    assert one.by_us

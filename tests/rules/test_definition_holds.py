@@ -47,6 +47,7 @@ def test_what_the_definition_has_can_be_asked_for(target: str, status: int, expe
         (ITEMS, 200, "application/json", "violates: type-not-defined"),
         (ITEMS, 500, "application/json", "conforms"),
         (ITEMS, 403, "application/json", "conforms"),
+        (ITEMS, 414, "application/json", "conforms"),
         ("/nowhere", 422, "application/json", "conforms"),
     ],
 )

@@ -63,3 +63,18 @@ def test_a_form_that_the_description_offers_and_was_asked_for(form: str, expecte
     page = exchange("GET", f"/things?f={form}", b"", 200, b"<h1>Things</h1>", say={"Content-Type": "text/html"})
     assert sound(Reading(page, contract, TARGET)) is expected
     assert (shared_cause(Reading(page, contract, TARGET)) == "") is expected
+
+
+@pytest.mark.parametrize(
+    "accept, target, expected",
+    [
+        ("application/json", "/notes/n1", "violates: media-type"),
+        ("application/json, text/html", "/notes/n1", "inconclusive: nothing-seen"),
+        ("application/json", "/notes/n1?f=html", "inconclusive: nothing-seen"),
+    ],
+)
+def test_who_accepts_several_or_asks_for_another_form_leaves_the_choice(
+    accept: str, target: str, expected: str
+) -> None:
+    page = exchange("GET", target, b"", 200, b"<p>", ask={"Accept": accept}, say={"Content-Type": "text/plain"})
+    assert gist(judge(RULE, {"accept": "application/json", "unless": "f"}, page)) == expected

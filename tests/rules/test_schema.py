@@ -113,3 +113,8 @@ def test_json_under_another_media_type_is_judged_as_the_one_that_is_named() -> N
     assert gist(judge(RULE, as_json, read(got=note(version="1"), **other))) == "violates: schema"
     assert gist(judge(RULE, {}, read(**other))) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, as_json, read(say={"Content-Type": "text/plain"}))) == "inconclusive: nothing-seen"
+
+
+def test_json_ld_is_another_representation() -> None:
+    linked = read(got={"@id": "n1"}, say={"Content-Type": "application/ld+json"})
+    assert gist(judge(RULE, {"media_type": "application/json"}, linked)) == "inconclusive: nothing-seen"

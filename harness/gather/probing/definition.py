@@ -19,6 +19,7 @@ MOST_PATHS: Final = 24
 MOST_LISTS: Final = 4
 """Collections that are asked for with a parameter that no definition has."""
 JSON: Final = "application/json"
+GEOJSON: Final = "application/geo+json"
 LANDING: Final = "/"
 COLLECTIONS: Final = "/collections"
 LISTS: Final = ("features", "collections")
@@ -101,6 +102,6 @@ def _names(bench: Bench, x: Exchange | None) -> list[str]:
 
 
 def _get(bench: Bench, where: str, intent: str, *, accept: str = "", identity: str = OWN) -> Exchange:
-    accept = accept or ("application/geo+json, application/json" if ITEMS.search(where) else JSON)
+    accept = accept or (GEOJSON if ITEMS.search(where) else JSON)
     message = Message(method="GET", target=where, headers=(("Accept", accept),))
     return bench.send(message, intent, identity=identity)

@@ -6,11 +6,9 @@ from collections.abc import Hashable, Iterator
 from typing import Any, TypeAlias
 
 from harness.errors import ProfileError
-from harness.evidence import ExchangeId
 from harness.reading import Reading
 from harness.rules import base
-from harness.rules.messages import Attempt, attempt
-from harness.verdict import Because
+from harness.rules.messages import Attempt, attempt, broke
 
 MOST: int = 1_000
 """Calls of one partition that are followed."""
@@ -69,14 +67,10 @@ class Watch:
 
     def _sign(self, down: Attempt, back: Attempt | None, first: Attempt | None) -> base.Sign:
         if first is None:
-            return self._broke("left-out", down.id)
+            return broke(down, "left-out", ())
         if back is not None and first.at > back.at:
-            return self._broke("held-up", first.id, down.id, back.id)
+            return broke(first, "held-up", (down, back))
         return base.Passed((first.id, down.id))
-
-    def _broke(self, code: str, *cites: ExchangeId) -> base.Broke:
-        operation = self._params.operation
-        return base.Broke(because=Because(code=code), cites=cites, operation=operation, cause=f"{code}/{operation}")
 
 
 KIND = base.RuleKind("reaches/1", Params, Watch)

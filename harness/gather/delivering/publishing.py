@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from harness.gather.calling.stimuli import NotBroughtAbout
 from harness.gather.delivering.events import RIGHTLY, Event, Maker, Subscription, text_at, utc
 from harness.gather.delivering.kinds import made
 from harness.partner.outbox import reachable
-from harness.partner.outgoing import Ended, Outgoing, send
+from harness.partner.outgoing import IN_ONE_PIECE, Ended, Outgoing, send
 from harness.partner.recording import Taken
 from harness.profile import Deliveries
 
@@ -35,6 +36,10 @@ ADDED: Final = frozenset({"Accept-Encoding"})
 FIRST_GAPS: Final = (0.05, 0.2, 0.5, 1.0, 2.0)
 """Seconds before the first event of a scene is delivered again that was not taken: the product may not yet have noted
 down what it was given when it subscribed."""
+BROKEN_OFF: Final = ("reset", "closed", "unreachable")
+AHEAD: Final = MappingProxyType({"Expect": "100-continue"})
+"""Asks whether content is wanted before it is sent (RFC 9110 section 10.1.1)."""
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 ODD: Final = frozenset({"unknown-type", "old", "oversized", "malformed", "plain-text", "get", "put"})
 """Events that are signed rightly, and need have no effect."""
 
@@ -134,14 +139,21 @@ class _Carrier:
         if isinstance(reply, Silence) and reply.why == "timeout":
             # One silence is none of the product's for certain; the same again is.
             return await self.deliver(event)
+        if isinstance(reply, Silence) and reply.why in BROKEN_OFF and len(event.body) > IN_ONE_PIECE:
+            # Who refuses what is large closes the line, and the answer may be lost in what is still being sent.
+            return await self.deliver(event, AHEAD)
         return reply
 
-    async def deliver(self, event: Event, unheard: bool = False) -> evidence.Reply:
-        """Deliver an event once; it is kept before it leaves."""
+    async def deliver(
+        self, event: Event, further: Mapping[str, str] = NOTHING, unheard: bool = False
+    ) -> evidence.Reply:
+        """Deliver an event once, with further header fields; it is kept before it leaves."""
         url = self.subscription.url
         parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        fields = event.fields(parts.netloc.rpartition("@")[2], self.subscription.key, self.correlation())
+        fields = event.fields(parts.netloc.rpartition("@")[2], self.subscription.key, self.correlation()) | dict(
+            further
+        )
         head = head_of(event.method, target, fields)
         request = Request(method=event.method, target=target, head=head, body=event.body)
         outgoing = Outgoing(url=url, request=request, at=self.stage.now())

@@ -35,17 +35,18 @@ def terms() -> Deliveries:
 
 
 @contextmanager
-def subscriber(*statuses: int) -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
+def subscriber(*statuses: int, reads: int = 1 << 30) -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
     """Serve an address that answers with these statuses, the last of them for good; yield it and what came."""
     came: list[tuple[str, bytes]] = []
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            length = int(self.headers.get("Content-Length", "0"))
+            body = self.rfile.read(length) if length <= reads else b""
             with lock:
                 came.append((str(self.headers), body))
-                status = statuses[min(len(came), len(statuses)) - 1]
+                status = statuses[min(len(came), len(statuses)) - 1] if length <= reads else 413
             self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -100,6 +101,14 @@ def test_repeats_are_the_same_event() -> None:
     assert len(set(bodies)) == 3
     lost = [one for one in kept if one.fault == "lost-acknowledgement"]
     assert [one.reply for one in lost] == [Partial(why="interrupted")]
+
+
+def test_the_answer_of_who_takes_nothing_large_is_heard() -> None:
+    with subscriber(202, reads=100_000) as (url, _):
+        for _ in range(5):
+            _, kept = delivered(url, "oversized")
+            assert [one.reply.status for one in kept if isinstance(one.reply, Response)] == [202, 413]
+            assert [b"Expect: 100-continue" in one.request.head for one in kept[2:]] in ([], [True])
 
 
 def test_an_address_elsewhere_is_not_called() -> None:

@@ -31,4 +31,6 @@ def test_faults_are_listed_and_unknown_ones_refused_before_anything_starts(hallm
         refused = hallmark("mock", "receiving-control-room", "--fault", text)
         assert (refused.code, refused.out) == (3, "")
         assert said in refused.err
-    assert "one partner" in hallmark("mock", "receiving-control-room", "reference-records").err
+    several = hallmark("mock", "receiving-control-room", "reference-records", "--list-faults")
+    assert (several.code, several.out) == (3, "")
+    assert "with several partners only" in several.err

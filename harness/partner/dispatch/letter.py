@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -23,12 +22,12 @@ SPECVERSION: Final = "1.0"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One event for one subscription."""
+    """One event for one subscription; plain data, so that it can be kept."""
 
     subscription: str
     event: str
     """Its identity."""
-    body: Mapping[str, Any]
+    body: dict[str, Any]
     about: str = ""
     """What it is about: events about the same thing keep their order."""
     correlation: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from aiohttp import web
 from harness.partner.dispatch.dispatcher import DEAD, SUBSCRIPTIONS, Dispatcher
 from harness.partner.dispatch.letter import Letter
 from harness.partner.dispatch.terms import Policy
+from harness.partner.shelving import KeptStore
 from harness.partner.store import Store
 
 SECRET = base64.b64encode(b"s" * 32).decode()
@@ -41,17 +42,16 @@ class Subscriber:
         return [(path, body["documentId"]) for method, path, body in self.came if method == "POST"]
 
 
-async def sent(
-    subscriber: Subscriber, policy: Policy, *letters: Letter, until: Callable[[Store], bool] | None = None
-) -> Store:
+async def sent(subscriber: Subscriber, policy: Policy, *letters: Letter, store: Store | None = None) -> Store:
     """Deliver the letters, and return the store when all has been done."""
     runner = web.ServerRunner(web.Server(subscriber.take))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}/events"
-    store = Store(1)
+    store = store or Store(1)
     record = {"notificationEndpoint": {"callbackUrl": url}, "hmac": {"keyId": "k", "secret": SECRET}, "first": SECRET}
     store.shelf(SUBSCRIPTIONS).put("s", record)
+    store.end()
     dispatcher = Dispatcher(store, policy)
     for letter in letters:
         dispatcher.dispatch(letter)
@@ -88,6 +88,16 @@ def test_what_nobody_takes_is_a_dead_letter() -> None:
     (dead,) = store.look(DEAD, "s")
     assert (dead["shown"]["documentId"], dead["shown"]["attempts"], len(subscriber.posts)) == ("1", 4, 4)
     assert not list(go(Subscriber(*[(503, {})] * 4), Policy(gaps=QUICK, keeps_dead=False), letter("1")).look(DEAD, "s"))
+
+
+def test_a_dead_letter_outlives_the_partner(tmp_path: Path) -> None:
+    store = KeptStore(tmp_path / "shelves.sqlite", "publisher", 1)
+    asyncio.run(sent(Subscriber(*[(503, {})] * 4), Policy(gaps=QUICK), letter("1"), store=store))
+    store.close()
+    again = KeptStore(tmp_path / "shelves.sqlite", "publisher", 1)
+    (dead,) = again.look(DEAD, "s")
+    assert Letter(**dead["letter"]) == letter("1")
+    again.close()
 
 
 @pytest.mark.parametrize("stops, count", [(True, 1), (False, 4)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,6 +14,8 @@ from harness.rules.kept import Kept, broke, passed, unsure
 from harness.rules.statuses import SERVERS_OWN
 from harness.served import ITEMS, choices_of, takes_any
 
+_ODD: Final = re.compile(r"%(?:[01][0-9a-f]|2f|5c|7f)", re.IGNORECASE)
+"""What few servers take as part of a name in a path: whether they found the operation at all is not told."""
 UNTOLD: Final = frozenset({401, 403, 407, 429})
 """Refusals that say nothing of what was asked for; who may be behind them is not known."""
 
@@ -21,6 +24,8 @@ def _matched(seen: Seen) -> Iterator[tuple[Answer, Match]]:
     """Yield each answer to what the definition has, with the operation there."""
     assert seen.served is not None
     for answer in seen.answers.values():
+        if answer.kept.status in (404, 405) and _ODD.search(answer.kept.path):
+            continue
         found = seen.served.match(answer.kept.method, answer.kept.target, seen.base)
         if found is not None:
             yield answer, found

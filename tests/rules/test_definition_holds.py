@@ -55,6 +55,14 @@ def test_every_reply_is_in_the_definition(target: str, status: int, media_type: 
     assert said("complete", answered(target, status, {}, media_type)) == expected
 
 
+@pytest.mark.parametrize("name", ["a%0D%0Ab", "a%2Fb", "a%5Cb"])
+def test_a_name_that_a_server_may_not_take_as_one_shows_nothing(name: str) -> None:
+    x = answered(f"{ITEMS}/{name}", 404, {})
+    assert said("errors", x, defect="refusals-not-defined") == "inconclusive: nothing-seen"
+    plain = answered(f"{ITEMS}/none", 404, {})
+    assert said("errors", plain, defect="refusals-not-defined") == "violates: status-not-defined"
+
+
 def test_of_errors_only_their_status_is_looked_for() -> None:
     assert said("errors", answered(ITEMS, 404, {}, "text/plain")) == "conforms"
     assert said("errors", answered(ITEMS, 200, {}, "text/plain")) == "inconclusive: nothing-seen"

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 @click.option("--state", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help="Keep what it is told in DIR, and its authority's keys and secret.")  # fmt: skip
 @click.option("--trust", default="", metavar="ISSUER", help="Take the tokens of this authority instead of its own.")
+@click.option("--trust-state", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="With --trust and --write-config: the folder in which that authority keeps its keys.")  # fmt: skip
 @click.option("--trust-ca", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="With --trust: the certificate (PEM) that vouches for that authority's host.")  # fmt: skip
 @click.option("--record", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
@@ -66,6 +68,7 @@ def mock(
     mutual: bool,
     state: Path | None,
     trust: str,
+    trust_state: Path | None,
     trust_ca: Path | None,
     record: Path | None,
 ) -> None:
@@ -117,6 +120,7 @@ def mock(
         serve(
             name, port, defects, ready, tls=folder, mutual=mutual, keep=keep, begins=begins,
             faults=_chosen(name, faults), state=state, trusts=elsewhere(trust, trust_ca) if trust else None,
+            trust_state=trust_state,
         )  # fmt: skip
 
 
@@ -128,7 +132,7 @@ def _several(names: tuple[str, ...], port: int, tls: str | None, mutual: bool, s
 
     def ready(partners: tuple[Running, ...]) -> None:
         for running in partners:
-            _say(running, state / running.script.name if state is not None and running.token_url else None)
+            _say(running, state / running.script.name if state is not None else None)
 
     with _folder(tls) as folder:
         serve_all(names, port, ready, tls=folder, mutual=mutual, state=state)
@@ -138,7 +142,7 @@ def _say(running: Running, state: Path | None) -> None:
     """Say where a partner is, and what a product has to be told."""
     if running.certificates is not None:
         click.echo(f"its authority's certificate is {running.certificates.ca}", err=True)
-    if state is not None:
+    if state is not None and running.token_url:
         click.echo(f"the secret of its clients is in {state / 'secret'}", err=True)
     click.echo(f"{running.script.name} listens on {running.url}", err=True)
 

@@ -35,7 +35,7 @@ def write_config(path: Path | str, partner: Running) -> Path:
     """
     path = Path(path)
     if not partner.token_url and partner.state is None:
-        hint = "Give --state: the folder in which that authority keeps its keys."
+        hint = "Give --trust-state: the folder in which that authority keeps its keys."
         raise MockError(f"{partner.script.name} takes the tokens of another authority", hint=hint)
     if not partner.script.profile:
         hint = "Name it in a run file under partners.authority: mocks/README.md says how."

@@ -84,9 +84,7 @@ def prepared(
         guarded = Guarded(script.tls, files, mutual, trusted)
     store = stocked(script, _store(script.name, drawn, shelves))
     store.end()
-    host = Host(play, store, secret, clock, wanted, guarded)
-    host.state = state
-    return host
+    return Host(play, store, secret, clock, wanted, guarded)
 
 
 def _store(name: str, seed: int, shelves: Path | None) -> Store:
@@ -112,6 +110,7 @@ def serve(
     faults: Iterable[Chosen] = (),
     state: Path | None = None,
     trusts: Trusts | None = None,
+    trust_state: Path | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; calls `ready` once, when requests are taken. Raises MockError before that.
 
@@ -120,7 +119,7 @@ def serve(
     """
     shelves = state / SHELVES if state is not None else None
     host = prepared(name, defects, seed, clock, tls, mutual, state=state, trusts=trusts, shelves=shelves)
-    host.keep = keep
+    host.keep, host.state = keep, trust_state
     host.keeps_own(begins)
     host.plays(faults)
     _until_stopped([(host, port)], lambda partners: ready(partners[0]))
@@ -198,6 +197,7 @@ def running(
     faults: Iterable[Chosen] = (),
     state: Path | None = None,
     trusts: Trusts | None = None,
+    trust_state: Path | None = None,
 ) -> Iterator[Running]:
     """Serve the mock of that name in a thread of this process for as long as the context lasts.
 
@@ -206,7 +206,7 @@ def running(
     """
     shelves = state / SHELVES if state is not None else None
     host = prepared(name, defects, seed, clock, tls, mutual, state=state, trusts=trusts, shelves=shelves)
-    host.hear, host.keep = hear, keep
+    host.hear, host.keep, host.state = hear, keep, trust_state
     host.keeps_own(begins)
     host.plays(faults)
     with served(host, port) as partner:

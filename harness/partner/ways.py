@@ -26,5 +26,5 @@ def served_so(
     state = folder / AUTHORITY
     with running(AUTHORITY, state=state) as issuer:
         trusts = elsewhere(issuer.url)
-        with running(name, defects, seed=seed, state=state, trusts=trusts) as partner:
+        with running(name, defects, seed=seed, trusts=trusts, trust_state=state) as partner:
             yield partner

@@ -152,6 +152,7 @@ class Ring:
             self._load()
             if not self._keys:
                 self._put((Published(new_key(self.algorithm)),))
+                self._load()  # another process may have been first
             return self._keys[0].key
 
     def published(self, now: float) -> tuple[Key, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
@@ -69,14 +70,27 @@ class Folder:
         return Published(read_key(self._algorithm, one["pem"].encode(), where), FOR_EVER if until is None else until)
 
     def save(self, keys: Iterable[Published]) -> None:
-        """Keep these keys. Raises MockError."""
+        """Keep these keys; the first that are kept in a folder stay, whoever else begins with it. Raises MockError."""
         file = self.path / KEYS
         said = [{"pem": one.key.pem().decode(), "until": None if one.until == FOR_EVER else one.until} for one in keys]
-        fresh = file.with_suffix(".new")
+        fresh = file.with_suffix(f".{os.getpid()}")
         try:
             # Whoever reads meanwhile reads the old file or the new one, and neither by half.
             write(fresh, json.dumps({"keys": said}, indent=1).encode(), 0o600)
-            fresh.replace(file)
-            self._known = file.stat().st_mtime_ns
+            if self._known:
+                fresh.replace(file)
+                self._known = file.stat().st_mtime_ns
+            else:
+                self._first(fresh, file)
         except OSError as error:
             raise MockError(f"cannot be written: {error.strerror or error}", where=str(file)) from None
+
+    def _first(self, fresh: Path, file: Path) -> None:
+        """Put the first keys in their place, unless another process has done so meanwhile: then its keys are loaded."""
+        try:
+            os.link(fresh, file)
+            self._known = file.stat().st_mtime_ns
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()

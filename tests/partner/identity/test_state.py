@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import MockError
+from harness.partner.identity import keys
 from harness.partner.identity.keys import Ring
 from harness.partner.identity.state import KEYS, Folder
 
@@ -22,6 +23,20 @@ def test_the_next_process_signs_with_the_same_keys(tmp_path: Path) -> None:
     assert [key.kid for key in second.published(NOW)] == [key.kid for key in first.published(NOW)]
     assert second.current().kid == rotated.kid
     assert len(second.published(NOW + 61)) == 1
+
+
+def test_who_is_second_takes_the_keys_of_who_was_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (Ring("ES256", Folder(tmp_path, "ES256")) for _ in range(2))
+    make, kept = keys.new_key, []
+
+    def slowly(algorithm: str) -> keys.Key:
+        monkeypatch.setattr(keys, "new_key", make)
+        kept.append(first.current())  # while the second still makes its own
+        return make(algorithm)
+
+    monkeypatch.setattr(keys, "new_key", slowly)
+    assert second.current().kid == kept[0].kid
+    assert [path.name for path in tmp_path.iterdir()] == [KEYS]
 
 
 def test_secret_and_client_keys_stay(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ ADDED: Final = frozenset({"Accept-Encoding"})
 FIRST_GAPS: Final = (0.05, 0.2, 0.5, 1.0, 2.0)
 """Seconds before the first event of a scene is delivered again that was not taken: the product may not yet have noted
 down what it was given when it subscribed."""
-BROKEN_OFF: Final = ("reset", "closed", "unreachable")
+AGAIN: Final = ("timeout", "reset", "closed", "unreachable")
+"""Silences after which an event is delivered once more."""
 AHEAD: Final = MappingProxyType({"Expect": "100-continue"})
 """Asks whether content is wanted before it is sent (RFC 9110 section 10.1.1)."""
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -136,13 +137,11 @@ class _Carrier:
             return (await asyncio.gather(*(self.deliver(event) for _ in range(event.times))))[-1]
         for attempt in range(event.times):
             reply = await self.deliver(event, unheard=event.unheard and attempt == 0)
-        if isinstance(reply, Silence) and reply.why == "timeout":
-            # One silence is none of the product's for certain; the same again is.
-            return await self.deliver(event)
-        if isinstance(reply, Silence) and reply.why in BROKEN_OFF and len(event.body) > IN_ONE_PIECE:
-            # Who refuses what is large closes the line, and the answer may be lost in what is still being sent.
-            return await self.deliver(event, AHEAD)
-        return reply
+        if not isinstance(reply, Silence) or reply.why not in AGAIN:
+            return reply
+        # One silence is none of the product's for certain. Who refuses what is large closes the line, and its answer is
+        # lost in what is still being sent: then it is asked first.
+        return await self.deliver(event, AHEAD if len(event.body) > IN_ONE_PIECE else NOTHING)
 
     async def deliver(
         self, event: Event, further: Mapping[str, str] = NOTHING, unheard: bool = False

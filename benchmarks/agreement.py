@@ -24,11 +24,14 @@ _OUTCOME: Final = re.compile(
     r"^  (\S+/\S+) +(?:MUST|SHOULD|MAY) +\S+ +(conforms|VIOLATES|inconclusive|not applicable|not tested)\b",
     re.MULTILINE,
 )
+_BESIDE: Final = re.compile(r"^    ([a-z0-9]+/\S+): ", re.MULTILINE)
+"""A line of what does not apply, which a report lists below the rest."""
 
 
 def outcomes(report: str) -> dict[str, str]:
     """Return what the text of a report says of each requirement."""
-    return {name: outcome.lower() for name, outcome in _OUTCOME.findall(report)}
+    whole = {name: outcome.lower() for name, outcome in _OUTCOME.findall(report)}
+    return whole | dict.fromkeys(_BESIDE.findall(report), "not applicable")
 
 
 def written(data: Mapping[str, Any], ours: Mapping[str, str]) -> str:

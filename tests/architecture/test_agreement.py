@@ -51,7 +51,8 @@ def test_the_sample_report_is_of_this_profile() -> None:
 
 def test_outcomes_are_read_from_a_report() -> None:
     report = "  core/a  MUST    class  VIOLATES    Because.\n  b/c  SHOULD  class  not applicable  So.\nother\n"
-    assert AGREEMENT.outcomes(report) == {"core/a": "violates", "b/c": "not applicable"}
+    report += "\n  not applicable to this product (1):\n    d/e: So it is.\n"
+    assert AGREEMENT.outcomes(report) == {"core/a": "violates", "b/c": "not applicable", "d/e": "not applicable"}
 
 
 def test_what_differs_is_said_of_each() -> None:

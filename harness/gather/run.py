@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import sys
 import traceback
 from collections.abc import Iterator
 from functools import cached_property
 
 from harness import unclosed
-from harness.archive import finish, new_key, read_key, reopen, replay, seal
+from harness.archive import new_key, reopen, replay
 from harness.archive.journal import HEADER
 from harness.archive.seal import KEY
 from harness.errors import CannotRun, DeclarationError, EvidenceError
-from harness.evidence import Environment, Footer, RunContext, Subject
+from harness.evidence import RunContext
 from harness.gather import preflight
 from harness.gather.bench import Bench
 from harness.gather.conversations import CONVERSATIONS
 from harness.gather.conversations.holding import hold
 from harness.gather.copies import keep_profiles
+from harness.gather.ending import Course, end
 from harness.gather.fuzzing.stash import cases_in
+from harness.gather.header import header
 from harness.gather.hooks import run_hook
 from harness.gather.identity.credentials import CredentialLacking
 from harness.gather.memory import ledger
@@ -28,8 +29,8 @@ from harness.gather.memory.history import History, differences, history, sentine
 from harness.gather.memory.lessons import Learning
 from harness.gather.message import Message
 from harness.gather.orders import Event, Gathered, Jury, Oracle, Orders, StoppedBy
-from harness.gather.plan import Aim, PartitionPlan, operations_by_class
-from harness.gather.preflight import Check, Preflight
+from harness.gather.plan import PartitionPlan, operations_by_class
+from harness.gather.preflight import Preflight
 from harness.gather.probing import explore
 from harness.gather.probing.conduct import NotPrepared, conduct
 from harness.gather.probing.inputs import Unfillable, calls_back
@@ -37,11 +38,11 @@ from harness.gather.probing.transport import WHOLE
 from harness.gather.restraint.limits import StopRun
 from harness.gather.scenarios import walk
 from harness.gather.session import Session
-from harness.gather.tidying import cleanup, leftovers
+from harness.gather.tidying import cleanup
+from harness.gather.tidying.afterwards import left_by, tidy
 from harness.gather.undisturbed import undisturbed
 from harness.gather.workers.crew import Crew, worthwhile
 from harness.gather.workers.errands import Ended
-from harness.profile import SUBJECT_DESCRIPTION
 
 
 def gather(orders: Orders) -> Gathered:
@@ -74,11 +75,7 @@ class _Run:
         self.orders = orders
         self.plan = orders.plan
         self.history = History()
-        self.checks: list[Check] = []
-        self.skipped: dict[str, str] = {}
-        self.untried: dict[str, str] = {}
-        """Requirements of which something was not tried because the product would not let it be prepared."""
-        self.faults: list[str] = []
+        self.course = Course()
         self.quiet = False
         """Whether a partition that a worker gathered ended in silence."""
         self.unkept = False
@@ -106,7 +103,7 @@ class _Run:
                 self._partitions(session)
                 self._last_look(session)
                 self._tidy(session)
-                stopped = f"fault: {self.faults[0]}" if self.faults else "finished"
+                stopped = f"fault: {self.course.faults[0]}" if self.course.faults else "finished"
             except StopRun as stop:
                 stopped = stop.reason
             except StoppedBy as stop:
@@ -126,7 +123,7 @@ class _Run:
                 if not session.journal.is_open and not self.unkept:
                     self._open(session, known_context, Preflight(checks=()))
         with undisturbed():
-            return self._end(stopped)
+            return end(self.orders, self.course, stopped, cleanup.named(left_by(self.orders)))
 
     def _resumed(self) -> RunContext | None:
         """Read what is there already; None for a new run. Raises EvidenceError and DeclarationError."""
@@ -222,42 +219,19 @@ class _Run:
             session.journal.begin(folder, self._context(reached, session.public_url))
 
     def _context(self, reached: Preflight, public_url: str) -> RunContext:
-        orders, declaration = self.orders, self.orders.declaration
-        return RunContext(
-            run=orders.run,
-            subjects=tuple(
-                Subject(
-                    profile=aim.profile.name,
-                    profile_digest=aim.profile.digest,
-                    contract_digest=aim.contract.digest,
-                    role=aim.role,
-                    target=declaration.target.base,
-                    classes=aim.classes,
-                    only=self.plan.only,
-                )
-                for aim in self.plan.aims
-            ),
-            product=declaration.product,
-            seed=self.plan.seed,
-            harness=orders.harness,
-            started=orders.clock.wall(),
+        declaration = self.orders.declaration
+        return header(
+            self.orders,
+            target=declaration.target.base,
+            public_url=public_url,
+            unavailable=self.unavailable,
             fixtures=declaration.fixtures,
-            environment=Environment(
-                name=declaration.target.environment,
-                round_trip=reached.surroundings.round_trip,
-                skew=reached.surroundings.skew,
-                public_url=public_url,
-                platform=orders.platform,
-            ),
-            deviations=declaration.known_deviations,
-            unavailable=dict(sorted(self.unavailable.items())),
-            witness=orders.witness,
-            challenge=orders.challenge,
+            surroundings=reached.surroundings,
         )
 
     def _say(self, result: Preflight) -> None:
         """Tell what was found. Raises StoppedBy where nothing can be tested."""
-        self.checks.extend(result.checks)
+        self.course.checks.extend(result.checks)
         for check in result.checks:
             self.orders.progress(Event(kind="check", check=check))
         if result.blocked is not None:
@@ -333,7 +307,7 @@ class _Run:
         elif how.skipped:
             self._skip(part.name, how.skipped)
             if how.unprepared:
-                self.untried |= dict.fromkeys(part.requirements, how.unprepared)
+                self.course.untried |= dict.fromkeys(part.requirements, how.unprepared)
         else:
             ledger.note(self.orders.folder, part.name)
 
@@ -375,43 +349,14 @@ class _Run:
             session.last_look(self.history.fresh("last-look"))
 
     def _tidy(self, session: Session) -> None:
-        """Remove what was made of the things that a product's own description keeps; a limit leaves the rest.
+        def bench(aim: int) -> Bench:
+            name = self.history.fresh(unclosed.WORKFLOW)
+            return session.bench(name, self.plan.aims[aim], self.known.of(aim))
 
-        Of a profile's own what is to be closed at once goes too: subscriptions, whose secrets lie in the evidence.
-        """
-        for index, aim in enumerate(self.plan.aims):
-            how = unclosed.tidying(aim.workflows, aim.contract)
-            if how is not None and how.at_once:
-                self._close(session, aim, how)
-            if aim.profile.description != SUBJECT_DESCRIPTION or not session.means.write:
-                continue
-            base = self.orders.declaration.target.base
-            left = leftovers.left(replay(self.orders.folder).observations, aim.contract, base)
-            made = tuple(itertools.islice(left, leftovers.MOST))
-            if not made:
-                continue
-            bench = session.bench(self.history.fresh(unclosed.WORKFLOW), aim, self.known.of(index))
-            try:
-                for path in made:
-                    leftovers.remove(path, bench)
-            except StopRun:
-                return  # what was gathered is whole; the footer says what remains
-
-    def _close(self, session: Session, aim: Aim, how: unclosed.Tidying) -> None:
-        left = unclosed.left_open(
-            replay(self.orders.folder).observations, aim.contract, self.orders.declaration.target.base, how
-        )
-        if not left:
-            return
-        bench = session.bench(self.history.fresh(unclosed.WORKFLOW), aim)
-        for identifier in left[: cleanup.MOST]:
-            try:
-                cleanup.close(identifier, how, bench)
-            except StopRun:
-                return
+        tidy(self.orders, bench, write=session.means.write)
 
     def _skip(self, name: str, why: str) -> None:
-        self.skipped[name] = why
+        self.course.skipped[name] = why
         self.orders.progress(Event(kind="skipped", partition=name, text=why))
 
     def _fault(self, where: str) -> str:
@@ -421,50 +366,9 @@ class _Run:
 
     def _faulty(self, where: str, kind: str, error: str) -> str:
         said = f"{kind} in {where}"
-        self.faults.append(said)
+        self.course.faults.append(said)
         self.orders.progress(Event(kind="fault", partition=where, text=error))
         return said
-
-    def _end(self, stopped: str) -> Gathered:
-        folder = self.orders.folder
-        known = replay(folder)
-        counts = {name: last + 1 for name, last in sorted(known.last.items())}
-        left = self._left()
-        footer = Footer(
-            ended=self.orders.clock.wall(),
-            stopped=stopped,
-            counts=counts,
-            planned=self.plan.planned,
-            left=left,
-            untried=dict(sorted(self.untried.items())),
-        )
-        finish(folder, footer)
-        path = seal(folder, read_key(folder))
-        self.orders.progress(Event(kind="end", text=stopped, sent=sum(counts.values())))
-        return Gathered(
-            folder=folder,
-            evidence=path,
-            stopped=stopped,
-            checks=tuple(self.checks),
-            counts=counts,
-            left=left,
-            skipped=self.skipped,
-            faults=tuple(self.faults),
-        )
-
-    def _left(self) -> tuple[str, ...]:
-        return cleanup.named(left_by(self.orders))
-
-
-def left_by(orders: Orders) -> Iterator[str]:
-    """Yield what the run in `orders.folder` made and did not close, by the workflows of its profiles."""
-    for aim in orders.plan.aims:
-        known, base = replay(orders.folder), orders.declaration.target.base
-        how = unclosed.tidying(aim.workflows, aim.contract)
-        if how is not None:
-            yield from unclosed.left_open(known.observations, aim.contract, base, how)
-        if aim.profile.description == SUBJECT_DESCRIPTION:
-            yield from leftovers.left(known.observations, aim.contract, base)
 
 
 def _hooks(orders: Orders, *, before: bool) -> None:

@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
-from harness.archive import Journal, finish, new_key, read_key, replay, seal
+from harness.archive import Journal, new_key
 from harness.declaration import PartnerTls
 from harness.errors import DeclarationError, EvidenceError, HallmarkError
-from harness.evidence import Answer, Environment, Footer, RunContext, Subject
+from harness.evidence import Answer, RunContext
 from harness.gather.calling.enquiry import enquired
 from harness.gather.calling.person import UNANSWERED, answered, asked_by, introduce
 from harness.gather.calling.reach import reach
@@ -19,9 +19,10 @@ from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about, by_person
 from harness.gather.copies import keep_profiles
 from harness.gather.delivering.telling import Telling
+from harness.gather.ending import Course, end
+from harness.gather.header import header
 from harness.gather.orders import CALLED, Event, Gathered, Orders
 from harness.gather.plan import PartitionPlan
-from harness.gather.preflight import Check
 from harness.gather.strand import Strand
 from harness.gather.undisturbed import undisturbed
 from harness.loopback import is_loopback
@@ -118,10 +119,7 @@ class _Drive:
         self.several = several
         self.scenes = scenes
         self.aim = orders.plan.aims[0]
-        self.untried: dict[str, str] = {}
-        self.skipped: dict[str, str] = {}
-        self.faults: list[str] = []
-        self.checks: list[Check] = []
+        self.course = Course()
         self.set_up = False
         self.telling: Telling | None = None
 
@@ -136,18 +134,18 @@ class _Drive:
                         self._left_out(part, f"{NO_PATH}{self._url(running)}")
                     else:
                         self._scene(part, faults, running, stage, journal)
-                self.faults += (*self.host.crashes, *self.several.crashes)
-                stopped = f"fault: {self.faults[0]}" if self.faults else "finished"
+                self.course.faults += (*self.host.crashes, *self.several.crashes)
+                stopped = f"fault: {self.course.faults[0]}" if self.course.faults else "finished"
             except KeyboardInterrupt:
                 stopped = "interrupted"
             except EvidenceError:
                 raise
             except Exception as error:
-                self.faults.append(f"{type(error).__name__} in the scenes")
+                self.course.faults.append(f"{type(error).__name__} in the scenes")
                 self.orders.progress(Event(kind="fault", partition="scenes", text=traceback.format_exc(limit=-3)))
-                stopped = f"fault: {self.faults[-1]}"
+                stopped = f"fault: {self.course.faults[-1]}"
         with undisturbed():
-            return self._end(stopped)
+            return end(self.orders, self.course, stopped, shown=CALLED)
 
     def _begun(self, stack: ExitStack, port: int) -> tuple[Running, Stage, Journal]:
         """Serve the partner, and write the header: nothing is answered before."""
@@ -171,31 +169,13 @@ class _Drive:
         return running, stage, held[0]
 
     def _context(self, running: Running) -> RunContext:
-        orders, declaration, aim = self.orders, self.orders.declaration, self.aim
-        subject = Subject(
-            profile=aim.profile.name,
-            profile_digest=aim.profile.digest,
-            contract_digest=aim.contract.digest,
-            role=aim.role,
-            target=self._url(running),
-            classes=aim.classes,
-            only=orders.plan.only,
-        )
-        return RunContext(
-            run=orders.run,
-            subjects=(subject,),
-            product=declaration.product,
-            seed=orders.plan.seed,
-            harness=orders.harness,
-            started=orders.clock.wall(),
-            fixtures={**running.script.fixtures, **declaration.fixtures},
-            environment=Environment(
-                name=declaration.target.environment, public_url=self._url(running), platform=orders.platform
-            ),
-            deviations=declaration.known_deviations,
-            unavailable=dict(sorted(orders.plan.unavailable.items())),
-            witness=orders.witness,
-            challenge=orders.challenge,
+        orders, url = self.orders, self._url(running)
+        return header(
+            orders,
+            target=url,
+            public_url=url,
+            unavailable=orders.plan.unavailable,
+            fixtures={**running.script.fixtures, **orders.declaration.fixtures},
         )
 
     def _url(self, running: Running) -> str:
@@ -226,7 +206,7 @@ class _Drive:
             for question in asked:
                 self._answered(part, question, strand, journal)
         except NotBroughtAbout as lack:
-            closed = lack.why.startswith(FOR_WANT_OF_A_PATH) and any(not check.ok for check in self.checks)
+            closed = lack.why.startswith(FOR_WANT_OF_A_PATH) and any(not check.ok for check in self.course.checks)
             self._left_out(part, f"{NO_PATH}{self._url(running)}" if closed and not stage.reached else lack.why)
         except HallmarkError as error:
             self._left_out(part, error.message)
@@ -248,18 +228,18 @@ class _Drive:
         self.host.nonce = self.orders.random(16).hex()
         check = reach(public + running.script.base, self.host.nonce, self.host.reached, self._ca(running))
         self.host.nonce = ""
-        self.checks.append(check)
+        self.course.checks.append(check)
         if not check.ok:
             text = f"{public} does not lead here ({check.params['why']}): the product may not reach the partner"
             self.orders.progress(Event(kind="warning", text=text))
 
     def _no_path(self, running: Running, stage: Stage) -> bool:
         """Tell whether to wait no longer: our own call did not come, nor did the product's when it was made to act."""
-        return any(not check.ok for check in self.checks) and bool(self.skipped) and not stage.reached
+        return any(not check.ok for check in self.course.checks) and bool(self.course.skipped) and not stage.reached
 
     def _left_out(self, part: PartitionPlan, why: str) -> None:
-        self.skipped[part.name] = why
-        self.untried |= dict.fromkeys(part.requirements, why)
+        self.course.skipped[part.name] = why
+        self.course.untried |= dict.fromkeys(part.requirements, why)
         self.orders.progress(Event(kind="skipped", partition=part.name, text=why))
 
     def _acted(self, part: PartitionPlan, running: Running, stage: Stage) -> None:
@@ -330,7 +310,7 @@ class _Drive:
         for name in part.requirements:
             requirement = self.aim.profile.requirement(name)
             if requirement is not None and question in asked_by(requirement):
-                self.untried[name] = f"{UNANSWERED}{question}"
+                self.course.untried[name] = f"{UNANSWERED}{question}"
 
     def _answer(self, question: str) -> tuple[str, str] | None:
         """Return who answered and what: as recorded, as found out, or by a person; None where there is nobody."""
@@ -344,27 +324,3 @@ class _Drive:
             return None
         said = answered(text, self.orders.ask)
         return ("person", said) if said else None
-
-    def _end(self, stopped: str) -> Gathered:
-        folder = self.orders.folder
-        counts = {name: last + 1 for name, last in sorted(replay(folder).last.items())}
-        footer = Footer(
-            ended=self.orders.clock.wall(),
-            stopped=stopped,
-            counts=counts,
-            planned=self.orders.plan.planned,
-            untried=dict(sorted(self.untried.items())),
-        )
-        finish(folder, footer)
-        path = seal(folder, read_key(folder))
-        self.orders.progress(Event(kind="end", partition=CALLED, text=stopped, sent=sum(counts.values())))
-        return Gathered(
-            folder=folder,
-            evidence=path,
-            stopped=stopped,
-            checks=tuple(self.checks),
-            counts=counts,
-            left=(),
-            skipped=self.skipped,
-            faults=tuple(self.faults),
-        )

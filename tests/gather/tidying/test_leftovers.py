@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from building import exchange
-from records import CONTRACT, conversation, gathered
+from records import CONTRACT
 from tinyapi.bench import bench, json_reply
 
-from harness import archive
-from harness.declaration import Limits
 from harness.evidence import Exchange
 from harness.gather.tidying.leftovers import left, remove
 
@@ -30,22 +26,6 @@ def test_what_was_made_and_not_removed() -> None:
 def test_what_cannot_be_removed_is_not_named() -> None:
     export = exchange("POST", "/exports", {"resource": "persons"}, 202, {"id": "x"})
     assert list(left([export], CONTRACT, BASE)) == []
-
-
-def test_a_run_leaves_nothing(tmp_path: Path) -> None:
-    done = gathered(tmp_path, [conversation("collection", "/objects")])
-    assert done.left == ()
-    evidence = archive.read(done.evidence)
-    removed = [o for o in evidence.observations if isinstance(o, Exchange) and o.id.partition == "cleanup"]
-    assert {o.request.method for o in removed} == {"GET", "DELETE"}
-    assert evidence.footer is not None
-    assert evidence.footer.left == ()
-
-
-def test_what_a_limit_leaves_is_named(tmp_path: Path) -> None:
-    done = gathered(tmp_path, [conversation("collection")], limits=Limits(max_requests=30, requests_per_second=1000))
-    assert done.stopped == "limit: max_requests 30"
-    assert any(path.startswith("/persons/") for path in done.left)
 
 
 def test_whether_it_is_gone() -> None:

@@ -88,11 +88,14 @@ def step_references(step: Step) -> Iterator[Reference]:
     for action in (*step.on_success, *step.on_failure):
         for criterion in action.criteria:
             yield from criterion.references
-    for part in (step, step.awaits):
-        if part is not None:
-            for criterion in part.criteria:
-                yield from criterion.references
-            yield from (reference for _, reference in part.outputs)
+    for criterion in step.criteria:
+        yield from criterion.references
+    yield from (reference for _, reference in step.outputs)
+    if step.awaits is not None:
+        for criterion in step.awaits.criteria:
+            yield from criterion.references
+        for _, either in step.awaits.outputs:
+            yield from either
 
 
 def _check_reference(reference: Reference, workflow: Workflow, workflows: Mapping[str, Workflow], where: str) -> None:
@@ -122,7 +125,7 @@ def _check_name(reference: Reference, known: Collection[str], where: str) -> Non
 
 def _outputs(step: Step) -> set[str]:
     awaited = step.awaits.outputs if step.awaits is not None else ()
-    return {name for name, _ in (*step.outputs, *awaited)}
+    return {name for name, _ in step.outputs} | {name for name, _ in awaited}
 
 
 def _names(workflow: Workflow) -> set[str]:

@@ -7,12 +7,12 @@ made to do afterwards. On a workflow, `x-hallmark-listen` says how the product's
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 import msgspec
 
-from harness.expression import Criterion, Reference, Template
+from harness.expression import MISSING, Criterion, Reference, Scope, Template
 
 OWN = "own-agency"
 """The identity of a step that names none: the product's own declared credential."""
@@ -95,7 +95,16 @@ class Await(msgspec.Struct, frozen=True, kw_only=True):
     operation: str
     within: float
     criteria: tuple[Criterion, ...] = ()
-    outputs: Outputs = ()
+    outputs: tuple[tuple[str, tuple[Reference, ...]], ...] = ()
+    """Several expressions for one name: the first that names something, as where a call may come wrapped or not."""
+
+    def given(self, scope: Scope) -> dict[str, object]:
+        """Return the outputs that an inbound call gives."""
+        return {name: _first(found.resolve(scope) for found in either) for name, either in self.outputs}
+
+
+def _first(values: Iterable[object]) -> object:
+    return next((value for value in values if value is not MISSING), MISSING)
 
 
 class Stimulus(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +130,8 @@ class Listen(msgspec.Struct, frozen=True, kw_only=True):
 
     answers: tuple[str, ...] = ()
     """To the first POST, the second and so on, the last to all further ones: a status (`503`), one with Retry-After in
-    seconds (`429:2`), a redirect (`307`), `reset`, or `slow:1.5`. None given: 204."""
+    seconds (`429:2`), a redirect to another path (`302`) or to another host of ours (`307:away`), or `reset`. None
+    given: 204."""
     permission: bool = True
     """Whether OPTIONS is answered with leave to call (CloudEvents HTTP Web Hooks section 4)."""
 

@@ -17,7 +17,7 @@ JsonObject: TypeAlias = dict[str, object]
 Objects: TypeAlias = tuple[JsonObject, ...]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_\-]+\Z", max_length=200)]
 Key = Annotated[str, msgspec.Meta(pattern=r"^[a-zA-Z0-9._\-]+\Z", max_length=200)]
-Word = Annotated[str, msgspec.Meta(pattern=r"^([1-5][0-9]{2}(:[0-9]{1,4})?|reset|slow:[0-9]{1,3}(\.[0-9]+)?)$")]
+Word = Annotated[str, msgspec.Meta(pattern=r"^([1-5][0-9]{2}(:[0-9]{1,4})?|30[0-9]:away|reset)$")]
 """What is said to a call."""
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=86_400)]
 
@@ -106,7 +106,7 @@ class RawAwait(_Raw, frozen=True, kw_only=True):
     operation: Name
     within: Annotated[float, msgspec.Meta(gt=0, le=3600)]
     criteria: Objects = ()
-    outputs: dict[Key, str] = {}
+    outputs: dict[Key, str | tuple[str, ...]] = {}
 
 
 class RawParameter(_Raw, frozen=True, kw_only=True):

@@ -184,8 +184,15 @@ def _await(document: JsonObject, where: str) -> Await:
         operation=raw.operation,
         within=raw.within,
         criteria=_criteria(raw.criteria, f"{where}, criteria"),
-        outputs=read_outputs(raw.outputs, f"{where}, outputs"),
+        outputs=tuple((name, _either(given, f"{where}, outputs.{name}")) for name, given in raw.outputs.items()),
     )
+
+
+def _either(given: str | tuple[str, ...], where: str) -> tuple[Reference, ...]:
+    texts = (given,) if isinstance(given, str) else given
+    if not texts:
+        raise ArazzoError("no expression is given", where=where)
+    return tuple(_reference(text, where) for text in texts)
 
 
 def _actions(

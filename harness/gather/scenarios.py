@@ -144,7 +144,7 @@ class _Walk:
         if call is None:
             return False
         scope = self.scope(call)
-        self.outputs[step.id] |= {name: reference.resolve(scope) for name, reference in awaits.outputs}
+        self.outputs[step.id] |= awaits.given(scope)
         return True
 
     def succeeded(self, step: Step, scope: Scope, index: int) -> tuple[str, int]:

@@ -115,7 +115,9 @@ class Watch:
         return State(attempts=attempts, until=until, last=last, replayed=replayed), ()
 
     def _tells(self, x: Reading) -> bool:
-        return x.from_product and x.operation_id == self._params.operation
+        """Tell whether it is an attempt; a redirect is also followed by another method (RFC 9110 15.4.3)."""
+        followed = self._params.shows == "stays" and x.exchange.request.method != "OPTIONS"
+        return x.from_product and (followed or x.operation_id == self._params.operation)
 
     def _replays(self, x: Reading) -> bool:
         return not x.from_product and x.operation_id == self._params.replay
@@ -184,10 +186,16 @@ def retried(state: State, watch: Watch) -> Iterator[base.Sign]:
             continue
         if not watch.gaps:
             yield unsure(tries, "schedule-unknown", blocks=True)
-        elif len(watch.gaps) < LEAST or any(later <= gap for gap, later in pairwise(watch.gaps)):
+        elif not _grows(watch.gaps):
             yield watch.broke(tries[0], "schedule", gaps=len(watch.gaps))
         else:
             yield from _held_to_schedule(tries, state, watch)
+
+
+def _grows(gaps: tuple[float, ...]) -> bool:
+    """Tell whether there are enough gaps, and each is longer than the one before; those after may stay at a limit."""
+    enough = len(gaps) >= LEAST and all(gap < later for gap, later in pairwise(gaps[:LEAST]))
+    return enough and all(gap <= later for gap, later in pairwise(gaps[LEAST - 1 :]))
 
 
 def _held_to_schedule(tries: list[Attempt], state: State, watch: Watch) -> Iterator[base.Sign]:

@@ -203,7 +203,7 @@ class Walks:
         late = x.sent_at > answered + int(step.awaits.within * 1_000_000) + MARGIN
         if late or not all_hold(step.awaits.criteria, scope):
             return ()
-        walk.outputs[step.id] |= {name: r.resolve(scope) for name, r in step.awaits.outputs}
+        walk.outputs[step.id] |= step.awaits.given(scope)
         walk.cites = (*walk.cites, x.id)
         walk.waiting = None
         return self._go_on(walk, step, before)

@@ -7,7 +7,7 @@ import pytest
 from harness.arazzo.model import OWN, End, Goto, Listen, Retry, Stimulus
 from harness.arazzo.parse import parse
 from harness.arazzo.raw import ArazzoError
-from harness.expression import fill, with_steps
+from harness.expression import MISSING, fill, with_steps
 
 
 def test_parameters_are_overridden_in_place_and_reused(document: dict[str, Any]) -> None:
@@ -61,14 +61,26 @@ def test_the_two_extensions(document: dict[str, Any]) -> None:
     assert (close.awaits.operation, close.awaits.within) == ("incidentClosed", 5.0)
     inbound = {"request": {"body": {"event": "Closed", "id": "e1"}}}
     assert close.awaits.criteria[0].holds(inbound)
-    assert [(name, found.resolve(inbound)) for name, found in close.awaits.outputs] == [("event", "e1")]
+    assert close.awaits.given(inbound) == {"event": "e1"}
     assert update.body is not None
     assert fill(update.body.payload, with_steps({}, {"close": {"event": "e1"}})) == {"event": "e1"}
 
 
+def test_an_awaited_call_may_have_a_value_in_either_of_two_places(document: dict[str, Any]) -> None:
+    awaits = document["workflows"][1]["steps"][0]["x-hallmark-await"]
+    awaits["outputs"] = {"event": ["$request.body#/id", "$request.body#/data/id"]}
+    close = parse(document, "f")[1].steps[0]
+    assert close.awaits is not None
+    for body, found in (({"id": "e1", "data": {"id": "x"}}, "e1"), ({"data": {"id": "e2"}}, "e2"), ({}, MISSING)):
+        assert close.awaits.given({"request": {"body": body}}) == {"event": found}
+    awaits["outputs"] = {"event": []}
+    with pytest.raises(ArazzoError, match="no expression is given"):
+        parse(document, "f")
+
+
 def test_what_a_product_is_made_to_do_and_how_it_is_answered(document: dict[str, Any]) -> None:
     workflow = document["workflows"][1]
-    workflow["x-hallmark-listen"] = {"answers": ["503", "429:2", "reset", "slow:1.5"], "permission": "refused"}
+    workflow["x-hallmark-listen"] = {"answers": ["503", "429:2", "reset", "307:away"], "permission": "refused"}
     workflow["steps"][0]["x-hallmark-stimulus"] = {
         "name": "publish",
         "calls": "all",
@@ -77,7 +89,7 @@ def test_what_a_product_is_made_to_do_and_how_it_is_answered(document: dict[str,
         "schedule": "gaps",
     }
     parsed = parse(document, "f")[1]
-    assert parsed.listen == Listen(answers=("503", "429:2", "reset", "slow:1.5"), permission=False)
+    assert parsed.listen == Listen(answers=("503", "429:2", "reset", "307:away"), permission=False)
     assert parsed.steps[0].stimulus == Stimulus(name="publish", calls=-1, quiet=True, leave=True, schedule="gaps")
     assert parsed.steps[1].stimulus is None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from content.campaign import campaign
 
+from harness.evidence import Exchange, Response
 from harness.judgement import Judgement
 from harness.leaks.issued import standing
 from harness.leaks.scan import scan
@@ -47,3 +48,32 @@ def test_a_subscription_that_cannot_be_ended_keeps_its_secret_in() -> None:
 def test_a_signature_is_of_the_octets_however_they_are_wrapped(defects: tuple[str, ...]) -> None:
     judgement = campaign(defects, only=("J11",), mock=MOCK)
     assert [f.outcome for f in judgement.judged[0].verdict.findings if f.requirement == "J11"] == [Outcome.CONFORMS]
+
+
+@pytest.mark.parametrize("requirement", ["J19", "J39"])
+def test_a_document_is_fetched_whose_name_is_within_a_wrapped_event(requirement: str) -> None:
+    judgement = campaign(("wrapped-without-type",), only=(requirement,), mock=MOCK)
+    found = {f.requirement: f.outcome for f in judgement.judged[0].verdict.findings}
+    assert found[requirement] is Outcome.CONFORMS
+
+
+def test_a_redirect_is_tried_to_another_path_and_to_another_host() -> None:
+    places: set[tuple[str, bool]] = set()
+
+    def see(judgement: Judgement) -> None:
+        for one in judgement.evidence.observations:
+            if isinstance(one, Exchange) and isinstance(one.reply, Response) and 300 <= one.reply.status < 400:
+                host = _field(one.request.head, b"host")
+                places.add((one.id.partition, host in _field(one.reply.head, b"location")))
+
+    judgement = campaign(("follows-redirects",), only=("J15",), mock=MOCK, see=see)
+    found = {f.requirement: f for f in judgement.judged[0].verdict.findings}["J15"]
+    assert found.outcome is Outcome.VIOLATES
+    assert places == {("workflow:redirected", True), ("workflow:redirected-away", False)}
+    assert found.failed == 2
+
+
+def _field(head: bytes, name: bytes) -> bytes:
+    """Return the value of a header field."""
+    lines = (line.partition(b":") for line in head.split(b"\r\n"))
+    return next(value.strip() for field, _, value in lines if field.lower() == name)

@@ -35,6 +35,10 @@ from harness.resources.hosts import inward
         ("[::ffff:127.0.0.1]", "mapped"),
         ("[64:ff9b::7f00:1]", "mapped"),
         ("user@127.0.0.1", "loopback"),
+        ("0.0.0.0", "private"),
+        ("100.127.255.255", "private"),
+        ("[::]", "ipv6"),
+        ("[::ffff:7f00:2]", "mapped"),
     ],
 )
 def test_what_leads_inward(host: str, form: str) -> None:

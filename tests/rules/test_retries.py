@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from building import exchange
 from eventing import GAPS, TELLS, S, ended, event, ours, shown, subscribed, subscription, told
+
+from harness.evidence import HALLMARK, PRODUCT
 
 
 def asked(what: str, *exchanges: Any, gaps: Any = GAPS) -> str:
@@ -84,6 +87,22 @@ def test_a_redirect_is_not_followed() -> None:
     assert asked("stays", away, ended(2 * S)) == "conforms"
     assert asked("stays", away, followed, ended(2 * S)) == "violates: followed-redirect"
     assert asked("stays", away, ended(S // 2)).startswith("inconclusive")
+
+
+def test_a_redirect_is_not_followed_by_another_method_either() -> None:
+    away = told(status=302, say={"Location": "https://127.0.0.1:4444/t/events/redirected"})
+    gets = exchange("GET", "/t/events/redirected", b"", 204, from_party=PRODUCT, to_party=HALLMARK, at=1000)
+    assert asked("stays", away, gets, ended(2 * S)) == "violates: followed-redirect"
+    again = told(at=S // 2)
+    assert asked("stays", away, again, ended(2 * S)) == "conforms"
+
+
+@pytest.mark.parametrize(
+    "gaps, outcome",
+    [([1, 2, 4, 4], "conforms"), ([1, 2, 2], "violates: schedule"), ([1, 2, 4, 3], "violates: schedule")],
+)
+def test_gaps_that_have_grown_may_stay_at_a_limit(gaps: list[int], outcome: str) -> None:
+    assert asked("retried", *failing(0, 1, 3, 7), ended(40 * S), gaps=gaps) == outcome
 
 
 def test_an_address_that_is_gone_is_called_no_more() -> None:

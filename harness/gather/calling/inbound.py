@@ -109,6 +109,8 @@ class Inbound:
         self._failed: OSError | None = None
         self._ending: asyncio.Event | None = None
         self._nonce = ""
+        self._away = ""
+        """Base URL of our second port; empty where there is none."""
         self._came = threading.Event()
 
     def __enter__(self) -> Inbound:
@@ -172,6 +174,7 @@ class Inbound:
             site = web.TCPSite(runner, self._host, self._port, ssl_context=self._context)
             await site.start()
             self._port = runner.addresses[0][1]
+            await self._stand_away(runner)
             self._ready.set()
             await self._ending.wait()
         except OSError as error:
@@ -184,6 +187,17 @@ class Inbound:
             await runner.cleanup()
             await asyncio.sleep(0)
 
+    async def _stand_away(self, runner: web.ServerRunner) -> None:
+        """Listen on a second port too, which redirects lead to: to a product another port is another host.
+
+        Where the product finds us under a declared address nobody but its owner knows of a second one.
+        """
+        if self._public_url:
+            return
+        await web.TCPSite(runner, self._host, 0, ssl_context=self._context).start()
+        scheme = "http" if self._context is None else "https"
+        self._away = f"{scheme}://{self._host}:{runner.addresses[1][1]}"
+
     async def _take(self, request: web.BaseRequest) -> web.StreamResponse:
         if self._nonce and request.path.endswith(self._nonce):
             self._came.set()
@@ -195,8 +209,6 @@ class Inbound:
         said = TOO_LARGE if len(body) > MOST_BYTES else self._said(request, mailbox)
         # Writing waits for the disk: not on the loop that other calls are read on.
         await asyncio.to_thread(self._note, request, body[:MOST_BYTES], said, strand, mailbox)
-        if said.after:
-            await asyncio.sleep(said.after)
         if not isinstance(said.reply, Response):
             return await deliver(request, Delivery(end="reset"))
         return AsKept(said.reply)
@@ -204,19 +216,19 @@ class Inbound:
     def _said(self, request: web.BaseRequest, mailbox: Mailbox) -> Said:
         if mailbox.listen is USUALLY and request.method != "OPTIONS":
             return WELL
-        url = self.url + request.raw_path
-        return said_to(mailbox.listen, mailbox.number(request.method), request.method, url)
+        path, number = request.raw_path, mailbox.number(request.method)
+        away = self._away + path if self._away else ""
+        return said_to(mailbox.listen, number, request.method, self.url + path, away)
 
     def _note(self, request: web.BaseRequest, body: bytes, said: Said, strand: Strand, mailbox: Mailbox) -> None:
         now = strand.now()
-        answered = now + round(said.after * 1_000_000)
         exchange = Exchange(
             id=strand.inbound_id(),
             from_party=PRODUCT,
             to_party=HALLMARK,
             request=Request(method=request.method, target=target_of(request), head=head_of(request), body=body),
             reply=said.reply,
-            times=Times(anchor=strand.anchor, queued=now, sent=now, first_byte=answered, last_byte=answered),
+            times=Times(anchor=strand.anchor, queued=now, sent=now, first_byte=now, last_byte=now),
             identity="none",
             fault=said.fault,
             caused_by=strand.last,

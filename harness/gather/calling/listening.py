@@ -1,4 +1,4 @@
-"""Says how our listener answers the product's calls: well, badly, late, elsewhere or not at all."""
+"""Says how our listener answers the product's calls: well, badly, elsewhere or not at all."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ import msgspec
 from harness.arazzo import Listen
 from harness.evidence import Reply, Response, Silence
 
-_STATUS: Final = re.compile(r"([1-5][0-9]{2})(?::([0-9]{1,4}))?\Z")
-_SLOW: Final = re.compile(r"slow:([0-9]{1,3}(?:\.[0-9]+)?)\Z")
-PHRASES: Final = {200: "OK", 204: "No Content", 307: "Temporary Redirect", 410: "Gone", 413: "Content Too Large"}
+_STATUS: Final = re.compile(r"([1-5][0-9]{2})(?::([0-9]{1,4}|away))?\Z")
+AWAY: Final = "away"
+"""After a redirect: it leads to another host of ours."""
+PHRASES: Final = {
+    200: "OK",
+    204: "No Content",
+    302: "Found",
+    307: "Temporary Redirect",
+    410: "Gone",
+    413: "Content Too Large",
+}
 REDIRECTED: Final = "redirected"
 """Last segment of the address that a redirect leads to, beside the one that was called."""
 ORIGIN: Final = "WebHook-Allowed-Origin"
@@ -23,33 +31,33 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
     reply: Reply
     """As evidence keeps it; a `Silence` resets the connection."""
-    after: float = 0.0
-    """Seconds to wait before."""
     fault: str | None = None
 
 
-def said_to(listen: Listen, number: int, method: str, url: str) -> Said:
-    """Return the answer to call `number` of its method, counted from 0, to the address `url`."""
+def said_to(listen: Listen, number: int, method: str, url: str, away: str = "") -> Said:
+    """Return the answer to call `number` of its method, counted from 0, to the address `url`.
+
+    `away` is the same address at another host of ours; where there is none, redirects lead to another path alone.
+    """
     if method == "OPTIONS":
         return PERMITTED if listen.permission else REFUSED
     if method != "POST" or not listen.answers:
         return WELL
-    return answer(listen.answers[min(number, len(listen.answers) - 1)], url)
+    return answer(listen.answers[min(number, len(listen.answers) - 1)], url, away)
 
 
-def answer(word: str, url: str) -> Said:
+def answer(word: str, url: str, away: str = "") -> Said:
     """Return the answer that a word stands for. Raises ValueError for one that means nothing."""
     if word == "reset":
         return Said(reply=Silence(why="reset"), fault="reset-before")
-    if slow := _SLOW.fullmatch(word):
-        return Said(reply=_response(204), after=float(slow[1]), fault="latency")
     found = _STATUS.fullmatch(word)
     if found is None:
-        raise ValueError(f"{word!r} is no answer: 503, 429:2, 307, reset or slow:1.5")
-    status, wait = int(found[1]), found[2]
-    fields = [("Retry-After", wait)] if wait else []
+        raise ValueError(f"{word!r} is no answer: 503, 429:2, 302, 307:away or reset")
+    status, more = int(found[1]), found[2]
+    fields = [("Retry-After", more)] if more and more != AWAY else []
     if 300 <= status < 400:
-        fields.append(("Location", f"{url.rstrip('/')}/{REDIRECTED}"))
+        to = away if more == AWAY and away else url
+        fields.append(("Location", f"{to.rstrip('/')}/{REDIRECTED}"))
     return Said(reply=_response(status, *fields), fault=None if status < 300 else f"status-{status}")
 
 

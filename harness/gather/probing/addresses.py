@@ -21,9 +21,12 @@ HOSTS: Final = (
     *("localhost", "localhost.", "10.255.255.255.", "metadata.google.internal"),
     *("2130706434", "0177.0.0.2", "0x7f000002", "0x7f.0.0.2", "127.2"),
     *("[::1]", "[fd00::ffff]", "[fe80::ffff]", "[::ffff:127.0.0.2]", "[::ffff:10.255.255.255]"),
+    *("0.0.0.0", "100.127.255.255", "LOCALHOST", "subscriber.example.org@127.0.0.2"),
+    *("[::]", "[::ffff:7f00:2]", "[64:ff9b::7f00:2]"),
 )
 """Loopback, private, link-local with the address of cloud metadata, names, then the same in decimal, octal, hexadecimal
-and short, in IPv6, and IPv4 within IPv6."""
+and short, in IPv6, and IPv4 within IPv6; then this host, addresses that carriers share (RFC 6598), another case, a name
+in front that is no host, and in IPv6 this host, IPv4 within it in hexadecimal, and by translation (RFC 6052)."""
 PUBLIC: Final = "http://subscriber.example.org/events"
 
 

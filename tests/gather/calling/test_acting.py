@@ -77,6 +77,23 @@ def test_quiet_is_waited_for_as_long_as_the_next_gap(calls: int, gap: int) -> No
     assert seen.waited[-1] == 1.5 * gap + MORE
 
 
+def test_quiet_is_waited_for_to_its_end_whatever_comes_meanwhile() -> None:
+    made, seen = acting("POST")
+    found: list[Exchange | None] = []
+    plain = seen.wait
+
+    def comes_again(since: int, seconds: float, match: Callable[[Exchange], bool]) -> Exchange | None:
+        if since:
+            seen.call()
+        found.append(plain(since, seconds, match))
+        return found[-1]
+
+    seen.wait = comes_again  # type: ignore[method-assign]
+    assert act(made, Stimulus(name="publish", calls=1, quiet=True, schedule="gaps")) == ""
+    assert found[0] is not None
+    assert found[1] is None
+
+
 def test_that_leave_is_asked_is_waited_for_first() -> None:
     made, seen = acting("OPTIONS")
     assert act(made, Stimulus(name="publish", calls=0, quiet=True, leave=True, schedule="gaps")) == ""

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from tinyapi.bench import StillClock
 
+from harness.arazzo import Listen
 from harness.errors import CannotRun
 from harness.evidence import PRODUCT, Exchange, Response
 from harness.gather.calling.inbound import Inbound
@@ -61,6 +62,25 @@ def test_a_call_joins_the_partition_that_caused_it() -> None:
     assert lines[0] == f"POST {exchange.request.target} HTTP/1.1".encode()
     assert [line for line in lines if line.lower().startswith(b"x-")] == [b"X-ODD-case: 1", b"x-second: 2"]
     assert mailbox.count() == 1
+
+
+@pytest.mark.parametrize("public_url", ["", "https://us.example.org/hook"])
+def test_a_redirect_to_another_host_leads_to_our_second_port(public_url: str) -> None:
+    kept: list[Exchange] = []
+    with listening(kept, public_url) as inbound:
+        give_out, mailbox = inbound.address(Strand("p", StillClock()))
+        mailbox.listen = Listen(answers=("307:away", "204"))
+        path = urlsplit(give_out()).path
+        with socket.create_connection((inbound._host, inbound._port)) as line:
+            line.sendall(f"POST {path} HTTP/1.0\r\nContent-Length: 0\r\n\r\n".encode())
+            head = line.makefile("rb").read().decode()
+        location = head.partition("Location: ")[2].split()[0]
+        if public_url:
+            assert location == f"{public_url}{path.removeprefix('/hook')}/redirected"
+            return
+        assert urlsplit(location).port not in (None, inbound._port)
+        assert call(location) == 204
+    assert [one.id.partition for one in kept] == ["p", "p"]
 
 
 def test_it_is_kept_before_it_is_answered() -> None:

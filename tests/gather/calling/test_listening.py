@@ -29,9 +29,16 @@ def test_a_word_is_an_answer(word: str, status: int, field: bytes) -> None:
     assert (said.fault is None) == (status == 204)
 
 
-def test_a_reset_is_silence_and_slowness_waits() -> None:
+def test_a_reset_is_silence() -> None:
     assert answer("reset", URL).reply == Silence(why="reset")
-    assert answer("slow:1.5", URL).after == 1.5
+
+
+@pytest.mark.parametrize("away, host", [("https://there.example.org", "there"), ("", "here")])
+def test_a_redirect_leads_to_another_host_where_we_have_one(away: str, host: str) -> None:
+    reply = said_to(Listen(answers=("307:away",)), 0, "POST", URL, f"{away}/t/events" if away else "").reply
+    assert isinstance(reply, Response)
+    assert f"Location: https://{host}.example.org/t/events/redirected".encode() in reply.head
+    assert b"Retry-After" not in reply.head
 
 
 def test_leave_is_given_or_refused() -> None:
@@ -43,7 +50,7 @@ def test_leave_is_given_or_refused() -> None:
     assert refused.status == 403
 
 
-@pytest.mark.parametrize("word", ["", "99", "later", "slow:", "429:x"])
+@pytest.mark.parametrize("word", ["", "99", "later", "slow:1.5", "429:x"])
 def test_what_means_nothing_is_refused(word: str) -> None:
     with pytest.raises(ValueError, match="is no answer"):
         answer(word, URL)

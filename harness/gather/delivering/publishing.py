@@ -110,7 +110,7 @@ class Publisher:
         timeout = aiohttp.ClientTimeout(total=max(LEAST_PATIENCE, PATIENCE * self._terms.seconds))
         connector = aiohttp.TCPConnector(ssl=way.trusted if way.trusted is not None else True)
         async with aiohttp.ClientSession(timeout=timeout, connector=connector, auto_decompress=False) as session:
-            carrier = _Carrier(session, way.subscription, self._stage, maker.uuid)
+            carrier = _Carrier(session, way.subscription, self._stage, maker.uuid, {})
             await carrier.begin(first)
             return {event.name for event in events if _is_taken(await carrier.carry(event))}
 
@@ -122,7 +122,9 @@ class _Carrier:
     session: aiohttp.ClientSession
     subscription: Subscription
     stage: Stage
-    correlation: Callable[[], str]
+    fresh: Callable[[], str]
+    correlations: dict[str, str]
+    """By signature: what is sent again is the same message, and says so to a product that knows repeats by that."""
 
     async def begin(self, first: Event) -> None:
         """Deliver an event until it is taken, or the gaps are over."""
@@ -150,9 +152,8 @@ class _Carrier:
         url = self.subscription.url
         parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        fields = event.fields(parts.netloc.rpartition("@")[2], self.subscription.key, self.correlation()) | dict(
-            further
-        )
+        correlation = self.correlations.setdefault(event.signature or event.name, self.fresh())
+        fields = event.fields(parts.netloc.rpartition("@")[2], self.subscription.key, correlation) | dict(further)
         head = head_of(event.method, target, fields)
         request = Request(method=event.method, target=target, head=head, body=event.body)
         outgoing = Outgoing(url=url, request=request, at=self.stage.now())

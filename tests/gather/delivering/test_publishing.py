@@ -99,6 +99,8 @@ def test_repeats_are_the_same_event() -> None:
     bodies = [body for _, body in came[1:]]
     assert len(bodies) == 7
     assert len(set(bodies)) == 3
+    named = [line for fields, _ in came[1:] for line in fields.splitlines() if line.startswith("X-Correlation-Id")]
+    assert len(set(zip(bodies, named, strict=True))) == len(set(named)) == 3
     lost = [one for one in kept if one.fault == "lost-acknowledgement"]
     assert [one.reply for one in lost] == [Partial(why="interrupted")]
 

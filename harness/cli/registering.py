@@ -30,7 +30,8 @@ class Registering(NamedTuple):
 
     def begin(self, running: Running) -> None:
         """Write the header: the partner listens, and nothing has come yet. Raises EvidenceError."""
-        self.register.open(context(running, self.bundle, self.role, time.time()), running.script.name)
+        begun = context(running, self.bundle, self.role, time.time())
+        self.register.open(begun, running.script.name, running.secret, running.crashes)
 
 
 @contextmanager

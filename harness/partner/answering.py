@@ -92,7 +92,7 @@ class Host:
         self.faults = NONE
         """What is played on calls; may be changed while the host serves."""
         self.crashes: list[str] = []
-        """What our own script failed at: a fault of ours, whatever the caller makes of the 500 that it gets."""
+        """What our script or disk failed at: a fault of ours, whatever the caller makes of the answer that it gets."""
         self.nonce = ""
         """What the path of a call ends with that we make ourselves, to see whether the way is open; empty: none."""
         self.reached = threading.Event()
@@ -237,6 +237,7 @@ class Host:
             certificates=guarded.files if guarded else None,
             mutual=guarded.mutual if guarded else False,
             plain_url=plain + script.base if plain else "",
+            crashes=self.crashes,
         )
 
     async def _listen(self, port: int, come: Come, contexts: dict[str, ssl.SSLContext] | None) -> str:
@@ -291,7 +292,13 @@ class Host:
             return
         request = evidence.Request(method=head.method, target=head.shown_target, head=head.raw, body=asked.body)
         taken = self._taken(request, said, sent, said.fault or asked.fault, asked.at, asked.came)
-        self._commit.add(taken, lambda kept: then(answer if kept else None))
+        self._commit.add(taken, functools.partial(self._committed, then, answer))
+
+    def _committed(self, then: Then, answer: Answer, kept: bool) -> None:
+        """Let an answer leave whose call is written down."""
+        if not kept:
+            self.crashes.append("a call could not be written down")
+        then(answer if kept else None)
 
     def _said(self, asked: Asked, early: Reply | None) -> tuple[Said, evidence.Reply]:
         """Return what is said to a request, and that as it is sent."""
@@ -302,15 +309,16 @@ class Host:
                 said = Said(self._dated(self._play.spoken(self, early, head.method, head.headers, came)))
             else:
                 said = self._played(head.method, head.target, head.headers, asked.body, came)
-            return said, as_sent(said.reply, head.method)
+            sent = as_sent(said.reply, head.method)
+            self.store.end()
+            return said, sent
         except Exception as error:
+            self.store.undo()
             self.crashes.append(f"{type(error).__name__} in the partner's script")
             _log.exception("the script failed at %s %s", head.method, head.shown_target)
             failed = problem(500, "The partner's script has failed.")
             said = Said(self._dated(self._play.spoken(self, failed, head.method)))
             return said, as_sent(said.reply, head.method)
-        finally:
-            self.store.end()
 
     def _played(self, method: str, target: str, headers: Headers, body: bytes, came: Came) -> Said:
         """Return what the script says, or the fault that is played on the call."""
@@ -352,7 +360,7 @@ class Host:
         method, target, head = unread(data)
         asked = evidence.Request(method=method, target=target, head=head)
         taken = self._taken(asked, Said(reply), answer.sent, "", self._clock(), came)
-        self._commit.add(taken, lambda kept: then(answer if kept else None))
+        self._commit.add(taken, functools.partial(self._committed, then, answer))
 
     def _dated(self, reply: Reply) -> Reply:
         if reply.header("Date"):

@@ -36,7 +36,7 @@ class Commit:
         waiting, self._waiting = self._waiting, []
         kept = [self._kept(taken) for taken, _ in waiting]
         for (_, then), is_kept in zip(waiting, kept, strict=True):
-            then(is_kept)
+            _go_on(then, is_kept)
 
     def _kept(self, taken: Taken) -> bool:
         try:
@@ -45,3 +45,11 @@ class Commit:
             _log.exception("a call could not be written down, and is not answered")
             return False
         return True
+
+
+def _go_on(then: Then, kept: bool) -> None:
+    """Go on with one call; what it fails at keeps no other from its answer."""
+    try:
+        then(kept)
+    except Exception:
+        _log.exception("a call could not be answered")

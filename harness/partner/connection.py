@@ -31,8 +31,8 @@ class Connection(asyncio.Protocol):
     """One caller's connection; `open` holds all that are."""
 
     __slots__ = (
-        *("_advancing", "_answering", "_at", "_came", "_clogged", "_deaf", "_ending", "_head", "_incoming", "_lost"),
-        *("_open", "_port", "_task", "_timer", "fault", "quiet", "transport"),
+        *("_advancing", "_answering", "_at", "_came", "_clogged", "_deaf", "_ended", "_ending", "_head", "_incoming"),
+        *("_lost", "_mute", "_open", "_port", "_task", "_timer", "fault", "quiet", "transport"),
     )
 
     def __init__(self, port: Port, open: set[Connection]) -> None:
@@ -55,6 +55,8 @@ class Connection(asyncio.Protocol):
         self._ending = False
         self._deaf = False
         self._clogged = False
+        self._ended = False
+        self._mute = False
         self._lost = False
 
     # What the event loop calls.
@@ -77,6 +79,15 @@ class Connection(asyncio.Protocol):
             self._advance()
         elif len(self._incoming) > MOST_AHEAD and self.transport is not None:
             self.transport.pause_reading()
+
+    def eof_received(self) -> bool:
+        """Answer what is whole, although nothing more comes (RFC 9112 section 9.6); tell whether anything is left.
+
+        Over TLS it is the end, and so it is for who waits for an answer that never comes.
+        """
+        transport = self.transport
+        self._ended = transport is not None and transport.can_write_eof() and not self._mute
+        return self._ended and (self.busy or self._clogged)
 
     def pause_writing(self) -> None:
         """Answer nothing more while the caller does not read."""
@@ -128,7 +139,10 @@ class Connection(asyncio.Protocol):
             self._refuse(error)
         finally:
             self._advancing = False
-        self._await_rest()
+        if self._ended and not (self.busy or self._clogged):
+            transport.close()
+        else:
+            self._await_rest()
 
     def _go_on(self) -> None:
         """Look at what came meanwhile."""
@@ -189,6 +203,7 @@ class Connection(asyncio.Protocol):
             self._ending = True
             transport.abort()
         elif answer.pause or answer.delivery is not None:
+            self._mute = answer.delivery is not None and answer.delivery.end == "hang"
             self._task = asyncio.get_running_loop().create_task(self._slowly(transport, answer, head))
         else:
             self._send(transport, answer.sent, head)

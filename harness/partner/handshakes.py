@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import logging
 import re
 import ssl
 from collections.abc import Callable, Mapping
@@ -17,6 +19,8 @@ from harness.partner.faults.choosing import Faults
 SHAKE_SECONDS: Final = 10.0
 _ALERT: Final = re.compile(r"(?:SSLV3|TLSV1|TLSV13)_ALERT_([A-Z_]+)")
 GOOD: Final = "good"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +104,21 @@ class Trap(asyncio.Protocol):
             self._note(Shook(fault=fault, why="closed", at=at))
             return
         version = secure.get_extra_info("ssl_object").version() or ""
-        self._note(Shook(fault=fault, negotiated=version, at=at))
+        if not self._note(Shook(fault=fault, negotiated=version, at=at)):
+            secure.abort()
+            return
         handler.fault = fault
         handler.connection_made(secure)
 
-    def _note(self, shook: Shook) -> None:
-        if self._keep is not None:
-            self._keep(shook)
+    def _note(self, shook: Shook) -> bool:
+        """Have a handshake kept; tell whether it was."""
+        try:
+            if self._keep is not None:
+                self._keep(shook)
+        except Exception:
+            _log.exception("a handshake could not be written down, and the connection is ended")
+            return False
+        return True
 
 
 def failure(error: BaseException) -> tuple[str, str]:
@@ -114,6 +126,7 @@ def failure(error: BaseException) -> tuple[str, str]:
     if isinstance(error, ssl.SSLError):
         found = _ALERT.search(str(error.reason or ""))
         return ("alert", found[1].lower()) if found else ("not-tls", "")
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError | ConnectionAbortedError):  # the second is what asyncio says when it gave up
         return "timeout", ""
-    return ("reset" if isinstance(error, ConnectionResetError) else "closed"), ""
+    # Of a client that only closed the connection asyncio says that it was reset, with no number of a system's error.
+    return ("reset" if getattr(error, "errno", None) == errno.ECONNRESET else "closed"), ""

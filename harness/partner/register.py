@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -33,9 +33,23 @@ class Register:
         self._partner = ""
         self._anchor = 0
         self._journal: Journal | None = None
+        self._crashes: Sequence[str] = ()
 
-    def open(self, context: RunContext, partner: str, random: Callable[[int], bytes] = os.urandom) -> None:
-        """Write the header. Raises EvidenceError when a run has begun in the folder."""
+    def open(
+        self,
+        context: RunContext,
+        partner: str,
+        secret: str = "",
+        crashes: Sequence[str] = (),
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        """Write the header. Raises EvidenceError when a run has begun in the folder.
+
+        `secret` is what clients sign in with, which is kept nowhere; `crashes` will hold what we ourselves failed at:
+        a run with any of them shows nothing that conforms.
+        """
+        self._crashes = crashes
+        self._redactor = Redactor({"partner": secret.encode()})
         self._partner, self._anchor = partner, context.started
         new_key(self._folder, random)
         Journal.begin(self._folder, context)
@@ -74,5 +88,6 @@ class Register:
             return None
         self._journal.close()
         counts = dict(sorted(self._counts.items()))
-        finish(self._folder, Footer(ended=round(now * 1_000_000), stopped="finished", counts=counts))
+        stopped = f"fault: {self._crashes[0]}" if self._crashes else "finished"
+        finish(self._folder, Footer(ended=round(now * 1_000_000), stopped=stopped, counts=counts))
         return seal(self._folder, read_key(self._folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +52,8 @@ class Running:
     """Whether it asks clients for certificates."""
     plain_url: str = ""
     """Where the same is asked for without TLS; empty: nowhere else than at `url`."""
+    crashes: Sequence[str] = ()
+    """What we ourselves failed at; grows while it is served."""
 
     def __repr__(self) -> str:
         return f"Running({self.script.name!r}, {self.url!r})"

@@ -124,6 +124,12 @@ class File:
         if self._open.in_transaction:
             self._open.commit()
 
+    def undo(self) -> None:
+        """Let none of them come about."""
+        self._within = False
+        if self._open.in_transaction:
+            self._open.rollback()
+
     def close(self) -> None:
         """Let others have the file."""
         self._open.close()
@@ -198,7 +204,7 @@ class KeptStore(Store):
         before = self._file.claim(mock)
         super().__init__(seed if not before else f"{seed} {before}")
         self.stocked = before > 0
-        self._count = int(self._file.ask("SELECT count(*) FROM answered")[0])
+        self._count = self._before = int(self._file.ask("SELECT count(*) FROM answered")[0])
 
     def shelf(self, name: str, of: str = "") -> Shelf:
         """Return the shelf `name` that belongs to the record `of`, made when it is first asked for."""
@@ -234,10 +240,16 @@ class KeptStore(Store):
     def begin(self) -> None:
         """Let all that one call changes come about at once, or not at all where the partner is killed."""
         self._file.begin()
+        self._before = self._count
 
     def end(self) -> None:
         """Let it come about."""
         self._file.end()
+
+    def undo(self) -> None:
+        """Let none of it come about: the call has failed."""
+        self._file.undo()
+        self._count = self._before
 
     def close(self) -> None:
         """Let others have the file."""

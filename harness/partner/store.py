@@ -139,6 +139,9 @@ class Store:
     def end(self) -> None:
         """Let it come about."""
 
+    def undo(self) -> None:
+        """Let none of it come about, where that can be."""
+
     def close(self) -> None:
         """Need nothing more."""
 

@@ -37,3 +37,19 @@ def test_all_of_a_turn_is_written_before_any_of_it_is_answered() -> None:
 
     asyncio.run(main())
     assert done == ["kept /a", "kept /b", "/a True", "/full False", "/b True", "kept /c", "/c True"]
+
+
+def test_one_that_cannot_be_answered_keeps_no_other_from_its_answer() -> None:
+    answered: list[str] = []
+
+    def fail(kept: bool) -> None:
+        raise RuntimeError("broken")
+
+    async def main() -> None:
+        commit = Commit(lambda one: None)
+        commit.add(taken("/a"), fail)
+        commit.add(taken("/b"), lambda kept: answered.append("/b"))
+        await asyncio.sleep(0)
+
+    asyncio.run(main())
+    assert answered == ["/b"]

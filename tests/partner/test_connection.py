@@ -13,7 +13,8 @@ from partner_client import MOCK, Client, port_of, spoken
 from harness.evidence import Response
 from harness.partner.call import PLAINLY, Reply
 from harness.partner.connection import Connection
-from harness.partner.faults.choosing import written
+from harness.partner.faults.choosing import Chosen, written
+from harness.partner.faults.delays import Latency
 from harness.partner.host import running
 from harness.partner.play import TOKEN
 from harness.partner.port import Answer, Asked, Port, Then
@@ -138,3 +139,14 @@ def test_a_caller_who_goes_is_not_waited_for() -> None:
         with line_to(client) as line:
             line.sendall(GET + fields(client))
         assert client.call("OPTIONS", "/agencies").status_code == 405
+
+
+@pytest.mark.parametrize("faults", [[], [Chosen(name="late", play=Latency(seconds=0.01))]])
+def test_who_says_that_nothing_more_comes_is_answered_all_the_same(faults: list[Chosen]) -> None:
+    kept: list[Taken] = []
+    with running(MOCK, keep=kept.append, faults=faults) as partner, Client(partner) as client, line_to(client) as line:
+        one = GET + b"Host: x\r\nAuthorization: Bearer " + client.token().encode() + b"\r\n\r\n"
+        line.sendall(one * 3 + b"GET /unfin")
+        line.shutdown(socket.SHUT_WR)
+        assert until_closed(line).count(b"HTTP/1.1 200 OK") == 3
+    assert len([one for one in kept if one.operation == "listAgencies"]) == 3

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 import ssl
 import time
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
 import requests
 
+from harness.errors import EvidenceError
 from harness.evidence import ExchangeId
 from harness.partner.answering import Host
 from harness.partner.certificates import BAD
@@ -58,11 +63,35 @@ def test_why_a_handshake_failed() -> None:
     other.reason = "HTTP_REQUEST"
     assert failure(alert) == ("alert", "unknown_ca")
     assert failure(other) == ("not-tls", "")
-    assert [failure(e)[0] for e in (TimeoutError(), ConnectionResetError(), OSError())] == [
-        "timeout",
-        "reset",
-        "closed",
-    ]
+    reset = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
+    assert [failure(e)[0] for e in (TimeoutError(), ConnectionAbortedError())] == ["timeout"] * 2
+    assert [failure(e)[0] for e in (reset, ConnectionResetError(), OSError())] == ["reset", "closed", "closed"]
+
+
+def test_a_client_that_stalls_has_not_hung_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.partner.handshakes.SHAKE_SECONDS", 0.05)
+    kept: list[Shook] = []
+    host = prepared(MOCK, (), 1, time.time, tls=tmp_path)
+    host.keep_shake = kept.append
+    with served(host) as partner:
+        address = "127.0.0.1", urlsplit(partner.url).port or 0
+        with socket.create_connection(address, timeout=8) as line, suppress(ConnectionResetError):
+            line.sendall(b"\x16\x03\x01")  # so a ClientHello begins
+            assert line.recv(1) == b""
+    assert [one.why for one in kept] == ["timeout"]
+
+
+def test_a_handshake_that_cannot_be_kept_ends_the_connection(tmp_path: Path) -> None:
+    def full(shook: Shook) -> None:
+        raise EvidenceError("no room")
+
+    host = prepared(MOCK, (), 1, time.time, tls=tmp_path)
+    host.keep_shake = full
+    with served(host) as partner:
+        assert partner.certificates is not None
+        ca = str(partner.certificates.ca)
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"{partner.url}/agencies", verify=ca, timeout=5)
 
 
 def test_an_observation_says_it_all() -> None:

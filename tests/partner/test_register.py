@@ -68,6 +68,42 @@ def test_tokens_that_are_looked_up_or_taken_back_are_not_kept(tmp_path: Path) ->
     assert all(token.encode() not in o.request.body + o.request.head for o in found)
 
 
+def test_the_secret_of_the_clients_is_not_kept_wherever_it_stands(tmp_path: Path) -> None:
+    register = Register(tmp_path / "run")
+    with running(MOCK, keep=register.keep) as partner, Client(partner) as client:
+        register.open(CONTEXT, MOCK, partner.secret)
+        client.get("/agencies", identity="", headers={"X-Api-Key": partner.secret})
+        form = f"grant_type=client_credentials&client_id=own-agency&client%5Fsecret={partner.secret}"
+        given = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert client.session.post(partner.token_url, data=form, headers=given).status_code == 200
+        secret = partner.secret.encode()
+    register.close(now=12.0)
+    whole = b"".join(path.read_bytes() for path in (tmp_path / "run" / "journal").iterdir())
+    assert whole.count(b"secret:partner") == 2
+    assert secret not in whole
+
+
+def test_a_run_that_lost_a_call_does_not_say_that_it_finished(tmp_path: Path) -> None:
+    register, full = Register(tmp_path / "run"), [False]
+
+    def keep(taken: Taken) -> None:
+        if full[0]:
+            raise EvidenceError("cannot be written: No space left on device")
+        register.keep(taken)
+
+    with running(MOCK, keep=keep) as partner, Client(partner) as client:
+        register.open(CONTEXT, MOCK, partner.secret, partner.crashes)
+        assert client.get("/agencies").status_code == 200
+        full[0] = True
+        with pytest.raises(requests.ConnectionError):
+            client.get("/agencies")
+    sealed = register.close(now=12.0)
+    assert sealed is not None
+    footer = archive.read(sealed).footer
+    assert footer is not None
+    assert footer.stopped == "fault: a call could not be written down"
+
+
 def test_nothing_begun_is_nothing_ended(tmp_path: Path) -> None:
     assert Register(tmp_path).close(0.0) is None
     Register(tmp_path / "run").open(CONTEXT, MOCK)

@@ -22,9 +22,11 @@ from hypothesis import strategies as st
 from partner_client import MOCK, Client, incident
 
 from harness.errors import MockError
+from harness.evidence import Response
 from harness.partner.call import Reply
 from harness.partner.host import prepared, served
-from harness.partner.shelving import FORMAT, KeptStore
+from harness.partner.recording import Taken
+from harness.partner.shelving import FORMAT, File, KeptStore
 from harness.partner.store import Answered, Store
 
 NAMES = st.sampled_from(["things", "notes", "\udcff"])
@@ -135,6 +137,47 @@ def test_what_a_call_changes_comes_about_at_once_or_not_at_all(tmp_path: Path) -
     again = KeptStore(tmp_path / "s", "m", 1)
     assert len(again.look("things")) == 0
     again.close()
+
+
+def test_what_a_call_that_fails_has_changed_does_not_come_about(tmp_path: Path) -> None:
+    store = KeptStore(tmp_path / "s", "m", 1)
+    store.end()
+    store.begin()
+    store.shelf("things").put("a", {})
+    store.remember("a", Answered(b"", Reply(status=201)))
+    store.undo()
+    store.begin()
+    store.shelf("things").put("b", {})
+    store.end()
+    assert (store.look("things").get("a"), len(store.look("things")), store.before("a")) == (None, 1, None)
+    store.close()
+
+
+@pytest.mark.parametrize("failing", ["tell", "end"])
+def test_a_disk_that_fails_is_a_fault_of_ours_and_leaves_nothing_half_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    kept: list[Taken] = []
+    host = prepared(MOCK, (), 1, time.time, shelves=tmp_path / "s")
+    host.keep = kept.append
+    usual, left = getattr(File, failing), [0]
+
+    def fails(file: File, *given: Any) -> Any:
+        left[0] -= 1
+        if left[0] == 0:
+            raise sqlite3.OperationalError("disk I/O error")
+        return usual(file, *given)
+
+    monkeypatch.setattr(File, failing, fails)
+    with served(host) as partner, Client(partner) as client:
+        client.token()
+        for at in (1, 2, 3) if failing == "tell" else (1,):
+            left[0] = at
+            assert client.post("/incidents", incident()).status_code == 500
+        # Whatever was half done would be in the way of the next, which takes the same number on the same shelf.
+        assert client.post("/incidents", incident()).status_code == 201
+    failed = [one for one in kept if isinstance(one.reply, Response) and one.reply.status == 500]
+    assert len(failed) == len(host.crashes) == (3 if failing == "tell" else 1)
 
 
 def test_only_the_owner_can_read_it(tmp_path: Path) -> None:

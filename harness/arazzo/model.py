@@ -134,6 +134,8 @@ class Listen(msgspec.Struct, frozen=True, kw_only=True):
     given: 204."""
     permission: bool = True
     """Whether OPTIONS is answered with leave to call (CloudEvents HTTP Web Hooks section 4)."""
+    granted_at: str = ""
+    """How paths end at which leave is given all the same; that these are called shows that others were left alone."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

@@ -75,6 +75,7 @@ class RawWorkflow(_Raw, frozen=True, kw_only=True):
 class RawListen(_Raw, frozen=True, kw_only=True):
     answers: tuple[Word, ...] = ()
     permission: Literal["granted", "refused"] = "granted"
+    granted_at: str = ""
 
 
 class RawStimulus(_Raw, frozen=True, kw_only=True):

@@ -92,7 +92,7 @@ def read_listen(document: JsonObject | None, where: str) -> Listen | None:
     if document is None:
         return None
     raw = read(RawListen, document, where)
-    return Listen(answers=raw.answers, permission=raw.permission == "granted")
+    return Listen(answers=raw.answers, permission=raw.permission == "granted", granted_at=raw.granted_at)
 
 
 def read_outputs(outputs: Mapping[str, str], where: str) -> Outputs:

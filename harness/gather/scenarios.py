@@ -90,9 +90,9 @@ class _Walk:
         if not all_hold(step.criteria, scope):
             return self.failed(step, scope, exchange, index)
         self.outputs[step.id] = {name: reference.resolve(scope) for name, reference in step.outputs}
-        if step.stimulus is not None:
-            self.lacked = self.lacked or act(self.bench, step.stimulus)
-        if step.awaits is not None and not self.awaited(step, step.awaits, since):
+        lacked = act(self.bench, step.stimulus) if step.stimulus is not None else ""
+        self.lacked = self.lacked or lacked
+        if step.awaits is not None and (lacked or not self.awaited(step, step.awaits, since)):
             return "no-call", index
         return self.succeeded(step, self.scope(exchange), index)
 

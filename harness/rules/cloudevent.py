@@ -4,7 +4,7 @@
 `attributes`  `id`, `source`, `specversion` 1.0 and `type`, in structured or in binary mode
 `unique`      no two events have the same `source` and `id`
 `asks`        before the first call to an address its owner was asked by OPTIONS, with WebHook-Request-Origin
-`heeds`       who does not answer with WebHook-Allowed-Origin is not called
+`heeds`       who does not answer with WebHook-Allowed-Origin is not called, while another that does is
 ============  ======================================================================================================
 """
 
@@ -48,6 +48,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """The addresses whose owner was asked, and by which call."""
     refused: dict[str, tuple[ExchangeId, int]] = {}
     """Those that gave no leave, and when."""
+    called: ExchangeId | None = None
+    """A call to an address that was not among them: it shows that there was something to tell."""
     until: int = 0
     last: ExchangeId | None = None
 
@@ -85,9 +87,9 @@ class Watch:
 
     def conclude(self, key: Hashable, state: Seen) -> tuple[base.Sign, ...]:
         """Give those who gave no leave and were left alone."""
-        if self._params.shows != "heeds":
+        if self._params.shows != "heeds" or state.called is None:
             return ()
-        last = (state.last,) if state.last is not None else ()
+        last = (state.called, *((state.last,) if state.last is not None else ()))
         alone = [id for id, at in state.refused.values() if state.until - at >= self._quiet]
         return tuple(base.Passed(tuple(dict.fromkeys((id, *last)))) for id in alone)
 
@@ -104,7 +106,7 @@ class Watch:
             case "heeds":
                 refused = {name: each for name, each in seen.refused.items() if name != path}
                 if path not in seen.refused:
-                    return seen, ()
+                    return msgspec.structs.replace(seen, called=x.id), ()
                 cites = (seen.refused[path][0],)
                 seen = msgspec.structs.replace(seen, refused=refused)
                 return seen, (base.broke(x, "called-without-leave", cause="called-without-leave", cites=cites),)

@@ -13,6 +13,8 @@ from harness.reading import Reading
 STRUCTURED: Final = "application/cloudevents+json"
 ATTRIBUTES: Final = ("id", "source", "specversion", "type")
 """What every CloudEvent has (core specification, section 'required attributes')."""
+DATA: Final = ("data", "data_base64")
+"""Members of structured mode that are no attributes (JSON format section 3.1)."""
 IDENTITY: Final = "documentId"
 """The member that tells an event from others."""
 ABOUT: Final = parse_pointer("/cases/0/urn")
@@ -41,7 +43,7 @@ def event_of(x: Reading) -> Event:
     if x.request_headers.get("content-type", "").partition(";")[0].strip().lower() == STRUCTURED:
         envelope = "structured"
         members = value if isinstance(value, dict) else {}
-        attributes = {name: text for name, text in members.items() if name != "data" and isinstance(text, str)}
+        attributes = {name: text for name, text in members.items() if name not in DATA and isinstance(text, str)}
         value = members.get("data")
     elif fields := {n[3:]: text for n, text in x.request_headers.items() if n.startswith("ce-")}:
         envelope, attributes = "binary", fields

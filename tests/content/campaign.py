@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from harness.cli.assembling import assemble, declaration_of, orders
+from harness.declaration import Way
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
 from harness.loading import Bundle, find, load_bundle
@@ -43,10 +44,12 @@ def campaign(
     served: str = "",
     patience: float = 0,
     see: Callable[[Judgement], object] = lambda judgement: None,
+    acts: bool = True,
 ) -> Judgement:
     """Test the partner over real sockets; the evidence is read before its folder goes, and `see` is shown it too.
 
     `served` says how, in the words of `Defect.needs`; `patience` is how long one answer may take, in seconds.
+    Where it does not act, what makes it act says that it does, and nothing comes.
     """
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         partner = stack.enter_context(served_so(mock, defects, served, Path(folder)))
@@ -57,6 +60,10 @@ def campaign(
         if patience:
             limits = msgspec.structs.replace(declared.declaration.limits, timeout_seconds=patience)
             declared = declared._replace(declaration=msgspec.structs.replace(declared.declaration, limits=limits))
+        if not acts:
+            limits = msgspec.structs.replace(declared.declaration.limits, stimulus_seconds=0.1)
+            idle = msgspec.structs.replace(declared.declaration, stimuli={"*": Way(command=("true",))}, limits=limits)
+            declared = declared._replace(declaration=idle)
         assembled = assemble(declared, seed, only, {}, bundles=tuple(map(bundle, declared.declaration.profiles)))
         gathered = gather(orders(assembled, Path(folder) / "run", "test", lambda event: None))
         assert not gathered.faults, gathered.faults

@@ -73,6 +73,13 @@ def test_a_redirect_is_tried_to_another_path_and_to_another_host() -> None:
     assert found.failed == 2
 
 
+def test_a_product_that_was_not_made_to_publish_is_blamed_for_nothing() -> None:
+    told = ("J10", "J13", "J14", "J15", "J17", "J21", "J22", "J35", "J37", "J39", "J09")
+    judgement = campaign(only=told, mock=MOCK, acts=False)
+    found = {f.requirement: f.outcome for f in judgement.judged[0].verdict.findings if f.requirement in told}
+    assert found == dict.fromkeys(told, Outcome.INCONCLUSIVE)
+
+
 def _field(head: bytes, name: bytes) -> bytes:
     """Return the value of a header field."""
     lines = (line.partition(b":") for line in head.split(b"\r\n"))

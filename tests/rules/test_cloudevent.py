@@ -51,7 +51,17 @@ def test_leave_is_asked_before_the_first_call_to_an_address() -> None:
 
 
 def test_who_gave_no_leave_is_left_alone() -> None:
-    assert of("heeds", asked(403), ended(2 * S)) == "conforms"
-    assert of("heeds", asked(403), told(), ended(2 * S)) == "violates: called-without-leave"
-    assert of("heeds", asked(403), ended(S // 2)) == "inconclusive: nothing-seen"
+    beside = told(path="/t/beside")
+    assert of("heeds", asked(403), beside, ended(2 * S)) == "conforms"
+    assert of("heeds", asked(403), told(), beside, ended(2 * S)) == "violates: called-without-leave"
+    assert of("heeds", asked(403), beside, ended(S // 2)) == "inconclusive: nothing-seen"
     assert of("heeds", asked(), told(), ended(2 * S)) == "inconclusive: nothing-seen"
+
+
+def test_that_nobody_was_told_of_anything_shows_no_heed() -> None:
+    assert of("heeds", asked(403), ended(2 * S)) == "inconclusive: nothing-seen"
+
+
+def test_data_in_base64_is_no_attribute() -> None:
+    value = {**ATTRIBUTES, "data_base64": "e30="}
+    assert of("attributes", told(value, media=STRUCTURED)) == "conforms"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -40,7 +41,8 @@ def said_to(listen: Listen, number: int, method: str, url: str, away: str = "") 
     `away` is the same address at another host of ours; where there is none, redirects lead to another path alone.
     """
     if method == "OPTIONS":
-        return PERMITTED if listen.permission else REFUSED
+        granted = listen.granted_at and urlsplit(url).path.endswith(listen.granted_at)
+        return PERMITTED if listen.permission or granted else REFUSED
     if method != "POST" or not listen.answers:
         return WELL
     return answer(listen.answers[min(number, len(listen.answers) - 1)], url, away)

@@ -48,6 +48,8 @@ def test_leave_is_given_or_refused() -> None:
     refused = said_to(Listen(permission=False), 0, "OPTIONS", URL).reply
     assert isinstance(refused, Response)
     assert refused.status == 403
+    beside = said_to(Listen(permission=False, granted_at="/beside"), 0, "OPTIONS", f"{URL}/beside?a=1").reply
+    assert beside == granted
 
 
 @pytest.mark.parametrize("word", ["", "99", "later", "slow:1.5", "429:x"])

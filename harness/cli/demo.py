@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,7 +21,7 @@ MOCKS = {
 }
 """By role: a product that is called, and three defects of it."""
 SENDERS = {
-    "sender": ("reference-sender", ("renames-repeats", "methane-services-mixed", "comes-back-at-once")),
+    "sender": ("reference-sender", ("renames-repeats", "methane-services-mixed", "follows-anywhere")),
     "subscriber": ("reference-subscriber", ("accepts-no-signature", "remembers-too-late", "fails-at-unknown-types")),
 }
 """By role: a product that calls partners of ours, and three defects of it."""
@@ -35,23 +35,32 @@ SEED = 1
 @click.option("--role", type=click.Choice([*MOCKS, *SENDERS]), default="receiver", show_default=True,
               help="Whether products are called, tell us of events, call a partner of ours, or are told.")  # fmt: skip
 def demo(out: Path, as_json: bool, plain: bool, role: str) -> None:
-    """Show the whole of Hallmark on this machine; nothing leaves it. Exit 0 when it came out as it should."""
+    """Show the whole of Hallmark on this machine; nothing leaves it.
+
+    Exit 0 when the perfect product conforms, the other one violates, and each of its three defects was found.
+    """
     served, planted = (MOCKS | SENDERS)[role]
     one = partial(_sending if role in SENDERS else _one, served)
     perfect, defective = (
         one(out, name, defects, plain) for name, defects in (("perfect", ()), ("three-defects", planted))
     )
-    as_expected = perfect["verdict"] == "conforms" and defective["verdict"] == "violates"
+    verdicts = (perfect["verdict"], defective["verdict"])
+    as_expected = verdicts == ("conforms", "violates") and all(defective["defects"].values())
     if as_json:
         value = {"exit": 0 if as_expected else 4, "perfect": perfect, "defective": defective}
         write_json(value)
     else:
         for title, came in ((f"the perfect {role}", perfect), ("the one with three defects", defective)):
-            write_text(f"{title}: {came['verdict']}\n  {came['report']}")
+            write_text("\n".join((f"{title}: {came['verdict']}", *_told(came["defects"]), f"  {came['report']}")))
     raise SystemExit(0 if as_expected else 4)
 
 
-def _one(mock: str, out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, str]:
+def _told(defects: dict[str, list[str]]) -> list[str]:
+    """Return what became of each defect, a line each."""
+    return [f"  {name}: {'found by ' + ', '.join(by) if by else 'NOT FOUND'}" for name, by in defects.items()]
+
+
+def _one(mock: str, out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, Any]:
     """Serve the mock, test it, and return where everything lies."""
     import tempfile
 
@@ -59,6 +68,7 @@ def _one(mock: str, out: Path, name: str, defects: tuple[str, ...], plain: bool)
     from harness.cli.carrying import carry_out
     from harness.cli.naming import new_run
     from harness.partner.config import write_config
+    from harness.partner.defects import list_defects
     from harness.partner.host import running
 
     run = f"{new_run()}-{name}"
@@ -68,10 +78,11 @@ def _one(mock: str, out: Path, name: str, defects: tuple[str, ...], plain: bool)
         write_config(config, partner)
         assembled = assemble(declaration_of(config, "", "", "", environment()), SEED, (), environment())
         judgement, _ = carry_out(assembled, out / run, run, plain=plain)
-    return _found(judgement, out / run)
+    known = {one.name: one.kills for one in list_defects(mock)}
+    return _found(judgement, out / run, {defect: known[defect] for defect in defects})
 
 
-def _sending(sender: str, out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, str]:
+def _sending(sender: str, out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, Any]:
     """Serve the sender of that name, make it act, and return where everything lies."""
     import tempfile
 
@@ -80,6 +91,7 @@ def _sending(sender: str, out: Path, name: str, defects: tuple[str, ...], plain:
     from harness.cli.naming import new_run
     from harness.cli.sender_recording import write_sender_config
     from harness.partner.sender.product import running_sender
+    from harness.partner.sender.terms import list_sender_defects
 
     run = f"{new_run()}-{name}"
     click.echo(f"{sender}{' with ' + ', '.join(defects) if defects else ', perfect'}", err=True)
@@ -87,13 +99,17 @@ def _sending(sender: str, out: Path, name: str, defects: tuple[str, ...], plain:
         config = write_sender_config(Path(folder), served)
         assembled = assemble(declaration_of(config, "", "", "", environment()), SEED, (), environment())
         judgement, _ = carry_out(assembled, out / run, run, plain=plain)
-    return _found(judgement, out / run)
+    known = {one.name: one.kills for one in list_sender_defects(sender)}
+    return _found(judgement, out / run, {defect: known[defect] for defect in defects})
 
 
-def _found(judgement: Judgement, folder: Path) -> dict[str, str]:
+def _found(judgement: Judgement, folder: Path, kills: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Return where everything lies, and of each defect which of the requirements that it breaks were found broken."""
     place = folder.resolve()
+    broken = {f.requirement for judged in judgement.judged for f in judged.verdict.findings if f.violations}
     return {
         "verdict": judgement.decision.value,
+        "defects": {name: [id for id in ids if id in broken] for name, ids in kills.items()},
         "out": str(place),
         "report": (place / "report.html").as_uri(),
         "evidence": str(judgement.path.resolve()),

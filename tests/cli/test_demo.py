@@ -24,11 +24,16 @@ Call = Callable[..., Said]
 def carried(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     """Stand in for the two runs: keep what was asked for, and come out as `found` says."""
     kept: dict[str, object] = {"asked": [], "found": {"perfect": Decision.CONFORMS, "three-defects": Decision.VIOLATES}}
+    kept["broken"] = {
+        id for mock, names in MOCKS.values() for d in list_defects(mock) if d.name in names for id in d.kills
+    }
 
     def carry_out(assembled: Assembled, folder: Path, name: str, *, plain: bool) -> tuple[SimpleNamespace, int]:
         kept["asked"].append((name, assembled.declaration.product.version, assembled.plan.seed))  # type: ignore[attr-defined]
         decision = next(d for which, d in kept["found"].items() if name.endswith(which))  # type: ignore[attr-defined]
-        return SimpleNamespace(decision=decision, path=folder / "evidence.jsonl.gz"), 0
+        findings = [SimpleNamespace(requirement=id, violations=(1,)) for id in kept["broken"]]  # type: ignore[attr-defined]
+        judged = (SimpleNamespace(verdict=SimpleNamespace(findings=findings)),)
+        return SimpleNamespace(decision=decision, path=folder / "evidence.jsonl.gz", judged=judged), 0
 
     monkeypatch.setattr(carrying, "carry_out", carry_out)
     return kept
@@ -37,7 +42,9 @@ def carried(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
 def test_both_reports_are_said_last(carried: dict[str, object], hallmark: Call, tmp_path: Path) -> None:
     said = hallmark("demo", "--out", tmp_path / "out", "--plain")
     assert said.code == 0
-    first, one, second, two = said.out.splitlines()
+    first, one, second, *defects, two = said.out.splitlines()
+    assert [line.split(":")[0].strip() for line in defects] == list(DEFECTS)
+    assert all(": found by IT-" in line for line in defects)
     assert (first, second) == ("the perfect receiver: conforms", "the one with three defects: violates")
     for line in (one, two):
         assert line.startswith(f"  {tmp_path.as_uri()}/out/")
@@ -54,7 +61,8 @@ def test_json_is_one_object(carried: dict[str, object], hallmark: Call, tmp_path
     value = json.loads(hallmark("demo", "--out", tmp_path, "--json", "--plain").out)
     assert value["exit"] == 0
     assert value["perfect"]["verdict"] == "conforms"
-    assert set(value["defective"]) == {"verdict", "out", "report", "evidence"}
+    assert set(value["defective"]) == {"verdict", "defects", "out", "report", "evidence"}
+    assert set(value["defective"]["defects"]) == set(DEFECTS)
 
 
 @pytest.mark.parametrize("which", ["perfect", "three-defects"])
@@ -63,6 +71,18 @@ def test_it_fails_when_it_came_out_otherwise(
 ) -> None:
     carried["found"][which] = Decision.INCONCLUSIVE  # type: ignore[index]
     assert hallmark("demo", "--out", tmp_path, "--plain").code == 4
+
+
+def test_it_fails_where_one_of_the_defects_was_not_found(
+    carried: dict[str, object], hallmark: Call, tmp_path: Path
+) -> None:
+    broken = {defect.name: defect.kills for defect in list_defects(MOCKS["receiver"][0])}
+    carried["broken"] -= set(broken[DEFECTS[1]])  # type: ignore[operator]
+    said = hallmark("demo", "--out", tmp_path, "--plain")
+    assert said.code == 4
+    assert f"  {DEFECTS[1]}: NOT FOUND" in said.out
+    value = json.loads(hallmark("demo", "--out", tmp_path, "--plain", "--json").out)
+    assert (value["exit"], value["defective"]["defects"][DEFECTS[1]]) == (4, [])
 
 
 @pytest.mark.parametrize("mock, defects", MOCKS.values())
@@ -87,13 +107,22 @@ def test_who_calls_us_is_shown_by_the_same_verb(
 ) -> None:
     shown: list[tuple[str, tuple[str, ...]]] = []
 
-    def sending(sender: str, out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, str]:
+    def sending(sender: str, out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, object]:
         assert set(defects) <= {one.name for one in list_sender_defects(sender) if one.kills}
         shown.append((name, defects))
-        return {"verdict": "violates" if defects else "conforms", "report": "file:///x", "out": "x", "evidence": "x"}
+        verdict, found = "violates" if defects else "conforms", {key: ["X"] for key in defects}
+        return {"verdict": verdict, "defects": found, "report": "file:///x", "out": "x", "evidence": "x"}
 
     monkeypatch.setattr("harness.cli.demo._sending", sending)
     said = hallmark("demo", "--role", role)
     assert said.code == 0
     assert f"the perfect {role}: conforms" in said.out
     assert [name for name, _ in shown] == ["perfect", "three-defects"]
+
+
+@pytest.mark.parametrize("sender, defects", SENDERS.values())
+def test_no_defect_touches_what_another_one_is_to_be_found_by(sender: str, defects: tuple[str, ...]) -> None:
+    known = {one.name: one for one in list_sender_defects(sender)}
+    for name in defects:
+        others = {id for other in defects if other != name for id in known[other].also}
+        assert not others & set(known[name].kills), name

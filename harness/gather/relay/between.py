@@ -17,7 +17,7 @@ from harness.evidence import Partial, Request, Response, Silence
 from harness.expression import Headers
 from harness.gather.clock import Clock
 from harness.gather.relay.ledger import Entry, Ledger
-from harness.gather.relay.passing import Face, names, passed_reply, passed_request
+from harness.gather.relay.passing import Face, is_chunked, names, origin_form, passed_reply, passed_request
 from harness.gather.relay.upstream import Came, Upstream
 from harness.gather.transmission.webserver import AsKept, Server, content_of, deliver, head_of, target_of
 from harness.partner.call import Reply
@@ -118,9 +118,10 @@ class Between:
         ledger = self._ledger
         assert ledger is not None
         refused, body = await content_of(request, Headers(request.headers.items()), self._most)
-        asked = Request(method=request.method, target=target_of(request), head=head_of(request), body=body)
+        target = origin_form(target_of(request), called.shown)
+        asked = Request(method=request.method, target=target or target_of(request), head=head_of(request), body=body)
         entry = ledger.came(caller.name, asked)
-        if refused is None and not asked.target.startswith("/") and asked.target != "*":
+        if refused is None and not target:
             refused = problem(421, "The relay is no proxy: it stands for one product alone.")
         if refused is not None:
             return _as_kept(self._own(entry, None, refused, "refused-by-relay", request.method))
@@ -201,9 +202,12 @@ class _Passage:
 async def _given(request: web.BaseRequest, reply: Response | Partial) -> web.StreamResponse:
     if isinstance(reply, Response):
         return _as_kept(reply)
-    # What was broken off over there is broken off here.
-    octets = reply.head + b"\r\n\r\n" + reply.body if reply.head else b""
-    return await deliver(request, Delivery(pieces=(Piece(octets),) if octets else (), end="close"))
+    # What was broken off over there is broken off here, and as hard where only that shows that something is missing.
+    chunked = is_chunked(reply.head)
+    octets = b"%x\r\n%b\r\n" % (len(reply.body), reply.body) if chunked and reply.body else reply.body
+    bare = b"\r\ncontent-length:" not in reply.head.lower() and (not chunked or request.version < (1, 1))
+    piece = Piece(reply.head + b"\r\n\r\n" + octets)
+    return await deliver(request, Delivery(pieces=(piece,), end="reset" if bare else "close"))
 
 
 def _as_kept(reply: Response) -> AsKept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
@@ -12,9 +13,14 @@ from harness.evidence import Partial, Request, Response
 HOP_BY_HOP: Final = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"te", b"trailer",
                                b"transfer-encoding", b"upgrade"})  # fmt: skip
 """Fields that are for one connection alone, beside those that Connection names (RFC 9110 section 7.6.1)."""
+CHUNKED: Final = b"Transfer-Encoding: chunked"
 VIA: Final = b"Via: 1.1 hallmark-relay"
 """A gateway names itself in each request that it passes on (RFC 9110 section 7.6.3)."""
 BODILESS: Final = frozenset({204, 304})
+_FIXED: Final = re.compile(
+    rb"\r\n(content-encoding|content-md5|([!#$%&'*+.^_`|~0-9a-z-]*-)?(digest|signature|hmac))[ \t]*:"
+)
+"""Fields of content that is packed, or of whose octets something was computed (RFC 9530): it stays as it is."""
 
 
 class Face(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +58,16 @@ def _each(data: bytes, old: bytes, new: bytes) -> bytes:
     return b"".join(out)
 
 
+def origin_form(target: str, face: Face) -> str:
+    """Return a request target as a path, where it names the relay whole (RFC 9112 section 3.2.2); '' for another's."""
+    if target.startswith("/") or target == "*":
+        return target
+    rest = target.removeprefix(face.shown)
+    if rest == target or rest[:1] not in ("", "/", "?"):
+        return ""
+    return rest if rest.startswith("/") else f"/{rest}"
+
+
 def passed_request(request: Request, authority: str, names: Names) -> Request:
     """Return a request as it goes on to the other product.
 
@@ -64,19 +80,41 @@ def passed_request(request: Request, authority: str, names: Names) -> Request:
               for name, line in _kept(lines)]  # fmt: skip
     if not any(field.lower().startswith(b"host:") for field in fields):
         fields.insert(0, _host(authority))
-    head = b"\r\n".join((start.rpartition(b" ")[0] + b" HTTP/1.1", *_sized(fields, body, request.body), VIA))
+    framed = b"\r\ntransfer-encoding:" in request.head.lower()
+    sized = _sized(fields, body, request.body, always=framed)
+    head = b"\r\n".join((_start(start, request.target), *sized, VIA))
     return Request(method=request.method, target=request.target, head=head, body=body)
 
 
 def passed_reply(reply: Response | Partial, method: str, names: Names) -> Response | Partial:
-    """Return an answer as it goes back, with its absolute URLs renamed as those of a request are."""
+    """Return an answer as it goes back, with its absolute URLs renamed as those of a request are.
+
+    One that was broken off keeps how it was framed, and its content: what is missing is to be missed.
+    """
     start, *lines = reply.head.split(b"\r\n")
-    body = _body(reply.body, reply.head, names)
     fields = [_line(line, name, names) for name, line in _kept(lines)]
-    if reply.status not in BODILESS and method != "HEAD" and isinstance(reply, Response):
-        fields = _sized(fields, body, reply.body, always=True)
+    body = reply.body
+    if isinstance(reply, Partial):
+        fields += [CHUNKED] if is_chunked(reply.head) else []  # else it would look whole
+    else:
+        body = _body(reply.body, reply.head, names)
+        if reply.status not in BODILESS and method != "HEAD":
+            fields = _sized(fields, body, reply.body, always=True)
     head = b"\r\n".join((b"HTTP/1.1" + start[8:], *fields))
     return msgspec.structs.replace(reply, head=head, body=body)
+
+
+def is_chunked(head: bytes) -> bool:
+    """Tell whether content comes in chunks (RFC 9112 section 7.1)."""
+    lines = (line.lower().partition(b":") for line in head.split(b"\r\n")[1:])
+    return any(name.strip() == b"transfer-encoding" and value.strip().endswith(b"chunked") for name, _, value in lines)
+
+
+def _start(start: bytes, target: str) -> bytes:
+    """Return the request line that goes on: the target as it came, unless it was in absolute form."""
+    method, _, rest = start.partition(b" ")
+    came = rest.rpartition(b" ")[0]
+    return b"%b %b HTTP/1.1" % (method, came if came.startswith((b"/", b"*")) else target.encode())
 
 
 def _kept(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
@@ -102,9 +140,8 @@ def _all(data: bytes, names: Names) -> bytes:
 
 
 def _body(body: bytes, head: bytes, names: Names) -> bytes:
-    """Return content with its URLs renamed, unless it is coded: what is packed is not unpacked on the way."""
-    coded = b"\r\ncontent-encoding:" in head.lower()
-    return body if coded else _all(body, names)
+    """Return content with its URLs renamed, unless it is packed, or a digest or signature of it goes with it."""
+    return body if _FIXED.search(head.lower()) else _all(body, names)
 
 
 def _sized(fields: list[bytes], body: bytes, came: bytes, *, always: bool = False) -> list[bytes]:

@@ -14,7 +14,7 @@ from harness.gather.transmission.http1 import SECOND, Connection
 
 GATEWAY_TIMEOUT: Final = frozenset({"timeout"})
 PASSED_ON: Final = frozenset({"reset", "closed", "length"})
-"""Answers that were broken off over there, and are passed on so; of the others nothing can be passed on."""
+"""Answers that were broken off over there, and are passed on so where their head is whole; of others nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Came:
     def own_status(self) -> int:
         """Return the status that the relay itself has to answer with; 0: the product's answer goes on."""
         reply = self.reply
-        if isinstance(reply, Silence) or (isinstance(reply, Partial) and reply.why not in PASSED_ON):
+        if isinstance(reply, Silence) or (isinstance(reply, Partial) and not (reply.why in PASSED_ON and reply.status)):
             return 504 if reply.why in GATEWAY_TIMEOUT else 502
         return 0
 

@@ -110,6 +110,49 @@ def test_what_was_broken_off_over_there_is_broken_off_here_and_is_that_products(
     assert [(type(one.reply), one.fault) for one in exchanges(path)] == [(Partial, None), (Partial, None)]
 
 
+CUT = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n9\r\nfg"
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_chunks_that_were_broken_off_over_there_are_no_whole_answer_here(version: str, tmp_path: Path) -> None:
+    found: list[bytes | None] = []
+
+    def talk(one: Side, other: Side) -> None:
+        try:
+            found.append(raw(other, f"GET /x HTTP/{version}\r\nHost: h\r\n\r\n".encode()))
+        except ConnectionResetError:
+            found.append(None)
+
+    with relayed.product() as calling, relayed.product(lambda *_: CUT) as serving:
+        path = relayed.relayed(tmp_path, calling.url, serving.url, talk)
+    # Who speaks HTTP/1.0 knows no chunks, and sees by the reset that something is missing.
+    unended = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\nabcdefg\r\n"
+    assert found == [None if version == "1.0" else unended]
+    assert [(type(one.reply), one.fault) for one in exchanges(path)] == [(Partial, None), (Partial, None)]
+
+
+def test_a_head_that_was_broken_off_over_there_is_no_answer(tmp_path: Path) -> None:
+    says: list[tuple[int, bytes]] = []
+    with relayed.product() as calling, relayed.product(lambda *_: b"HTTP/1.1 200 OK\r\nContent-Ty") as serving:
+        talk = lambda one, other: says.append(ask(other))  # noqa: E731
+        path = relayed.relayed(tmp_path, calling.url, serving.url, talk)
+    assert says[0][0] == 502
+    assert {one.fault for one in exchanges(path)} == {"relay:closed"}
+
+
+def test_a_target_in_absolute_form_that_names_the_relay_is_passed_on(tmp_path: Path) -> None:
+    def talk(one: Side, other: Side) -> None:
+        head = f"GET {other.shown.shown}/v1/x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+        assert raw(other, head.encode()).startswith(b"HTTP/1.1 200 OK\r\n")
+
+    with relayed.product() as calling, relayed.product() as serving:
+        path = relayed.relayed(tmp_path, calling.url, serving.url, talk)
+    assert serving.heard[0][0].startswith(b"GET /v1/x HTTP/1.1\r\nHost: ")
+    came, went = exchanges(path)
+    assert (came.request.target, went.request.target) == ("/v1/x", "/v1/x")
+    assert came.request.head.startswith(b"GET http://"), "the head is kept as it came"
+
+
 @pytest.mark.parametrize(
     "octets, status",
     [

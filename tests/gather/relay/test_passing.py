@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.evidence import Partial, Request, Response
-from harness.gather.relay.passing import Face, names, passed_reply, passed_request, renamed
+from harness.gather.relay.passing import Face, names, origin_form, passed_reply, passed_request, renamed
 
 OWN = Face(own="http://a.example.org:81", shown="http://127.0.0.1:9001")
 OTHER = Face(own="https://b.example.org", shown="http://127.0.0.1:9002")
@@ -72,6 +72,52 @@ def test_what_is_packed_stays_as_it_is() -> None:
     assert "Content-Length: 24" in head
 
 
+@pytest.mark.parametrize(
+    "name", ["Content-Digest", "digest", "Content-MD5", "Signature", "X-Example-Signature", "X-Hmac"]
+)
+def test_what_a_digest_or_signature_was_computed_of_stays_as_it_is(name: str) -> None:
+    content = b'{"callbackUrl":"http://a.example.org:81/n"}'
+    assert sent("Host: h", f"{name}: x", body=content)[1] == content
+    head = f"HTTP/1.1 200 OK\r\n{name}: x".encode()
+    assert passed_reply(Response(status=200, head=head, body=content), "GET", NAMES).body == content
+
+
+@pytest.mark.parametrize("name", ["Signature-Input", "X-Digested", "Content-Type"])
+def test_other_fields_keep_nothing_as_it_is(name: str) -> None:
+    assert sent("Host: h", f"{name}: x", body=b'"http://a.example.org:81/n"')[1] == b'"http://127.0.0.1:9001/n"'
+
+
+@pytest.mark.parametrize(
+    "target, found",
+    [
+        ("/x", "/x"),
+        ("//evil.example.org/x", "//evil.example.org/x"),
+        ("*", "*"),
+        ("http://127.0.0.1:9002/v1/x?y", "/v1/x?y"),
+        ("http://127.0.0.1:9002", "/"),
+        ("http://127.0.0.1:9002?y", "/?y"),
+        ("http://127.0.0.1:90021/x", ""),
+        ("http://127.0.0.1:9002@evil.example.org/", ""),
+        ("http://127.0.0.1:9001/x", ""),
+        ("http://evil.example.org/x", ""),
+        ("evil.example.org:443", ""),
+        ("", ""),
+    ],
+)
+def test_a_target_that_names_the_relay_is_taken_for_its_path(target: str, found: str) -> None:
+    assert origin_form(target, OTHER) == found
+
+
+def test_what_named_the_relay_goes_on_as_a_path() -> None:
+    head = b"POST http://127.0.0.1:9002/x?y HTTP/1.1\r\nHost: 127.0.0.1:9002"
+    went = passed_request(Request(method="POST", target="/x?y", head=head, body=b""), "b.example.org", NAMES)
+    assert went.head.split(b"\r\n")[:2] == [b"POST /x?y HTTP/1.1", b"Host: b.example.org"]
+
+
+def test_chunks_without_content_go_with_a_length_of_nothing() -> None:
+    assert sent("Host: h", "Transfer-Encoding: chunked")[0][1:-1] == ["Host: b.example.org", "Content-Length: 0"]
+
+
 def test_an_answer_goes_back_with_its_location_at_the_relay() -> None:
     head = b"HTTP/1.0 201 Created\r\nLocation: http://a.example.org:81/x/1\r\nConnection: close\r\nX-A: 1"
     back = passed_reply(Response(status=201, head=head, body=b"{}"), "POST", NAMES)
@@ -92,6 +138,13 @@ def test_an_answer_without_content_gets_no_length(status: int, method: str) -> N
 def test_what_was_broken_off_keeps_the_length_that_it_promised() -> None:
     broken = Partial(why="closed", status=200, head=b"HTTP/1.1 200 OK\r\nContent-Length: 9", body=b"ab")
     assert passed_reply(broken, "GET", NAMES) == broken
+
+
+def test_what_was_broken_off_in_chunks_is_not_made_to_look_whole() -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, Chunked\r\nX-A: 1"
+    back = passed_reply(Partial(why="closed", status=200, head=head, body=b"http://a.example.org:81/"), "GET", NAMES)
+    assert back.head == b"HTTP/1.1 200 OK\r\nX-A: 1\r\nTransfer-Encoding: chunked"
+    assert back.body == b"http://a.example.org:81/", "a longer one could reach the length that was promised"
 
 
 @given(st.binary(max_size=200))

@@ -228,6 +228,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """Its name in this evidence, where several products are in it; unset: it is `product`."""
     calls: str | msgspec.UnsetType = msgspec.UNSET
     """Beside `party`: the name of the party whose interface it calls; unset: it is called itself."""
+    product: Product | msgspec.UnsetType = msgspec.UNSET
+    """Beside `party`: which product that is, where somebody said so."""
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from harness import yamlfile
 from harness.auth import FILES, is_file
 from harness.declaration import Declaration, Gate
 from harness.errors import DeclarationError
+from harness.evidence import Product
 from harness.fit import Place, misfits, pointer
 from harness.plainsecrets import is_free, is_secret_place, plain_secrets
 from harness.sealed import VARIABLE
@@ -38,6 +39,18 @@ def load(path: Path, env: Mapping[str, str]) -> Declaration:
             "there is no such file", where=str(path), hint="`hallmark init` writes one with comments."
         )
     return _declaration(yamlfile.load(path, DeclarationError), path, env)
+
+
+def load_product(path: Path, env: Mapping[str, str]) -> Product:
+    """Return the product of a run file, without asking for anything else in it. Raises DeclarationError."""
+    loaded = yamlfile.load(path, DeclarationError)
+    value = loaded.value.get("product", {}) if isinstance(loaded.value, dict) else {}
+    filled, unset = _interpolated({"product": value}, env)
+    found = filled["product"]
+    wrong = unset or [(("product", *misfit.place), misfit.message, misfit.hint) for misfit in misfits(found, Product)]
+    if wrong:
+        raise _error(wrong, loaded, path)
+    return msgspec.convert(found, Product)
 
 
 def load_gate(path: Path | None) -> Gate:

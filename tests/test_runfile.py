@@ -10,7 +10,8 @@ import pytest
 from harness.auth import ClientCredentials
 from harness.declaration import Declaration, Gate
 from harness.errors import DeclarationError
-from harness.runfile import load, load_gate
+from harness.evidence import Product
+from harness.runfile import load, load_gate, load_product
 from harness.sealed import Reference
 
 WHOLE = """\
@@ -186,3 +187,14 @@ def test_a_policy_that_is_none_is_said_with_its_line(text: str, told: str, tmp_p
     with pytest.raises(DeclarationError) as caught:
         load_gate(write(tmp_path, text))
     assert told in str(caught.value)
+
+
+def test_the_product_alone_is_read_of_a_file_that_is_no_whole_run_file(tmp_path: Path) -> None:
+    file = tmp_path / "hallmark.yaml"
+    file.write_text("product: {name: N, version: '${V}', supplier: S}\ntarget: {base_url: '${UNSET}'}\n")
+    assert load_product(file, {"V": "4.2"}) == Product(name="N", version="4.2", supplier="S")
+    with pytest.raises(DeclarationError, match="V is not set"):
+        load_product(file, {})
+    file.write_text("profile: x\n")
+    with pytest.raises(DeclarationError, match="name"):
+        load_product(file, {})

@@ -11,11 +11,14 @@ import click
 from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
+    from harness.evidence import Product
+
     _OfWanted = click.ParamType["Wanted"]
     _OfPair = click.ParamType[tuple[str, str]]
+    _OfProduct = click.ParamType["Product"]
 else:
     # Older click knows no type of what it returns.
-    _OfWanted = _OfPair = click.ParamType
+    _OfWanted = _OfPair = _OfProduct = click.ParamType
 
 STDOUT = Path("-")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
@@ -74,6 +77,29 @@ class Named(_OfPair):
         if self._url and not _is_url(text):
             self.fail(f"{text!r} is no URL with http or https, a host, and no name or password in it.", param, ctx)
         return name, text
+
+
+class Described(_OfProduct):
+    """`NAME,VERSION,SUPPLIER`, or a run file that names the product."""
+
+    name = "product"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Product:
+        """Return the product, or fail. Raises DeclarationError for a run file that does not name it."""
+        import os
+
+        from harness.evidence import Product
+        from harness.runfile import load_product
+
+        if isinstance(value, Product):
+            return value
+        text = str(value)
+        if Path(text).suffix in (".yaml", ".yml"):
+            return load_product(Path(text), os.environ)
+        parts = [part.strip() for part in text.split(",", 2)]
+        if len(parts) != 3 or not all(parts):
+            self.fail(f"{text!r} is neither NAME,VERSION,SUPPLIER nor a run file (.yaml).", param, ctx)
+        return Product(name=parts[0], version=parts[1], supplier=parts[2])
 
 
 def _is_url(text: str) -> bool:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from harness.cli.completing import profiles
-from harness.cli.params import Named
+from harness.cli.params import Described, Named
 
 if TYPE_CHECKING:
+    from harness.evidence import Product
     from harness.gather.relay.between import Side
     from harness.judgement import Judgement
     from harness.loading import Bundle
@@ -44,23 +45,29 @@ if TYPE_CHECKING:
               help="Seconds that an answer may take.")  # fmt: skip
 @click.option("--fixture", "fixtures", type=Named(), multiple=True, metavar="NAME=VALUE",
               help="What exists over there, such as known_agency=GB-FRS-X02; may be repeated.")  # fmt: skip
+@click.option("--product-a", type=Described(), metavar="PRODUCT",
+              help="Which product A is, for the report: NAME,VERSION,SUPPLIER, or its run file.")  # fmt: skip
+@click.option("--product-b", type=Described(), metavar="PRODUCT", help="The same of B.")
 @click.option("--for", "seconds", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="End after so long.")
 @click.option("--until-quiet", "quiet", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
               help="End when nothing was said for so long after the first call.")  # fmt: skip
 @click.option("--command", default="", metavar="CMD",
               help="Run this, which makes A act, without a shell; end when it has ended and all is quiet.")  # fmt: skip
-@click.option("--self-test", is_flag=True, help="Relay between the reference sender and the reference receiver.")
+@click.option("--self-test", is_flag=True,
+              help="Relay between the reference sender and the reference receiver. Exit 0 where all is shown that a"
+                   " relay can show of the sender, and something of the receiver, and neither is blamed; otherwise 4."
+                   " The verdict itself is inconclusive: a relay cannot show everything.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def relay(
     calling: tuple[str, str] | None, serving: tuple[str, str] | None, profile: str, out: Path, port: int,
     back_port: int, address: str, host: str, tls: str | None, cert: Path | None, key: Path | None, ca: str,
-    timeout: float, fixtures: tuple[tuple[str, str], ...], seconds: float | None, quiet: float | None,
-    command: str, self_test: bool, as_json: bool,
+    timeout: float, fixtures: tuple[tuple[str, str], ...], product_a: Product | None, product_b: Product | None,
+    seconds: float | None, quiet: float | None, command: str, self_test: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Pass on what two products say to each other, keep it, and judge each of them in its role.
 
     Each is told the relay's address instead of the other's. Without --for, --until-quiet or --command it goes on until
-    it is interrupted. The exit code is the worse of the two verdicts.
+    it is interrupted. The exit code is the worse of the two verdicts; that of --self-test has a meaning of its own.
     """
     if self_test:
         _test_itself(out, as_json)
@@ -91,9 +98,12 @@ def relay(
         if certificates is not None and tls:
             note(f"its authority's certificate is {certificates.ca}")
         note(f"run {name}, in {out / name}")
+        if product_a is None or product_b is None:
+            note("the report does not say which products these are: --product-a and --product-b do")
         path = carry(
             RelayOrders(
                 sides=(calling, serving),
+                products=(product_a, product_b),
                 bundle=bundle,
                 roles=roles_of(bundle.profile),
                 folder=out / name,
@@ -116,15 +126,18 @@ def relay(
 
 
 def _test_itself(out: Path, as_json: bool) -> NoReturn:
-    """Relay between two products that are perfect: exit 0 when of each something is shown, and neither is blamed."""
+    """Relay between two products that are perfect, and say in words what came of it."""
     from harness.cli.naming import new_run
-    from harness.cli.selftest import talked
+    from harness.cli.progress import note
+    from harness.cli.selftest import shortcomings, talked, well
 
     name = new_run()
     judgement = talked(out / name, run=name)
     _shown(judgement, out / name, as_json)
-    counts = [judged.verdict.counts for judged in judgement.judged]
-    raise SystemExit(0 if all(each["conforms"] and not each["violates"] for each in counts) else 4)
+    wrong = tuple(shortcomings(judgement))
+    for line in (*wrong, "the self-test failed: exit 4") if wrong else (well(judgement),):
+        note(line)
+    raise SystemExit(4 if wrong else 0)
 
 
 def _shown(judgement: Judgement, folder: Path, as_json: bool) -> None:

@@ -54,11 +54,16 @@ def write_config(path: Path | str, partner: Running) -> Path:
     return secret
 
 
+def product_of(partner: Running) -> dict[str, str]:
+    """Return what a report calls the partner where it is the product."""
+    version = "1.0" + "".join(f" + {defect}" for defect in partner.defects)
+    return {"name": partner.script.title, "version": version, "supplier": "Hallmark reference partner"}
+
+
 def declaration(partner: Running, secret: str) -> dict[str, Any]:
     """Return what the run file says, in plain values; `secret` is the file that holds the secret."""
     script = partner.script
     clients = _clients(partner, secret)
-    version = "1.0" + "".join(f" + {defect}" for defect in partner.defects)
     target = {
         "environment": "sandbox",
         "base_url": partner.url,
@@ -70,7 +75,7 @@ def declaration(partner: Running, secret: str) -> dict[str, Any]:
     }
     acts = any(name.startswith(f"POST {STIMULI}") for name in script.operations)
     return {
-        "product": {"name": script.title, "version": version, "supplier": "Hallmark reference partner"},
+        "product": product_of(partner),
         "profile": script.profile,
         "role": script.role,
         "target": target,

@@ -51,8 +51,9 @@ def _verdict(part: Part) -> dict[str, Any]:
         plain["because"]["text"] = part.cause_sentence(cause)
         plain["about"] = about(cause, part.profile)
         plain["seen"] = _stamped(plain["seen"])
-    party = {"party": part.subject.party} if part.of else {}
-    return {"profile": part.verdict.profile, "role": part.verdict.role, **party, **verdict}
+    named = {name: msgspec.to_builtins(said) for name in ("party", "product")
+             if (said := getattr(part.subject, name)) is not msgspec.UNSET}  # fmt: skip
+    return {"profile": part.verdict.profile, "role": part.verdict.role, **named, **verdict}
 
 
 def _stamped(plain: dict[str, int]) -> dict[str, str | None]:

@@ -10,7 +10,7 @@ import msgspec
 from harness.arazzo import Workflow
 from harness.called import Scene
 from harness.contract import Contract
-from harness.evidence import Exchange, ExchangeId, Footer, Handshake, RunContext, Subject
+from harness.evidence import Exchange, ExchangeId, Footer, Handshake, Product, RunContext, Subject
 from harness.procurement import Asked
 from harness.profile import Basis, Level, NotTested, Profile, Requirement
 from harness.render.about import DESCRIPTION, PRODUCT, about
@@ -63,8 +63,12 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def of(self) -> str:
         """Return which product it is about, in brackets; empty where the evidence is of one alone."""
-        party = self.subject.party
-        return f" ({one_line(party)})" if isinstance(party, str) else ""
+        party, product = self.subject.party, self.subject.product
+        if not isinstance(party, str):
+            return ""
+        if not isinstance(product, Product):
+            return f" ({one_line(party)})"
+        return one_line(f" ({party}: {product.name} {product.version} by {product.supplier})")
 
     def causes(self, what: str) -> tuple[Cause, ...]:
         """Return the root causes that are about the product, or about its description."""

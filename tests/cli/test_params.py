@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from harness.cli.params import STDOUT, Named, Wanted, WantedReport
+from harness.cli.params import STDOUT, Described, Named, Wanted, WantedReport
 
 
 def test_a_format_and_its_file(tmp_path: Path) -> None:
@@ -55,3 +55,15 @@ def test_an_address_is_an_absolute_url_without_a_credential(url: str) -> None:
 def test_a_name_and_its_value() -> None:
     assert Named().convert("known_agency=GB-FRS-X02=", None, None) == ("known_agency", "GB-FRS-X02=")
     assert Named(url=True).convert("a=https://h:1/v1", None, None) == ("a", "https://h:1/v1")
+
+
+def test_a_product_is_named_in_three_parts_or_by_its_run_file(tmp_path: Path) -> None:
+    named = Described().convert("Command , 4.2, Example, Ltd", None, None)
+    assert (named.name, named.version, named.supplier) == ("Command", "4.2", "Example, Ltd")
+    assert Described().convert(named, None, None) is named
+    file = tmp_path / "run.yaml"
+    file.write_text("product: {name: N, version: '1', supplier: S}\n")
+    assert Described().convert(str(file), None, None).name == "N"
+    for wrong in ("Command", "Command,4.2", "Command,,Example", ""):
+        with pytest.raises(click.BadParameter, match="neither NAME,VERSION,SUPPLIER nor a run file"):
+            Described().convert(wrong, None, None)

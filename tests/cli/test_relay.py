@@ -100,6 +100,8 @@ def test_what_was_passed_on_survives_the_end_of_the_process(tmp_path: Path) -> N
         ((*BOTH, "--ca", "none.pem", "--and", "b=https://127.0.0.1:2"), "none.pem cannot be used"),
         ((*BOTH, "--profile", "uk-api-base@1.0"), "has not both a role that calls"),
         ((*BOTH, "--address", "0.0.0.0"), "needs --host"),
+        ((*BOTH, "--product-a", "Command 4.2"), "neither NAME,VERSION,SUPPLIER nor a run file"),
+        ((*BOTH, "--product-b", "none.yaml"), "none.yaml"),
         ((*BOTH, "--command", "no-such-program-anywhere"), "no-such-program-anywhere: cannot be started"),
     ],
 )
@@ -119,6 +121,29 @@ def test_a_port_that_is_taken_is_said_and_nothing_starts(hallmark: Call, tmp_pat
     assert said.code == 3
     assert f"the port {port} of 127.0.0.1 cannot be had" in said.err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_report_names_the_products_where_somebody_does(
+    hallmark: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELEASE", "7.1")
+    file = tmp_path / "b.yaml"
+    file.write_text("product: {name: Receiver, version: '${RELEASE}', supplier: Other Ltd}\nrole: none\n")
+    named = ("--product-a", "Command, 4.2, Example, Ltd", "--product-b", str(file))
+    out = ("--for", "0.01", "--out", str(tmp_path / "out"), "--json")
+    said = hallmark("relay", *BOTH, *named, *out)
+    value = json.loads(said.out)
+    assert [part["product"]["version"] for part in value["verdicts"]] == ["4.2", "7.1"]
+    assert "--product-a and --product-b do" not in said.err
+    (text,) = (tmp_path / "out").glob("*/report.txt")
+    assert text.read_text().startswith("Command and Receiver 4.2 and 7.1 by Example, Ltd and Other Ltd: INCONCLUSIVE")
+    assert "role sender (a: Command 4.2 by Example, Ltd): inconclusive" in text.read_text()
+
+
+def test_products_that_nobody_names_are_said_to_be_unstated(hallmark: Call, tmp_path: Path) -> None:
+    said = hallmark("relay", *BOTH, "--for", "0.01", "--out", str(tmp_path / "out"))
+    assert said.out.startswith("a and b (not stated) by (not stated): INCONCLUSIVE")
+    assert "the report does not say which products these are: --product-a and --product-b do" in said.err
 
 
 def test_who_listens_beyond_this_machine_is_told_so_in_words(hallmark: Call, tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ from harness.partner.certificates import Certificates
 from harness.partner.secure import Guarded, TlsTerms, server_context
 
 SHARD: Final = "relay"
+UNSTATED: Final = "(not stated)"
+"""Version and supplier of a product of which nobody said them."""
 MOST_BYTES: Final = 8 << 20
 
 
@@ -42,6 +44,8 @@ class RelayOrders:
 
     sides: tuple[tuple[str, str], tuple[str, str]]
     """Name and URL of the product that calls, and of the one that is called."""
+    products: tuple[Product | None, Product | None] = (None, None)
+    """Which products these are, where somebody said so."""
     bundle: Bundle
     roles: Roles
     folder: Path
@@ -134,14 +138,14 @@ class _Relay:
 
     def _context(self) -> RunContext:
         orders = self._orders
-        (calling, serving), names = self._sides, [side.name for side in self._sides]
+        calling, serving = self._sides
         return RunContext(
             run=orders.run,
             subjects=(
                 self._subject(orders.roles.calls, calling, found_at(serving), calls=serving.name),
                 self._subject(orders.roles.serves, serving, serving.url),
             ),
-            product=Product(name=" and ".join(names), version="unknown", supplier="unknown"),
+            product=self._both(),
             seed=0,
             harness=__version__,
             started=orders.clock.wall(),
@@ -149,6 +153,18 @@ class _Relay:
             environment=Environment(public_url=calling.shown.shown, platform=orders.platform),
             unavailable=unavailable(orders.bundle.profile, orders.roles, orders.fixtures),
         )
+
+    def _both(self) -> Product:
+        """Return the two as reports name them together."""
+        orders = self._orders
+        each = [
+            said or Product(name=name, version=UNSTATED, supplier=UNSTATED)
+            for said, (name, _) in zip(orders.products, orders.sides, strict=True)
+        ]
+        if not any(orders.products):
+            return Product(name=" and ".join(one.name for one in each), version=UNSTATED, supplier=UNSTATED)
+        parts = {part: " and ".join(getattr(one, part) for one in each) for part in ("name", "version", "supplier")}
+        return Product(**parts)
 
     def _subject(self, role: str, side: Side, target: str, calls: str | msgspec.UnsetType = msgspec.UNSET) -> Subject:
         profile = self._orders.bundle.profile
@@ -160,6 +176,7 @@ class _Relay:
             target=target,
             classes=profile.testable_classes(role),
             party=side.name,
+            product=self._orders.products[self._sides.index(side)] or msgspec.UNSET,
             calls=calls,
         )
 

@@ -218,12 +218,17 @@ def running_sender(name: str, defects: Iterable[str] = (), seed: int = 1) -> Ite
             thread.join(timeout=10)
 
 
+def product_of(running: RunningSender) -> dict[str, str]:
+    """Return what a report calls the sender."""
+    version = "1.0" + "".join(f" + {defect}" for defect in running.defects)
+    return {"name": running.terms.title, "version": version, "supplier": "Hallmark reference sender"}
+
+
 def declaration_of(running: RunningSender, answers: str) -> dict[str, Any]:
     """Return what the run file of a test of the sender says, in plain values; `answers` is the file of its answers."""
     terms = running.terms
-    version = "1.0" + "".join(f" + {defect}" for defect in running.defects)
     return {
-        "product": {"name": terms.title, "version": version, "supplier": "Hallmark reference sender"},
+        "product": product_of(running),
         "profile": terms.profile,
         "role": terms.role,
         "classes": list(terms.classes),

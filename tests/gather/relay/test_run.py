@@ -65,10 +65,11 @@ def test_the_same_evidence_gives_the_same_bytes(perfect: Judgement) -> None:
 
 def test_a_report_names_the_product_of_each_part_and_calls_neither_role_unjudged(perfect: Judgement) -> None:
     text = RENDERERS["text"](report_of(perfect)).decode()
-    assert "role sender (sender): inconclusive" in text
-    assert "role receiver (receiver): inconclusive" in text
+    assert "role sender (sender: Sending control room 1.0 by Hallmark reference sender): inconclusive" in text
+    assert "role receiver (receiver: Receiving control room 1.0 by Hallmark reference partner): inconclusive" in text
     assert "not judged" not in text
-    assert b"Sending control room (sender)" in RENDERERS["html"](report_of(perfect))
+    title = b"Sending control room (sender: Sending control room 1.0 by Hallmark reference sender)"
+    assert title in RENDERERS["html"](report_of(perfect))
     value = json.loads(RENDERERS["json"](report_of(perfect)))
     assert [part["party"] for part in value["verdicts"]] == ["sender", "receiver"]
     schema = json.loads((content.root("reports") / "formats" / "result.schema.json").read_text())

@@ -15,6 +15,7 @@ import msgspec
 
 from harness.contract import Contract, Match, Operation, Parameter, Schema, compile_contract
 from harness.errors import ContractError
+from harness.expression import follow
 from harness.reading import NotJson, Reading
 from harness.reading.addressed import prefix_of
 from harness.reading.links import below
@@ -28,6 +29,7 @@ LARGEST: Final = 16 * 1024 * 1024
 """Octets of a definition that is read."""
 ITEMS: Final = re.compile(r"(.*/collections)/([^/]+)/items")
 """The path of a collection's features."""
+_VARIABLE: Final = re.compile(r"\{([^{}]*)\}")
 _STANDARD: Final = re.compile(
     r"/ogcapi-features-1\.yaml#/components/parameters/(bbox|collectionId|datetime|featureId|limit)\Z"
 )
@@ -74,7 +76,8 @@ class Served:
         return None
 
     def _prefixes(self, base: str) -> tuple[str, ...]:
-        named = (urlsplit(urljoin(f"{base}/", one)).path.rstrip("/") for one in self.contract.servers)
+        # Where no server is named, paths begin at the root of the host (OpenAPI 3.0.3, OpenAPI Object, `servers`).
+        named = (urlsplit(urljoin(f"{base}/", one)).path.rstrip("/") for one in _servers(self.root) or ("/",))
         return tuple(dict.fromkeys((*named, prefix_of(base))))
 
     def lists(self) -> Iterator[Operation]:
@@ -109,6 +112,18 @@ def served(x: Reading) -> Served | None:
     if x.status != 200 or not body or len(body) > LARGEST or x.media_type == "text/html":
         return None
     return _read(body)
+
+
+def _servers(root: dict[str, Any]) -> tuple[str, ...]:
+    """Return the addresses of the servers, with the values that their variables have by default."""
+    listed = root.get("servers")
+    named = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return tuple(_filled(one["url"], one.get("variables")) for one in named if isinstance(one.get("url"), str))
+
+
+def _filled(url: str, variables: Any) -> str:
+    given = {name: follow(variables, (name, "default")) for name in _VARIABLE.findall(url)}
+    return _VARIABLE.sub(lambda match: str(given[match[1]]) if isinstance(given[match[1]], str) else "", url)
 
 
 @lru_cache(maxsize=4)

@@ -42,6 +42,7 @@ DEFECTS: Final[dict[str, tuple[str, ...]]] = {
     "page-without-self": ("core/fc-links",),
     "links-without-type": ("core/fc-rel-type",),
     "no-feature-collection": ("core/fc-response",),
+    "features-under-another-name": ("core/fc-response",),
     "time-stamp-in-words": ("core/fc-timeStamp",),
     "matched-is-the-page": ("core/fc-numberMatched",),
     "returned-is-the-limit": ("core/fc-numberReturned",),
@@ -232,6 +233,8 @@ class Features:
             "numberMatched": len(shown) if self.defect == "matched-is-the-page" else len(chosen),
             "numberReturned": limit if self.defect == "returned-is-the-limit" else len(shown),
         }
+        if self.defect == "features-under-another-name":
+            content["items"] = content.pop("features")
         if self.defect == "few-members":
             content = {key: content[key] for key in ("type", "features", "links")}
         return self._in_crs(self._of("items", content, self._geojson()), query)

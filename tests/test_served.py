@@ -69,6 +69,29 @@ def test_a_request_is_found_below_the_servers_that_the_definition_names() -> Non
     assert found.target("/collections", TARGET) == "/collections"
 
 
+def test_without_servers_the_paths_begin_at_the_root_of_the_host_or_else_at_the_base() -> None:
+    root: dict[str, Any] = {"openapi": "3.0.3", "info": {"title": "F", "version": "1"}}
+    root["paths"] = {"/geo/v1/collections": {"get": {"responses": {"200": {"description": "."}}}}}
+    found = served(reading(answered("/geo/v1/api", 200, root)))
+    assert found is not None
+    base = "https://features.example.org/geo/v1"
+    assert found.target("/geo/v1/collections", base) == "/collections"
+    assert found.match("GET", "/geo/v1/collections", base) is not None
+    assert found.target("/collections", base) == "/collections"
+
+
+def test_the_variables_of_a_server_have_their_values_by_default() -> None:
+    root: dict[str, Any] = {"openapi": "3.0.3", "info": {"title": "F", "version": "1"}}
+    variables = {"host": {"default": "features.example.org"}, "stage": {"default": "v1"}, "odd": None}
+    root["servers"] = [{"url": "https://{host}/{stage}/geo{odd}{lost}", "variables": variables}, {"url": 1}, None]
+    root["paths"] = {"/collections": {"get": {"responses": {"200": {"description": "."}}}}}
+    found = served(reading(answered("/api", 200, root)))
+    assert found is not None
+    base = "https://features.example.org/v1/geo"
+    assert found.target("/collections", base) == "/collections"
+    assert found.match("GET", "/v1/geo/collections", base) is not None
+
+
 def test_servers_and_base_may_divide_the_path_otherwise() -> None:
     root: dict[str, Any] = {"openapi": "3.0.3", "info": {"title": "F", "version": "1"}, "servers": [{"url": "/ogc"}]}
     root["paths"] = {"/v1/collections": {"get": {"responses": {"200": {"description": "."}}}}}

@@ -7,6 +7,7 @@ from typing import Any
 
 from harness.errors import ProfileError
 from harness.expression import MISSING, follow, parse_pointer
+from harness.formats.positions import positions_of
 from harness.reading import NotJson, Reading
 from harness.resources import Resource
 from harness.rules import base
@@ -26,6 +27,9 @@ class Params(base.Params, frozen=True, kw_only=True):
     """A parameter of the query that asks for another coordinate reference system: what comes then is not judged."""
     within: tuple[float, ...] = ()
     """West, south, east and north of the area that every place in a reply lies in; none given: the earth."""
+    worldwide: bool = False
+    """Whether places may lie anywhere: those that would be British with their numbers swapped are wrong only in a reply
+    with several things that all lie so, since some do lie off Somalia."""
 
 
 class Watch(base.Single):
@@ -40,6 +44,7 @@ class Watch(base.Single):
         self._shown = params.check == "shown"
         self._area = params.within
         self._unless = params.unless
+        self._worldwide = params.worldwide
         self._things = things_of(world.contract)
 
     def look(self, x: Reading) -> base.Sign | None:
@@ -52,17 +57,22 @@ class Watch(base.Single):
     def _in_reply(self, resource: Resource, role: str, x: Reading) -> base.Sign | None:
         if not succeeded(x) or (self._unless and self._unless in x.query):
             return None
-        found = False
-        for place, thing in members(resource, role, x):
-            for pointer, latitude, longitude in places(x, place, thing, resource):
-                found = True
-                if not _on_earth(latitude, longitude):
-                    return base.broke(x, "not-on-earth", cause=f"not-on-earth/{resource.collection}", pointer=pointer)
-                if _within(latitude, EAST) and _within(longitude, NORTH):
-                    return base.broke(x, "swapped", cause=f"swapped/{resource.collection}", pointer=pointer)
-                if self._area and not _inside(latitude, longitude, self._area):
-                    return base.broke(x, "outside-area", cause=f"outside/{resource.collection}", pointer=pointer)
-        return base.passed(x) if found else None
+        spots = [
+            (place, *spot) for place, thing in members(resource, role, x) for spot in places(x, place, thing, resource)
+        ]
+        swapped = not self._worldwide or self._all_swapped(spots)
+        for _, pointer, latitude, longitude in spots:
+            if not _on_earth(latitude, longitude):
+                return base.broke(x, "not-on-earth", cause=f"not-on-earth/{resource.collection}", pointer=pointer)
+            if swapped and _british_swapped(latitude, longitude):
+                return base.broke(x, "swapped", cause=f"swapped/{resource.collection}", pointer=pointer)
+            if self._area and not _inside(latitude, longitude, self._area):
+                return base.broke(x, "outside-area", cause=f"outside/{resource.collection}", pointer=pointer)
+        return base.passed(x) if spots else None
+
+    def _all_swapped(self, spots: list[tuple[str, str, float, float]]) -> bool:
+        several = len({place for place, *_ in spots}) > 1
+        return several and all(_british_swapped(latitude, longitude) for *_, latitude, longitude in spots)
 
     def _in_request(self, resource: Resource, x: Reading) -> base.Sign | None:
         sent = x.request_json
@@ -83,8 +93,13 @@ class Watch(base.Single):
 def places(x: Reading, place: str, thing: Any, resource: Resource) -> Iterator[tuple[str, float, float]]:
     """Yield pointer, latitude and longitude of each place that a thing in a reply holds."""
     for at_latitude, at_longitude in resource.coordinates:
+        if at_latitude == at_longitude:
+            if not x.is_redacted(f"{place}{at_latitude}"):
+                geometry = plain_value(x, place, thing, at_latitude.rpartition("/")[0])
+                yield from ((f"{place}{at_latitude}", lat, lon) for lon, lat in positions_of(geometry))
+            continue
         latitude, longitude = (plain_value(x, place, thing, p) for p in (at_latitude, at_longitude))
-        pair = _pair(latitude, longitude, at_latitude == at_longitude)
+        pair = _pair(latitude, longitude, False)
         if pair is not None:
             yield f"{place}{at_latitude}", *pair
 
@@ -108,6 +123,10 @@ def _pair(latitude: Any, longitude: Any, is_position: bool) -> tuple[float, floa
     if any(isinstance(one, bool) or not isinstance(one, int | float) for one in (latitude, longitude)):
         return None
     return float(latitude), float(longitude)
+
+
+def _british_swapped(latitude: float, longitude: float) -> bool:
+    return _within(latitude, EAST) and _within(longitude, NORTH)
 
 
 def _on_earth(latitude: float, longitude: float) -> bool:

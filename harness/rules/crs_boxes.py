@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from harness.evidence import ExchangeId
 from harness.formats.systems import BRITAIN, CRS84, Place, System, system_of
 from harness.rules import base
-from harness.rules.crs_seen import Asked, Systems
+from harness.rules.crs_seen import MOST_PLACES, Asked, Systems
 from harness.rules.kept import broke, passed, unsure
 
 PLENTY: Final = 4.0
 """How often `near` a place has to lie within a box for the box to be expected to find it."""
+BEND: Final = 0.1
+"""How far an edge that is straight in CRS84 may leave its ends in another system, of the extent of the whole."""
 SWAPPED: Final = (BRITAIN[1], BRITAIN[0], BRITAIN[3], BRITAIN[2])
 """Great Britain with latitude first."""
 
@@ -99,7 +101,7 @@ def find_what_is_in_britain(systems: Systems) -> Iterator[base.Sign]:
         ):
             continue
         placed = {name: places for name, places in one.places.items() if places}
-        beside = next((n for n, places in placed.items() if not any(_inside(p, BRITAIN) for p in places)), None)
+        beside = next((n for n, places in placed.items() if _apart(places, BRITAIN, 0.0)), None)
         if beside is None and placed:
             yield passed(one.kept)
         elif beside is not None:
@@ -121,8 +123,23 @@ def _inside(place: Place, box: tuple[float, ...], margin: float = 0.0) -> bool:
 
 
 def _beside(places: tuple[Place, ...], box: tuple[float, ...], system: System) -> bool:
-    """Tell whether a point lies outside a box; what has several positions may cross it with none of them in it."""
-    return len(places) == 1 and system.holds(*places[0]) and not _inside(system.of(*places[0]), box, -system.near)
+    """Tell whether a thing lies outside a box: what reaches over its edge may cross it with no position in it.
+
+    Lines that are straight in one system are bent in another: what has several positions has to lie further away.
+    """
+    if not places or len(places) >= MOST_PLACES or not all(system.holds(*one) for one in places):
+        return False
+    return _apart([system.of(*one) for one in places], box, system.near)
+
+
+def _apart(places: Sequence[Place], box: tuple[float, ...], margin: float) -> bool:
+    """Tell whether the extent of some places lies further from a box than the margin, and the bend of its edges."""
+    least_x, most_x = min(x for x, _ in places), max(x for x, _ in places)
+    least_y, most_y = min(y for _, y in places), max(y for _, y in places)
+    west, south, east, north = box
+    margin += BEND * max(most_x - least_x, most_y - least_y)
+    left, right = most_x < west - margin, least_x > east + margin
+    return (left or right if west <= east else left and right) or most_y < south - margin or least_y > north + margin
 
 
 def _well_within(places: tuple[Place, ...], box: tuple[float, ...], system: System) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from harness.contract import Contract
+from harness.formats.positions import positions_of
 from harness.formats.systems import CRS84, Place, same
 from harness.reading import Reading
 from harness.resources import resources_of
@@ -25,7 +27,6 @@ MOST_COLLECTIONS: Final = 2_000
 MOST_FEATURES: Final = 100
 MOST_PLACES: Final = 40
 """Positions that are kept of one feature."""
-DEEPEST: Final = 6
 
 
 class Surface(NamedTuple):
@@ -192,21 +193,7 @@ def _asked(x: Reading, kept: Kept, single: bool) -> Asked:
 
 
 def _places(geometry: Any) -> tuple[Place, ...]:
-    coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    found: list[Place] = []
-    _collect(coordinates, found, 0)
-    return tuple(found)
-
-
-def _collect(value: Any, found: list[Place], depth: int) -> None:
-    if not isinstance(value, list) or depth > DEEPEST or len(found) >= MOST_PLACES:
-        return
-    numbers = [one for one in value[:2] if isinstance(one, int | float) and not isinstance(one, bool)]
-    if len(numbers) == 2:
-        found.append((float(numbers[0]), float(numbers[1])))
-        return
-    for one in value:
-        _collect(one, found, depth + 1)
+    return tuple(islice(positions_of(geometry), MOST_PLACES))
 
 
 def _numbers(text: str | None) -> tuple[float, ...] | None:

@@ -26,6 +26,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     statuses: Statuses = ("2xx", "3xx", "4xx", "5xx")
     pointer: str = ""
     """Only problems at or below this place of the content count; a segment `*` is any."""
+    depth: int | None = None
+    """How many steps below that place a problem may lie; none given: any. 1: the thing and its own members."""
     keywords: tuple[str, ...] = ()
     """Only problems with these keywords count; none given: all."""
     media_type: str = ""
@@ -40,6 +42,7 @@ class Watch(base.Single):
         super().__init__(params.operations)
         self._in_question = compile_statuses(params.statuses)
         self._pointer = params.pointer
+        self._depth = params.depth
         self._as = params.media_type
         self._keywords = frozenset(params.keywords)
 
@@ -82,7 +85,9 @@ class Watch(base.Single):
 
     def _is_in_question(self, problem: Problem) -> bool:
         named = not self._keywords or problem.code in self._keywords
-        return named and problem.part == "body" and covers(self._pointer, problem.pointer)
+        below = problem.pointer.count("/") - self._pointer.count("/")
+        near = self._depth is None or below <= self._depth
+        return named and near and problem.part == "body" and covers(self._pointer, problem.pointer)
 
 
 KIND = base.RuleKind("schema/1", Params, Watch)

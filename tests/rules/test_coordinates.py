@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from building import exchange, gist, judge
+from featured import answered, judged
 from rules.cases import listed, place, placed, seen
 
 from harness.errors import ProfileError
+from harness.evidence import Exchange
 
 RULE = "coordinates/1"
 
@@ -82,3 +86,51 @@ def test_what_another_system_was_asked_for_is_not_judged_by_degrees() -> None:
     x = exchange("GET", "/places?kind=road&crs=grid", b"", 200, {"items": [there]})
     assert gist(judge(RULE, {"check": "shown"}, x)) == "violates: not-on-earth"
     assert gist(judge(RULE, {"check": "shown", "unless": "crs"}, x)) == "inconclusive: nothing-seen"
+
+
+LIST = "/collections/incidents/items"
+GEOJSON = "application/geo+json"
+
+
+def feature(name: str, geometry: Any) -> dict[str, Any]:
+    return {"type": "Feature", "id": name, "geometry": geometry, "properties": {}}
+
+
+def page(*geometries: Any) -> Exchange:
+    features = [feature(f"f{number}", one) for number, one in enumerate(geometries)]
+    return answered(LIST, 200, {"type": "FeatureCollection", "features": features, "links": []}, GEOJSON)
+
+
+def area(west: float, south: float, east: float, north: float) -> dict[str, Any]:
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def point(longitude: float, latitude: float) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": [longitude, latitude]}
+
+
+@pytest.mark.parametrize(
+    "geometry, said",
+    [
+        (area(-2, 51, -1, 52), "conforms"),
+        (area(51, -2, 52, -1), "violates: swapped"),
+        (area(-2, 51, -1, 92), "violates: not-on-earth"),
+        ({"type": "LineString", "coordinates": [[-1, 51], [181, 51]]}, "violates: not-on-earth"),
+        ({"type": "GeometryCollection", "geometries": [point(-1, 51)]}, "conforms"),
+        ({"type": "GeometryCollection", "geometries": [point(-1, 91)]}, "violates: not-on-earth"),
+        (None, "inconclusive: nothing-seen"),
+    ],
+)
+def test_every_position_of_a_geometry_is_looked_at(geometry: Any, said: str) -> None:
+    assert gist(judged(RULE, {"unless": "crs"}, page(geometry))) == said
+
+
+def test_what_lies_off_somalia_lies_there_unless_all_does() -> None:
+    victoria, london = point(55.45, -4.62), point(-0.1, 51.5)
+    world = {"worldwide": True}
+    assert gist(judged(RULE, {}, page(victoria, london))) == "violates: swapped"
+    assert gist(judged(RULE, world, page(victoria, london))) == "conforms"
+    one = answered(f"{LIST}/f0", 200, feature("f0", victoria), GEOJSON)
+    assert gist(judged(RULE, world, one)) == "conforms"
+    assert gist(judged(RULE, world, page(point(51.5, -0.1), point(53.4, -2.2)))) == "violates: swapped"

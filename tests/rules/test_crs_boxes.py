@@ -123,3 +123,20 @@ def test_a_box_may_go_across_the_antimeridian() -> None:
     assert said("box-default", page("i", box=narrow)) == "conforms"
     assert said("box-default", page("i", "o", box=narrow)) == "violates: outside-box-in"
     assert said("box-default", page("o", box=narrow)) == "violates: outside-box-in"
+
+
+@pytest.mark.parametrize(
+    "ring, expected",
+    [
+        ([[-1.6, 53.9], [-1.4, 53.9], [-1.4, 54.1], [-1.6, 53.9]], "conforms"),  # around it, with no corner in it
+        ([[-1.64, 53.9], [-1.56, 53.9], [-1.56, 53.98], [-1.64, 53.9]], "conforms"),  # a hair beside, as edges bend
+        ([[10.0, 50.0], [10.2, 50.0], [10.2, 50.2], [10.0, 50.0]], "conforms"),  # where the grid is not used
+        ([[-4.0, 51.0], [-3.8, 51.0], [-3.8, 51.2], [-4.0, 51.0]], "violates: outside-box-in"),
+    ],
+)
+def test_an_area_lies_outside_where_its_extent_does(ring: list[list[float]], expected: str) -> None:
+    shapes = {"i": {"type": "Point", "coordinates": IN}, "a": {"type": "Polygon", "coordinates": [ring]}}
+    features = [{"type": "Feature", "id": name, "geometry": shape} for name, shape in shapes.items()]
+    content = {"type": "FeatureCollection", "features": features, "links": []}
+    target = f"{ITEMS}?bbox={GRID}&bbox-crs={quote(NATIONAL_GRID, safe='')}"
+    assert said("box-action", answered(target, 200, content, "application/geo+json")) == expected

@@ -32,6 +32,12 @@ def test_only_the_place_in_question() -> None:
     assert gist(judge(RULE, {"pointer": "/vers"}, wrong)) == "inconclusive: nothing-seen"
 
 
+def test_only_so_deep() -> None:
+    wrong = read(got=note(version="1"))
+    assert gist(judge(RULE, {"depth": 1}, wrong)) == "violates: schema"
+    assert gist(judge(RULE, {"depth": 0}, wrong)) == "conforms"
+
+
 def test_replies_without_a_schema_show_nothing() -> None:
     for x in (
         read(say={"Content-Type": "text/plain"}),

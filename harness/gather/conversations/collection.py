@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from harness.formats.positions import positions_of
 from harness.gather.bench import Bench
 from harness.gather.conversations.base import Conversation, at, json_schema, make, make_with
 from harness.gather.conversations.changes import changed
@@ -146,9 +147,10 @@ def _intervals(resource: Resource, elements: list[Any]) -> Iterator[tuple[Query,
 
 
 def _spot(element: Any, pair: tuple[str, str]) -> tuple[float, float] | None:
+    if pair[0] == pair[1]:
+        first = next(positions_of(at(element, pair[0].rpartition("/")[0])), None)
+        return (first[1], first[0]) if first is not None else None
     latitude, longitude = (at(element, pointer) for pointer in pair)
-    if pair[0] == pair[1] and isinstance(latitude, list) and len(latitude) > 1:
-        longitude, latitude = latitude[:2]
     if any(isinstance(one, bool) or not isinstance(one, int | float) for one in (latitude, longitude)):
         return None
     return float(latitude), float(longitude)

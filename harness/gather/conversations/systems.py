@@ -6,11 +6,13 @@ Source: OGC API - Features - Part 2 1.0.1. Only a server that says that it has P
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 from harness.contract.model import Operation
 from harness.evidence import Exchange
 from harness.expression import MISSING, follow
+from harness.formats.positions import positions_of
 from harness.formats.systems import CRS84, System, system_of
 from harness.gather.bench import Bench
 from harness.gather.conversations.base import Conversation, at
@@ -133,14 +135,9 @@ def _around(spot: tuple[float, float], system: System | None) -> str:
 
 
 def _spot(shown: list[Any], systems: list[System]) -> tuple[float, float] | None:
-    """Return where a feature is that is a point, if there is one where the most systems are used."""
-    found = []
-    for one in shown:
-        place = at(one, "/geometry/coordinates")
-        if at(one, "/geometry/type") != "Point" or not isinstance(place, list) or len(place) < 2:
-            continue
-        if all(isinstance(n, int | float) and not isinstance(n, bool) for n in place[:2]):
-            found.append((float(place[0]), float(place[1])))
+    """Return where a feature is, a point if there is one, and where the most systems are used."""
+    points = [one for one in shown if at(one, "/geometry/type") == "Point"]
+    found = [place for one in points or shown for place in islice(positions_of(at(one, "/geometry")), 1)]
     return max(found, key=lambda spot: sum(system.holds(*spot) for system in systems), default=None)
 
 

@@ -1,8 +1,8 @@
-"""`box`: what is shown lies within the box that was asked for (OGC 17-069r4, /req/core/fc-bbox-response)."""
+"""`box`: what is shown reaches into the box that was asked for (OGC 17-069r4, /req/core/fc-bbox-response)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from harness.reading import Reading
@@ -12,8 +12,8 @@ from harness.rules.coordinates import places
 from harness.rules.selection.part import Check, Part, Shown, all_alike
 from harness.rules.things import MOST_KEPT, members, succeeded
 
-PLACES: Final = "places"
-"""Where latitudes and longitudes are remembered, among the pointers."""
+EXTENTS: Final = "extents"
+"""Where it is remembered how far things reach, among the pointers."""
 
 
 def about(resource: Resource, name: str) -> bool:
@@ -24,9 +24,9 @@ def about(resource: Resource, name: str) -> bool:
 def learn(state: Shown, resource: Resource, x: Reading) -> None:
     """Remember where things lie."""
     for place, element in members(resource, "list", x) if succeeded(x) and resource.box else ():
-        for _, latitude, longitude in places(x, place, element, resource):
-            spots = state.setdefault(PLACES, {})
-            spots |= {f"{latitude} {longitude}": None} if len(spots) < MOST_KEPT else {}
+        extent = _extent(places(x, place, element, resource))
+        known = state.setdefault(EXTENTS, {})
+        known |= {" ".join(map(str, extent)): None} if extent and len(known) < MOST_KEPT else {}
 
 
 def judge(part: Part) -> Iterator[base.Sign]:
@@ -36,17 +36,26 @@ def judge(part: Part) -> Iterator[base.Sign]:
         return
     seen = False
     for place, element in members(part.resource, "list", x):
-        for pointer, latitude, longitude in places(x, place, element, part.resource):
-            seen = True
-            if not _within(edges, latitude, longitude):
-                cause = f"box/{x.operation_id}"
-                yield base.broke(x, "outside-box", cause=cause, parameter=part.name, pointer=pointer)
-                return
-    known = (tuple(map(float, spot.split())) for spot in part.state.get(PLACES, {}))
-    if seen and any(not _within(edges, *spot) for spot in known):
+        spots = list(places(x, place, element, part.resource))
+        seen = seen or bool(spots)
+        if spots and _beside(edges, _extent(spots)):
+            cause = f"box/{x.operation_id}"
+            yield base.broke(x, "outside-box", cause=cause, parameter=part.name, pointer=spots[0][0])
+            return
+    known = (tuple(map(float, extent.split())) for extent in part.state.get(EXTENTS, {}))
+    if seen and any(_beside(edges, extent) for extent in known):
         yield base.passed(x)
     elif seen:
         yield all_alike(part)
+
+
+def _extent(spots: Iterable[tuple[str, float, float]]) -> tuple[float, ...]:
+    """Return west, south, east and north of what has these places; () of what has none."""
+    found = [(longitude, latitude) for _, latitude, longitude in spots]
+    if not found:
+        return ()
+    longitudes, latitudes = zip(*found, strict=True)
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
 def _edges(text: str) -> tuple[float, ...] | None:
@@ -58,11 +67,16 @@ def _edges(text: str) -> tuple[float, ...] | None:
     return edges if len(edges) == 4 else None
 
 
-def _within(edges: tuple[float, ...], latitude: float, longitude: float) -> bool:
-    """Tell whether a place lies in a box; one whose west is greater than its east crosses the date line."""
+def _beside(edges: tuple[float, ...], extent: tuple[float, ...]) -> bool:
+    """Tell whether a thing lies outside a box: what reaches over its edge may cross it with no position in it.
+
+    A box whose west is greater than its east crosses the date line.
+    """
     west, south, east, north = edges
-    inside = west <= longitude <= east if west <= east else longitude >= west or longitude <= east
-    return inside and south <= latitude <= north
+    least_x, least_y, most_x, most_y = extent
+    if most_y < south or least_y > north:
+        return True
+    return most_x < west or least_x > east if west <= east else least_x > east and most_x < west
 
 
 CHECK: Final = Check(about, judge, learn)

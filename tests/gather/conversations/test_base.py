@@ -20,6 +20,7 @@ FITS = {
     "forged": WHOLE | {"/exports", "/subscriptions"},
     "pages": WHOLE | {"/subscriptions"},
     "beneath": set(),
+    "systems": set(),
 }
 
 

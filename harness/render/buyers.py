@@ -8,6 +8,7 @@ import msgspec
 
 from harness.profile import Requirement
 from harness.render.annex import Entry, annex
+from harness.render.declared import declared
 from harness.render.plain import Plain, plain
 from harness.render.report import Part, Report
 from harness.render.support import Support, note, support
@@ -45,6 +46,7 @@ class ForBuyers(msgspec.Struct, frozen=True, kw_only=True):
     annex: tuple[Entry, ...]
     flakes: tuple[Line, ...]
     limits: tuple[Line, ...]
+    declared: tuple[Line, ...]
 
 
 def for_buyers(part: Part, number: int, report: Report) -> ForBuyers:
@@ -63,6 +65,7 @@ def for_buyers(part: Part, number: int, report: Report) -> ForBuyers:
             said.line(f"limits.{code}", version=context.product.version, environment=context.environment.name)
             for code in LIMITS
         ),
+        declared=declared(part, report),
     )
 
 

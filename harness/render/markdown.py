@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from harness.render.cases import Case, State, Suite, decides, suites
+from harness.render.declared import declared
 from harness.render.inert import one_line
 from harness.render.prose import stopped
 from harness.render.repeating import Repeating, beside_of, commented
@@ -93,6 +94,7 @@ def _suite(suite: Suite, report: Report, repeating: Repeating) -> Iterator[str]:
         yield f"* {plain(part.scope_line())}"
         yield f"* conforming by basis: {plain(part.basis_line())}"
         yield from (f"* {plain(notice)}" for notice in part.profile.notice)
+        yield from (f"* {plain(line.text)}" for line in declared(part, report))
         yield from _causes(part)
         yield from _commands(part, report, repeating)
     yield from _table("Could not be told", [c for c in suite.cases if c.state is State.ERROR])

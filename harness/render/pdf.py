@@ -82,7 +82,7 @@ def _part(number: int, report: Report, said: Words) -> dict[str, Any]:
         "can": [line.text for line in buyer.plain.can],
         "cannot": [line.text for line in buyer.plain.cannot],
         "not_shown": [line.text for line in buyer.plain.not_shown],
-        "limits": [*part.profile.notice, *(line.text for line in buyer.limits)],
+        "limits": [*part.profile.notice, *(line.text for line in (*buyer.declared, *buyer.limits))],
         "flakes": [line.text for line in buyer.flakes],
         "annex": [_scheme(scheme, entries, said) for scheme, entries in _by_scheme(buyer.annex)],
         "facts": facts(shown, report, said),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from harness.render.about import DESCRIPTION, PRODUCT
+from harness.render.declared import declared
 from harness.render.handshake import command
 from harness.render.inert import one_line
 from harness.render.prose import sentence, stopped
@@ -55,6 +56,7 @@ def _part(part: Part, report: Report) -> list[str]:
         *(f"  it keeps {line}" for line in part.keeps[:MOST_KEPT]),
         *([f"  and {len(part.keeps) - MOST_KEPT} further things"] if len(part.keeps) > MOST_KEPT else []),
         *(f"  ! {notice}" for notice in part.profile.notice),
+        *(f"  declared: {line.text}" for line in declared(part, report)),
     ]
     if verdict.limited_to:
         lines.append(f"  limited to {', '.join(verdict.limited_to)}: nothing else was tried")

@@ -14,6 +14,8 @@ MOST_HEAD: Final = 65_536
 _FRAMING: Final = 8
 """How many octets may come for one of chunked content: chunks of one octet each take six."""
 _END: Final = b"\r\n\r\n"
+_BEFORE_CHUNKS: Final = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+"""In place of the head before chunks: of one that offers another protocol the parser would read no content."""
 _EMPTY_LINES: Final = re.compile(rb"(?:\r\n)+")
 _TOO_LONG: Final = f"At most {MOST_HEAD} octets of head are taken, and {LONGEST_FIELD} in one line."
 _NO_FRAME: Final = "The content is not framed as HTTP has it."
@@ -78,11 +80,12 @@ class Incoming:
         if end > MOST_HEAD:
             raise NotHttp(_TOO_LONG, self.unread)
         found = read_head(bytes(self._heard[:end]))
-        if found.length == CHUNKED:
-            self._parse(end + len(_END), NO_HTTP)
-        elif self._fed:
+        if self._fed:
             self._begin()
-        self._heard, self._fed = self._heard[end + len(_END) :], 0
+        self._heard = self._heard[end + len(_END) :]
+        if found.length == CHUNKED:
+            self._parser = httptools.HttpRequestParser(self)
+            self._parser.feed_data(_BEFORE_CHUNKS)
         return found
 
     def content(self, head: Head) -> bytes | None:

@@ -45,15 +45,22 @@ def counted(body: bytes) -> bytes:
     return LINE + HOST + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
-def chunked(chunks: list[bytes], trailer: bytes) -> bytes:
+def chunked(chunks: list[bytes], trailer: bytes, offer: bytes = b"") -> bytes:
     data = b"".join(b"%x;a=b\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks)
-    return LINE + HOST + b"Transfer-Encoding: chunked\r\n\r\n" + data + b"0\r\n" + trailer + b"\r\n"
+    return LINE + HOST + offer + b"Transfer-Encoding: chunked\r\n\r\n" + data + b"0\r\n" + trailer + b"\r\n"
 
 
+OFFER = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n"
+"""So Java's own client offers HTTP/2 with each first request (RFC 9110 section 7.8)."""
 BODIES = st.binary(max_size=60) | st.sampled_from([b"\r\n\r\n", b"\n", counted(b"{}")])
 GOOD = st.one_of(
     st.builds(counted, BODIES),
-    st.builds(chunked, st.lists(BODIES.filter(bool), max_size=3), st.sampled_from([b"", b"T: 1\r\n"])),
+    st.builds(
+        chunked,
+        st.lists(BODIES.filter(bool), max_size=3),
+        st.sampled_from([b"", b"T: 1\r\n"]),
+        st.sampled_from([b"", OFFER]),
+    ),
     st.just(b"\r\nGET / HTTP/1.1\r\n" + HOST + b"\r\n"),
 )
 BAD = st.sampled_from(
@@ -116,6 +123,12 @@ def test_what_is_framed_in_two_ways_is_refused(name: str) -> None:
 )
 def test_chunks_are_taken_to_the_letter(chunks: bytes) -> None:
     assert requests_in([LINE + HOST + b"Transfer-Encoding: chunked\r\n\r\n" + chunks]) == ["NotHttp"]
+
+
+@pytest.mark.parametrize("offer", [OFFER, b"Connection: Upgrade\r\nUpgrade: websocket\r\n"])
+def test_content_in_chunks_belongs_to_a_request_that_offers_another_protocol(offer: bytes) -> None:
+    sent = chunked([b"{}", b"GET / HTTP/1.1\r\n\r\n"], b"", offer)
+    assert [content for _, content in requests_in([sent])] == [b"{}GET / HTTP/1.1\r\n\r\n"]
 
 
 def test_too_much_is_not_taken_in() -> None:

@@ -147,9 +147,12 @@ class Connection(asyncio.Protocol):
     def _go_on(self) -> None:
         """Look at what came meanwhile."""
         transport = self.transport
-        if transport is not None and not (self.busy or self._advancing or transport.is_closing()):
+        if transport is None or self.busy or self._advancing or transport.is_closing():
+            return
+        self._advance()
+        waits = self.busy or self._clogged
+        if not transport.is_closing() and not (waits and len(self._incoming) > MOST_AHEAD):
             transport.resume_reading()
-            self._advance()
 
     def _next(self, transport: asyncio.Transport) -> bool:
         """Answer the next request, if it is whole; tell whether it was."""

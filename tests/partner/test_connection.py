@@ -134,6 +134,27 @@ def test_a_caller_who_does_not_read_is_not_answered_without_end() -> None:
     assert transport.written.count(b"HTTP/1.1 204") > 1000
 
 
+def test_a_caller_who_asks_faster_than_he_is_answered_is_not_read_without_end() -> None:
+    waiting: list[Then] = []
+
+    def answer(asked: Asked, early: Reply | None, then: Then) -> None:
+        waiting.append(then)
+
+    service = Port(10, lambda: 0.0, lambda head, transport: (PLAINLY, None), answer, lambda reply, data, then: None)
+    connection, transport, asked = Connection(service, set()), Slow(), 0
+    connection.connection_made(transport)
+    for _ in range(3):
+        while transport.reading:
+            connection.data_received((GET + b"Host: x\r\n\r\n") * 1000)
+            asked += 1000
+        waiting.pop()(Answer(Response(status=204, head=b"HTTP/1.1 204 No Content")))
+        assert not transport.reading
+    while waiting:
+        waiting.pop()(Answer(Response(status=204, head=b"HTTP/1.1 204 No Content")))
+    assert transport.reading
+    assert transport.written.count(b"HTTP/1.1 204") == asked
+
+
 def test_a_caller_who_goes_is_not_waited_for() -> None:
     with running(MOCK, faults=[written("no-answer:listAgencies", {})]) as partner, Client(partner) as client:
         with line_to(client) as line:

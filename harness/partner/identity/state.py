@@ -36,9 +36,12 @@ class Folder:
         try:
             if not file.is_file():
                 write(file, secrets.token_urlsafe(24).encode() + b"\n", 0o600)
-            return file.read_text("ascii").strip()
+            secret = file.read_text("ascii").strip()
         except (OSError, ValueError) as error:
             raise MockError(f"cannot be read or written: {error}", where=str(file)) from None
+        if not secret:
+            raise MockError("is empty, so nobody could sign in", where=str(file), hint="Remove it: another is made.")
+        return secret
 
     def client_key(self, client: str) -> Key:
         """Return the key that a client signs for itself with, `client-NAME.key`, made when it is first needed."""

@@ -11,7 +11,7 @@ import pytest
 from harness.errors import MockError
 from harness.partner.identity import keys
 from harness.partner.identity.keys import Ring
-from harness.partner.identity.state import KEYS, Folder
+from harness.partner.identity.state import KEYS, SECRET, Folder
 
 NOW = 1_800_000_000.0
 
@@ -66,3 +66,9 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(MockError, match="cannot be made"):
         Folder(tmp_path / "file", "ES256")
+
+
+def test_an_empty_secret_is_said(tmp_path: Path) -> None:
+    (tmp_path / SECRET).write_bytes(b"")
+    with pytest.raises(MockError, match="is empty"):
+        Folder(tmp_path, "ES256").secret()

@@ -15,12 +15,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from msgspec import structs
+
 from harness import evidence
 from harness.errors import MockError
 from harness.expression import Headers
 from harness.partner.call import PLAINLY, Came, Reply, World
 from harness.partner.certificates import Certificates
 from harness.partner.committing import Commit
+from harness.partner.delivery import head_alone
 from harness.partner.dispatch.dispatcher import Dispatcher
 from harness.partner.dispatch.letter import Letter
 from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks, Turn
@@ -338,7 +341,10 @@ class Host:
         world = Ahead(self, fault.shift) if fault.shift else self
         said = self._play.said(world, method, target, headers, body, came)
         turn = replace(turn, schema=self._play.schema_of(said.operation, said.reply.status))
-        return said._replace(reply=fault.spoilt(self._dated(said.reply), turn), fault=chosen[0].name)
+        spoilt = fault.spoilt(self._dated(said.reply), turn)
+        if method == "HEAD" and spoilt.delivery is not None and said.reply.delivery is None:
+            spoilt = structs.replace(spoilt, delivery=head_alone(spoilt.delivery))
+        return said._replace(reply=spoilt, fault=chosen[0].name)
 
     def _turn(self, name: str, chance: random.Random, target: str) -> Turn:
         return Turn(

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+WITHOUT_CONTENT: Final = frozenset({204, 304})
+"""Statuses of answers that end with their head (RFC 9112 section 6.3)."""
 End: TypeAlias = Literal["close", "reset", "hang"]
 """What happens to the connection when all pieces are sent: closed in order, reset, or left open and silent."""
+
+
+_END: Final = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,19 @@ class Delivery:
     def data(self) -> bytes:
         """Return all octets."""
         return b"".join(piece.data for piece in self.pieces)
+
+
+def head_alone(delivery: Delivery) -> Delivery:
+    """Return what is sent of an answer to HEAD: no content, and what is wrong with that does not show."""
+    length = delivery.data.find(_END) + len(_END)
+    if length < len(_END):
+        return delivery
+    kept: list[Piece] = []
+    for piece in delivery.pieces:
+        data = piece.data[:length]
+        length -= len(data)
+        kept += [Piece(data, piece.after)] if data else []
+    return Delivery(pieces=tuple(kept), end=delivery.end)
 
 
 def head_of(status: int, phrase: str, fields: Iterable[tuple[str, str]]) -> bytes:

@@ -12,13 +12,12 @@ import msgspec
 from harness import evidence
 from harness.evidence import PRODUCT, TOKEN_SERVER, Exchange, ExchangeId, Partial, Request, Response, Silence, Times
 from harness.partner.call import Reply
-from harness.partner.delivery import Delivery
+from harness.partner.delivery import WITHOUT_CONTENT, Delivery
 from harness.partner.identity.granting import MOST_FIELDS
 from harness.partner.play import ENDPOINTS
 from harness.partner.problem import title_of
 from harness.redact import Redactor
 
-WITHOUT_CONTENT = frozenset({204, 304})
 _FORBIDDEN: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What no field may hold (RFC 9110 section 5.5), beside the ends of lines."""
 
@@ -112,7 +111,9 @@ def whole(reply: Reply, method: str) -> Response:
     head = "\r\n".join(lines).encode("utf-8", "surrogateescape")
     if head.count(b"\r") != head.count(b"\r\n") or head.count(b"\n") >= len(lines) or _FORBIDDEN.search(head):
         raise ValueError("a field of the answer holds what no field may hold")
-    return Response(status=reply.status, head=head, body=b"" if method == "HEAD" else reply.body)
+    # An octet that no client waits for would be the beginning of the next answer.
+    empty = method == "HEAD" or reply.status in WITHOUT_CONTENT
+    return Response(status=reply.status, head=head, body=b"" if empty else reply.body)
 
 
 def as_delivered(delivery: Delivery, status: int) -> evidence.Reply:

@@ -19,6 +19,7 @@ def test_an_answer_is_kept_as_far_as_it_is_sent() -> None:
     assert as_sent(REPLY, "POST") == Response(status=201, head=head, body=b"abcdef")
     assert as_sent(REPLY, "HEAD") == Response(status=201, head=head)
     assert as_sent(Reply(status=204), "GET") == Response(status=204, head=b"HTTP/1.1 204 No Content")
+    assert as_sent(Reply(status=204, body=b"x"), "GET") == Response(status=204, head=b"HTTP/1.1 204 No Content")
     cut = Delivery(pieces=(Piece(head + b"\r\n\r\nab"), Piece(b"c")), why="length")
     assert as_delivered(cut, 201) == Partial(why="length", status=201, head=head, body=b"abc")
     assert as_delivered(Delivery(pieces=(Piece(b"H\r\n\r\n1\r\nx"),), body=b"x"), 200) == Response(

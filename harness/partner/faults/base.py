@@ -15,7 +15,7 @@ from msgspec import structs
 from harness.contract import Schema
 from harness.partner.authority import Authority
 from harness.partner.call import Fields, Reply
-from harness.partner.delivery import Delivery, head_of
+from harness.partner.delivery import WITHOUT_CONTENT, Delivery, head_of
 from harness.partner.problem import title_of
 
 CALLBACK = "callback"
@@ -100,8 +100,9 @@ def with_field(reply: Reply, name: str, text: str) -> Reply:
 
 def head(reply: Reply, length: int | None = None) -> bytes:
     """Return the head of a reply as octets; `length` is what Content-Length says, where that is not true."""
-    said = len(reply.body) if length is None else length
-    fields = (*without(reply.headers, "Content-Length"), ("Content-Length", str(said)))
+    fields = without(reply.headers, "Content-Length")
+    if length is not None or reply.status not in WITHOUT_CONTENT:
+        fields += (("Content-Length", str(len(reply.body) if length is None else length)),)
     return head_of(reply.status, title_of(reply.status), fields)
 
 

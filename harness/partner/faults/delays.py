@@ -8,7 +8,7 @@ import msgspec
 from msgspec import structs
 
 from harness.partner.call import Reply
-from harness.partner.delivery import Delivery, Piece, head_of, in_pieces
+from harness.partner.delivery import WITHOUT_CONTENT, Delivery, Piece, head_of, in_pieces
 from harness.partner.faults.base import Fault, Turn, delivered, head, without
 from harness.partner.problem import title_of
 
@@ -64,6 +64,8 @@ class Dribble(Fault, frozen=True, kw_only=True, tag="dribble"):
     gap: Seconds = 0.05
 
     def spoilt(self, reply: Reply, turn: Turn) -> Reply:
+        if reply.status in WITHOUT_CONTENT:
+            return reply
         fields = (*without(reply.headers, "Content-Length"), ("Transfer-Encoding", "chunked"))
         start = Piece(head_of(reply.status, title_of(reply.status), fields))
         chunks = [reply.body[at : at + self.size] for at in range(0, len(reply.body), self.size)]

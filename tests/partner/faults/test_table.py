@@ -7,15 +7,17 @@ from collections.abc import Callable
 
 import pytest
 import requests
+from fault_turns import fault, turn
 from partner_client import MOCK, Client, note, spoken
 
 from harness import evidence
 from harness.evidence import Partial, Response, Silence
+from harness.partner.call import Reply
 from harness.partner.faults.choosing import written
 from harness.partner.faults.file import list_faults
 from harness.partner.faults.table import FAULTS
 from harness.partner.host import running
-from harness.partner.recording import Taken
+from harness.partner.recording import Taken, as_sent
 from harness.partner.script import read
 
 NAMED = list_faults(read(MOCK))
@@ -108,3 +110,15 @@ def test_who_follows_to_another_host_is_kept() -> None:
         client.get("/agencies")
     parties = [one.party for one in kept if one.operation != "token"]
     assert parties == ["", "elsewhere"]
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_no_fault_puts_content_where_none_is_awaited(name: str) -> None:
+    play = fault(name)
+    reply = play.instead(turn()) or play.spoilt(Reply(status=204, headers=(("ETag", '"1"'),)), turn())
+    sent = as_sent(reply, "DELETE")
+    if reply.status == 204 and name != "wrong-content-length":
+        octets = reply.delivery.data if reply.delivery is not None else b""
+        assert octets.partition(b"\r\n\r\n")[2] == b""
+        assert b"content-length" not in octets.lower()
+        assert getattr(sent, "body", b"") == b""

@@ -9,7 +9,7 @@ from typing import Final
 
 from harness.contract.changes import changed_operations
 from harness.loading import Bundle
-from harness.profile import NotTested, Requirement
+from harness.profile import Level, NotTested, Requirement
 from harness.touching import named
 
 
@@ -103,13 +103,19 @@ def _differences(
 ) -> Iterator[tuple[str, Todo]]:
     if any(getattr(was, name) != getattr(now, name) for name in ("statement", "explain", "source", "basis")):
         yield "its words or its source", Todo.NOTHING
+    untested = isinstance(now.rule, NotTested)
     if (was.class_, was.role) != (now.class_, now.role):
-        yield f"it was of the class {was.class_}, role {was.role}", Todo.JUDGE
+        # Whoever claims this class need not have claimed the other, and so was not asked.
+        yield f"it was of the class {was.class_}, role {was.role}", Todo.NOTHING if untested else Todo.GATHER
     if was.level is not now.level:
-        yield f"it was {was.level.value} and is {now.level.value}", Todo.JUDGE
+        raised = tuple(Level).index(now.level) < tuple(Level).index(was.level)
+        yield (
+            f"it was {was.level.value} and is {now.level.value}",
+            Todo.JUDGE if raised and not untested else Todo.NOTHING,
+        )
     if isinstance(now.rule, NotTested):
         if not isinstance(was.rule, NotTested):
-            yield "nothing tests it any longer", Todo.JUDGE
+            yield "nothing tests it any longer", Todo.NOTHING
         return
     if isinstance(was.rule, NotTested):
         yield "nothing tested it, and now something does", Todo.GATHER

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from harness.arazzo import Workflow
+from harness.arazzo import Step, Workflow
 from harness.expression import Criterion, format_pointer
 from harness.verdict import Because
 
@@ -74,11 +74,23 @@ def deciding(because: Because, workflows: Mapping[str, Workflow]) -> Deciding:
 
 def criterion_of(because: Because, workflows: Mapping[str, Workflow]) -> Criterion | None:
     """Return the success criterion that failed, where the reason is a failed step of a workflow that is at hand."""
-    workflow, index = workflows.get(str(because.params.get("workflow", ""))), because.params.get("criterion", -1)
-    if because.code != "step-failed" or workflow is None or not isinstance(index, int):
+    step, index = _step(because, workflows), because.params.get("criterion", -1)
+    if step is None or not isinstance(index, int):
         return None
-    step = next((s for s in workflow.steps if s.id == because.params.get("step")), None)
-    return step.criteria[index] if step is not None and 0 <= index < len(step.criteria) else None
+    return step.criteria[index] if 0 <= index < len(step.criteria) else None
+
+
+def said_of(because: Because, workflows: Mapping[str, Workflow]) -> str:
+    """Return what the step that failed asks for in the words of the profile (`description`); '' where it has none."""
+    step = _step(because, workflows)
+    return step.description.strip().rstrip(".") if step is not None else ""
+
+
+def _step(because: Because, workflows: Mapping[str, Workflow]) -> Step | None:
+    workflow = workflows.get(str(because.params.get("workflow", "")))
+    if because.code != "step-failed" or workflow is None:
+        return None
+    return next((s for s in workflow.steps if s.id == because.params.get("step")), None)
 
 
 def _by_criterion(criterion: Criterion) -> Deciding:

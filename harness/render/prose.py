@@ -9,7 +9,7 @@ from typing import Any, Final
 from harness.arazzo import Workflow
 from harness.expression import Criterion
 from harness.grouping import kind_of
-from harness.render.deciding import criterion_of
+from harness.render.deciding import criterion_of, said_of
 from harness.verdict import Because, Cause
 
 SENTENCES: Final[dict[str, str]] = {
@@ -431,7 +431,9 @@ def refined(because: Because, workflows: Mapping[str, Workflow]) -> Because:
         return because
     wanted = _statuses(criterion)
     code = "step-status" if wanted else "step-content"
-    return Because(code=code, params={**because.params, "wanted": wanted or _text(criterion)})
+    return Because(
+        code=code, params={**because.params, "wanted": wanted or said_of(because, workflows) or _text(criterion)}
+    )
 
 
 def stopped(why: str) -> str:

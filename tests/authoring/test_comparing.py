@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from harness.authoring.comparing import Comparison, Todo, compare
-from harness.loading import load_bundle
+from harness.loading import Bundle, load_bundle
+from harness.profile import Level, NotTested, Requirement
 
 CORE = "requirements/core.yaml"
 SCENES = "scenarios/core.arazzo.yaml"
@@ -27,7 +30,8 @@ NEW = """
 """
 CHANGES = {
     "words": (CORE, "statement: The list", "statement: Each list", Todo.NOTHING, "its words"),
-    "raised": (CORE, "level: SHOULD", "level: MUST", Todo.JUDGE, "it was SHOULD and is MUST"),
+    "lowered": (CORE, "level: MUST", "level: SHOULD", Todo.NOTHING, "it was MUST and is SHOULD"),
+    "raised-untested": (CORE, "level: SHOULD", "level: MUST", Todo.NOTHING, "it was SHOULD and is MUST"),
     "rule": (CORE, "statuses: [200]", "statuses: ['2xx']", Todo.JUDGE, "what it is judged by"),
     "more-effort": (CORE, "effort: {probes: 1}", "effort: {probes: 2}", Todo.GATHER, "more must be tried"),
     "probes": (CORE, "{workflow: read-all}", "{examples: [listRecords]}", Todo.GATHER, "what is done to the product"),
@@ -38,7 +42,7 @@ CHANGES = {
         CORE,
         "  rule: schema/1\n  with: {operations: [listRecords], statuses: [200]}\n",
         "  not_tested: Nobody can.\n",
-        Todo.JUDGE,
+        Todo.NOTHING,
         "nothing tests it any longer",
     ),
     "new": (CORE, "\n- id: DR-03", NEW + "\n- id: DR-03", Todo.GATHER, "it is new"),
@@ -78,6 +82,30 @@ def test_a_lesser_effort_can_be_judged_from_what_is_there(roster: Path, tmp_path
     (more / CORE).write_text(text.replace("effort: {probes: 1}", "effort: {probes: 5}", 1), encoding="utf-8")
     (one,) = compare(load_bundle(more), load_bundle(roster)).changed
     assert one.todo is Todo.JUDGE
+
+
+def _with(bundle: Bundle, one: Requirement) -> Bundle:
+    return msgspec.structs.replace(bundle, profile=msgspec.structs.replace(bundle.profile, requirements=(one,)))
+
+
+def _after(bundle: Bundle, one: Requirement, **change: Any) -> tuple[str, Todo]:
+    (changed,) = compare(_with(bundle, one), _with(bundle, msgspec.structs.replace(one, **change))).changed
+    return changed.what[0], changed.todo
+
+
+def test_what_was_recommended_and_is_asked_for_is_judged_again_where_something_tests_it(roster: Path) -> None:
+    bundle = load_bundle(roster)
+    one = msgspec.structs.replace(bundle.profile.requirements[0], level=Level.SHOULD)
+    assert _after(bundle, one, level=Level.MUST) == ("it was SHOULD and is MUST", Todo.JUDGE)
+    untested = msgspec.structs.replace(one, rule=NotTested(reason="Nobody can."))
+    assert _after(bundle, untested, level=Level.MUST) == ("it was SHOULD and is MUST", Todo.NOTHING)
+    assert _after(bundle, untested, class_="base")[1] is Todo.NOTHING
+
+
+def test_what_moves_to_another_class_was_not_asked_of_those_who_claim_that_alone(roster: Path) -> None:
+    bundle = load_bundle(roster)
+    said = _after(bundle, bundle.profile.requirements[0], class_="base")
+    assert said == ("it was of the class core, role provider", Todo.GATHER)
 
 
 def test_what_is_asked_no_longer_costs_nothing(roster: Path, tmp_path: Path) -> None:

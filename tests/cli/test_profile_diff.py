@@ -24,14 +24,18 @@ def _later(folder: Path, to: Path, file: str, before: str, after: str) -> Path:
 def test_what_becomes_of_certificates(hallmark: Call, tmp_path: Path) -> None:
     folder = scaffold("duty-roster", tmp_path)
     assert hallmark("profile", "diff", folder, folder).code == 0
-    later = _later(folder, tmp_path / "later", "requirements/core.yaml", "level: SHOULD", "level: MUST")
-    said = hallmark("profile", "diff", folder, later)
+    untested = _later(folder, tmp_path / "untested", "requirements/core.yaml", "level: SHOULD", "level: MUST")
+    said = hallmark("profile", "diff", folder, untested)
+    assert said.code == 0
+    assert "DR-03 (MUST, core): it was SHOULD and is MUST - to do: nothing" in said.out
+    earlier = _later(folder, tmp_path / "earlier", "requirements/core.yaml", "level: MUST", "level: SHOULD")
+    said = hallmark("profile", "diff", earlier, folder)
     assert said.code == 1
-    assert "provider, core: judge again for DR-03" in said.out
-    assert "DR-03 (MUST, core): it was SHOULD and is MUST - to do: judge again" in said.out
+    assert "provider, core: judge again for DR-01" in said.out
+    assert "DR-01 (MUST, core): it was SHOULD and is MUST - to do: judge again" in said.out
     assert "a profile that was published gets another version" in said.out
-    value = json.loads(hallmark("profile", "diff", folder, later, "--json").out)
-    assert value["fates"] == [{"role": "provider", "class_": "core", "todo": "judge again", "requirements": ["DR-03"]}]
+    value = json.loads(hallmark("profile", "diff", earlier, folder, "--json").out)
+    assert value["fates"] == [{"role": "provider", "class_": "core", "todo": "judge again", "requirements": ["DR-01"]}]
 
 
 def test_another_version_with_other_words_lets_them_stand(hallmark: Call, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from sample_report import WORKFLOWS
 
@@ -128,6 +129,18 @@ def test_a_failed_step_says_what_was_asked_for() -> None:
     assert "$response.body#/title == 'kept'" in sentence(content, WORKFLOWS)
     assert sentence(status) == "At the step “again” the product's answer (201) was not the one that is asked for."
     assert refined(status, {}) is status
+
+
+def test_a_step_that_says_what_it_asks_for_is_told_in_its_own_words() -> None:
+    closed = WORKFLOWS["closed"]
+    steps = tuple(msgspec.structs.replace(step, description="Its title is kept as it was.") for step in closed.steps)
+    workflows = {"closed": msgspec.structs.replace(closed, steps=steps)}
+    params = {"workflow": "closed", "step": "again", "status": 200, "criterion": 1}
+    assert sentence(Because(code="step-failed", params=params), workflows) == (
+        "The product's answer 200 does not hold what is asked for at the step “again”: Its title is kept as it was."
+    )
+    of_status = Because(code="step-failed", params={**params, "status": 201, "criterion": 0})
+    assert "409 or 422 is asked for" in sentence(of_status, workflows)
 
 
 def test_a_shared_cause_is_named_by_what_is_common() -> None:

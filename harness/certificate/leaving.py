@@ -21,6 +21,11 @@ RESEAL: Final = (
     "`hallmark reseal RUN --redact PLACE` takes it out and judges again; a false alarm is cleared by"
     " --clear PLACE --by NAME --reason TEXT, which the certificate prints."
 )
+STANDING: Final = (
+    "What was issued to the run counts until the evidence shows that it was ended. Where it was not, `hallmark cleanup"
+    " RUN` ends it; where it has been ended since, --clear PLACE --by NAME --reason TEXT says so."
+)
+"""Before that, of secrets that the product issued: they are no false alarm, and sealed evidence does not change."""
 
 
 NO_SECRETS: Final[Mapping[str, bytes]] = {}
@@ -63,7 +68,8 @@ def cleared(
         raise _refused("clearance", f"nobody answers for {nameless[0]}", "Give --by NAME and --reason TEXT.")
     left = [leak for place, leak in leaks.items() if place not in said]
     if left:
-        raise _refused("leak", _listed(left), RESEAL)
+        issued = any(leak.what in live for leak in left)
+        raise _refused("leak", _listed(left), f"{STANDING} {RESEAL}" if issued else RESEAL)
     return tuple(
         Clearance(place=place, what=leaks[place].what, others=leaks[place].others, by=clear.by, reason=clear.reason)
         for place, clear in said.items()

@@ -55,6 +55,16 @@ def test_what_is_somebodys_is_refused_once_with_its_place(tmp_path: Path) -> Non
     assert MAIL not in str(refused.value)
 
 
+def test_a_secret_that_was_issued_to_the_run_is_no_false_alarm_and_the_way_out_is_said(tmp_path: Path) -> None:
+    judgement, live = blabbing(tmp_path, b"opensesame".hex()), {"issued for s1 (a#0)": b"opensesame"}
+    with pytest.raises(Refused, match="secret: issued for s1") as refused:
+        cleared(judgement.evidence, {}, {}, (), live)
+    assert "`hallmark cleanup RUN` ends it" in (refused.value.hint or "")
+    with pytest.raises(Refused) as refused:
+        cleared(judgement.evidence, {}, {"password": b"opensesame"}, ())
+    assert "cleanup" not in (refused.value.hint or "")
+
+
 def test_a_declared_secret_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="secret: password") as refused:
         issued(blabbing(tmp_path, b"opensesame".hex()), secrets={"password": b"opensesame"})

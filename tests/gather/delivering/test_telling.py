@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import base64
 import shutil
+import ssl
 import sys
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +21,12 @@ from harness import content
 from harness.cli.assembling import assemble, declaration_of, orders
 from harness.cli.sender_recording import write_sender_config
 from harness.errors import ProfileError
-from harness.evidence import EFFECTS, Answer, Exchange
+from harness.evidence import EFFECTS, Answer, Exchange, Response
 from harness.gather.delivering import publishing
 from harness.gather.orders import Event
 from harness.gather.run import gather
 from harness.judgement import judge
+from harness.partner.certificates import write_certificates
 from harness.partner.sender.product import running_sender
 from harness.partner.sender.terms import FILE
 from harness.verdict import Outcome
@@ -146,3 +152,45 @@ def test_the_letters_of_the_secret_are_another_key(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(publishing, "FIRST_GAPS", (0.01,))
     found, _, _ = run(tmp_path, NAME, ("J24",), fixtures={"signs_with": "letters"}, **IMPATIENT)
     assert found["J24"].outcome is Outcome.VIOLATES
+
+
+@contextmanager
+def over_tls(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Serve a subscriber of one private authority that takes everything; yield its address and that authority."""
+    made = write_certificates(folder, "good", (), time.time())
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made.server.certificate, made.server.key)
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"https://127.0.0.1:{server.server_address[1]}/events", made.ca
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    "trusted, outcome, code", [(True, Outcome.CONFORMS, "shown"), (False, Outcome.INCONCLUSIVE, "no-answer")]
+)
+def test_an_address_with_a_private_authority_is_told_where_that_is_declared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trusted: bool, outcome: Outcome, code: str
+) -> None:
+    monkeypatch.setattr(publishing, "FIRST_GAPS", (0.01,))
+    with over_tls(tmp_path / "theirs") as (url, ca):
+        given = {"url": url, "key_id": "kid-own", "secret": "${OWN_SECRET}"}
+        target = {"target": {"base_url": url, "tls": {"ca": str(ca)}}} if trusted else {}
+        found, _, seen = run(tmp_path, NAME, ("J24",), subscription=given, stimuli={}, **IMPATIENT, **target)
+    assert (found["J24"].outcome, found["J24"].because.code) == (outcome, code)
+    told = [one for one in seen if isinstance(one, Exchange) and one.from_party == "justice-publisher"]
+    assert {isinstance(one.reply, Response) for one in told} == {trusted}

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, Literal, TypeAlias
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -138,6 +139,11 @@ class Watch:
         return self._finished
 
 
+def _path(target: str) -> str:
+    """Return the path of a target; one thing may be named by it alone and in absolute form (RFC 9112 section 3.2)."""
+    return target.partition("?")[0] if target.startswith("/") else urlsplit(target).path
+
+
 def attempt(x: Reading) -> Attempt:
     """Return what matters of one call."""
     value = x.request_json
@@ -146,7 +152,7 @@ def attempt(x: Reading) -> Attempt:
     return Attempt(
         id=x.id,
         operation=x.operation_id,
-        path=x.exchange.request.target.partition("?")[0],
+        path=_path(x.exchange.request.target),
         reads=x.exchange.request.method in ("GET", "HEAD"),
         at=x.sent_at,
         answered=max(x.sent_at, x.exchange.times.anchor + x.exchange.times.last_byte),

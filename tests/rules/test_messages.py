@@ -5,6 +5,7 @@ from __future__ import annotations
 from email.utils import formatdate
 from typing import Any
 
+import msgspec
 import pytest
 from calling import CUT, called, lost, note, shown
 
@@ -91,6 +92,17 @@ def test_a_change_says_its_version_and_is_made_again_after_reading() -> None:
     assert shown("messages/1", with_, first, read, again) == "conforms"
     assert shown("messages/1", with_, first, again) == "violates: not-read-again"
     assert shown("messages/1", with_, change(1, 201, EARLY, 0)) == "violates: no-version"
+
+
+def test_a_target_in_absolute_form_is_the_same_thing() -> None:
+    first = change(1, 409, EARLY, 0, baseVersion=1)
+    whole = msgspec.structs.replace(first.request, target=f"http://127.0.0.1:1{first.request.target}?x")
+    first = msgspec.structs.replace(first, request=whole)
+    again = change(2, 201, LATE, 2, baseVersion=2)
+    read = called("GET", "/notes/n1", status=200, got={"noteId": "n1", "text": "", "version": 2}, at=1)
+    with_ = {"shows": "rereads", "operations": ["addComment"]}
+    assert shown("messages/1", with_, first, read, again) == "conforms"
+    assert shown("messages/1", with_, first, again) == "violates: not-read-again"
 
 
 def test_what_was_refused_is_left_at_that() -> None:

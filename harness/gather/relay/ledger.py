@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 
@@ -37,6 +38,9 @@ ELSEWHERE: Final = "elsewhere"
 AGAIN: Final = frozenset({401, 429})
 """What a call is repeated after that decides nothing by itself."""
 MOST_REMEMBERED: Final = 1_000
+"""Secrets, tokens and refused calls of one relay: whoever makes up new ones may not fill our memory."""
+SECRETS: Final = re.compile(rb"(?:^|&)(?:client_secret|password)=([^&]+)")
+"""Parameters of a call for a token that are secrets (RFC 6749 sections 2.3.1 and 4.3.2)."""
 _PENDING: Final = Silence(why="interrupted")
 
 
@@ -61,7 +65,8 @@ class Ledger:
         self._lock = threading.Lock()
         self._main = Partition(PARTITION, clock)
         self._tokens = Partition(f"token:{PARTITION}", clock)
-        self._genuine: set[bytes] = set()
+        self._learned: set[bytes] = set()
+        self._genuine: dict[bytes, None] = {}
         self._refused: dict[bytes, Exchange] = {}
         self.counts: dict[str, int] = {}
         """Exchanges of each partition."""
@@ -147,7 +152,9 @@ class Ledger:
     def _fit(self, exchange: Exchange) -> Exchange:
         """Return an exchange fit to be kept: credentials that nobody declared are taken out of it as well."""
         redactor = self._redactor
-        for secret in credentials_in(exchange.request.head):
+        answer = b"" if isinstance(exchange.reply, Silence) else exchange.reply.head
+        own = _secrets_in(exchange.request)
+        for secret in (*own, *credentials_in(exchange.request.head), *credentials_in(answer)):
             redactor = redactor.also("credential", secret)
         return redactor.redact(exchange, self._facts(exchange.request))
 
@@ -166,16 +173,18 @@ class Ledger:
         return {"credential": "genuine"} if _mark(shown.rpartition(b" ")[2]) in self._genuine else {}
 
     def _learn_from(self, request: Request) -> None:
-        if is_for_tokens(request):
-            form = parse_qs(request.body.decode("latin-1"))
-            for secret in form.get("client_secret", ()):
-                self._redactor = self._redactor.also("client-secret", secret.encode("latin-1"))
+        for secret in _secrets_in(request):
+            if secret not in self._learned and len(self._learned) < MOST_REMEMBERED:
+                self._learned.add(secret)
+                self._redactor = self._redactor.also("client-secret", secret)
 
     def _learn_token(self, went: Exchange, reply: Response) -> None:
         value = parse(reply.body) if went.to_party == TOKEN_SERVER else None
         token = value.get("access_token") if isinstance(value, dict) else None
         if isinstance(token, str) and not isinstance(value, NotJson):
-            self._genuine.add(_mark(token.encode()))
+            self._genuine[_mark(token.encode())] = None
+            if len(self._genuine) > MOST_REMEMBERED:  # of the oldest nothing is said any more
+                del self._genuine[next(iter(self._genuine))]
 
 
 def msgspec_came(came: Came, reply: Reply) -> Came:
@@ -187,6 +196,12 @@ def is_for_tokens(request: Request) -> bool:
     """Tell whether a request asks for a token (RFC 6749 section 4.4.2): it is no call of the interface."""
     lower = request.head.lower()
     return b"application/x-www-form-urlencoded" in lower and b"grant_type=" in request.body
+
+
+def _secrets_in(request: Request) -> tuple[bytes, ...]:
+    """Return what a call for a token shows to be let in."""
+    found = SECRETS.findall(request.body) if is_for_tokens(request) else []
+    return tuple(each for secret in found for each in (secret, unquote_to_bytes(secret.replace(b"+", b" "))))
 
 
 def _credential(request: Request) -> bytes:

@@ -17,6 +17,8 @@ CHUNKED: Final = b"Transfer-Encoding: chunked"
 VIA: Final = b"Via: 1.1 hallmark-relay"
 """A gateway names itself in each request that it passes on (RFC 9110 section 7.6.3)."""
 BODILESS: Final = frozenset({204, 304})
+_GOES_ON: Final = re.compile(rb"[0-9A-Za-z.:@_%~!$&*+=\x80-\xff-]")
+"""What may stand in a host, a port or a name for signing in (RFC 3986 section 3.2), and beyond ASCII (RFC 3987)."""
 _FIXED: Final = re.compile(
     rb"\r\n(content-encoding|content-md5|([!#$%&'*+.^_`|~0-9a-z-]*-)?(digest|signature|hmac))[ \t]*:"
 )
@@ -54,7 +56,7 @@ def _each(data: bytes, old: bytes, new: bytes) -> bytes:
     first, *rest = data.split(old)
     out = [first]
     for piece in rest:
-        out += [old if piece[:1].isalnum() or piece[:1] in (b".", b"-", b":", b"@", b"_") else new, piece]
+        out += [old if _GOES_ON.match(piece) else new, piece]
     return b"".join(out)
 
 

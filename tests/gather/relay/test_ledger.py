@@ -11,7 +11,7 @@ from harness.archive import Journal
 from harness.errors import EvidenceError
 from harness.evidence import Exchange, Product, Request, Response, RunContext, Silence
 from harness.gather.clock import SystemClock
-from harness.gather.relay.ledger import Ledger, is_for_tokens
+from harness.gather.relay.ledger import MOST_REMEMBERED, Ledger, is_for_tokens
 from harness.gather.relay.upstream import Came
 
 ASKED = Request(method="GET", target="/x", head=b"GET /x HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer abc.def.ghi")
@@ -78,3 +78,36 @@ def test_a_key_that_nobody_declared_is_not_written_and_makes_no_request_without_
     (one,) = written(tmp_path)
     assert b"q9x8w7v6u5" not in one.request.head
     assert [redaction.facts for redaction in one.redactions] == [{"credential": "elsewhere"}]
+
+
+def _told(book: Ledger, number: int, secret: str) -> None:
+    head = b"POST /token HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded"
+    body = f"grant_type=password&username=u&password={secret}".encode()
+    asked = Request(method="POST", target="/token", head=head, body=body)
+    entry = book.came("a", asked)
+    book.goes(entry, "b", asked)
+    token = f'{{"access_token":"token-number-{number}"}}'.encode()
+    answer = Response(status=200, head=b"HTTP/1.1 200 OK\r\nX-Auth-Token: an-answered-secret", body=token)
+    book.answered(entry, Came(answer, 1, 2, 3), answer)
+
+
+def test_secrets_of_a_sign_in_by_password_and_of_answers_are_not_kept(tmp_path: Path) -> None:
+    book = ledger(tmp_path)
+    _told(book, 1, "the-password-of-u")
+    _told(book, 2, "p%C3%A9%E2%82%AC+swordfish")
+    kept = "".join(str(one) for one in written(tmp_path))
+    assert "grant_type=password" in kept
+    for secret in ("the-password-of-u", "swordfish", "an-answered-secret", "token-number-1"):
+        assert secret not in kept
+
+
+def test_what_is_remembered_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_REMEMBERED == 1_000
+    monkeypatch.setattr("harness.gather.relay.ledger.MOST_REMEMBERED", 3)
+    book = ledger(tmp_path)
+    for number in range(9):
+        _told(book, number, f"password-number-{number}")
+    assert (len(book._learned), len(book._genuine)) == (3, 3)
+    assert "password-number-8" not in "".join(str(one) for one in written(tmp_path)), (
+        "what is not remembered is taken out of its own call"
+    )

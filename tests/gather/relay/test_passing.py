@@ -60,10 +60,38 @@ def test_what_the_other_one_knows_as_the_relays_is_its_own_where_it_arrives() ->
     assert back.body == b'{"callbackUrl":"http://a.example.org:81/n"}'
 
 
-@pytest.mark.parametrize("after", ["0", "1/x", ".evil.example.org", "-x", "@evil.example.org"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        "0",
+        "1/x",
+        ".evil.example.org",
+        "-x",
+        "@evil.example.org",
+        "%2eevil.example.org",
+        "é.example.org",
+        "~x",
+        "!x",
+        "$x",
+        "+x",
+        "=x",
+    ],
+)
 def test_another_address_that_only_begins_alike_stays(after: str) -> None:
     text = f"http://a.example.org:81{after}".encode()
     assert renamed(text, OWN.own, OWN.shown) == text
+
+
+@pytest.mark.parametrize("after", ["", "/", "?a", "#a", '"', "'", " ", "\\n", ",", ")", ">", "<", ";"])
+def test_the_address_itself_is_renamed_whatever_ends_it(after: str) -> None:
+    assert renamed(f"({OWN.own}{after}".encode(), OWN.own, OWN.shown) == f"({OWN.shown}{after}".encode()
+
+
+@pytest.mark.parametrize(
+    "before", ["http://user:pw@a.example.org:81/", "https://a.example.org:81/", "//a.example.org:81/"]
+)
+def test_another_scheme_or_one_who_signs_in_stays(before: str) -> None:
+    assert renamed(before.encode(), OWN.own, OWN.shown) == before.encode()
 
 
 def test_what_is_packed_stays_as_it_is() -> None:

@@ -114,7 +114,7 @@ class Authority:
         claims = jwt.decode(said["access_token"], options={"verify_signature": False})
         said["access_token"] = self.mint.spoilt(claims, now, flaw)
         if len(self._spoilt) >= MOST_SPOILT:
-            self._spoilt.clear()
+            del self._spoilt[next(iter(self._spoilt))]
         self._spoilt[said["access_token"]] = fault
         return json.dumps(said).encode()
 

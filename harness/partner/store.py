@@ -7,6 +7,7 @@ import random
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -141,6 +142,17 @@ class Store:
 
     def undo(self) -> None:
         """Let none of it come about, where that can be."""
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Let what is changed within come about together, or not at all where it fails."""
+        self.begin()
+        try:
+            yield
+            self.end()
+        except BaseException:
+            self.undo()
+            raise
 
     def close(self) -> None:
         """Need nothing more."""

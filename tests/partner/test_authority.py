@@ -197,6 +197,14 @@ def test_a_token_that_was_made_wrong_is_known_by_the_fault() -> None:
     assert isinstance(one.identify(bearer, NOW), Refused)
 
 
+def test_of_tokens_that_were_made_wrong_the_newest_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.partner.authority.MOST_SPOILT", 2)
+    one = authority()
+    reply = ask("grant_type=client_credentials", basic=f"own:{SECRET}", on=one)
+    made = [json.loads(one.spoil(reply.body, NOW + at, "expired", f"stale-{at}"))["access_token"] for at in range(3)]
+    assert [one.fault_of(f"Bearer {token}") for token in made] == ["", "stale-1", "stale-2"]
+
+
 def test_the_endpoints_take_their_methods_alone() -> None:
     one = authority()
     assert [one.endpoint(path) for path in ("/oauth/token", "/oauth/jwks", "/elsewhere")] == ["token", "jwks", ""]

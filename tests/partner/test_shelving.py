@@ -153,6 +153,25 @@ def test_what_a_call_that_fails_has_changed_does_not_come_about(tmp_path: Path) 
     store.close()
 
 
+def fill(store: Store) -> None:
+    """Change something, and fail at the next."""
+    store.shelf("things").put("b", {})
+    store.shelf("things").put("c", {"no": {"JSON"}})
+
+
+def test_what_is_changed_outside_a_call_comes_about_at_once_or_not_at_all(tmp_path: Path) -> None:
+    store = KeptStore(tmp_path / "s", "m", 1)
+    store.end()
+    with store.at_once():
+        store.shelf("things").put("a", {})
+    with pytest.raises(TypeError), store.at_once():
+        fill(store)
+    store.close()
+    again = KeptStore(tmp_path / "s", "m", 1)
+    assert list(again.look("things")) == [{}]
+    again.close()
+
+
 @pytest.mark.parametrize("failing", ["tell", "end"])
 def test_a_disk_that_fails_is_a_fault_of_ours_and_leaves_nothing_half_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str

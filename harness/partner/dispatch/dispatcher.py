@@ -98,12 +98,10 @@ class Dispatcher:
     def _halt(self, subscription: str) -> None:
         record = self._record(subscription)
         if record is not None:
-            self._store.begin()
-            self._store.shelf(SUBSCRIPTIONS).put(subscription, {**record, "halted": True})
-            self._store.end()
+            with self._store.at_once():
+                self._store.shelf(SUBSCRIPTIONS).put(subscription, {**record, "halted": True})
 
     def _bury(self, letter: Letter, attempts: int) -> None:
-        self._store.begin()
         key = self._store.fresh_uuid()
         dead = {
             "deadLetterId": key,
@@ -112,8 +110,8 @@ class Dispatcher:
             "attempts": attempts,
             "failedAt": time_of(self._clock()),
         }
-        self._store.shelf(DEAD, letter.subscription).put(key, {"shown": dead, "letter": dataclasses.asdict(letter)})
-        self._store.end()
+        with self._store.at_once():
+            self._store.shelf(DEAD, letter.subscription).put(key, {"shown": dead, "letter": dataclasses.asdict(letter)})
 
     async def _permitted(self, letter: Letter) -> bool:
         """Ask a subscriber once whether it wants to be called (CloudEvents HTTP Web Hooks section 4)."""

@@ -16,7 +16,8 @@ LONGEST_LIFE: Final = 600
 """Seconds that an assertion may be good for from now; each is remembered so long."""
 LEEWAY: Final = 60
 """Seconds by which the client's clock may be ahead."""
-MOST_REMEMBERED: Final = 4096
+MOST_REMEMBERED: Final = 65_536
+"""So many a product may use that asks for a hundred tokens a second, each for ten minutes."""
 LONGEST_NAME: Final = 256
 
 

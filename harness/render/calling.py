@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -32,6 +32,8 @@ TOP: Final = 44
 ROW: Final = 50
 """Between two steps, down the page."""
 MOST_LANES: Final = 6
+PER_CHARACTER: Final = 7
+"""Of a label, across the page."""
 LONGEST: Final = 52
 """Characters of a label."""
 _NAMES: Final = {PRODUCT: "The product", HALLMARK: "Hallmark", RELAY: "The relay"}
@@ -43,6 +45,13 @@ class Lane(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     x: int
+
+
+class Put(NamedTuple):
+    """Where text lies, and which of its ends that is."""
+
+    x: int
+    anchor: str
 
 
 class Arrow(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,9 +75,19 @@ class Arrow(msgspec.Struct, frozen=True, kw_only=True):
     """The whole step in words."""
 
     @property
-    def middle(self) -> int:
-        """Return where text over the arrow is centred."""
-        return (self.asker + self.asked) // 2
+    def below(self) -> str:
+        """Return what stands under the arrow: what came back, and the fault that was played."""
+        if self.fault.startswith(OWN_ANSWER):
+            return f"{self.answer} - by the relay itself"
+        return f"{self.answer} - fault played: {self.fault}" if self.fault else self.answer
+
+    def put(self, text: str) -> Put:
+        """Return where text at the arrow lies: over its middle, or beside the lanes that it is longer than."""
+        left, right = sorted((self.asker, self.asked))
+        wide = PER_CHARACTER * len(text)
+        if wide <= right - left:
+            return Put((left + right) // 2, "middle")
+        return Put(left + 8, "start") if left + 8 + wide <= WIDTH else Put(WIDTH - 6, "end")
 
     @property
     def way(self) -> int:
@@ -110,6 +129,8 @@ def drawn(scene: Scene) -> Drawn:
 
 def _title(partition: str) -> str:
     kind, _, name = partition.partition(":")
+    if kind == "token":
+        return "Tokens"
     return f"Scene {name}" if kind == "stimulus" and name else partition
 
 

@@ -10,7 +10,7 @@ from sample_report import STARTED, exchange, report
 
 from harness.called import Scene, Step
 from harness.evidence import PRODUCT, RELAY, Answer, ExchangeId, Greeting, Partial, Silence, Times
-from harness.render.calling import MOST_LANES, drawn
+from harness.render.calling import LEFT, MOST_LANES, WIDTH, Put, drawn
 from harness.render.html import render
 
 
@@ -109,3 +109,18 @@ def test_between_two_products_the_relay_has_a_lane_and_answers_for_itself() -> N
     )
     assert [lane.name for lane in told.lanes] == ["a", "The relay", "b"]
     assert told.arrows[1].sentence.endswith("(by the relay itself, which counts against nobody).")
+    assert told.arrows[1].below == "nothing: the connection was refused - by the relay itself"
+
+
+def test_a_label_that_is_longer_than_its_arrow_covers_neither_the_times_nor_the_edge() -> None:
+    partners = [call(to_party=name, fault="reset-before", reply=Silence(why="reset")) for name in "abcde"]
+    back = call(from_party="e", to_party="d", fault="a-fault-of-a-long-name-that-goes-on")
+    *steps, last = drawn(scene(*partners, back)).arrows
+    for arrow in steps[:2]:
+        assert arrow.put(arrow.below) == Put(LEFT + 8, "start")
+    assert steps[4].put(steps[4].below).anchor == "middle"
+    assert last.put(last.below) == Put(WIDTH - 6, "end")
+
+
+def test_tokens_are_called_so() -> None:
+    assert drawn(scene(call(), name="token:receiving-control-room")).title == "Tokens"

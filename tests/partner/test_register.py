@@ -12,7 +12,7 @@ import pytest
 import requests
 from listener import listening
 from partner_acts import CONTRACT
-from partner_client import MOCK, Client, incident
+from partner_client import MOCK, Client, incident, spoken
 
 from harness import archive
 from harness.errors import EvidenceError
@@ -102,6 +102,23 @@ def test_a_run_that_lost_a_call_does_not_say_that_it_finished(tmp_path: Path) ->
     footer = archive.read(sealed).footer
     assert footer is not None
     assert footer.stopped == "fault: a call could not be written down"
+
+
+def test_tokens_in_what_cannot_be_read_are_not_kept(tmp_path: Path) -> None:
+    register = Register(tmp_path / "run")
+    with running(MOCK, keep=register.keep) as partner, Client(partner) as client:
+        register.open(CONTEXT, MOCK, partner.secret)
+        token = client.token()
+        head = b"GET / HTTP/1.1\r\nHost: x\r\nX: a\rAuthorization: Bearer " + token.encode() + b"\r\n\r\n"
+        assert b" 400 " in spoken(client, head)
+        url = partner.token_url.replace("/token", "/introspect")
+        assert client.session.post(url, json={"token": token}).status_code == 400
+        assert client.session.post(url, files={"token": (None, token)}).status_code == 400
+    sealed = register.close(now=12.0)
+    assert sealed is not None
+    asked = [o.request for o in archive.read(sealed).observations if isinstance(o, Exchange)]
+    assert len(asked) == 4
+    assert not [one for one in asked if token.encode() in one.head + one.body]
 
 
 def test_nothing_begun_is_nothing_ended(tmp_path: Path) -> None:

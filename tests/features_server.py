@@ -90,7 +90,14 @@ DEFECTS: Final[dict[str, tuple[str, ...]]] = {
     "grid-swapped": ("overlay/epsg-27700",),
 }
 """By name: the requirements that a server with it violates."""
-TRAPS: Final = ("nested-names", "nested-paths", "repeated-collections", "thousands-of-collections", "few-members")
+TRAPS: Final = (
+    "nested-names",
+    "nested-paths",
+    "repeated-collections",
+    "thousands-of-collections",
+    "few-members",
+    "coverages-first",
+)
 HABITS: Final = (
     "geojson-not-declared",
     "no-extent-in-time",
@@ -105,6 +112,16 @@ TOKEN: Final = "open-sesame-please"
 """What it is asked with; nobody else is served."""
 _TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
+COVERAGES: Final[list[dict[str, Any]]] = [
+    {
+        "id": "elevation",
+        "links": [
+            {"rel": "http://www.opengis.net/def/rel/ogc/1.0/coverage", "href": "/collections/elevation/coverage"}
+        ],
+    },
+    {"id": "documents", "itemType": "record", "links": []},
+]
+"""Collections of something else than features, as servers of several standards list them."""
 PART_2: Final = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs"
 Answer = tuple[int, Any, str] | tuple[int, Any, str, dict[str, str]]
 
@@ -147,7 +164,10 @@ class Features:
             links = [] if self.defect == "collections-without-self" else [self._link("self", "/collections")]
             times = 2 if self.defect == "repeated-collections" else 1
             shown = [self._collection(held) for held in self.held if held != HIDDEN] * times
+            shown = [*COVERAGES, *shown] if self.defect == "coverages-first" else shown
             return self._of("collections", {"links": links, "crs": features_crs.everywhere(self.defect), key: shown})
+        if name == COVERAGES[0]["id"] and self.defect == "coverages-first" and path.count("/") == 2:
+            return self._of("collection", COVERAGES[0])
         if name not in self.held and self.defect != "anything-is-there":
             return 404, {}, "application/json"
         if path.endswith("/items"):

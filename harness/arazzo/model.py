@@ -1,8 +1,9 @@
 """Holds workflows as Arazzo 1.0.1 describes them, parsed, linked and ready to walk.
 
-Four extensions are ours. On a step, `x-hallmark-await` names an inbound call that must follow the step's request,
+Five extensions are ours. On a step, `x-hallmark-await` names an inbound call that must follow the step's request,
 `x-hallmark-identity` names the credential that the request is sent with, and `x-hallmark-stimulus` what the product is
 made to do afterwards. On a workflow, `x-hallmark-listen` says how the product's calls are answered meanwhile.
+`x-hallmark-outputs` names further outputs, which a JSONPath query selects.
 """
 
 from __future__ import annotations

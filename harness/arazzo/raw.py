@@ -98,9 +98,18 @@ class RawStep(_Raw, frozen=True, kw_only=True):
     on_success: Objects = ()
     on_failure: Objects = ()
     outputs: dict[Key, str] = {}
+    selects: dict[Key, JsonObject] = msgspec.field(default_factory=dict, name="x-hallmark-outputs")
     awaits: JsonObject | None = msgspec.field(default=None, name="x-hallmark-await")
     identity: Name | None = msgspec.field(default=None, name="x-hallmark-identity")
     stimulus: JsonObject | None = msgspec.field(default=None, name="x-hallmark-stimulus")
+
+
+class RawSelector(_Raw, frozen=True, kw_only=True):
+    """As the Selector Object of Arazzo 1.1."""
+
+    context: str
+    selector: str
+    type: Literal["jsonpath"]
 
 
 class RawAwait(_Raw, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ from harness.arazzo.raw import (
     RawListen,
     RawParameter,
     RawReplacement,
+    RawSelector,
     RawStep,
     RawStimulus,
     RawWorkflow,
@@ -42,6 +43,7 @@ from harness.expression import (
     Reference,
     compile_criterion,
     parse_reference,
+    parse_selected,
     parse_template,
 )
 
@@ -72,7 +74,7 @@ def read_step(document: JsonObject, workflow: RawWorkflow, components: RawCompon
             if not isinstance(action, Retry)
         ),
         on_failure=_actions(raw.on_failure, workflow.failure_actions, components.failure_actions, where, "failure"),
-        outputs=read_outputs(raw.outputs, f"{where}, outputs"),
+        outputs=(*read_outputs(raw.outputs, f"{where}, outputs"), *_selected(raw, f"{where}, x-hallmark-outputs")),
         awaits=None if raw.awaits is None else _await(raw.awaits, f"{where}, x-hallmark-await"),
         identity=raw.identity or OWN,
         stimulus=None if raw.stimulus is None else _stimulus(raw.stimulus, f"{where}, x-hallmark-stimulus"),
@@ -98,6 +100,18 @@ def read_listen(document: JsonObject | None, where: str) -> Listen | None:
 def read_outputs(outputs: Mapping[str, str], where: str) -> Outputs:
     """Named expressions; raises ArazzoError."""
     return tuple((name, _reference(text, f"{where}.{name}")) for name, text in outputs.items())
+
+
+def _selected(raw: RawStep, where: str) -> Outputs:
+    """Outputs that a query selects; raises ArazzoError, for a name that is given twice too."""
+    if twice := raw.outputs.keys() & raw.selects.keys():
+        raise ArazzoError(f"the output {min(twice)!r} is given twice", where=where)
+    shapes = {name: read(RawSelector, each, f"{where}.{name}") for name, each in raw.selects.items()}
+    return tuple((name, _selector(one, f"{where}.{name}")) for name, one in shapes.items())
+
+
+def _selector(raw: RawSelector, where: str) -> Reference:
+    return _compiled(lambda: parse_selected(raw.context, raw.selector), where)
 
 
 def _reference(text: str, where: str) -> Reference:

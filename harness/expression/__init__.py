@@ -12,6 +12,7 @@ from harness.expression.missing import MISSING, Missing
 from harness.expression.pointer import follow, format_pointer, parse_pointer
 from harness.expression.reference import ARAZZO_ROOTS, Reference, parse_reference
 from harness.expression.scope import Headers, Lazy, Scope, extend, with_steps
+from harness.expression.selected import Selected, parse_selected
 from harness.expression.templates import Template, fill, parse_template, references, template, textual, unresolved
 from harness.expression.text import as_text
 from harness.expression.unification import Bindings, unify
@@ -28,6 +29,7 @@ __all__ = [
     "Missing",
     "Reference",
     "Scope",
+    "Selected",
     "Template",
     "all_hold",
     "as_text",
@@ -40,6 +42,7 @@ __all__ = [
     "parse_condition",
     "parse_pointer",
     "parse_reference",
+    "parse_selected",
     "parse_template",
     "read_criterion",
     "references",

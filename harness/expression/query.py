@@ -1,4 +1,4 @@
-"""Compiles JSONPath queries (RFC 9535) to the question whether they select anything.
+"""Compiles JSONPath queries (RFC 9535) to what they select first, and to the question whether they select anything.
 
 The library's own `match` and `search` use whichever regular expression package the machine happens to have; here they
 are our linear-time ones, so that the same evidence is judged alike everywhere.
@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harness.expression.errors import ExpressionError
+from harness.expression.missing import MISSING
 from harness.expression.pattern import compile_pattern
 
 if TYPE_CHECKING:
@@ -23,9 +24,15 @@ MAX_DESCENTS = 2
 """Most `..` in one query: each may multiply the work by the size of the reply."""
 
 
-@lru_cache(maxsize=4096)
 def compile_query(query: str) -> Callable[[object], bool]:
     """A function that says whether the query selects at least one node of a JSON value; raises ExpressionError."""
+    first = first_selected(query)
+    return lambda document: first(document) is not MISSING
+
+
+@lru_cache(maxsize=4096)
+def first_selected(query: str) -> Callable[[object], object]:
+    """A function that gives the first value that the query selects, or MISSING; raises ExpressionError."""
     from jsonpath.exceptions import JSONPathError
 
     if len(query) > MAX_QUERY or query.count("..") > MAX_DESCENTS:
@@ -37,15 +44,16 @@ def compile_query(query: str) -> Callable[[object], bool]:
     except (JSONPathError, ValueError, RecursionError) as error:
         raise ExpressionError(f"{query!r} is not a JSONPath query (RFC 9535)") from error
 
-    def selects(document: object) -> bool:
+    def selected(document: object) -> object:
         if not isinstance(document, dict | list):
-            return False
+            return MISSING
         try:
-            return next(iter(path.finditer(document)), None) is not None
+            found = next(iter(path.finditer(document)), None)
         except (JSONPathError, RecursionError):  # nested deeper than the library follows: nothing is selected
-            return False
+            return MISSING
+        return MISSING if found is None else found.obj
 
-    return selects
+    return selected
 
 
 @lru_cache(maxsize=1)

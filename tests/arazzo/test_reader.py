@@ -157,3 +157,36 @@ def test_a_mistake_is_told_with_file_workflow_and_step(
     with pytest.raises(ArazzoError, match=says) as caught:
         parse(document, "close.arazzo.yaml")
     assert caught.value.where.startswith("close.arazzo.yaml, workflow close-then-update, step update")
+
+
+def test_an_output_may_be_what_a_query_selects(document: dict[str, Any]) -> None:
+    step = document["workflows"][1]["steps"][0]
+    step["x-hallmark-outputs"] = {
+        "big": {"context": "$response.body", "selector": "$[?@.n > 1].id", "type": "jsonpath"}
+    }
+    outputs = dict(parse(document, "f")[1].steps[0].outputs)
+    assert outputs["big"].resolve({"response": {"body": [{"n": 1, "id": "a"}, {"n": 2, "id": "b"}]}}) == "b"
+
+
+@pytest.mark.parametrize(
+    "selector, said",
+    [
+        ({"context": "$response.body", "selector": "n >", "type": "jsonpath"}, "JSONPath"),
+        ({"context": "response", "selector": "$", "type": "jsonpath"}, "no expression"),
+        ({"context": "$response.body", "selector": "$", "type": "xpath"}, "xpath"),
+        ({"context": "$response.body"}, "selector"),
+    ],
+)
+def test_a_query_that_is_none(document: dict[str, Any], selector: dict[str, Any], said: str) -> None:
+    document["workflows"][1]["steps"][0]["x-hallmark-outputs"] = {"big": selector}
+    with pytest.raises(ArazzoError) as caught:
+        parse(document, "f")
+    assert said in str(caught.value)
+
+
+def test_an_output_is_given_once(document: dict[str, Any]) -> None:
+    step = document["workflows"][1]["steps"][0]
+    step["outputs"] = {"a": "$response.body"}
+    step["x-hallmark-outputs"] = {"a": {"context": "$response.body", "selector": "$", "type": "jsonpath"}}
+    with pytest.raises(ArazzoError, match="given twice"):
+        parse(document, "f")

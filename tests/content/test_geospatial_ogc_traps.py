@@ -55,6 +55,14 @@ def test_collections_that_are_listed_twice(tmp_path: Path) -> None:
     assert outcomes(tried(tmp_path, "repeated-collections"), Outcome.CONFORMS) == set(TESTED)
 
 
+def test_collections_of_something_else_than_features_are_left_alone(tmp_path: Path) -> None:
+    judgement = tried(tmp_path, "coverages-first")
+    assert outcomes(judgement, Outcome.VIOLATES) == set()
+    assert {"core/fc-md-items-links", "core/fc-op", "core/f-op", "overlay/limits"} <= outcomes(
+        judgement, Outcome.CONFORMS
+    )
+
+
 def made(folder: Path) -> Path:
     folder.mkdir()
     return folder

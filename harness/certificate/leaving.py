@@ -31,6 +31,10 @@ STANDING: Final = (
 NO_SECRETS: Final[Mapping[str, bytes]] = {}
 
 
+OF_RUN: Final = "Give the run file that the run was made with: --config FILE, its secrets within reach."
+RELAYED: Final = "A relay has no run file: give one that has the secrets which the two products showed: --config FILE."
+
+
 class Refused(CannotRun):
     """No certificate is issued; the message names the rule."""
 
@@ -55,7 +59,8 @@ def cleared(
     `live` are secrets that the product issued to the run and that still count.
     """
     if secrets is None and _used(evidence):
-        hint = "Give the run file that the run was made with: --config FILE, its secrets within reach."
+        relayed = any(isinstance(subject.party, str) for subject in evidence.context.subjects)
+        hint = RELAYED if relayed else OF_RUN
         raise _refused("secrets-unknown", "the run used secrets, and without them nothing can be looked for", hint)
     own = {name: source for name, source in members.items() if not _published(name, source)}
     found = (leak for leak in scan(evidence, own, {**(secrets or {}), **live}))

@@ -136,6 +136,12 @@ def test_secrets_that_nobody_knows_cannot_be_looked_for(tmp_path: Path) -> None:
         issued(judgement)
     assert refused.value.where == "rule secrets-unknown"
     assert issued(judgement, secrets={"token": b"another-secret"})
+    evidence = judgement.evidence
+    (subject,) = evidence.context.subjects
+    context = msgspec.structs.replace(evidence.context, subjects=(msgspec.structs.replace(subject, party="a"),))
+    with pytest.raises(Refused) as refused:
+        cleared(msgspec.structs.replace(evidence, context=context), {}, None, ())
+    assert "A relay has no run file" in str(refused.value.hint)
 
 
 def test_a_secret_that_was_issued_to_the_run_and_still_counts_is_refused(tmp_path: Path) -> None:

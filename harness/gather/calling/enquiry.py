@@ -59,7 +59,7 @@ def _sure(said: bytes) -> str:
     text = said.decode("utf-8", "replace").strip()
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = text
     told = value.get("answer") if isinstance(value, dict) else value
     word = str(told).strip().lower()

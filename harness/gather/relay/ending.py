@@ -16,6 +16,8 @@ SETTLE: Final = 2.0
 """Seconds without a call after which what has to come has come, where nobody says."""
 LONGEST: Final = 60.0
 """Seconds that the products are given to become quiet once a program has ended."""
+STUBBORN: Final = 5.0
+"""Seconds that a program is given to end when it is told to; then it is ended."""
 SECOND: Final = 1_000_000
 
 
@@ -73,8 +75,7 @@ class Ending:
         finally:
             told.cancel()
             if program.returncode is None:
-                program.terminate()
-                await program.wait()
+                await _stopped(program)
             await ends
         if program.returncode:
             return f"command: ended with {program.returncode}"
@@ -102,3 +103,13 @@ class Ending:
 
     def _left(self, quiet: float) -> float:
         return quiet - (self._clock.now() - self._ledger.last) / SECOND
+
+
+async def _stopped(program: asyncio.subprocess.Process) -> None:
+    """Tell a program to end, and see to it that it does."""
+    program.terminate()
+    try:
+        await asyncio.wait_for(program.wait(), STUBBORN)
+    except TimeoutError:
+        program.kill()
+        await program.wait()

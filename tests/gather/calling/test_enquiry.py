@@ -55,6 +55,10 @@ def test_an_address_that_leads_elsewhere_is_not_followed() -> None:
         assert other.heard == []
 
 
+def test_what_is_nested_without_end_says_nothing() -> None:
+    assert asked({"*": Way(command=(sys.executable, "-c", "print('[' * 60000)"))}) == ""
+
+
 def test_where_nothing_is_declared_or_nobody_there_nothing_is_said() -> None:
     assert asked({}) == ""
     assert asked({"*": Way(command=("no-such-program-anywhere",))}) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from harness.errors import DeclarationError
 from harness.gather.clock import SystemClock
+from harness.gather.relay import ending
 from harness.gather.relay.ending import Ending, Terms
 
 CLOCK = SystemClock()
@@ -69,6 +71,24 @@ def test_a_program_that_failed_is_said() -> None:
 def test_a_program_that_is_under_way_ends_with_the_relay() -> None:
     forever = (sys.executable, "-c", "import threading; threading.Event().wait()")
     assert ended(Terms(command=forever), told=True) == "interrupted"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program cannot keep on there when it is told to end")
+def test_a_program_that_will_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ending, "STUBBORN", 0.1)
+    deaf = (
+        "import pathlib, signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        f" pathlib.Path({str(tmp_path / 'deaf')!r}).touch(); signal.pause()"
+    )
+
+    async def main() -> None:
+        program = await asyncio.create_subprocess_exec(sys.executable, "-c", deaf)
+        while not (tmp_path / "deaf").exists():
+            await asyncio.sleep(0.01)
+        await ending._stopped(program)
+        assert program.returncode == -signal.SIGKILL
+
+    asyncio.run(main())
 
 
 def test_a_program_that_is_not_there_is_said_by_its_name() -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
 from harness.evidence import Footer, Subject
 from harness.profile import Level, Profile, Requirement
 from harness.verdict import Because, Cause, ClassResult, Decision, Finding, Outcome, Seen, Verdict, roll_up
+
+NOT_DECLARED: Final = "not-declared"
+"""The reason of a condition that the product declares something (`declares/1`)."""
 
 
 def summarise(
@@ -105,6 +109,7 @@ def _classes(
     by_id: dict[str, Requirement],
     footer: Footer | None,
 ) -> Iterable[ClassResult]:
+    by_default = set(profile.testable_classes(subject.role)) <= set(subject.classes)
     for conformance_class in profile.classes:
         members = {r.id for r in by_id.values() if r.class_ == conformance_class.id}
         if not members:
@@ -118,12 +123,19 @@ def _classes(
             decision = Decision.INCONCLUSIVE
         yield ClassResult(
             id=conformance_class.id,
-            claimed=conformance_class.id in subject.classes,
+            claimed=conformance_class.id in subject.classes and not (by_default and _disowned(mine)),
             whole=whole,
             verdict=decision,
             must=_count(must),
             should=_count(f for f in mine if by_id[f.requirement].level is not Level.MUST),
         )
+
+
+def _disowned(findings: list[Finding]) -> bool:
+    """Tell whether the product itself says that it lacks the class: who names no classes claims those it has."""
+    return bool(findings) and all(
+        f.outcome is Outcome.NOT_APPLICABLE and f.because.params.get("shown") == NOT_DECLARED for f in findings
+    )
 
 
 def _advised(findings: list[Finding], footer: Footer | None) -> tuple[Decision, Because]:

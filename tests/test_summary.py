@@ -116,6 +116,29 @@ def test_a_claimed_class_that_was_not_shown_keeps_it_open() -> None:
     assert (unheard.verdict.value, unheard.because.params["classes"]) == ("inconclusive", ["unheard-of"])
 
 
+@pytest.mark.parametrize(
+    "shown, classes, expected, claimed",
+    [
+        ("not-declared", ("core", "extra", "more"), "conforms", False),
+        ("absent", ("core", "extra", "more"), "inconclusive", True),
+        ("not-declared", ("core", "extra"), "inconclusive", True),
+    ],
+)
+def test_a_class_that_the_product_itself_says_it_has_not_is_claimed_where_it_was_named(
+    shown: str, classes: tuple[str, ...], expected: str, claimed: bool
+) -> None:
+    rules = (rule("A", "core"), rule("B", "extra"), rule("C", "more"))
+    why = Because(code="condition-false", params={"shown": shown})
+    told = (
+        found("A", "conforms"),
+        msgspec.structs.replace(found("B", "not_applicable"), because=why),
+        *((found("C", "conforms"),) if "more" in classes else ()),
+    )
+    made = summarise(profile(*rules), subject(classes=classes), "rules 1", told, FINISHED)
+    assert made.verdict.value == expected
+    assert {c.id: c.claimed for c in made.classes}["extra"] is claimed
+
+
 def test_a_claimed_class_in_which_nothing_must_be_decides_nothing() -> None:
     both = (rule("A", "core"), rule("B", "extra", level=Level.SHOULD))
     assert verdict(both, {"A": "conforms", "B": "inconclusive"}).verdict.value == "conforms"

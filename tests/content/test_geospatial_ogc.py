@@ -79,6 +79,12 @@ def test_a_server_that_does_not_declare_geojson_is_not_asked_for_it(tmp_path: Pa
     assert found["geojson/content"].outcome is Outcome.NOT_APPLICABLE
 
 
+def test_a_server_without_part_2_conforms_by_the_rest(tmp_path: Path) -> None:
+    verdict = tried(tmp_path, "part-2-not-declared").judged[0].verdict
+    assert verdict.verdict.value == "conforms", verdict.because
+    assert [c.id.rpartition("/")[2] for c in verdict.classes if not c.claimed] == ["crs"]
+
+
 def test_a_server_that_takes_any_parameter_may_answer_200_to_an_unknown_one(tmp_path: Path) -> None:
     found = findings(tried(tmp_path, "free-form"))
     assert found["core/query-param-unknown"].outcome is Outcome.NOT_APPLICABLE

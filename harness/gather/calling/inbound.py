@@ -23,6 +23,7 @@ from harness.partner.delivery import Delivery
 
 MOST_BYTES: Final = 8 << 20
 START_SECONDS: Final = 10
+TURNS: Final = 8
 ELSEWHERE: Final = "inbound"
 """Partition of calls whose address was not given out in this run."""
 TOO_LARGE: Final = answer("413", "")
@@ -180,10 +181,11 @@ class Inbound:
         except OSError as error:
             self._failed = error
         finally:
-            # The run is over: nobody waits for the goodbyes of connections that are still open (RFC 8446 section 6.1).
-            for handler in server.connections:
-                if handler.transport is not None:
-                    handler.transport.abort()
+            # What was accepted a moment ago becomes a connection in a few turns of the loop; a server that is closed
+            # before would lose it, open as it is.
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            _hang_up(server)
             await runner.cleanup()
             await asyncio.sleep(0)
 
@@ -243,3 +245,10 @@ class Inbound:
                 if segment in self._open:
                     return self._open[segment]
             return self._open.setdefault("", (self._elsewhere(), Mailbox()))
+
+
+def _hang_up(server: web.Server) -> None:
+    """End every connection: the run is over, and nobody waits for their goodbyes (RFC 8446 section 6.1)."""
+    for handler in server.connections:
+        if handler.transport is not None:
+            handler.transport.abort()

@@ -162,3 +162,13 @@ def test_what_came_before_is_not_waited_for() -> None:
         call(give_out())
         assert mailbox.wait(0, 0, lambda exchange: True) is kept[0]
         assert mailbox.wait(mailbox.count(), 0, lambda exchange: True) is None
+
+
+def test_who_calls_at_the_very_end_leaves_nothing_open() -> None:
+    for count in range(12):
+        with listening([]) as inbound:
+            parts = urlsplit(inbound.url)
+            callers = [socket.create_connection((str(parts.hostname), parts.port or 0)) for _ in range(count % 4)]
+        for caller in callers:
+            caller.close()
+    gc.collect()  # a connection that nobody closed would warn here, which is an error

@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -218,7 +219,9 @@ class Inbound:
     def _said(self, request: web.BaseRequest, mailbox: Mailbox) -> Said:
         if mailbox.listen is USUALLY and request.method != "OPTIONS":
             return WELL
-        path, number = request.raw_path, mailbox.number(request.method)
+        # What passes calls on may leave the path of the public address in front, or take it away.
+        path = request.raw_path.removeprefix(urlsplit(self._public_url).path)
+        number = mailbox.number(request.method)
         away = self._away + path if self._away else ""
         return said_to(mailbox.listen, number, request.method, self.url + path, away)
 

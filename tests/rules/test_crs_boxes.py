@@ -10,6 +10,7 @@ from building import gist
 from featured import answered, asked, judged
 
 from harness.formats.systems import CRS84, NATIONAL_GRID
+from harness.rules.crs_seen import MOST_PLACES
 
 ITEMS = "/collections/incidents/items"
 IN, OUT = [-1.5, 54.0], [-4.0, 51.0]
@@ -140,3 +141,13 @@ def test_an_area_lies_outside_where_its_extent_does(ring: list[list[float]], exp
     content = {"type": "FeatureCollection", "features": features, "links": []}
     target = f"{ITEMS}?bbox={GRID}&bbox-crs={quote(NATIONAL_GRID, safe='')}"
     assert said("box-action", answered(target, 200, content, "application/geo+json")) == expected
+
+
+def test_of_a_shape_that_is_not_kept_whole_nothing_is_said() -> None:
+    """Its first positions lie beside the box, as those of a long coast do; the last one lies in it."""
+    line = [*([-4.0, 51.0] for _ in range(MOST_PLACES)), IN]
+    shapes = {"i": {"type": "Point", "coordinates": IN}, "a": {"type": "LineString", "coordinates": line}}
+    features = [{"type": "Feature", "id": name, "geometry": shape} for name, shape in shapes.items()]
+    content = {"type": "FeatureCollection", "features": features, "links": []}
+    target = f"{ITEMS}?bbox={GRID}&bbox-crs={quote(NATIONAL_GRID, safe='')}"
+    assert said("box-action", answered(target, 200, content, "application/geo+json")) == "conforms"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from cli.conftest import Said
@@ -21,17 +22,17 @@ Call = Callable[..., Said]
 
 
 @pytest.fixture
-def carried(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+def carried(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Stand in for the two runs: keep what was asked for, and come out as `found` says."""
-    kept: dict[str, object] = {"asked": [], "found": {"perfect": Decision.CONFORMS, "three-defects": Decision.VIOLATES}}
+    kept: dict[str, Any] = {"asked": [], "found": {"perfect": Decision.CONFORMS, "three-defects": Decision.VIOLATES}}
     kept["broken"] = {
         id for mock, names in MOCKS.values() for d in list_defects(mock) if d.name in names for id in d.kills
     }
 
     def carry_out(assembled: Assembled, folder: Path, name: str, *, plain: bool) -> tuple[SimpleNamespace, int]:
-        kept["asked"].append((name, assembled.declaration.product.version, assembled.plan.seed))  # type: ignore[attr-defined]
-        decision = next(d for which, d in kept["found"].items() if name.endswith(which))  # type: ignore[attr-defined]
-        findings = [SimpleNamespace(requirement=id, violations=(1,)) for id in kept["broken"]]  # type: ignore[attr-defined]
+        kept["asked"].append((name, assembled.declaration.product.version, assembled.plan.seed))
+        decision = next(d for which, d in kept["found"].items() if name.endswith(which))
+        findings = [SimpleNamespace(requirement=id, violations=(1,)) for id in kept["broken"]]
         judged = (SimpleNamespace(verdict=SimpleNamespace(findings=findings)),)
         return SimpleNamespace(decision=decision, path=folder / "evidence.jsonl.gz", judged=judged), 0
 
@@ -39,7 +40,7 @@ def carried(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     return kept
 
 
-def test_both_reports_are_said_last(carried: dict[str, object], hallmark: Call, tmp_path: Path) -> None:
+def test_both_reports_are_said_last(carried: dict[str, Any], hallmark: Call, tmp_path: Path) -> None:
     said = hallmark("demo", "--out", tmp_path / "out", "--plain")
     assert said.code == 0
     first, one, second, *defects, two = said.out.splitlines()
@@ -49,7 +50,7 @@ def test_both_reports_are_said_last(carried: dict[str, object], hallmark: Call, 
     for line in (one, two):
         assert line.startswith(f"  {tmp_path.as_uri()}/out/")
         assert line.endswith("/report.html")
-    (perfect, plain, _), (defective, planted, seed) = carried["asked"]  # type: ignore[misc]
+    (perfect, plain, _), (defective, planted, seed) = carried["asked"]
     assert perfect.endswith("-perfect")
     assert defective.endswith("-three-defects")
     assert plain == "1.0"
@@ -57,7 +58,7 @@ def test_both_reports_are_said_last(carried: dict[str, object], hallmark: Call, 
     assert seed == 1
 
 
-def test_json_is_one_object(carried: dict[str, object], hallmark: Call, tmp_path: Path) -> None:
+def test_json_is_one_object(carried: dict[str, Any], hallmark: Call, tmp_path: Path) -> None:
     value = json.loads(hallmark("demo", "--out", tmp_path, "--json", "--plain").out)
     assert value["exit"] == 0
     assert value["perfect"]["verdict"] == "conforms"
@@ -67,17 +68,17 @@ def test_json_is_one_object(carried: dict[str, object], hallmark: Call, tmp_path
 
 @pytest.mark.parametrize("which", ["perfect", "three-defects"])
 def test_it_fails_when_it_came_out_otherwise(
-    which: str, carried: dict[str, object], hallmark: Call, tmp_path: Path
+    which: str, carried: dict[str, Any], hallmark: Call, tmp_path: Path
 ) -> None:
-    carried["found"][which] = Decision.INCONCLUSIVE  # type: ignore[index]
+    carried["found"][which] = Decision.INCONCLUSIVE
     assert hallmark("demo", "--out", tmp_path, "--plain").code == 4
 
 
 def test_it_fails_where_one_of_the_defects_was_not_found(
-    carried: dict[str, object], hallmark: Call, tmp_path: Path
+    carried: dict[str, Any], hallmark: Call, tmp_path: Path
 ) -> None:
     broken = {defect.name: defect.kills for defect in list_defects(MOCKS["receiver"][0])}
-    carried["broken"] -= set(broken[DEFECTS[1]])  # type: ignore[operator]
+    carried["broken"] -= set(broken[DEFECTS[1]])
     said = hallmark("demo", "--out", tmp_path, "--plain")
     assert said.code == 4
     assert f"  {DEFECTS[1]}: NOT FOUND" in said.out
@@ -93,12 +94,12 @@ def test_the_defects_are_ones_that_break_a_must_each(mock: str, defects: tuple[s
 
 
 def test_a_publisher_is_served_and_tested_by_the_same_verb(
-    carried: dict[str, object], hallmark: Call, tmp_path: Path
+    carried: dict[str, Any], hallmark: Call, tmp_path: Path
 ) -> None:
     said = hallmark("demo", "--role", "publisher", "--out", tmp_path, "--plain")
     assert said.code == 0
     assert said.out.startswith("the perfect publisher: conforms")
-    assert "insists-without-pause" in carried["asked"][1][1]  # type: ignore[index]
+    assert "insists-without-pause" in carried["asked"][1][1]
 
 
 @pytest.mark.parametrize("role", SENDERS)
@@ -107,7 +108,7 @@ def test_who_calls_us_is_shown_by_the_same_verb(
 ) -> None:
     shown: list[tuple[str, tuple[str, ...]]] = []
 
-    def sending(sender: str, out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, object]:
+    def sending(sender: str, out: Path, name: str, defects: tuple[str, ...], plain: bool) -> dict[str, Any]:
         assert set(defects) <= {one.name for one in list_sender_defects(sender) if one.kills}
         shown.append((name, defects))
         verdict, found = "violates" if defects else "conforms", {key: ["X"] for key in defects}

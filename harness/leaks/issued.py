@@ -8,7 +8,7 @@ from harness.evidence import HALLMARK, Evidence, Exchange
 from harness.loading import Bundle
 from harness.profile import RuleCall
 from harness.reading import Reading
-from harness.rules.issued import issued_by, places_of
+from harness.rules.webhooks.issued import issued_by, places_of
 from harness.unclosed import identifier_of, left_open, tidying
 
 

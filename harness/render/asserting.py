@@ -13,7 +13,7 @@ from harness.render.asserted_places import not_alike, pointed, schema, time, wri
 from harness.render.curl import fields
 from harness.render.prose import refined
 from harness.render.report import Part
-from harness.rules.leak import SIGNATURES
+from harness.rules.security.leak import SIGNATURES
 from harness.verdict import Violation
 
 SUCCESS: Final = ("2XX",)

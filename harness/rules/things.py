@@ -101,6 +101,11 @@ def address_of(resource: Resource, role: str, x: Reading) -> Address | None:
     return (*above, name) if name is not None else None
 
 
+def is_name(value: Any) -> bool:
+    """Tell whether a JSON value can name an element: text or a whole number."""
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
 def members(resource: Resource, role: str, x: Reading) -> Iterator[tuple[str, Any]]:
     """Yield where the properties of each thing in a reply lie, and the properties: of a list those of its elements."""
     if isinstance(x.reply_json, NotJson):

@@ -139,6 +139,9 @@ CLOCK_CHANCE_ENVIRONMENT = (
     *("uuid.uuid1", "uuid.uuid4"),
 )
 
+# What has rooms of its own: these hold no circle either, and neither do they with what lies beside them.
+ROOMY = ("rules",)
+
 # The prober does not know what would be judged; it is handed an oracle.
 NOT_FOR_GATHERING = ("harness.rules", "harness.adjudicate", "harness.verify", "harness.render")
 
@@ -245,6 +248,17 @@ def closure(start: str, direct: Mapping[str, set[str]]) -> set[str]:
     return seen
 
 
+def inner(top: str, links: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Return what each room inside of a room imports of the others; a file beside them is as a room."""
+    found: dict[str, set[str]] = {}
+    for module in (name for name in links if name.startswith(f"harness.{top}.")):
+        inside = {target(imported, links) for imported in links[module]}
+        here = ".".join(module.split(".")[:3])
+        there = {".".join(name.split(".")[:3]) for name in inside if name.startswith(f"harness.{top}.")}
+        found.setdefault(here, set()).update(there - {here})
+    return found
+
+
 def uses(source: str, forbidden: tuple[str, ...]) -> list[str]:
     """Return `line: name` for each use of a dotted name, such as `datetime.now`."""
     nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute))
@@ -274,6 +288,12 @@ def test_imports_point_down_only() -> None:
 
 def test_no_module_imports_itself_by_a_circle() -> None:
     assert circles(graph()) == []
+
+
+@pytest.mark.parametrize("top", ROOMY)
+def test_rooms_inside_a_room_hold_no_circle(top: str) -> None:
+    direct = inner(top, graph())
+    assert sorted(name for name in direct if name in closure(name, direct)) == []
 
 
 def test_gathering_knows_no_rules() -> None:
@@ -322,4 +342,6 @@ def test_each_check_finds_what_it_forbids() -> None:
     assert circles(links) == ["harness.archive", "harness.rules.x"]
     assert circles({"harness.a": {"harness.a.b.f"}, "harness.a.b": {"json"}}) == []
     assert circles({"harness.a": {"harness.a.b.f"}, "harness.a.b": {"harness.a.g"}}) == ["harness.a", "harness.a.b"]
+    two = {"harness.a.b.f": {"harness.a.c.g"}, "harness.a.c.g": set[str](), "harness.a.c.h": {"harness.a.b.f"}}
+    assert inner("a", two) == {"harness.a.b": {"harness.a.c"}, "harness.a.c": {"harness.a.b"}}
     assert uses("import datetime as d\nd.datetime.now()", CLOCK_CHANCE_ENVIRONMENT) == ["2: datetime.now"]

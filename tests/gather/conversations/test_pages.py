@@ -5,7 +5,7 @@ from __future__ import annotations
 from records import conversation, said
 
 from harness.gather.conversations.pages import ASKED
-from harness.rules.page_cap import sized
+from harness.rules.lists.page_cap import sized
 
 
 def test_a_list_is_filled_and_too_much_is_asked_for() -> None:

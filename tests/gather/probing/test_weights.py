@@ -12,7 +12,7 @@ from harness.gather.message import Message
 from harness.gather.probing.protocol import probe, suits
 from harness.gather.probing.weights import SIZES, control, heavy_values, insist, silent
 from harness.reading import Reading
-from harness.rules.heavy import WAYS
+from harness.rules.refusals.heavy import WAYS
 
 
 def sent(kind: str, status: int, name: str = "createNote", **settings: object) -> list[Exchange]:

@@ -1,0 +1,1 @@
+"""Where things lie: coordinates, and the reference systems that they are given in."""

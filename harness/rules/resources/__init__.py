@@ -1,0 +1,1 @@
+"""What becomes of a thing that an API keeps, from its creation to its removal."""

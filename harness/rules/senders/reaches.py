@@ -1,0 +1,76 @@
+"""`reaches/1`: each of several partners is called although another one is down, and without waiting for it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import Any, TypeAlias
+
+from harness.errors import ProfileError
+from harness.reading import Reading
+from harness.rules import base
+from harness.rules.senders.messages import Attempt, attempt, broke
+
+MOST: int = 1_000
+"""Calls of one partition that are followed."""
+Called: TypeAlias = tuple[tuple[str, Attempt], ...]
+"""Whom, and what came of it."""
+
+
+class Params(base.Params, frozen=True, kw_only=True):
+    """What is sent to whom."""
+
+    operation: str
+    parties: tuple[str, ...]
+    """The partners that all are to be called, by the names that evidence has for them."""
+
+
+class Watch:
+    """Keeps the calls of a partition, and says at its end whether one that failed kept another from its own."""
+
+    scope: base.Scope = "partition"
+    operations: frozenset[str] | None
+    least: int = 1
+
+    def __init__(self, params: Params, world: base.World) -> None:
+        if len(set(params.parties)) < 2:
+            raise ProfileError("reaches/1 takes two parties at least")
+        if world.contract.operation(params.operation) is None:
+            raise ProfileError(f"operation names {params.operation!r}, which the API description does not have")
+        self.operations = frozenset((params.operation,))
+        self._params = params
+        self._finished = world.finished
+
+    def select(self, x: Reading) -> Hashable | None:
+        """One key a partition."""
+        wanted = x.operation_id == self._params.operation and x.exchange.to_party in self._params.parties
+        return x.id.partition if x.to_partner and wanted else None
+
+    def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
+        """Remember the call."""
+        called: Called = state or ()
+        return ((*called, (x.exchange.to_party, attempt(x))) if len(called) < MOST else called), ()
+
+    def conclude(self, key: Hashable, state: Called) -> tuple[base.Sign, ...]:
+        """Hold the first call of each partner against those that failed first and came to their end later."""
+        return tuple(self._signs(state))
+
+    def _signs(self, called: Called) -> Iterator[base.Sign]:
+        for down in self._params.parties:
+            tries = [one for party, one in called if party == down]
+            if not tries or not tries[0].failed:
+                continue
+            back = next((one for one in tries if not one.failed), None)
+            for other in self._params.parties:
+                first = next((one for party, one in called if party == other), None)
+                if other != down and (first is not None or self._finished):
+                    yield self._sign(tries[0], back, first)
+
+    def _sign(self, down: Attempt, back: Attempt | None, first: Attempt | None) -> base.Sign:
+        if first is None:
+            return broke(down, "left-out", ())
+        if back is not None and first.at > back.at:
+            return broke(first, "held-up", (down, back))
+        return base.Passed((first.id, down.id))
+
+
+KIND = base.RuleKind("reaches/1", Params, Watch)

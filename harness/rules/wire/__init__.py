@@ -1,0 +1,1 @@
+"""What HTTP and TLS ask of a message, whatever it is about."""

@@ -80,9 +80,9 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """For `protocol`: the operations it is tried on."""
     with_: dict[str, Any] = msgspec.field(default_factory=dict, name="with")
     """For `protocol`: its settings. For `fuzz`: `cases` (positive and negative, each). For `stimuli`: `scene` (a name),
-    `faults` (as `hallmark mock --fault` has them), `events` (what is delivered then), `settle` (seconds of quiet),
-    `ask` (keys of `questions`) and, where several are called at once, `partners`: by the name that evidence has for
-    each, its `agency` and its `faults`."""
+    `faults` (as `hallmark mock --fault` has them), `until` (as a stimulus has it), `events` (what is delivered then),
+    `settle` (seconds of quiet), `ask` (keys of `questions`) and, where several are called at once, `partners`: by the
+    name that evidence has for each, its `agency` and its `faults`."""
 
     def __post_init__(self) -> None:
         ways = (self.workflow, self.protocol, self.conversation, self.examples, self.fuzz, self.stimuli)
@@ -152,8 +152,9 @@ class Stimulus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """For a person at the product, in the imperative."""
     awaits: str
     """The operation that it calls then."""
-    until: Literal["taken", "called"] = "taken"
-    """What ends the waiting: a call that was answered well, or any."""
+    until: Literal["taken", "called", "greeted"] = "taken"
+    """What ends the waiting: a call that was answered well, any, or a handshake in which a bad certificate was shown.
+    After a handshake the call is waited for as well, as long again: what comes late belongs to its own scene."""
     within: float = 60.0
     """Seconds that are waited for it."""
 

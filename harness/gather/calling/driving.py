@@ -11,6 +11,7 @@ from harness.archive import Journal, new_key
 from harness.declaration import PartnerTls
 from harness.errors import DeclarationError, EvidenceError, HallmarkError
 from harness.evidence import Answer, RunContext
+from harness.gather.calling.awaiting import Awaited
 from harness.gather.calling.enquiry import enquired
 from harness.gather.calling.person import UNANSWERED, answered, asked_by, introduce
 from harness.gather.calling.reach import reach
@@ -31,7 +32,6 @@ from harness.partner.certificates import Certificates, own_certificates
 from harness.partner.faults.choosing import Chosen
 from harness.partner.faults.file import list_faults
 from harness.partner.host import prepared, served
-from harness.partner.recording import Taken
 from harness.partner.running import Running
 from harness.partner.script import read
 from harness.profile import Stimulus
@@ -247,16 +247,10 @@ class _Drive:
         settings: Any = part.settings
         for name in self._wanted(settings["stimuli"]):
             stimulus = self.aim.profile.stimuli[name]
-            since = stage.count
+            awaited = Awaited(stage, stimulus, settings.get("until", stimulus.until))
             self._tell(name, stimulus, running, part)
-            until = settings.get("until", stimulus.until)
-
-            def awaited(taken: Taken, stimulus: Stimulus = stimulus, until: str = until) -> bool:
-                status = getattr(taken.reply, "status", 0)
-                return taken.operation == stimulus.awaits and (until == "called" or 200 <= status < 300)
-
             within = min(stimulus.within, self.orders.declaration.limits.stimulus_seconds)
-            if not stage.wait(since, within, awaited, self._ticks(name)):
+            if not awaited.came(within, self._ticks(name)):
                 raise NotBroughtAbout(f"{NEVER_CAME}{name}")
         if settings.get("events") and self.telling is not None:
             self.telling.tell(part, self._ticks("an effect of the last event"))

@@ -52,6 +52,7 @@ class Stage:
         self._scene = ELSEWHERE
         self._names: dict[str, str] = {}
         self._calls: list[Taken] = []
+        self._greeted = 0
         self.hands_out: Callable[[Taken], str] = lambda taken: ""
         """Returns the secret that an answer of the partner shows, which is kept nowhere; empty: none."""
         self.reached = False
@@ -158,6 +159,7 @@ class Stage:
             return
         with self._changed:
             self._keep(greeting_of(shook, self._strand(self._scene).inbound_id(), self._partner))
+            self._greeted += bool(shook.fault)
             self._changed.notify_all()
 
     @property
@@ -166,11 +168,24 @@ class Stage:
         with self._changed:
             return len(self._calls)
 
+    @property
+    def greeted(self) -> int:
+        """Return in how many handshakes a fault was played."""
+        with self._changed:
+            return self._greeted
+
     def wait(self, since: int, seconds: float, match: Callable[[Taken], bool], tick: Callable[[float], None]) -> bool:
         """Tell whether a call after the first `since` matches, waiting so long at most; `tick` is told what is left."""
+        return self._wait(seconds, lambda: any(match(taken) for taken in self._calls[since:]), tick)
+
+    def wait_greeted(self, since: int, seconds: float, tick: Callable[[float], None]) -> bool:
+        """The same of a handshake in which a fault was played, after the first `since` of them."""
+        return self._wait(seconds, lambda: self._greeted > since, tick)
+
+    def _wait(self, seconds: float, came: Callable[[], bool], tick: Callable[[float], None]) -> bool:
         ending = self._clock.now() + int(seconds * 1_000_000)
         with self._changed:
-            while not any(match(taken) for taken in self._calls[since:]):
+            while not came():
                 left = (ending - self._clock.now()) / 1_000_000
                 if left <= 0:
                     return False

@@ -16,6 +16,8 @@ from harness.partner.sender.terms import Policy
 
 LONGEST_WAIT: Final = 30.0
 """Seconds of a Retry-After that are waited at most."""
+BAD_CERTIFICATE: Final = -1
+"""The status of what was not sent, since the partner's certificate is bad and is not tried again."""
 
 
 @dataclass(slots=True)
@@ -30,7 +32,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back; status 0: nothing whole."""
+    """What came back; status 0: nothing whole; `BAD_CERTIFICATE`: nothing was asked of such a partner."""
 
     status: int
     wait: float = 0.0
@@ -88,6 +90,8 @@ class Line:
             url = self.partner.url + path
             async with session.request(method, url, data=data, headers=headers, allow_redirects=redirects) as reply:
                 return _read(reply.status, reply.headers.get("Retry-After", ""), await reply.read())
+        except aiohttp.ClientConnectorCertificateError:
+            return Answer(0 if self._policy.tries_bad_certificates_again else BAD_CERTIFICATE)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return Answer(0)
 

@@ -38,6 +38,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     stops_when_gone: bool = True
     follows_redirects: bool = False
     checks_certificates: bool = True
+    tries_bad_certificates_again: bool = True
+    """Else what met one is left at that; no vice, since its user is told."""
     tolerates_unknown: bool = True
     uses_given_id: bool = True
     rereads: bool = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from harness.evidence import PRODUCT, Exchange, ExchangeId, Greeting, Observation
 from harness.reading import Reading
 from harness.rules import base
@@ -12,12 +14,22 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Nothing."""
 
 
+BEFORE_ANY: Final = ("not-tls", "timeout")
+"""Why a handshake ended before a certificate could be looked at."""
+VERSIONS: Final = ("protocol_version", "handshake_failure", "insufficient_security", "no_application_protocol")
+"""Alerts that say that nothing was agreed on, which is before a certificate is shown (RFC 8446 section 6.2)."""
+
+
 class Watch(base.Beside):
-    """Looks at handshakes in which a bad certificate was shown, and at what was sent over them all the same."""
+    """Looks at handshakes in which a bad certificate was shown, and at what was sent over them all the same.
+
+    How often a product tries again is its own affair: each kind of bad certificate is one case.
+    """
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__()
-        self._shown: list[tuple[str, ExchangeId]] = []
+        self._shown: dict[str, ExchangeId] = {}
+        self._unshown: dict[str, Greeting] = {}
         self._sent: dict[str, ExchangeId] = {}
 
     def heeds(self, status: int | None, usual: bool) -> bool:
@@ -32,25 +44,35 @@ class Watch(base.Beside):
     def aside(self, one: Observation) -> tuple[base.Sign, ...]:
         """Note handshakes, and calls for tokens, which come first on a new connection."""
         if isinstance(one, Greeting) and one.fault:
-            self._shown.append((one.fault, one.id))
+            if one.why in BEFORE_ANY or one.alert in VERSIONS:
+                self._unshown.setdefault(one.fault, one)
+            else:
+                self._shown.setdefault(one.fault, one.id)
         elif isinstance(one, Exchange):
             self._note(one)
         return ()
 
     def closing(self) -> tuple[base.Sign, ...]:
-        """Give each bad certificate that was shown: refused, or trusted."""
-        return tuple(self._sign(fault, id) for fault, id in self._shown)
+        """Give each bad certificate that was shown: refused, or trusted. Who looks at none has one vice, not three."""
+        trusted = [fault for fault in self._shown if fault in self._sent]
+        unshown = (one for fault, one in self._unshown.items() if fault not in self._shown)
+        return (*(self._sign(fault, trusted) for fault in self._shown), *map(_unshown, unshown))
 
     def _note(self, exchange: Exchange) -> None:
         if exchange.from_party == PRODUCT and exchange.fault:
             self._sent.setdefault(exchange.fault, exchange.id)
 
-    def _sign(self, fault: str, id: ExchangeId) -> base.Sign:
-        sent = self._sent.get(fault)
-        if sent is None:
+    def _sign(self, fault: str, trusted: list[str]) -> base.Sign:
+        id = self._shown[fault]
+        if fault not in trusted:
             return base.Passed((id,))
-        because = Because(code="trusts-anybody", params={"fault": fault})
-        return base.Broke(because=because, cites=(sent, id), cause=f"trusts-anybody/{fault}")
+        because = Because(code="trusts-anybody", params={"faults": trusted})
+        return base.Broke(because=because, cites=(self._sent[fault], id), cause="trusts-anybody")
+
+
+def _unshown(one: Greeting) -> base.Unsure:
+    because = Because(code="no-certificate-shown", params={"fault": one.fault, "why": one.alert or one.why})
+    return base.Unsure(because=because, cites=(one.id,), blocks=False)
 
 
 KIND = base.RuleKind("refuses-partner/1", Params, Watch)

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 import tls_files
 import yaml
+from otherwise import judged_otherwise
 
 from harness.cli.assembling import assemble, declaration_of, orders
 from harness.cli.declaring import secrets_in
 from harness.cli.sender_recording import sender_tested, write_sender_config
 from harness.errors import HallmarkError
-from harness.evidence import Answer, Exchange
+from harness.evidence import Answer, Exchange, Greeting
 from harness.gather.orders import Event
 from harness.gather.run import gather
 from harness.judgement import judge
@@ -186,8 +187,21 @@ def test_with_a_certificate_of_ones_own_only_a_stranger_can_be_played(tmp_path: 
     found, events = run(tmp_path, lambda text: "", only=("IT-145",), partners={"tls": files})
     assert found["IT-145"].outcome is Outcome.INCONCLUSIVE
     assert [event.text for event in events if event.kind == "skipped"] == [
-        "certificate-expired cannot be played with a certificate of your own"
+        "certificate-expired cannot be played with a certificate of your own",
+        "certificate-another-name cannot be played with a certificate of your own",
+        "stimulus:transfer-incident",
     ]
+
+
+def test_a_sender_that_leaves_it_at_the_first_bad_certificate_conforms(tmp_path: Path) -> None:
+    policy = {"tries_bad_certificates_again": False}
+    judgement = judged_otherwise(tmp_path, "reference-sender", {"policy": policy}, ("IT-145",), stimulus_seconds=2)
+    (found,) = (f for f in judgement.judged[0].verdict.findings if f.requirement == "IT-145")
+    assert (found.outcome, found.passed) == (Outcome.CONFORMS, 3)
+    seen = list(judgement.evidence.observations)
+    parts = [one.id.partition for one in seen if isinstance(one, Greeting)]
+    assert parts == [f"stimulus:certificate-{kind}" for kind in ("another-name", "expired", "unknown-issuer")]
+    assert not [one for one in seen if isinstance(one, Exchange)], "and nothing was sent"
 
 
 def test_whom_our_partner_may_call_back_is_printed(tmp_path: Path) -> None:

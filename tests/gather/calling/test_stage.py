@@ -70,6 +70,17 @@ def test_handshakes_that_show_nothing_are_not_kept() -> None:
     assert [(one.fault, one.why) for one in kept if isinstance(one, Greeting)] == [("expired", ""), (None, "alert")]
 
 
+def test_a_scene_waits_for_a_handshake_in_which_a_fault_was_played() -> None:
+    at, _ = stage()
+    at.enter("stimulus:one")
+    at.keep_shake(Shook(negotiated="TLSv1.3"))
+    at.keep_shake(Shook(why="closed"))
+    assert not at.wait_greeted(at.greeted, 0, lambda left: None)
+    at.keep_shake(Shook(why="closed", fault="expired"))
+    assert at.wait_greeted(0, 0, lambda left: None)
+    assert not at.wait_greeted(at.greeted, 0, lambda left: None)
+
+
 def test_a_call_of_the_partners_own_joins_the_scene_that_it_is_about() -> None:
     at, kept = stage()
     at.enter("stimulus:one")

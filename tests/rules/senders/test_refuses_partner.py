@@ -8,14 +8,19 @@ from building import gist, judge_all, requirement
 from calling import note
 
 from harness.evidence import TOKEN_SERVER, ExchangeId, Greeting, Observation
+from harness.verdict import Finding
 
 
 def greeting(ordinal: int, **rest: Any) -> Greeting:
     return Greeting(id=ExchangeId("p", ordinal), to_party="room", **rest)
 
 
+def judged(*observations: Observation) -> Finding:
+    return judge_all([requirement("refuses-partner/1")], observations).findings[0]
+
+
 def shown(*observations: Observation) -> str:
-    return gist(judge_all([requirement("refuses-partner/1")], observations).findings[0])
+    return gist(judged(*observations))
 
 
 def test_who_refuses_conforms_however_it_is_said() -> None:
@@ -29,6 +34,28 @@ def test_who_speaks_to_it_does_not() -> None:
     assert shown(trusted, note(ordinal=1, fault="expired")) == "violates: trusts-anybody"
     token = note(to_party=TOKEN_SERVER, partition="token:room", fault="expired")
     assert shown(trusted, token) == "violates: trusts-anybody"
+
+
+def test_each_kind_of_bad_certificate_is_one_case_however_often_it_is_tried() -> None:
+    again = (greeting(n, fault="expired", why="alert", alert="certificate_expired") for n in range(3))
+    finding = judged(*again, greeting(3, fault="unknown-issuer", why="closed"))
+    assert (finding.outcome.value, finding.passed) == ("conforms", 2)
+
+
+def test_who_looks_at_none_has_one_vice() -> None:
+    shown_two = [greeting(n, fault=fault, negotiated="TLSv1.3") for n, fault in enumerate(("expired", "other-name"))]
+    finding = judged(*shown_two, *(note(ordinal=n, fault=fault) for n, fault in ((2, "expired"), (3, "other-name"))))
+    assert [violation.cause for violation in finding.violations] == ["trusts-anybody"]
+    assert finding.because.params == {"faults": ["expired", "other-name"]}
+
+
+def test_a_handshake_that_ends_before_a_certificate_shows_nothing() -> None:
+    assert shown(greeting(0, fault="expired", why="not-tls")) == "inconclusive: no-certificate-shown"
+    assert shown(greeting(0, fault="expired", why="alert", alert="protocol_version")) == (
+        "inconclusive: no-certificate-shown"
+    )
+    later = greeting(1, fault="expired", why="alert", alert="bad_certificate")
+    assert shown(greeting(0, fault="expired", why="timeout"), later) == "conforms"
 
 
 def test_without_a_bad_certificate_nothing_is_shown() -> None:

@@ -1,0 +1,42 @@
+"""What a stimulus causes is waited for: a call that is taken, any call, or a handshake."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from gather.calling.test_stage import stage, taken
+
+from harness.evidence import Response
+from harness.gather.calling.awaiting import Awaited
+from harness.partner.handshakes import Shook
+from harness.profile import Stimulus
+
+TRANSFER = Stimulus(instruction="Transfer an incident.", awaits="createIncident")
+
+
+def quiet(left: float) -> None:
+    """Tell nobody."""
+
+
+@pytest.mark.parametrize("until, status, came", [("taken", 201, True), ("taken", 503, False), ("called", 503, True)])
+def test_a_call_ends_the_waiting_by_how_it_was_answered(until: str, status: int, came: bool) -> None:
+    at, _ = stage()
+    awaited = Awaited(at, TRANSFER, until)
+    at.keep(msgspec.structs.replace(taken("/incidents"), reply=Response(status=status, head=b"")))
+    assert awaited.came(0, quiet) is came
+
+
+def test_what_came_before_or_is_something_else_ends_no_waiting() -> None:
+    at, _ = stage()
+    at.keep(taken("/incidents"))
+    awaited = Awaited(at, TRANSFER, "taken")
+    at.keep(taken("/incidents/1/updates", operation="addUpdate"))
+    assert not awaited.came(0, quiet)
+
+
+def test_a_handshake_is_enough_and_the_call_may_stay_away() -> None:
+    at, _ = stage()
+    awaited = Awaited(at, TRANSFER, "greeted")
+    assert not awaited.came(0, quiet)
+    at.keep_shake(Shook(why="closed", fault="expired"))
+    assert awaited.came(0, quiet)

@@ -16,6 +16,7 @@ from harness.evidence import HALLMARK, PRODUCT, Exchange, Silence
 from harness.examples import Example, judge_example
 from harness.loading import Bundle, find, load_bundle
 from harness.profile import RuleCall
+from harness.verdict import Finding
 
 S = 1_000_000
 GAPS = [1, 2, 4]
@@ -127,9 +128,15 @@ def asked(status: int = 200, path: str = "/t/events", **rest: Any) -> Exchange:
     )
 
 
-def shown(rule: str, with_: dict[str, Any], *exchanges: Exchange, gaps: Any = GAPS) -> str:
-    """Return outcome and reason in short."""
+def found(rule: str, with_: dict[str, Any], *exchanges: Exchange, gaps: Any = GAPS) -> Finding:
+    """Judge conversations by one rule."""
     requirement = msgspec.structs.replace(courts().profile.requirements[0], rule=RuleCall(rule=rule, with_=with_))
     fixtures = {"retry_gaps": gaps} if gaps is not None else {}
-    example = Example(exchanges=numbered(exchanges), fixtures=fixtures, public_url=OURS)
-    return gist(judge_example(courts(), requirement, example))
+    return judge_example(
+        courts(), requirement, Example(exchanges=numbered(exchanges), fixtures=fixtures, public_url=OURS)
+    )
+
+
+def shown(rule: str, with_: dict[str, Any], *exchanges: Exchange, gaps: Any = GAPS) -> str:
+    """Return outcome and reason in short."""
+    return gist(found(rule, with_, *exchanges, gaps=gaps))

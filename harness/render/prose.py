@@ -202,7 +202,7 @@ SENTENCES: Final[dict[str, str]] = {
     "sent-again": "A message that had been taken was sent again.",
     "no-version": "A change does not say on which version it was made.",
     "not-read-again": "A change that met a conflict was sent again without reading what had changed.",
-    "address-taken": "An address to call was accepted that may not be called ({form}).",
+    "address-taken": "An address to call was accepted that may not be called ({forms}).",
     "not-signed": "A call came without a signature.",
     "unknown-key": "A call names a key that was never issued for the subscription.",
     "bad-signature": "The signature is not HMAC-SHA256 of the content that came, under any secret that was issued.",

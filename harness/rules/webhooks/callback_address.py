@@ -1,19 +1,26 @@
 """`callback-address/1`: an address to call is refused that is not https, or leads inward in any form (OWASP API7:2023).
 
 Each form in which a private address is written is a case of its own: a product that knows `127.0.0.1` may not know
-`0x7f000001`. The tester's own address is exempt, by its exact host and port and nothing else.
+`0x7f000001`. The check is written once, so what it lets through has one cause, which names all forms that were taken.
+The tester's own address is exempt, by its exact host and port and nothing else.
 """
 
 from __future__ import annotations
 
-from typing import Literal
-from urllib.parse import urlsplit
+from collections.abc import Hashable
+from typing import Final, Literal
 
-from harness.reading import NotJson, Reading
+import msgspec
+
+from harness.reading import Reading
 from harness.resources.hosts import inward
-from harness.resources.names import plain
-from harness.resources.traits import addresses, callback_members
 from harness.rules import base
+from harness.rules.webhooks.given import Given, heard
+from harness.verdict import Because
+
+MOST_HELD: Final = 200
+"""Addresses that were taken, held until all forms are known; what comes after names those known by then."""
+PLAIN: Final = "http"
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -23,38 +30,64 @@ class Params(base.Params, frozen=True, kw_only=True):
     """`plain`: those that begin with http; `inward`: those with https that only the product itself could reach."""
 
 
-class Watch(base.Single):
+class Taken:
+    """What the check has let through so far."""
+
+    __slots__ = ("forms", "held")
+
+    def __init__(self) -> None:
+        self.forms: dict[str, None] = {}
+        self.held: list[base.Broke] = []
+
+
+class Watch:
     """Looks at requests that are right but for such an address."""
 
-    def __init__(self, params: Params, world: base.World) -> None:
-        super().__init__()
-        self._of = params.of
-        self._pointers = callback_members(world.contract)
-        self._ours = urlsplit(world.context.environment.public_url).netloc
+    scope: base.Scope = "run"
+    operations: frozenset[str] | None = None
+    least: int = 1
 
-    def look(self, x: Reading) -> base.Sign | None:
-        """Give an address that was taken."""
-        members = self._pointers.get(x.operation_id, frozenset())
-        if not members or x.from_product or isinstance(x.request_json, NotJson) or not base.soundly_ours(x):
-            return None
-        given = [text for pointer, text in addresses(x.request_json) if plain(pointer.rpartition("/")[2]) in members]
-        form = next(filter(None, map(self._form, given)), "")
-        if not form or any(p.code != "pattern" for p in x.request_problems):
-            return None
-        if x.status is None:
-            return base.no_answer(x)
-        if x.status in (400, 422):
-            return base.passed(x)
-        if base.busy(x) or 300 <= x.status < 500:
-            return base.hidden(x)
-        return base.broke(x, "address-taken", cause=f"address-taken/{form}", form=form)
+    def __init__(self, params: Params, world: base.World) -> None:
+        self._of = params.of
+        self._given = Given(world)
+
+    def select(self, x: Reading) -> Hashable | None:
+        """Return what is looked at, of a request that gives such an address."""
+        return self._of if self._asked(x) else None
+
+    def step(self, state: Taken | None, x: Reading) -> tuple[Taken, tuple[base.Sign, ...]]:
+        """Give an address that was refused, and hold one that was taken."""
+        taken, form = state or Taken(), self._asked(x)
+        sign = heard(x, lambda: base.broke(x, "address-taken", cause=f"address-taken/{self._of}", forms=[form]))
+        if not isinstance(sign, base.Broke):
+            return taken, (sign,) if sign is not None else ()
+        if not x.status or x.status >= 500:  # it failed at the address, and took nothing
+            return taken, (sign,)
+        taken.forms[form] = None
+        if len(taken.held) >= MOST_HELD:
+            return taken, (_named(sign, taken),)
+        taken.held.append(base.held(sign, x))
+        return taken, ()
+
+    def conclude(self, key: Hashable, state: Taken) -> tuple[base.Sign, ...]:
+        """Give each address that was taken, under the forms of all of them."""
+        return tuple(_named(sign, state) for sign in state.held)
+
+    def _asked(self, x: Reading) -> str:
+        """Return what is wrong with the address that a request gives, or '' where there is nothing to be seen."""
+        form = next(filter(None, map(self._form, self._given.addresses(x))), "")
+        return "" if form and any(p.code != "pattern" for p in x.request_problems) else form
 
     def _form(self, text: str) -> str:
-        """Return what is wrong with an address, or ''."""
         scheme = text.partition(":")[0].lower()
         if self._of == "plain":
-            return "http" if scheme == "http" else ""
-        return inward(text) if scheme == "https" and urlsplit(text).netloc != self._ours else ""
+            return PLAIN if scheme == PLAIN else ""
+        return inward(text) if scheme == "https" and not self._given.is_ours(text) else ""
+
+
+def _named(sign: base.Broke, taken: Taken) -> base.Broke:
+    because = Because(code=sign.because.code, params={"forms": list(taken.forms)})
+    return msgspec.structs.replace(sign, because=because)
 
 
 KIND = base.RuleKind("callback-address/1", Params, Watch)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from harness.reading import NotJson, Reading
-from harness.resources.names import plain
-from harness.resources.traits import addresses, callback_members, leads_inward
+from harness.reading import Reading
+from harness.resources.traits import leads_inward
 from harness.rules import base
+from harness.rules.webhooks.given import Given, heard
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -21,25 +19,16 @@ class Watch(base.Single):
 
     def __init__(self, params: Params, world: base.World) -> None:
         super().__init__(params.operations)
-        self._pointers = callback_members(world.contract)
-        self._ours = urlsplit(world.context.environment.public_url).netloc
+        self._given = Given(world)
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give an address that was taken."""
-        pointers = self._pointers.get(x.operation_id, ())
-        if not pointers or x.from_product or isinstance(x.request_json, NotJson) or not base.soundly_ours(x):
-            return None
-        given = [text for pointer, text in addresses(x.request_json) if plain(pointer.rpartition("/")[2]) in pointers]
-        inward = [text for text in given if leads_inward(text) and urlsplit(text).netloc != self._ours]
+        given = self._given.addresses(x)
+        inward = [text for text in given if leads_inward(text) and not self._given.is_ours(text)]
         if not inward or any(p.part != "body" for p in x.request_problems):
             return None
-        if x.status is None:
-            return base.no_answer(x)
-        if x.status in (400, 422):
-            return base.passed(x)
-        if base.busy(x) or 300 <= x.status < 500:
-            return base.hidden(x)
-        return base.broke(x, "inward-callback", cause=f"inward-callback/{x.operation_id}", address=inward[0])
+        cause = f"inward-callback/{x.operation_id}"
+        return heard(x, lambda: base.broke(x, "inward-callback", cause=cause, address=inward[0]))
 
 
 KIND = base.RuleKind("inward-callback/1", Params, Watch)

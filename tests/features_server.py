@@ -30,6 +30,7 @@ DEFECTS: Final[dict[str, tuple[str, ...]]] = {
     "extent-of-two-numbers": ("core/fc-md-extent",),
     "collection-gone": ("core/sfc-md-op",),
     "collection-without-links": ("core/sfc-md-success",),
+    "collection-of-another-extent": ("core/sfc-md-success/same",),
     "items-gone": ("core/fc-op",),
     "large-limit-refused": ("core/fc-limit-definition",),
     "limit-ignored": ("core/fc-limit-response-1",),
@@ -202,11 +203,23 @@ class Features:
         items = [] if self.defect == "collections-without-items" else [self._items(name)]
         times = {"interval": [["2024-01-01T00:00:00Z", None]]}
         extent = {"spatial": {"bbox": [box]}} | ({} if self.defect == "no-extent-in-time" else {"temporal": times})
-        return {"id": name, "links": items, "extent": extent, **features_crs.said(name, self.defect, alone=alone)}
+        said: dict[str, Any] = (
+            {} if self.defect == "few-members" else {"title": name.title(), "description": f"All {name}."}
+        )
+        return {
+            "id": name,
+            **said,
+            "links": items,
+            "extent": extent,
+            **features_crs.said(name, self.defect, alone=alone),
+        }
 
     def _single(self, name: str) -> Answer:
         links = [] if self.defect == "collection-without-links" else [self._items(name)]
-        return self._of("collection", {**self._collection(name, alone=True), "links": links})
+        shown = {**self._collection(name, alone=True), "links": links}
+        if self.defect == "collection-of-another-extent":
+            shown["extent"] = {"spatial": {"bbox": [[-180.0, -90.0, 180.0, 90.0]]}}
+        return self._of("collection", shown)
 
     def _items(self, name: str) -> dict[str, str]:
         return self._link("items", f"/collections/{quote(name, safe='')}/items", "application/geo+json")

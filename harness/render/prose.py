@@ -163,10 +163,16 @@ SENTENCES: Final[dict[str, str]] = {
     "refused-and-taken": "A change was refused, and {pointer} holds what it said all the same.",
     "filter-ignored": "A list was asked for by {parameter}, and {pointer} holds another value.",
     "filter-finds-nothing": "Asked for by {parameter} with a value that it showed before and after, a list was empty.",
+    "perhaps-changed": (
+        "The list and the thing itself differ at {pointer}, and nothing shows that it did not change in between."
+    ),
     "gone-since": "A list was empty when asked for by {parameter}, and nothing shows that what it had shown was there.",
     "case-not-told": "A list was asked for by {parameter}, and {pointer} differs from it in upper and lower case.",
     "not-sorted": "A list was asked for in the order {value}, and does not stand in it.",
     "placeless-left-out": "A list was asked for by {parameter}, and left out what has no place, which belongs in all.",
+    "not-as-listed": (
+        "What {name} says of itself at {pointer} is not what the list says of it, before that and after."
+    ),
     "outside-box": "A list was asked for by {parameter}, and {pointer} lies outside of the box.",
     "outside-range": "A list was asked for by {parameter}, and {pointer} lies outside.",
     "null": "{pointer} is null; what has no value is left out.",

@@ -9,7 +9,7 @@ from harness.rules.base import RuleKind
 from harness.rules.content import identifiers, media_type, no_nulls, problem, schema, strict_json, times, top_level
 from harness.rules.described import asked, declares, definition, description, offers, shows
 from harness.rules.geo import coordinates, crs
-from harness.rules.lists import page_cap, page_says, pages, pagination, resolves, selection
+from harness.rules.lists import agrees, page_cap, page_says, pages, pagination, resolves, selection
 from harness.rules.refusals import (
     acceptance,
     heavy,
@@ -72,6 +72,7 @@ RULEBOOK = "hallmark-rules 1"
 
 RULES: dict[str, RuleKind[Any]] = {
     "acceptance/1": acceptance.KIND,
+    "agrees/1": agrees.KIND,
     "append-only/1": append_only.KIND,
     "asked/1": asked.KIND,
     "authentication/1": authentication.KIND,

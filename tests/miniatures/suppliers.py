@@ -621,6 +621,13 @@ class IgnoresKind(Keeper):
         return True
 
 
+class ShortensInLists(Keeper):
+    def get_places(self, call: Call) -> Answer:
+        found = super().get_places(call)
+        found.value["items"] = [{**place, "label": place["label"][:3]} for place in found.value["items"]]
+        return found
+
+
 class TimeWithoutOffset(Keeper):
     def drawn(self, place: dict[str, Any]) -> dict[str, Any]:
         return {**place, "madeAt": "2026-03-01T10:00:00"}
@@ -676,6 +683,7 @@ VICES: dict[str, Vice] = {
     "forgets-replacements": Vice("persists/1", ForgetsReplacements),
     "lists-ghosts": Vice("resolves/1", ListsGhosts),
     "ignores-kind": Vice("selection/1", IgnoresKind),
+    "shortens-in-lists": Vice("agrees/1", ShortensInLists),
     "time-without-offset": Vice("times/1", TimeWithoutOffset),
     "one-name-twice": Vice("description/1", OneNameTwice),
     "head-unknown": Vice("head/1", HeadUnknown),

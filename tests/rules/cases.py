@@ -158,6 +158,8 @@ class Case:
     violates: Callable[[], tuple[Exchange, ...]]
     by_content: bool = False
     """Whether what breaks it stands in the content of the reply."""
+    shown: int = -1
+    """Which exchange of `violates` shows it, where the last one only confirms that."""
 
 
 CONDITIONS = frozenset({"offers/1", "shows/1"})
@@ -198,6 +200,12 @@ CASES: dict[str, Case] = {
         with_={"operations": ["createNote"]},
         conforms=lambda: (created(),),
         violates=lambda: (exchange("POST", "/notes", new(), 422, {"status": 422}),),
+    ),
+    "agrees/1": Case(
+        with_={"members": ["/label"]},
+        conforms=lambda: (listed("p1"), seen(), listed("p1")),
+        violates=lambda: (listed("p1"), seen(label="Blue"), listed("p1")),
+        shown=1,
     ),
     "append-only/1": Case(
         with_={"append": "addComment", "list": "listComments", "id": "/commentId"},

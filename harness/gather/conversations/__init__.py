@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from harness.gather.conversations import (
+    apart,
     beneath,
     collection,
     conditional,
@@ -22,6 +23,7 @@ from harness.gather.conversations.base import Conversation
 CONVERSATIONS: Final[dict[str, Conversation]] = {
     "lifecycle": lifecycle.CONVERSATION,
     "collection": collection.CONVERSATION,
+    "apart": apart.CONVERSATION,
     "beneath": beneath.CONVERSATION,
     "conditional": conditional.CONVERSATION,
     "strangers": strangers.CONVERSATION,

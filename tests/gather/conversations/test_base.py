@@ -19,6 +19,7 @@ FITS = {
     "repeat": WHOLE | {"/exports", "/subscriptions"},
     "forged": WHOLE | {"/exports", "/subscriptions"},
     "pages": WHOLE | {"/subscriptions"},
+    "apart": WHOLE | {"/subscriptions"},
     "beneath": set(),
     "systems": set(),
 }

@@ -14,7 +14,7 @@ import msgspec
 
 from benchmarks.receiver import receiver
 from harness.archive import finish, new_key, read_key, seal
-from harness.cli.assembling import assemble, declaration_of, environment, orders
+from harness.cli.running.assembling import assemble, declaration_of, environment, orders
 from harness.declaration import Declaration
 from harness.evidence import Footer, RunContext, Subject
 from harness.gather.memory.history import History

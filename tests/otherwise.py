@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from harness import content
-from harness.cli.assembling import assemble, declaration_of, orders
-from harness.cli.sender_recording import write_sender_config
+from harness.cli.partners.sender_recording import write_sender_config
+from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
 from harness.partner.sender.product import running_sender

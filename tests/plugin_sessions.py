@@ -18,8 +18,8 @@ from tinyapi.bench import FOLDER
 from tinyapi.product import Product
 
 from harness.adjudicate import in_scope
-from harness.cli.assembling import Assembled
-from harness.cli.carrying import Carried
+from harness.cli.running.assembling import Assembled
+from harness.cli.running.carrying import Carried
 from harness.evidence import Footer, Subject
 from harness.gather.orders import Event
 from harness.pytest_plugin import beginning, gatherer, held, waiting

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from harness import archive
-from harness.cli.assembling import assemble, declaration_of, orders
+from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.contract import Contract, compile_contract
 from harness.evidence import Exchange
 from harness.gather.orders import Gathered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from harness.cli.completing import VARIABLE
+from harness.cli.terminal.completing import VARIABLE
 
 
 @click.command()
@@ -20,7 +20,7 @@ def completion(shell: str) -> None:
     from click.shell_completion import get_completion_class
 
     from harness.cli.main import hallmark
-    from harness.cli.output import write_text
+    from harness.cli.terminal.output import write_text
 
     kind = get_completion_class(shell)
     assert kind is not None

@@ -13,57 +13,79 @@ import traceback
 import click
 
 from harness import __version__
-from harness.cli.collecting import end_at_once
-from harness.cli.output import give_up, write_out
-from harness.cli.verbs import Verbs
+from harness.cli.terminal.collecting import end_at_once
+from harness.cli.terminal.output import give_up, write_out
+from harness.cli.terminal.verbs import Table, Verbs
 from harness.errors import NO_ROOM, HallmarkError, OurFault
 
-VERBS: dict[str, str] = {
-    "demo": "Test the perfect reference receiver, then one with three defects, and write both reports.",
-    "init": "Write a commented hallmark.yaml to start from.",
-    "preflight": "Find out whether the product can be tested: reach, TLS, credentials, clock, fixtures.",
-    "run": "Gather evidence from the product, judge it, and report.",
-    "judge": "Judge evidence again, offline.",
-    "report": "Write a report of a run in one of several formats.",
-    "gate": "Say whether a release may go, against the last accepted run.",
-    "diff": "Show how two runs differ, requirement by requirement.",
-    "contract": "Work with API descriptions: compile, lint, vendor, compare.",
-    "keygen": "Make the pair of keys that certificates are signed with.",
-    "certify": "Issue a signed bundle from a run, which a buyer can check offline.",
-    "reseal": "Take named places out of a run's evidence, seal it anew and judge it again.",
-    "verify": "Check a bundle offline: genuine, whole, current, and does the verdict follow?",
-    "certificate": "Write the certificate of a confirmed bundle as a PDF of one or two pages.",
-    "compare": "Lay verified bundles of several suppliers beside each other, by the terms of a tender.",
-    "disclose": "Make a derivative of a bundle that withholds the evidence of some requirements.",
-    "spot-check": "Repeat a sample of what was certified against a live product.",
-    "dispute": "Write down what is disputed of a run, with the exchanges that show it.",
-    "errata": "Sign what was found to be wrong with a profile or a rule after it was published.",
-    "challenge": "Sign with what seed, by what profile and when a supplier is to gather evidence.",
-    "repack": "Restore the one form of a bundle that was unpacked and packed again.",
-    "encrypt": "Cover the evidence and the reports of a bundle by a buyer's key.",
-    "timestamp": "Bring the token of a time stamping authority into a bundle.",
-    "countersign": "Add the signature of whoever watched a run to its bundle.",
-    "waive": "Sign that for you a requirement need not be met by a product until a day.",
-    "samples": "Make five sample bundles and a tender to practise on.",
-    "lint": "Check run files and profiles, without a product and offline.",
-    "cleanup": "Close what a run created over there and left open.",
-    "pki": "Write throw-away certificates, good and bad, for a product and its partners.",
-    "relay": "Stand between two products, keep what they say to each other, and judge both.",
-    "mock": "Serve a partner system, perfect or with planted defects.",
-    "profile": "Write, check, compare and publish profiles: new, import, record, lint, diff, docs, pack.",
-    "profiles": "List the profiles, or the requirements of one.",
-    "requirements": "Write a profile as a schedule of requirements for a tender.",
-    "explain": "Say in plain English what a requirement asks and how it is shown.",
-    "completion": "Print what makes a shell complete verbs, options, profiles and requirements.",
-    "coverage": "Write a profile's table of requirements, probes, rules and defects.",
-    "examples": "Record a profile's examples from the reference partner, perfect and defective.",
+VERBS: Table = {
+    "demo": (
+        "partners.demo",
+        "Test the perfect reference receiver, then one with three defects, and write both reports.",
+    ),
+    "init": ("running.init", "Write a commented hallmark.yaml to start from."),
+    "preflight": (
+        "running.preflight",
+        "Find out whether the product can be tested: reach, TLS, credentials, clock, fixtures.",
+    ),
+    "run": ("running.run", "Gather evidence from the product, judge it, and report."),
+    "judge": ("checking.judge", "Judge evidence again, offline."),
+    "report": ("checking.report", "Write a report of a run in one of several formats."),
+    "gate": ("checking.gate", "Say whether a release may go, against the last accepted run."),
+    "diff": ("checking.diff", "Show how two runs differ, requirement by requirement."),
+    "contract": ("contracts.contract", "Work with API descriptions: compile, lint, vendor, compare."),
+    "keygen": ("certifying.keygen", "Make the pair of keys that certificates are signed with."),
+    "certify": ("certifying.certify", "Issue a signed bundle from a run, which a buyer can check offline."),
+    "reseal": ("checking.reseal", "Take named places out of a run's evidence, seal it anew and judge it again."),
+    "verify": ("checking.verify", "Check a bundle offline: genuine, whole, current, and does the verdict follow?"),
+    "certificate": (
+        "certifying.certificate",
+        "Write the certificate of a confirmed bundle as a PDF of one or two pages.",
+    ),
+    "compare": (
+        "checking.compare",
+        "Lay verified bundles of several suppliers beside each other, by the terms of a tender.",
+    ),
+    "disclose": (
+        "certifying.disclose",
+        "Make a derivative of a bundle that withholds the evidence of some requirements.",
+    ),
+    "spot-check": ("checking.spot_check", "Repeat a sample of what was certified against a live product."),
+    "dispute": ("certifying.dispute", "Write down what is disputed of a run, with the exchanges that show it."),
+    "errata": ("certifying.errata", "Sign what was found to be wrong with a profile or a rule after it was published."),
+    "challenge": (
+        "certifying.challenge",
+        "Sign with what seed, by what profile and when a supplier is to gather evidence.",
+    ),
+    "repack": ("certifying.repack", "Restore the one form of a bundle that was unpacked and packed again."),
+    "encrypt": ("certifying.encrypt", "Cover the evidence and the reports of a bundle by a buyer's key."),
+    "timestamp": ("certifying.timestamp", "Bring the token of a time stamping authority into a bundle."),
+    "countersign": ("certifying.countersign", "Add the signature of whoever watched a run to its bundle."),
+    "waive": ("certifying.waive", "Sign that for you a requirement need not be met by a product until a day."),
+    "samples": ("certifying.samples", "Make five sample bundles and a tender to practise on."),
+    "lint": ("running.lint", "Check run files and profiles, without a product and offline."),
+    "cleanup": ("running.cleanup", "Close what a run created over there and left open."),
+    "pki": ("partners.pki", "Write throw-away certificates, good and bad, for a product and its partners."),
+    "relay": ("partners.relay", "Stand between two products, keep what they say to each other, and judge both."),
+    "mock": ("partners.mock", "Serve a partner system, perfect or with planted defects."),
+    "profile": (
+        "authoring.profile",
+        "Write, check, compare and publish profiles: new, import, record, lint, diff, docs, pack.",
+    ),
+    "profiles": ("authoring.profiles", "List the profiles, or the requirements of one."),
+    "requirements": ("authoring.requirements", "Write a profile as a schedule of requirements for a tender."),
+    "explain": ("authoring.explain", "Say in plain English what a requirement asks and how it is shown."),
+    "completion": ("completion", "Print what makes a shell complete verbs, options, profiles and requirements."),
+    "coverage": ("authoring.coverage", "Write a profile's table of requirements, probes, rules and defects."),
+    "examples": (
+        "authoring.examples",
+        "Record a profile's examples from the reference partner, perfect and defective.",
+    ),
 }
-"""Each verb lies in the module of its name, as the command of its name; a hyphen is an underscore there."""
+"""Each with the module that it lies in and what it does."""
 
 
-@click.command(
-    cls=Verbs, verbs=VERBS, module="harness.cli.{}", context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.command(cls=Verbs, verbs=VERBS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hallmark")
 def hallmark() -> None:
     """Test whether a product really interoperates, from evidence that anyone can judge again.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from harness.cli.assembling import Declared, aim_of, bundles_of, declaration_of
+from harness.cli.running.assembling import Declared, aim_of, bundles_of, declaration_of
 from harness.gather.plan import Aim, in_scope, limited
 from harness.loading import Bundle
 from harness.profile import NotTested

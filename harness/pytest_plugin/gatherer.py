@@ -19,12 +19,12 @@ from typing import BinaryIO
 
 import msgspec
 
-from harness.cli.advice import advice
-from harness.cli.assembling import Assembled, Declared, assemble, environment
-from harness.cli.carrying import Carried, carry, write_reports
-from harness.cli.collecting import end_at_once
-from harness.cli.naming import new_seed
-from harness.cli.progress import Lines
+from harness.cli.running.assembling import Assembled, Declared, assemble, environment
+from harness.cli.running.carrying import Carried, carry, write_reports
+from harness.cli.terminal.advice import advice
+from harness.cli.terminal.collecting import end_at_once
+from harness.cli.terminal.naming import new_seed
+from harness.cli.terminal.progress import Lines
 from harness.errors import NO_ROOM, HallmarkError
 from harness.gather.orders import Event
 from harness.gather.plan import Plan, in_scope

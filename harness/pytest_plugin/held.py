@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from harness.cli.showing import report_of
+from harness.cli.terminal.showing import report_of
 from harness.errors import HallmarkError
 from harness.judgement import Judgement, judge
 from harness.profile import Requirement

@@ -60,7 +60,7 @@ class Keeper:
 
         Raises HallmarkError for what cannot be had.
         """
-        from harness.cli.assembling import assemble
+        from harness.cli.running.assembling import assemble
 
         claim, only = self.claim, self.settings.only
         bundle = claim.bundles[0]

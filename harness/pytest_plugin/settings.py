@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-from harness.cli.naming import new_run
+from harness.cli.terminal.naming import new_run
 
 KEY: Final = "hallmark"
 """Of what the controller of pytest-xdist tells its workers."""

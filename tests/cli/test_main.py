@@ -28,7 +28,7 @@ SCHEMA = jsonschema_rs.Draft202012Validator(
 def test_help_lists_every_verb_and_the_exit_codes(hallmark: Call) -> None:
     said = hallmark("--help")
     assert said.code == 0
-    for verb, words in VERBS.items():
+    for verb, (_, words) in VERBS.items():
         assert f"  {verb} " in said.out
         assert words.split()[0] in said.out
     assert "0 conforms, 1 violates, 2 inconclusive, 3 could not run, 4 a" in said.out
@@ -36,7 +36,9 @@ def test_help_lists_every_verb_and_the_exit_codes(hallmark: Call) -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_verb_has_a_file_of_its_own_and_its_help(verb: str, hallmark: Call) -> None:
-    assert (Path(module.__file__).parent / f"{verb.replace('-', '_')}.py").is_file()
+    place = VERBS[verb][0]
+    assert place.rpartition(".")[2] == verb.replace("-", "_")
+    assert Path(module.__file__).parent.joinpath(f"{place.replace('.', '/')}.py").is_file()
     said = hallmark(verb, "--help")
     assert (said.code, said.err) == (0, "")
     assert f"hallmark {verb}" in said.out

@@ -21,7 +21,7 @@ import pytest
 from cli.conftest import Said
 from werkzeug.serving import make_server
 
-import harness.cli.carrying as carrying
+import harness.cli.running.carrying as carrying
 
 Call = Callable[..., Said]
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from harness.cli.assembling import assemble, declaration_of, orders
+from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.declaration import Way
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge

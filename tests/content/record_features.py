@@ -9,7 +9,7 @@ from pathlib import Path
 from content.test_geospatial_ogc import BUNDLE, KILLERS, TESTED, tried
 from features_server import DEFECTS
 
-from harness.cli.recording import RECORDED, record
+from harness.cli.partners.recording import RECORDED, record
 from harness.coverage import coverage
 from harness.verdict import Outcome
 

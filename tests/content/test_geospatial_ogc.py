@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from features_server import DEFECTS, TOKEN, serving
 
-from harness.cli.assembling import assemble, declaration_of, orders
+from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.coverage import coverage, examples
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge

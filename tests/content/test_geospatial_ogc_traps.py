@@ -10,7 +10,7 @@ from content.test_geospatial_ogc import RUN_FILE, TESTED, findings, tried
 from features_definition import definition
 from features_server import MOST, TOKEN, serving
 
-from harness.cli.assembling import assemble, declaration_of, orders
+from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.evidence import Exchange
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from content.campaign import bundle, campaign
 
-from harness.cli.coverage import killers_of
-from harness.cli.sender_recording import sender_tested
+from harness.cli.authoring.coverage import killers_of
+from harness.cli.partners.sender_recording import sender_tested
 from harness.coverage import coverage
 from harness.loading import Bundle
 from harness.partner.defects import Defect, list_defects

@@ -10,7 +10,7 @@ import pytest
 from miniatures.suppliers import VICES, Keeper, serving
 
 from harness import archive
-from harness.cli.assembling import assemble, declaration_of, orders
+from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.description import COMPILED
 from harness.errors import DeclarationError, EvidenceError
 from harness.evidence import Document

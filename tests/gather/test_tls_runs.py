@@ -15,7 +15,7 @@ from miniatures import hostile
 from tls_files import TlsFiles
 
 from harness import archive
-from harness.cli.assembling import assemble, declaration_of, orders
+from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.evidence import WITHOUT_TLS, Exchange, Handshake, Silence
 from harness.gather.run import gather
 from harness.gather.transmission.handshake import can_offer

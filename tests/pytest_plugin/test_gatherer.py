@@ -12,8 +12,8 @@ import msgspec
 import pytest
 from plugin_sessions import Live
 
-from harness.cli.assembling import Assembled
-from harness.cli.carrying import Carried
+from harness.cli.running.assembling import Assembled
+from harness.cli.running.carrying import Carried
 from harness.errors import DeclarationError
 from harness.pytest_plugin import gatherer
 from harness.pytest_plugin.errand import Came, Line, NoRoom, Said, Seen

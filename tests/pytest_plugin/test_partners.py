@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli.assembling import declaration_of
+from harness.cli.running.assembling import declaration_of
 from harness.pytest_plugin.partners import partner
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sample_hostile import TEXTS, hostile
 from sample_report import exchange, exchange_id, findings, report, violated
 
-from harness.cli.showing import report_of
+from harness.cli.terminal.showing import report_of
 from harness.evidence import Request
 from harness.judgement import Judgement
 from harness.partner.host import running

@@ -11,7 +11,7 @@ from bundled import KEY, TERMS, judged, trusting
 from verify.test_check import codes, contents, resigned
 
 from harness.certificate.issue import issue
-from harness.cli.enclosing import maker, reports
+from harness.cli.certifying.enclosing import maker, reports
 from harness.program import program
 from harness.render.restricted import ANNEX, restricted
 from harness.verify.answer import Answer, Checked

@@ -15,7 +15,7 @@ from harness.archive.disclosed import DISCLOSED
 from harness.certificate.disclosing import DISCLOSURE
 from harness.certificate.issue import VERDICT
 from harness.certificate.zipform import write
-from harness.cli.disclose import disclose
+from harness.cli.certifying.disclose import disclose
 from harness.verify.answer import EXIT, Answer, Checked
 from harness.verify.check import check
 

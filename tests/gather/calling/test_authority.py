@@ -11,7 +11,7 @@ import pytest
 import yaml
 from miniatures.trusting import AUDIENCE, DESCRIPTION, VICES, desk
 
-from harness.cli.assembling import assemble, declaration_of, orders
+from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.errors import DeclarationError
 from harness.evidence import PRODUCT, Exchange
 from harness.gather.run import gather

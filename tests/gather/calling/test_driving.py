@@ -12,9 +12,9 @@ import tls_files
 import yaml
 from otherwise import judged_otherwise
 
-from harness.cli.assembling import assemble, declaration_of, orders
-from harness.cli.declaring import secrets_in
-from harness.cli.sender_recording import sender_tested, write_sender_config
+from harness.cli.partners.sender_recording import sender_tested, write_sender_config
+from harness.cli.running.assembling import assemble, declaration_of, orders
+from harness.cli.running.declaring import secrets_in
 from harness.errors import HallmarkError
 from harness.evidence import Answer, Exchange, Greeting
 from harness.gather.orders import Event

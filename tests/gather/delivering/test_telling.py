@@ -18,8 +18,8 @@ import pytest
 import yaml
 
 from harness import content
-from harness.cli.assembling import assemble, declaration_of, orders
-from harness.cli.sender_recording import write_sender_config
+from harness.cli.partners.sender_recording import write_sender_config
+from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.errors import ProfileError
 from harness.evidence import EFFECTS, Answer, Exchange, Response
 from harness.gather.delivering import publishing

@@ -8,7 +8,7 @@ import msgspec
 from records import CONTRACT, RESOURCES, gathered
 
 from harness.archive import replay
-from harness.cli.assembling import assemble, declaration_of, orders
+from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.gather.memory.knowledge import learn
 from harness.gather.memory.lessons import Learning
 

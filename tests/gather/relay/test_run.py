@@ -10,8 +10,8 @@ import pytest
 import relayed
 
 from harness import content
-from harness.cli.selftest import talked
-from harness.cli.showing import report_of
+from harness.cli.partners.selftest import talked
+from harness.cli.terminal.showing import report_of
 from harness.errors import DeclarationError
 from harness.evidence import Exchange
 from harness.gather.relay.ending import Terms

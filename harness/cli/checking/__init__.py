@@ -1,0 +1,1 @@
+"""Verbs that look again at what was gathered: they judge, report, compare and verify it."""

@@ -1,0 +1,1 @@
+"""Verbs on API descriptions alone, without a product."""

@@ -1,0 +1,69 @@
+"""`hallmark preflight`: finds out whether the product can be tested, before anything is tested."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from harness.cli.terminal.completing import profiles
+
+REQUIREMENT = "requirement:"
+"""Before the id of a requirement, among what is unavailable."""
+
+
+@click.command()
+@click.option(
+    "-c", "--config", type=click.Path(dir_okay=False, path_type=Path), help="Run file; default hallmark.yaml."
+)
+@click.option(
+    "--profile", default="", shell_complete=profiles, help="Profile (id@version or folder) instead of the run file's."
+)
+@click.option("--role", default="", help="Role that the product takes, instead of the run file's.")
+@click.option("--url", default="", help="Base URL of the product, instead of the run file's.")
+@click.option("--openapi", default="", help="The product's own API description, a file or URL.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+def preflight(config: Path | None, profile: str, role: str, url: str, openapi: str, as_json: bool) -> None:
+    """Try reach, TLS, credentials, clock, round trip and fixtures; exit 0 when a run can begin, else 3."""
+    import msgspec
+
+    from harness.cli.running.acting import acts
+    from harness.cli.running.assembling import assemble, declaration_of, environment, orders
+    from harness.cli.terminal.advice import advice, meaning
+    from harness.cli.terminal.naming import new_run, new_seed
+    from harness.cli.terminal.output import write_json, write_text
+    from harness.gather.run import gather
+
+    declared = declaration_of(config, profile, role, url, environment(), openapi)
+    assembled = assemble(declared, new_seed(), (), environment())
+    only_checks = msgspec.structs.replace(assembled, plan=msgspec.structs.replace(assembled.plan, partitions=()))
+    with tempfile.TemporaryDirectory(prefix="hallmark-preflight-") as folder:
+        gathered = gather(orders(only_checks, Path(folder), new_run(), lambda event: None))
+    ready = gathered.blocked is None and gathered.stopped == "finished"
+    code = 0 if ready else 4 if gathered.faults else 3
+    if as_json:
+        value = {
+            "ready": ready,
+            "exit": code,
+            "stopped": gathered.stopped,
+            "checks": gathered.checks,
+            "lacking": lacking(assembled.plan.unavailable),
+        }
+        write_json(value)
+    else:
+        for check in gathered.checks:
+            told = meaning(check) if check.ok else advice(check)
+            write_text(f"{'ok ' if check.ok else 'NOT'}  {check.name}{f': {told}' if told else ''}")
+        for what, why in lacking(assembled.plan.unavailable).items():
+            write_text(f"lacks {what}: {why}; what needs it will be inconclusive")
+        for line in acts(assembled.plan, assembled.declaration.stimuli):
+            write_text(line)
+        write_text("A run can begin." if ready else f"A run cannot begin ({gathered.stopped}).")
+    raise SystemExit(code)
+
+
+def lacking(unavailable: Mapping[str, str]) -> dict[str, str]:
+    """Return what is not to be had; the requirements that follow from it are the report's affair."""
+    return {what: why for what, why in unavailable.items() if not what.startswith(REQUIREMENT)}

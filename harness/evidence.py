@@ -17,6 +17,8 @@ EFFECTS = "product-effects"
 """The product's own list of what it did, at an address that the run file declares."""
 TOKEN_SERVER = "authorization-server"
 """The party that issues tokens; it may not be the product."""
+ELSEWHERE = "elsewhere"
+"""The host that a partner's redirect leads to, where that is another one."""
 RELAY = "relay"
 """This harness, where it stands between two products and passes on what they say to each other."""
 OWN_ANSWER = "relay:"
@@ -227,7 +229,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     party: str | msgspec.UnsetType = msgspec.UNSET
     """Its name in this evidence, where several products are in it; unset: it is `product`."""
     calls: str | msgspec.UnsetType = msgspec.UNSET
-    """Beside `party`: the name of the party whose interface it calls; unset: it is called itself."""
+    """Beside `party`: the name of the party whose interface it calls; unset: it is called itself. Without `party`: of
+    several partners that the product called, the one whose interface this is about."""
     product: Product | msgspec.UnsetType = msgspec.UNSET
     """Beside `party`: which product that is, where somebody said so."""
 

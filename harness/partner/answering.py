@@ -19,6 +19,7 @@ from msgspec import structs
 
 from harness import evidence
 from harness.errors import MockError
+from harness.evidence import ELSEWHERE
 from harness.expression import Headers
 from harness.partner.call import PLAINLY, Came, Reply, World
 from harness.partner.certificates import Certificates
@@ -38,7 +39,7 @@ from harness.partner.outgoing import Begins
 from harness.partner.play import Play, Said
 from harness.partner.port import Answer, Asked, Come, Port, Then
 from harness.partner.problem import problem
-from harness.partner.recording import ELSEWHERE, Keep, Taken, as_sent, whole
+from harness.partner.recording import Keep, Taken, as_sent, whole
 from harness.partner.running import Heard, Running, unheard
 from harness.partner.secure import Guarded, contexts_of, shown_by, thumbprint, without_tls
 from harness.partner.store import Store

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from harness.partner.outgoing import Begins, unkept
 from harness.partner.play import Play, stocked
 from harness.partner.recording import Keep
 from harness.partner.running import Heard, Running, unheard
+from harness.partner.script import read
 from harness.partner.secure import Guarded
 from harness.partner.store import Store
 
@@ -31,6 +33,7 @@ __all__ = [
     "Clock",
     "Heard",
     "Host",
+    "Member",
     "Running",
     "prepared",
     "running",
@@ -43,7 +46,7 @@ __all__ = [
 SHELVES: Final = "shelves.sqlite"
 """The file in a folder of state that keeps what a partner is told."""
 AUTHORITY: Final = "authority"
-"""The partner whose tokens others take that are served with it."""
+"""The mock that issues tokens and does nothing else."""
 
 
 def prepared(
@@ -125,8 +128,24 @@ def serve(
     _until_stopped([(host, port)], lambda partners: ready(partners[0]))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One of several partners that are served at once."""
+
+    name: str
+    """What it calls itself; its folder of state has that name."""
+    mock: str
+    """The mock of that name, or its folder."""
+    defects: tuple[str, ...] = ()
+    faults: tuple[Chosen, ...] = ()
+    keep: Keep | None = None
+    """Writes every call down before it is answered."""
+    begins: Begins = unkept
+    """Writes every call of its own down before it is made."""
+
+
 def serve_all(
-    names: Sequence[str],
+    members: Sequence[Member],
     port: int,
     ready: Callable[[tuple[Running, ...]], None],
     *,
@@ -139,19 +158,30 @@ def serve_all(
 
     Where an authority is among them the others take its tokens instead of their own.
     """
-    ordered = sorted(names, key=lambda name: name != AUTHORITY)
+    ordered = sorted(members, key=lambda member: not issues_only(member.mock))
     hosts: list[Host] = []
     trusts: Trusts | None = None
     files: Certificates | None = None
-    for name in ordered:
-        own = state / name if state is not None and trusts is None else None
-        shelves = state / name / SHELVES if state is not None else None
-        host = prepared(name, (), None, clock, tls, mutual, files, state=own, trusts=trusts, shelves=shelves)
+    for member in ordered:
+        kept = state / member.name if state is not None else None
+        own = kept if trusts is None else None
+        shelves = kept / SHELVES if kept is not None else None
+        host = prepared(
+            member.mock, member.defects, None, clock, tls, mutual, files, state=own, trusts=trusts, shelves=shelves
+        )
+        host.keep = member.keep
+        host.keeps_own(member.begins)
+        host.plays(member.faults)
         files = host.certificates
-        if name == AUTHORITY:
+        if issues_only(member.mock):
             trusts = host.beside()
         hosts.append(host)
     _until_stopped([(host, port + at if port else 0) for at, host in enumerate(hosts)], ready)
+
+
+def issues_only(mock: str) -> bool:
+    """Tell whether a mock is an authority alone, whose tokens others take that are served with it. Raises MockError."""
+    return not read(mock).data["operations"]
 
 
 def _until_stopped(hosts: Sequence[tuple[Host, int]], ready: Callable[[tuple[Running, ...]], None]) -> None:

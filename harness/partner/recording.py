@@ -45,8 +45,6 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """When the first byte of the answer is to leave, seconds since 1970."""
 
 
-ELSEWHERE = "elsewhere"
-"""The party that a redirect to another host leads to."""
 Keep: TypeAlias = Callable[[Taken], None]
 """Writes a call down; the answer leaves when it has returned, and what it raises keeps the call from being answered."""
 

@@ -1,4 +1,4 @@
-"""Shows the evidence of two products as one of them saw it: what it sent and got itself, and nothing else."""
+"""Shows the evidence of several parties as one saw it: what it sent and got itself, or one partner of it alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from harness.evidence import HALLMARK, OWN_ANSWER, PRODUCT, RELAY, Exchange, Observation, Subject
+from harness.evidence import (
+    ELSEWHERE,
+    HALLMARK,
+    OWN_ANSWER,
+    PRODUCT,
+    RELAY,
+    TOKEN_SERVER,
+    Exchange,
+    Observation,
+    Subject,
+)
 
 
 def as_seen_by(subject: Subject, observations: Iterable[Observation]) -> Iterable[Observation]:
@@ -14,8 +24,26 @@ def as_seen_by(subject: Subject, observations: Iterable[Observation]) -> Iterabl
 
     A call that was relayed stands in the evidence twice: as it came to the relay, and as it went on. Of each the
     subject is shown its own side. What the relay answered itself stays as it is: that is neither product's doing.
+
+    Where one product called several partners, a subject that names one is shown what passed between these two, and who
+    issued tokens: by the interface of one nobody is judged who called another.
     """
-    return observations if subject.party is msgspec.UNSET else _seen(subject, observations)
+    if subject.party is not msgspec.UNSET:
+        return _seen(subject, observations)
+    return observations if subject.calls is msgspec.UNSET else _with(subject.calls, observations)
+
+
+def _with(partner: str, observations: Iterable[Observation]) -> Iterator[Observation]:
+    within = ""
+    for one in observations:
+        if isinstance(one, Exchange):
+            parties = {one.from_party, one.to_party}
+            if partner in parties:
+                within = one.id.partition
+            # Who was led elsewhere was led there by the partner that was called in the same partition before.
+            elif TOKEN_SERVER not in parties and not (ELSEWHERE in parties and one.id.partition == within):
+                continue
+        yield one
 
 
 def _seen(subject: Subject, observations: Iterable[Observation]) -> Iterator[Observation]:

@@ -62,10 +62,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def of(self) -> str:
-        """Return which product it is about, in brackets; empty where the evidence is of one alone."""
+        """Return which product it is about, or towards which partner, in brackets; empty where there is but one."""
         party, product = self.subject.party, self.subject.product
         if not isinstance(party, str):
-            return ""
+            return f" (calling {one_line(self.subject.calls)})" if isinstance(self.subject.calls, str) else ""
         if not isinstance(product, Product):
             return f" ({one_line(party)})"
         return one_line(f" ({party}: {product.name} {product.version} by {product.supplier})")

@@ -30,8 +30,8 @@ CONTEXT = RunContext(
 
 def test_calls_are_numbered_redacted_and_sealed(tmp_path: Path) -> None:
     register = Register(tmp_path / "run")
-    register.open(CONTEXT, MOCK)
-    with running(MOCK, keep=register.keep) as partner, Client(partner) as client:
+    register.open(CONTEXT)
+    with running(MOCK, keep=register.desk(MOCK).keep) as partner, Client(partner) as client:
         assert client.post("/incidents", incident()).status_code == 201
         assert client.get("/agencies").status_code == 200
         secret = partner.secret.encode()
@@ -53,8 +53,8 @@ def test_calls_are_numbered_redacted_and_sealed(tmp_path: Path) -> None:
 
 def test_tokens_that_are_looked_up_or_taken_back_are_not_kept(tmp_path: Path) -> None:
     register = Register(tmp_path / "run")
-    register.open(CONTEXT, MOCK)
-    with running(MOCK, keep=register.keep) as partner, Client(partner) as client:
+    register.open(CONTEXT)
+    with running(MOCK, keep=register.desk(MOCK).keep) as partner, Client(partner) as client:
         token, own = client.token(), ("own-agency", partner.secret)
         for place in ("introspect", "revoke"):
             url = partner.token_url.replace("/token", f"/{place}")
@@ -70,8 +70,8 @@ def test_tokens_that_are_looked_up_or_taken_back_are_not_kept(tmp_path: Path) ->
 
 def test_the_secret_of_the_clients_is_not_kept_wherever_it_stands(tmp_path: Path) -> None:
     register = Register(tmp_path / "run")
-    with running(MOCK, keep=register.keep) as partner, Client(partner) as client:
-        register.open(CONTEXT, MOCK, partner.secret)
+    with running(MOCK, keep=register.desk(MOCK).keep) as partner, Client(partner) as client:
+        register.open(CONTEXT, {MOCK: partner.secret})
         client.get("/agencies", identity="", headers={"X-Api-Key": partner.secret})
         form = f"grant_type=client_credentials&client_id=own-agency&client%5Fsecret={partner.secret}"
         given = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -79,7 +79,7 @@ def test_the_secret_of_the_clients_is_not_kept_wherever_it_stands(tmp_path: Path
         secret = partner.secret.encode()
     register.close(now=12.0)
     whole = b"".join(path.read_bytes() for path in (tmp_path / "run" / "journal").iterdir())
-    assert whole.count(b"secret:partner") == 2
+    assert whole.count(f"secret:{MOCK}".encode()) == 2
     assert secret not in whole
 
 
@@ -89,10 +89,10 @@ def test_a_run_that_lost_a_call_does_not_say_that_it_finished(tmp_path: Path) ->
     def keep(taken: Taken) -> None:
         if full[0]:
             raise EvidenceError("cannot be written: No space left on device")
-        register.keep(taken)
+        register.desk(MOCK).keep(taken)
 
     with running(MOCK, keep=keep) as partner, Client(partner) as client:
-        register.open(CONTEXT, MOCK, partner.secret, partner.crashes)
+        register.open(CONTEXT, {MOCK: partner.secret}, (partner.crashes,))
         assert client.get("/agencies").status_code == 200
         full[0] = True
         with pytest.raises(requests.ConnectionError):
@@ -106,8 +106,8 @@ def test_a_run_that_lost_a_call_does_not_say_that_it_finished(tmp_path: Path) ->
 
 def test_tokens_in_what_cannot_be_read_are_not_kept(tmp_path: Path) -> None:
     register = Register(tmp_path / "run")
-    with running(MOCK, keep=register.keep) as partner, Client(partner) as client:
-        register.open(CONTEXT, MOCK, partner.secret)
+    with running(MOCK, keep=register.desk(MOCK).keep) as partner, Client(partner) as client:
+        register.open(CONTEXT, {MOCK: partner.secret})
         token = client.token()
         head = b"GET / HTTP/1.1\r\nHost: x\r\nX: a\rAuthorization: Bearer " + token.encode() + b"\r\n\r\n"
         assert b" 400 " in spoken(client, head)
@@ -123,9 +123,9 @@ def test_tokens_in_what_cannot_be_read_are_not_kept(tmp_path: Path) -> None:
 
 def test_nothing_begun_is_nothing_ended(tmp_path: Path) -> None:
     assert Register(tmp_path).close(0.0) is None
-    Register(tmp_path / "run").open(CONTEXT, MOCK)
+    Register(tmp_path / "run").open(CONTEXT)
     with pytest.raises(EvidenceError, match="already"):
-        Register(tmp_path / "run").open(CONTEXT, MOCK)
+        Register(tmp_path / "run").open(CONTEXT)
 
 
 def test_a_call_that_cannot_be_kept_is_not_answered() -> None:
@@ -158,9 +158,12 @@ def test_a_host_that_is_killed_loses_no_call_that_it_answered(tmp_path: Path) ->
 def test_calls_of_the_partners_own_are_evidence_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "GAPS", (0.0,))
     register = Register(tmp_path / "run")
-    register.open(CONTEXT, MOCK)
+    register.open(CONTEXT)
     with listening(lambda number: 503 if number == 0 else 204) as listener:
-        with running(MOCK, keep=register.keep, begins=register.begins) as partner, Client(partner) as client:
+        with (
+            running(MOCK, keep=register.desk(MOCK).keep, begins=register.desk(MOCK).begins) as partner,
+            Client(partner) as client,
+        ):
             client.create(callbackUrl=listener.url)
             listener.next()
             listener.next()

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import msgspec
 
-from harness.evidence import RELAY, Exchange, ExchangeId, Request, Response, Subject, Times
+from harness.evidence import (
+    ELSEWHERE,
+    PRODUCT,
+    RELAY,
+    TOKEN_SERVER,
+    Exchange,
+    ExchangeId,
+    Request,
+    Response,
+    Subject,
+    Times,
+)
 from harness.reading.parties import as_seen_by
 
 SENDER = Subject(
@@ -56,3 +67,22 @@ def test_older_evidence_is_written_as_it_was() -> None:
     assert set(msgspec.to_builtins(alone)) == {
         "profile", "profile_digest", "contract_digest", "role", "target", "classes", "only"
     }  # fmt: skip
+
+
+def test_who_called_several_is_judged_by_the_interface_of_each_apart() -> None:
+    def call(partition: str, number: int, to_party: str) -> Exchange:
+        return msgspec.structs.replace(exchange(number, PRODUCT, to_party), id=ExchangeId(partition, number))
+
+    back = msgspec.structs.replace(exchange(2, "b", PRODUCT), id=ExchangeId("partner:b", 2))
+    everything = (
+        call("partner:a", 0, "a"),
+        call("partner:a", 1, ELSEWHERE),
+        call("partner:b", 0, "b"),
+        call("partner:b", 1, ELSEWHERE),
+        back,
+        call("token:c", 0, TOKEN_SERVER),
+    )
+    of_b = msgspec.structs.replace(SENDER, party=msgspec.UNSET)
+    assert tuple(as_seen_by(of_b, everything)) == everything[2:]
+    of_a = msgspec.structs.replace(of_b, calls="a")
+    assert tuple(as_seen_by(of_a, everything)) == (*everything[:2], everything[5])

@@ -15,7 +15,6 @@ from harness.cli.terminal.mocks import mocks
 from harness.cli.terminal.output import write_json, write_text
 
 if TYPE_CHECKING:
-    from harness.partner.faults.choosing import Chosen
     from harness.partner.host import Running
 
 
@@ -75,7 +74,7 @@ def mock(
     """Serve the partner NAME until interrupted; without NAME, list those that are here.
 
     Several are served at once on ports that follow on each other. Where `authority` is among them, the others take its
-    tokens.
+    tokens. A fault or defect then says whose it is: authority:keys-down, PARTNER:NAME[:OPERATION[:CALLS]].
 
     `hallmark mock lint [NAME ...]` checks a partner's files, or those of all, and serves nothing.
     """
@@ -87,12 +86,15 @@ def mock(
 
         mock_lint(more)
         return
-    if more and (defects or faults or list_defects or list_faults or write_config or record or trust):
-        raise click.UsageError("with several partners only --port, --tls, --mutual and --state can be given")
+    if more and (list_defects or list_faults or write_config or trust):
+        raise click.UsageError("--list-defects, --list-faults, --write-config and --trust are for one partner alone")
     if mutual and tls is None:
         raise click.UsageError("--mutual goes with --tls")
     if more:
-        _several((name, *more), port, tls, mutual, state)
+        from harness.cli.partners.mock_several import Wanted, serve_several
+
+        with _folder(tls) as folder:
+            serve_several((name, *more), Wanted(defects, faults, record), port, folder, mutual, state, _say)
         return
     if list_faults:
         _list_faults(name, as_json)
@@ -102,40 +104,28 @@ def mock(
         return
     from harness.cli.partners.registering import registering
     from harness.partner.config import write_config as write
+    from harness.partner.faults.file import chosen_of
     from harness.partner.host import serve
     from harness.partner.identity.opening import elsewhere
     from harness.partner.outgoing import unkept
+    from harness.partner.script import read
 
     def ready(running: Running) -> None:
         if kept is not None:
-            kept.begin(running)
+            kept.begin([running])
         if write_config is not None:
             write(write_config, running)
             click.echo(f"wrote {write_config}; now: hallmark run -c {write_config}", err=True)
         _say(running, state)
 
-    with _folder(tls) as folder, registering(record, name) as kept:
-        keep = kept.register.keep if kept is not None else None
-        begins = kept.register.begins if kept is not None else unkept
+    with _folder(tls) as folder, registering(record, [name]) as kept:
+        desk = kept.desk(str(read(name).data["name"])) if kept is not None else None
+        keep, begins = (desk.keep, desk.begins) if desk is not None else (None, unkept)
         serve(
             name, port, defects, ready, tls=folder, mutual=mutual, keep=keep, begins=begins,
-            faults=_chosen(name, faults), state=state, trusts=elsewhere(trust, trust_ca) if trust else None,
+            faults=chosen_of(name, faults), state=state, trusts=elsewhere(trust, trust_ca) if trust else None,
             trust_state=trust_state,
         )  # fmt: skip
-
-
-def _several(names: tuple[str, ...], port: int, tls: str | None, mutual: bool, state: Path | None) -> None:
-    from harness.partner.host import serve_all
-
-    if len(set(names)) < len(names):
-        raise click.UsageError("a partner is named twice")
-
-    def ready(partners: tuple[Running, ...]) -> None:
-        for running in partners:
-            _say(running, state / running.script.name if state is not None else None)
-
-    with _folder(tls) as folder:
-        serve_all(names, port, ready, tls=folder, mutual=mutual, state=state)
 
 
 def _say(running: Running, state: Path | None) -> None:
@@ -167,16 +157,6 @@ def _list(name: str, as_json: bool) -> None:
         return
     for defect in found:
         write_text(f"{defect.name:<28} {', '.join(defect.kills):<8}  {defect.says}")
-
-
-def _chosen(name: str, faults: tuple[str, ...]) -> tuple[Chosen, ...]:
-    """Return the faults that are asked for: of the partner's own file, which is read anyway, or of the table."""
-    from harness.partner.faults.choosing import written
-    from harness.partner.faults.file import list_faults
-    from harness.partner.script import read
-
-    known = list_faults(read(name))
-    return tuple(written(text, known) for text in faults)
 
 
 def _list_faults(name: str, as_json: bool) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from harness.errors import MockError
-from harness.partner.faults.choosing import Chosen, check
-from harness.partner.script import Mock, of_type
+from harness.partner.faults.choosing import Chosen, check, written
+from harness.partner.script import Mock, of_type, read
 
 FILE: Final = "faults.yaml"
 
@@ -37,3 +38,12 @@ def list_faults(mock: Mock) -> dict[str, Chosen]:
         check((chosen,), mock.data["operations"], where)
         found[chosen.name] = chosen
     return found
+
+
+def chosen_of(mock: str, texts: Iterable[str]) -> tuple[Chosen, ...]:
+    """Return the faults that are asked for: of the mock's own file, which is read anyway, or of the table.
+
+    Each text is `NAME`, `NAME:OPERATION` or `NAME:OPERATION:CALLS`. Raises MockError.
+    """
+    known = list_faults(read(mock))
+    return tuple(written(text, known) for text in texts)

@@ -6,11 +6,9 @@ from collections.abc import Hashable
 from typing import Any
 from urllib.parse import urlsplit
 
+from harness.evidence import ELSEWHERE
 from harness.reading import Reading
 from harness.rules import base
-
-ELSEWHERE = "elsewhere"
-"""The party that a redirect to another host leads to."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):

@@ -116,11 +116,11 @@ def test_several_are_served_at_once_and_the_others_take_the_authority_s_tokens(t
         assert partners.wait(timeout=20) == 0
 
 
-@pytest.mark.parametrize("more", [("--defect", "x"), ("--record", "x"), ("--trust", "http://127.0.0.1:1")])
+@pytest.mark.parametrize("more", [("--list-faults",), ("--write-config", "x"), ("--trust", "http://127.0.0.1:1")])
 def test_what_is_of_one_partner_is_not_given_with_several(more: tuple[str, ...], hallmark: Call) -> None:
     said = hallmark("mock", MOCK, "authority", *more)
     assert said.code == 3
-    assert "with several partners only" in said.err
+    assert "are for one partner alone" in said.err
 
 
 def test_a_partner_is_served_once(hallmark: Call) -> None:

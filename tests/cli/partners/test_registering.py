@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 import requests
 
 from harness import archive
-from harness.cli.partners.registering import opposite, registering
+from harness.cli.partners.registering import context, opposite, part_of, registering
 from harness.errors import MockError
 from harness.evidence import Exchange
 from harness.loading import find, load_bundle
@@ -18,10 +20,10 @@ MOCK = "receiving-control-room"
 
 
 def test_the_run_is_begun_kept_and_sealed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with registering(tmp_path / "run", MOCK) as kept:
+    with registering(tmp_path / "run", [MOCK]) as kept:
         assert kept is not None
-        with running(MOCK, keep=kept.register.keep) as partner:
-            kept.begin(partner)
+        with running(MOCK, keep=kept.desk(MOCK).keep) as partner:
+            kept.begin([partner])
             assert requests.get(f"{partner.url}/agencies", timeout=5).status_code == 401
     evidence = archive.read(tmp_path / "run")
     (subject,) = evidence.context.subjects
@@ -31,7 +33,7 @@ def test_the_run_is_begun_kept_and_sealed(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_without_a_folder_nothing_is_kept() -> None:
-    with registering(None, MOCK) as kept:
+    with registering(None, [MOCK]) as kept:
         assert kept is None
 
 
@@ -40,3 +42,45 @@ def test_who_calls_a_partner_takes_the_other_role() -> None:
     assert (opposite(bundle, "receiver"), opposite(bundle, "sender")) == ("sender", "receiver")
     with pytest.raises(MockError, match="no other role"):
         opposite(load_bundle(find("uk-api-base@1.0")), "provider")
+
+
+def test_of_several_each_subject_names_the_partner_that_it_is_about(tmp_path: Path) -> None:
+    names = [MOCK, "reference-records", "justice-publisher"]
+    with registering(tmp_path / "run", names) as kept:
+        assert kept is not None
+        with (
+            running(MOCK, keep=kept.desk(MOCK).keep) as room,
+            running("reference-records", keep=kept.desk("reference-records").keep) as records,
+            running("justice-publisher", keep=kept.desk("justice-publisher").keep) as publisher,
+        ):
+            kept.begin([room, records, publisher])
+            for partner, path in ((records, "/persons"), (room, "/agencies"), (publisher, "/subscriptions")):
+                assert requests.get(partner.url + path, timeout=5).status_code in (401, 404)
+            secrets = {room.secret, records.secret, publisher.secret}
+    evidence = archive.read(tmp_path / "run")
+    assert [(s.role, s.calls, s.target) for s in evidence.context.subjects] == [
+        ("sender", MOCK, room.url),
+        ("subscriber", "justice-publisher", publisher.url),
+    ]
+    exchanges = [o for o in evidence.observations if isinstance(o, Exchange)]
+    assert {o.to_party: str(o.id) for o in exchanges} == {name: f"partner:{name}#0" for name in names}
+    assert evidence.footer is not None
+    assert evidence.footer.stopped == "finished"
+    whole = b"".join(path.read_bytes() for path in (tmp_path / "run" / "journal").iterdir())
+    assert not [secret for secret in secrets if secret.encode() in whole]
+
+
+def test_of_several_one_has_to_play_a_role_that_is_called(tmp_path: Path) -> None:
+    with (
+        pytest.raises(MockError, match="plays no role of a profile"),
+        registering(tmp_path / "run", ["authority", "reference-records"]),
+    ):
+        pass
+
+
+def test_partners_that_know_different_things_by_one_name_are_not_judged_together(tmp_path: Path) -> None:
+    with running(MOCK) as room, running(MOCK) as other:
+        script = msgspec.structs.replace(other.script, name="other-room", fixtures={"known_agency": "GB-AMB-X09"})
+        part = part_of(MOCK)[1]
+        with pytest.raises(MockError, match="other-room has another known_agency"):
+            context([room, replace(other, script=script)], {MOCK: part, "other-room": part}, 0.0)

@@ -23,6 +23,12 @@ OF_LISTS: Final = (
     "total-differs",
 )  # fmt: skip
 """What goes wrong in lists, whichever it is: paging is written once for all of them."""
+OF_SENDING: Final = (
+    "goes-on", "never-delivered", "other-content", "other-name", "overtaken", "sent-again", "sent-though-refused",
+    "too-early",
+)  # fmt: skip
+"""What goes wrong with messages on their way, whichever they are: that is written once for all of them as well."""
+WRITTEN_ONCE: Final = (*OF_LISTS, *OF_SENDING)
 
 
 class Node(NamedTuple):
@@ -61,7 +67,7 @@ def explained(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
     An operation that serves anybody shows nothing of what it takes for a credential: whatever was let in, the door was
     open. A list that names what is not there, and leaves out what is, shows other things than there are. What goes
-    wrong alike in several lists lies in what they share.
+    wrong alike in several lists, or with several messages on their way, lies in what they share.
     """
     findings = tuple(findings)
     said = [violation for finding in findings for violation in finding.violations]
@@ -74,10 +80,10 @@ def explained(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return NOT_FOUND + v.operation if v.operation in astray and v.cause == MISSING + v.operation else v.cause
 
     once = tuple(_caused(finding, cause) for finding in findings)
-    lists: dict[str, set[str]] = {}
+    families: dict[str, set[str]] = {}
     for v in (violation for finding in once for violation in finding.violations):
-        lists.setdefault(v.cause.partition("/")[0], set()).add(v.cause)
-    shared = {family for family in OF_LISTS if len(lists.get(family, ())) >= SEVERAL}
+        families.setdefault(v.cause.partition("/")[0], set()).add(v.cause)
+    shared = {family for family in WRITTEN_ONCE if len(families.get(family, ())) >= SEVERAL}
 
     def alike(v: Violation) -> str:
         family = v.cause.partition("/")[0]

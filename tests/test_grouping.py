@@ -96,6 +96,11 @@ def test_what_goes_wrong_alike_in_several_lists_is_one_cause() -> None:
     assert kind_of("total-differs/*") == ""
 
 
+def test_what_goes_wrong_alike_with_several_messages_is_one_cause() -> None:
+    assert causes_in(*(broken(f"other-name/{x}", x) for x in ("send", "change"))) == ["other-name/*"] * 2
+    assert causes_in(broken("other-name/send", "send"), broken("sent-again/send", "send"))[0] == "other-name/send"
+
+
 @pytest.mark.parametrize(
     "status, cause", [(404, "listed-not-found/listA"), (410, "listed-not-found/listA"), (500, "element-missing/listA")]
 )

@@ -301,11 +301,16 @@ def soundly_ours(x: Reading) -> bool:
 
 
 def shared_cause(x: Reading) -> str:
-    """Name the root cause that one answer has for every rule that looks at it, or return ''."""
+    """Name the root cause that one answer has for every rule that looks at it, or return ''.
+
+    What a call of the product's was answered is the partner's doing, and explains nothing of the product.
+    """
+    if x.from_product:
+        return ""
     status = x.status or 0
     if status >= 500:
         return f"server-error/{x.operation_id}"
-    if status and x.media_type == "text/html" and not x.from_product and not x.comes_as_asked:
+    if status and x.media_type == "text/html" and not x.comes_as_asked:
         return f"html-instead-of-api/{status}"
     if status >= 300 and x.operation is not None and x.operation.reply_for(status) is None:
         return f"status/{status}"

@@ -201,8 +201,10 @@ def delivered(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
         first = tries[0]
         if not first.failed:
             continue
-        end = next((one for one in tries if one.taken), None)
-        turned_away = any(one.status >= 400 and not one.failed for one in tries)
+        # One that comes under another name has come; that its name is another is held by `same-name`.
+        ways = (*tries, *_alike(first, attempts))
+        end = next((one for one in ways if one.taken), None)
+        turned_away = any(one.status >= 400 and not one.failed for one in ways)
         if end is None and not turned_away:
             if watch.waited:
                 yield broke(first, "never-delivered", tries)
@@ -251,7 +253,8 @@ def waits(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
     for index, one in enumerate(attempts):
         if not watch.concerns(one) or not one.until or one.status not in (429, 503):
             continue
-        later = next((each for each in attempts[index + 1 :] if each.name == one.name), None)
+        same = _alike(one, attempts)
+        later = next((each for each in attempts[index + 1 :] if each.name == one.name), None) or next(same, None)
         if later is None:
             continue
         if later.at + EARLY < one.until:
@@ -284,17 +287,18 @@ def once(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
         # Before the answer had gone nobody could know that it was taken; to ask again under its name is then right.
         again = next((one for one in tries if one.at > taken.answered), None)
         if again is None:
-            again = _likeness(taken, attempts)
+            again = next(_alike(taken, attempts), None)
         if again is not None:
             yield broke(again, "sent-again", (taken,))
         elif watch.waited:
             yield base.Passed((taken.id,))
 
 
-def _likeness(taken: Attempt, attempts: Attempts) -> Attempt | None:
-    """Return a later message that says the same under another name."""
-    same = (one for one in attempts if one.at > taken.at and one.path == taken.path and one.says == taken.says)
-    return next((one for one in same if one.name and one.name != taken.name), None)
+def _alike(first: Attempt, attempts: Attempts) -> Iterator[Attempt]:
+    """Yield later messages that say the same under another name."""
+    for one in attempts:
+        if one.at > first.at and one.path == first.path and one.says == first.says and one.name not in ("", first.name):
+            yield one
 
 
 def rereads(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
@@ -320,7 +324,7 @@ def final(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
         refused = next((one for one in tries if 400 <= one.status < 500 and one.status not in NOT_FINAL), None)
         if refused is None:
             continue
-        again = next((one for one in tries if one.at > refused.answered), None) or _likeness(refused, attempts)
+        again = next((one for one in tries if one.at > refused.answered), None) or next(_alike(refused, attempts), None)
         if again is not None:
             yield broke(again, "sent-though-refused", (refused,))
         elif watch.waited:

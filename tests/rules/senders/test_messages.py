@@ -27,10 +27,19 @@ EARLY, LATE = "2025-03-01T14:00:00+00:00", "2025-03-01T14:00:01+00:00"
 def test_what_failed_at_first_arrives() -> None:
     assert asked("delivered", lost(), note()) == "conforms"
     assert asked("delivered", note(status=503), note(status=429), note()) == "conforms"
-    assert asked("delivered", lost(), note(2)) == "violates: never-delivered"
-    assert asked("delivered", lost(), note(2), footer=CUT).startswith("inconclusive")
+    assert asked("delivered", lost(), note(2, text="Two.", at=S)) == "violates: never-delivered"
+    assert asked("delivered", lost(), note(2, text="Two.", at=S), footer=CUT).startswith("inconclusive")
     assert asked("delivered", lost(), note(status=422)) == "inconclusive: nothing-seen"
     assert asked("delivered", note()) == "inconclusive: nothing-seen"
+
+
+def test_a_repeat_under_another_name_has_arrived_and_has_waited() -> None:
+    assert asked("delivered", lost(), note(2, 503, at=S), note(3, at=2 * S)) == "conforms"
+    assert asked("delivered", lost(), note(2, 503, at=S)) == "violates: never-delivered"
+    assert asked("delivered", lost(), note(2, 409, at=S)) == "inconclusive: nothing-seen"
+    busy = note(status=429, say={"Retry-After": "2"})
+    assert asked("waits", busy, note(2, at=2 * S)) == "conforms"
+    assert asked("waits", busy, note(2, at=S)) == "violates: too-early"
 
 
 def test_nothing_written_later_overtakes_it() -> None:
@@ -53,7 +62,7 @@ def test_retry_after_is_waited_for(wait: str) -> None:
     busy = note(status=429, say={"Retry-After": wait})
     assert asked("waits", busy, note(at=2 * S)) == "conforms"
     assert asked("waits", busy, note(at=S)) == "violates: too-early"
-    assert asked("waits", busy, note(2, at=S)) == "inconclusive: nothing-seen"
+    assert asked("waits", busy, note(2, text="Two.", at=S)) == "inconclusive: nothing-seen"
 
 
 def test_what_is_no_wait_asks_nothing() -> None:

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import pytest
-from eventing import ISSUED, NEW, OLD, TELLS, S, event, rotated, shown, signature, subscribed, told
+from eventing import ISSUED, NEW, OLD, TELLS, S, event, found, rotated, shown, signature, subscribed, told
 
 BODY = json.dumps(event()).encode()
 
@@ -28,6 +28,14 @@ def test_the_octets_that_came_are_what_counts() -> None:
     assert (
         asked("signature", subscribed(), told(fields={"X-Signature": signature(compact)})) == "violates: bad-signature"
     )
+
+
+@pytest.mark.parametrize("status", [503, 302])
+def test_what_we_answered_is_no_cause_of_a_bad_signature(status: int) -> None:
+    said = found(
+        "signed/1", {"shows": "signature", "operation": TELLS, "issued": ISSUED}, subscribed(), by(NEW, status=status)
+    )
+    assert [violation.cause.partition("/")[0] for violation in said.violations] == ["bad-signature"]
 
 
 def test_the_letters_of_the_secret_may_be_the_key() -> None:

@@ -15,7 +15,7 @@ from harness.errors import ContractError, DeclarationError, TargetError
 from harness.evidence import Exchange, Observation, Response
 from harness.gather.clock import Clock, SystemClock
 from harness.gather.identity.certificates import OWN, client_of, clients_of, elsewhere, identities_of
-from harness.gather.identity.credentials import secrets_of
+from harness.gather.identity.declared import secrets_of
 from harness.gather.restraint.limits import Bounds, Undeclared
 from harness.gather.transmission.letter import Manner
 from harness.gather.wire import Wire

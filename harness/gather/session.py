@@ -15,7 +15,8 @@ from harness.declaration import PartnerTls
 from harness.evidence import WITHOUT_TLS, Exchange, ExchangeId
 from harness.gather.bench import Bench
 from harness.gather.identity.certificates import WITHOUT, client_of, clients_of, elsewhere, identities_of
-from harness.gather.identity.credentials import Credentials, secrets_of
+from harness.gather.identity.credentials import Credentials
+from harness.gather.identity.declared import secrets_of
 from harness.gather.identity.personal import personal_places
 from harness.gather.means import OWN, Means, means_of
 from harness.gather.memory.history import History

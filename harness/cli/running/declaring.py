@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from harness.declaration import Declaration
-from harness.gather.identity.credentials import identities_of, secrets_of
+from harness.gather.identity.certificates import identities_of
+from harness.gather.identity.declared import secrets_of
 from harness.runfile import RUN_FILE, load
 from harness.sealed import Secret
 from harness.secrets import resolve_secrets

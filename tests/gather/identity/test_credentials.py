@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import socket
 from collections.abc import Iterator
@@ -16,18 +15,14 @@ from wire_client import MemoryJournal, wire_to
 from harness.auth import ApiKey, Auth, Basic, Bearer, ClientCredentials, NoAuth
 from harness.declaration import Target
 from harness.evidence import Exchange, Response
-from harness.gather.identity.credentials import (
-    DERIVED,
-    Credential,
-    CredentialLacking,
-    Credentials,
-    identities_of,
-    secrets_of,
-)
+from harness.gather.identity.carrier import Credential
+from harness.gather.identity.credentials import CredentialLacking, Credentials
+from harness.gather.identity.declared import secrets_of
+from harness.gather.identity.derived import DERIVED
 from harness.gather.identity.forge import Unavailable
 from harness.gather.transmission.letter import Partition
 from harness.redact import Redactor
-from harness.sealed import Reference, Secret
+from harness.sealed import Secret
 
 JWT = jwt.encode({"sub": "hallmark"}, "a key of thirty-two bytes or more, for tests", algorithm="HS256")
 OK = hostile.says(hostile.reply(b"{}"))
@@ -144,13 +139,6 @@ def test_an_api_key_goes_into_the_query(target: str, full: bytes) -> None:
     assert "hush" not in repr(kept)
 
 
-def test_a_request_with_its_own_authorization_is_left_alone() -> None:
-    with signing(own_agency=BEARER) as (credentials, part, journal, server):
-        credentials.send(part, "GET", "/", (("authorization", "Custom abc"),))
-        assert sent(server) == [b"Custom abc"]
-    assert facts(journal.kept[0]) == []
-
-
 def test_other_identities_have_their_own() -> None:
     others = {"other_agency": Bearer(token=Secret("other-token")), "expired": Bearer(token=Secret("old-token"))}
     with signing(own_agency=BEARER, **others) as (credentials, part, journal, server):
@@ -253,14 +241,3 @@ def test_an_endpoint_that_issues_nothing_is_said() -> None:
         made = credentials.credential("tampered")
     assert isinstance(made, Unavailable)
     assert "hush" not in repr(journal.calls)
-
-
-def test_secrets_have_names_that_tell_nothing() -> None:
-    identities: dict[str, Auth] = {
-        "other-agency": Bearer(token=Secret("b")),
-        "expired": Bearer(token=Reference(file="f")),
-    }
-    target = Target(base_url="http://example.org", auth=OAUTH, identities=identities)
-    assert secrets_of(target) == {"client-secret": b"hush-hush", "other-agency/token": b"b"}
-    assert set(identities_of(target)) == {"own-agency", "other-agency", "expired"}
-    assert base64.b64decode("aGFsbG1hcms6aHVzaEFodXNo") == b"hallmark:hushAhush"

@@ -18,11 +18,24 @@ from harness.evidence import Answer, Evidence, Exchange, Footer, Handshake, Obse
 from harness.grouping import Node, explained, grouped
 from harness.profile import Effort, NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
+from harness.reading.entry import Entry, is_page_instead
 from harness.reading.parties import as_seen_by
 from harness.reading.stream import foreign, readings
 from harness.repeats import SentTimes
 from harness.rules import RULEBOOK, RULES
-from harness.rules.base import Beside, Broke, OfDescription, Sign, Single, Unsure, Watch, World
+from harness.rules.base import (
+    Beside,
+    Broke,
+    OfDescription,
+    Passed,
+    Sign,
+    Single,
+    Unsure,
+    Watch,
+    World,
+    aside,
+    unsure,
+)
 from harness.rules.kinds import ORDER
 from harness.rules.routes import Routes
 from harness.summary import summarise
@@ -113,6 +126,8 @@ class Duty:
     def _take(self, sign: Sign, x: Reading) -> None:
         if self._interposed and isinstance(sign, Broke) and foreign(x):
             sign = in_between(sign)
+        if isinstance(sign, Passed) and is_page_instead(x) and x.id in sign.cites:
+            sign = aside(unsure(x, "page-instead", status=x.status))
         if self.variety is not None and not isinstance(sign, Unsure):
             self.variety.see(x)
         self.tally.take(sign, x, self.sent.of(sign.cites[0]) or x.sent_at if isinstance(sign, Broke) else 0)
@@ -155,7 +170,9 @@ def adjudicate(
     for duty in beside:
         duty.finish()
     common = grouped((node for duty in duties.values() for node in duty.tally.nodes()), ORDER)
-    findings = explained(_finding(r, duties.get(r.id), conditions.get(r.id), context, footer, common) for r in scope)
+    findings = explained(
+        _finding(r, duties.get(r.id), conditions.get(r.id), context, footer, common, world.entry) for r in scope
+    )
     return summarise(profile, subject, RULEBOOK, findings, footer)
 
 
@@ -217,6 +234,7 @@ def run(duties: Iterable[Duty], stream: Iterable[Reading], world: World) -> None
             for walks in world.walks.values():
                 walks.forget()
         sent.note(x)
+        world.entry.see(x)
         for duty in routes.of(x):
             duty.see(x)
         if world.walks:
@@ -265,6 +283,7 @@ def _finding(
     context: RunContext,
     footer: Footer | None,
     common: Mapping[Node, str],
+    entry: Entry,
 ) -> Finding:
     nothing = EffortReached(needed=requirement.effort.probes, reached=0)
     if isinstance(requirement.rule, NotTested) or duty is None:
@@ -275,10 +294,10 @@ def _finding(
         because = Because(code="rule-crashed", params={"error": fault})
         return Finding(requirement=requirement.id, outcome=Outcome.FAULT, because=because, effort=nothing)
     if condition is not None:
-        applies = condition.tally.finding(context, footer)
+        applies = condition.tally.finding(context, footer, entry=entry)
         if applies.outcome is not Outcome.CONFORMS:
             return _not_applicable(requirement, applies, nothing)
-    found = duty.tally.finding(context, footer, duty.variety, common)
+    found = duty.tally.finding(context, footer, duty.variety, common, entry)
     attested = isinstance(duty.watch, Beside) and duty.watch.attested
     return msgspec.structs.replace(found, shown_by="attested") if attested else found
 

@@ -10,6 +10,7 @@ from harness.evidence import ExchangeId, Footer, RunContext
 from harness.grouping import Node
 from harness.profile import Requirement
 from harness.reading import Reading
+from harness.reading.entry import Entry, rightly_ours
 from harness.repeats import Repeats, Span
 from harness.rules.base import Broke, Case, Passed, Sign, Unsure
 from harness.variety import Variety
@@ -55,7 +56,7 @@ class _Cited:
 class _Breach:
     """All cases of one cause in one operation."""
 
-    __slots__ = ("_rival", "cause", "cited", "kinds", "parts", "repeats", "smallest", "span")
+    __slots__ = ("_rival", "cause", "cited", "count", "kinds", "parts", "repeats", "smallest", "span", "turned_away")
 
     def __init__(self, cause: str, first: Broke, of: str) -> None:
         self.cause = cause
@@ -64,6 +65,8 @@ class _Breach:
         self.parts: dict[str, _Breach] = {}
         """The same cases by the most telling kind of their request, where the cause may lie in that."""
         self.smallest = first
+        self.count = self.turned_away = 0
+        """Its cases, and those of them in which a good credential was turned away."""
         self.cited = _Cited()
         self.span = Span()
         self.repeats = Repeats(of)
@@ -77,6 +80,8 @@ class _Breach:
         elif sign.size == self.smallest.size and x is not None and not self._known(x):
             self._rival = (sign, Repeats(self.repeats.of, x))
         self.kinds &= frozenset(sign.kinds or ())
+        self.count += 1
+        self.turned_away += sign.turned_away
         self.cited.add(sign.cites)
         self.span.show(at)
 
@@ -147,6 +152,10 @@ class Tally:
         """What could not be told and keeps the requirement from conforming: the first of each code, and how many."""
         self._hints: dict[str, tuple[Because, int]] = {}
         """What could not be told and only explains why too little was shown."""
+        self._turned_away = self._rightly = 0
+        """Cases passed by an answer that who is not let in gets; and those of them in which that was right."""
+        self._lacking: dict[str, int] = {}
+        """Cases passed by an answer that a product gives which does not have the operation."""
         self._breaches: dict[tuple[str, str], _Breach] = {}
         self._of = of
         self._alike: dict[bytes | str, dict[_Breach, None]] = {}
@@ -156,6 +165,11 @@ class Tally:
         """Count one sign; `x` is the exchange that gave it, `at` when it was sent (microseconds; 0: unknown)."""
         if isinstance(sign, Passed):
             self.passed += sign.cases
+            if sign.turned_away:
+                self._turned_away += sign.cases
+                self._rightly += bool(sign.refusing) and x is not None and rightly_ours(x)
+            elif sign.refusing:
+                self._lacking[sign.refusing] = self._lacking.get(sign.refusing, 0) + sign.cases
             self._shown.add(sign.cites)
             if self._breaches:
                 self._again(x, x.operation_id if x is not None else "", ())
@@ -177,12 +191,14 @@ class Tally:
         footer: Footer | None,
         variety: Variety | None = None,
         common: Mapping[Node, str] = MappingProxyType({}),
+        entry: Entry | None = None,
     ) -> Finding:
         """Return the finding: any case against decides; then any doubt; then too little; only then does it conform.
 
         `variety` counts different requests, where the requirement asks for some; `common` names the causes that
-        several operations share.
+        several operations share; `entry` knows whether anybody was let in, and which operations are there.
         """
+        self._look_back(entry or Entry())
         if self.failed:
             outcome, because, cites = Outcome.VIOLATES, next(iter(self._breaches.values())).smallest.because, Cites()
         else:
@@ -203,6 +219,38 @@ class Tally:
             violations=tuple(v for breach in self._breaches.values() for v in breach.violations(common)),
             cites=cites,
         )
+
+    def _look_back(self, entry: Entry) -> None:
+        """Take back what the whole run shows to show nothing: not for the product, and not against it.
+
+        What shows that it does show something is cited beside it.
+        """
+        taken = {name: count for name, count in self._lacking.items() if entry.lacks(name, count)}
+        beside = [entry.let_in] if self._turned_away else []
+        beside += [entry.there(name) for name in self._lacking]
+        for control in beside:
+            self._shown.add((control,) if control is not None else ())
+        if taken:
+            self._take_back(sum(taken.values()), Because(code="never-there", params={"operation": next(iter(taken))}))
+        shut = entry.shut(self._rightly)
+        if not shut:
+            return
+        away = {key: breach for key, breach in self._breaches.items() if breach.turned_away == breach.count}
+        count = sum(breach.count for breach in away.values())
+        self._breaches = {key: breach for key, breach in self._breaches.items() if key not in away}
+        self.failed = self.failed - count if self._breaches else 0
+        self.unknown += count
+        for breach in away.values():
+            self._doubt.add(breach.cited.cites().first)
+        if count or self._turned_away:
+            self._take_back(self._turned_away, Because(code="nobody-let-in", params={"status": shut}))
+
+    def _take_back(self, cases: int, because: Because) -> None:
+        """Count cases that passed as such that could not be told; what is left may be enough."""
+        self.passed -= min(cases, self.passed)
+        self.unknown += cases
+        if self.passed < self.needed:
+            self._doubts = {because.code: (because, cases), **self._doubts}
 
     def _break(self, sign: Broke, x: Reading | Case | None, at: int) -> None:
         cause = sign.cause or f"{sign.because.code}/{sign.operation}"

@@ -10,7 +10,7 @@ import pytest
 from building import FINISHED, context, exchange, gist, judge, judge_all, notes, numbered, requirement, subject
 from hypothesis import given
 from hypothesis import strategies as st
-from rules.cases import CASES, PROBLEM, closed, created, read, words
+from rules.cases import CASES, PROBLEM, closed, created, new, read, words
 from strategies import partials, silences
 
 from harness import archive
@@ -302,3 +302,44 @@ def test_the_verdict_names_what_it_was_made_by() -> None:
     verdict: Verdict = judge_all([requirement(effort=Effort(probes=1))], [read()])
     assert (verdict.profile, verdict.role, verdict.rulebook) == ("notes@1.0", "keeper", "hallmark-rules 1")
     assert (verdict.profile_digest, verdict.contract_digest) == ("p", "c")
+
+
+def turned_away(**rest: Any) -> Exchange:
+    return read(status=401, got={"status": 401}, **rest)
+
+
+def test_a_door_that_is_shut_to_all_shows_nothing_of_bad_credentials() -> None:
+    with_: dict[str, Any] = {"credentials": ["tampered"], "statuses": [401]}
+    bad = turned_away(credential="tampered")
+    assert gist(judge("authentication/1", with_, bad, turned_away())) == "inconclusive: nobody-let-in"
+    open_ = judge("authentication/1", with_, bad, read())
+    assert (gist(open_), open_.cites.first) == ("conforms", (ExchangeId("p", 0), ExchangeId("p", 1)))
+    other = read(status=403, got={"status": 403}, credential="tampered")
+    assert gist(judge("authentication/1", with_, other, turned_away())) == "inconclusive: nobody-let-in"
+    assert gist(judge("authentication/1", with_, other, read())) == "violates: not-a-refusal"
+
+
+def test_a_door_that_is_shut_hides_nothing_else() -> None:
+    finding = judge("acceptance/1", {}, turned_away(), exchange("POST", "/notes", new(), 302))
+    assert (gist(finding), finding.failed) == ("violates: refused-right-request", 1)
+    finding = judge("status/1", {}, turned_away(), read(status=202))
+    assert gist(finding) == "violates: undocumented-status"
+    with_ = {"credentials": ["tampered"]}
+    assert gist(judge("authentication/1", with_, turned_away(), read(credential="tampered"))) == (
+        "violates: credential-accepted"
+    )
+
+
+def test_what_is_never_there_shows_nothing_by_a_refusal() -> None:
+    with_: dict[str, Any] = {"operations": ["createNote"], "when": [{"is": "invalid"}], "statuses": [404, 422]}
+    wrong = exchange("POST", "/notes", new(""), 404, {"status": 404})
+    right = exchange("POST", "/notes", new(), 404, {"status": 404})
+    assert gist(judge("refusal/1", with_, wrong, right)) == "inconclusive: never-there"
+    shown = judge("refusal/1", with_, wrong, created())
+    assert (gist(shown), shown.cites.first) == ("conforms", (ExchangeId("p", 0), ExchangeId("p", 1)))
+
+
+def test_a_web_page_in_place_of_an_answer_passes_nothing() -> None:
+    page = read(say={"Content-Type": "text/html"}, got=b"<html>Sign in</html>")
+    assert gist(judge("no-server-error/1", {}, page)) == "inconclusive: page-instead"
+    assert gist(judge("no-server-error/1", {}, page, read())) == "conforms"

@@ -36,6 +36,12 @@ SENTENCES: Final[dict[str, str]] = {
     "failed": "The step “{step}” failed in a way that shows nothing about the product.",
     "no-call": "After the step “{step}” the product was to call back. No call came, and it could not be told why.",
     "redacted": "The part that decides was taken out of the evidence before it was kept.",
+    "nobody-let-in": (
+        "Whoever came with a good credential was answered {status}, so that nothing shows what the product does with"
+        " one. The credential may be wrong."
+    ),
+    "never-there": "Whatever was asked of {operation}, it was not there, so that nothing shows what it does.",
+    "page-instead": "A web page came in place of an answer ({status}).",
     "hidden-by-status": "The product answered {status}, which hides what was asked.",
     "path-unserved": "Whatever was asked of {path} was answered {status}; the base URL may be wrong.",
     "busy": "The product said that it was busy (503 with Retry-After).",

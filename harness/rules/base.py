@@ -25,6 +25,7 @@ from harness.evidence import ExchangeId, Observation, RunContext
 from harness.profile import Profile
 from harness.reading import Reading
 from harness.reading.addressed import NOT_THEIRS
+from harness.reading.entry import LACKING, TURNED_AWAY, Entry, rightly_ours
 from harness.reading.request import SOUND
 from harness.rules.kinds import FAMILIES, kinds
 from harness.verdict import Because
@@ -43,6 +44,10 @@ class Passed(msgspec.Struct, frozen=True, gc=False):
     cites: tuple[ExchangeId, ...]
     cases: int = 1
     """More than one where a single statement rests on many cases, such as measurements."""
+    turned_away: bool = False
+    """Whether the answer is one that who is not let in gets: it shows nothing where everybody gets it."""
+    refusing: str = ""
+    """The operation, where it is a refusal that counts, which one gives as well who lacks it or lets nobody in."""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +75,8 @@ class Broke(msgspec.Struct, frozen=True, kw_only=True):
     """Of what kinds the request is, where the cause may lie in that and not in the operation."""
     case: Case | None = None
     """The exchange that shows it, where the sign was held; None: it is given as it is shown."""
+    turned_away: bool = False
+    """Whether it lies in being turned away, which says nothing of a product where every good credential is."""
 
 
 class Unsure(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +109,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     """Runs of each workflow as found so far; shared, so that several requirements follow them once."""
     seen: Seen = msgspec.field(default_factory=Seen)
     """Names that the partition being read has used so far."""
+    entry: Entry = msgspec.field(default_factory=Entry)
+    """Whether anybody was let in, and which operations are there; known when all was read."""
 
     def fixture(self, name: str) -> Any:
         """Return a fixture that the run declared, or None."""
@@ -234,15 +243,29 @@ class Following:
 
 def passed(x: Reading, *cites: ExchangeId) -> Passed:
     """Say that `x` decided a case in the product's favour, together with what it rests on."""
-    return Passed((x.exchange.id, *cites))
+    return Passed((x.exchange.id, *cites), turned_away=x.status in TURNED_AWAY and not x.from_product)
+
+
+def passed_if_there(x: Reading, *cites: ExchangeId) -> Passed:
+    """The same where it is a refusal that counts: of a product that does not have the operation it shows nothing."""
+    refuses = x.status in LACKING | TURNED_AWAY and not x.from_product
+    return msgspec.structs.replace(passed(x, *cites), refusing=x.operation_id if refuses else "")
 
 
 def broke(
-    x: Reading, code: str, *, cause: str = "", own: bool = False, cites: tuple[ExchangeId, ...] = (), **params: Any
+    x: Reading,
+    code: str,
+    *,
+    cause: str = "",
+    own: bool = False,
+    anybody: bool = False,
+    cites: tuple[ExchangeId, ...] = (),
+    **params: Any,
 ) -> Broke:
     """Say that `x` decided a case against the product; a server error or HTML answer is its own root cause.
 
-    `own` says that the cause is another than what the answers of that status have in common.
+    `own` says that the cause is another than what the answers of that status have in common; `anybody`, that being
+    turned away says nothing of the product where everybody is, whoever came here.
     """
     cause = cause if own else shared_cause(x) or cause
     return Broke(
@@ -252,6 +275,7 @@ def broke(
         cause=cause,
         size=len(x.exchange.request.target) + len(x.exchange.request.body),
         kinds=kinds(x) if (cause or code).partition("/")[0] in FAMILIES else None,
+        turned_away=x.status in TURNED_AWAY and not x.from_product and (anybody or rightly_ours(x)),
     )
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Hashable
 from typing import Any, Final
 
+import msgspec
+
 from harness.errors import ProfileError
 from harness.reading import Reading
 from harness.rules import base
@@ -58,7 +60,7 @@ class Watch:
 
     def _decided(self, result: StepResult) -> base.Sign | None:
         if result.how == "held":
-            return base.Passed(result.cites)
+            return _held(result)
         if result.x is None:
             return None  # a conversation that never came this far was another one
         if result.how == "no-call" and self._waited:
@@ -89,6 +91,12 @@ class Watch:
 
     def _where(self, result: StepResult) -> dict[str, Any]:
         return {"workflow": self.walks.workflow.id, "step": result.step}
+
+
+def _held(result: StepResult) -> base.Passed:
+    if result.x is None:
+        return base.Passed(result.cites)
+    return msgspec.structs.replace(base.passed_if_there(result.x), cites=result.cites)
 
 
 def _cause(workflow: str, result: StepResult, x: Reading) -> str:

@@ -38,7 +38,7 @@ class Watch(base.Single):
         if status is None:
             return base.no_answer(x)
         if self._refuses(status):
-            return base.passed(x) if self._when.alone(x) else None
+            return base.passed_if_there(x) if self._when.alone(x) else None
         if base.busy(x):
             return base.unsure(x, "busy", status=status)
         if self._tolerated(status):

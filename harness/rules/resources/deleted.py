@@ -102,7 +102,7 @@ class Watch(OfThings):
         if x.status is None:
             return base.no_answer(x)
         if x.status in (404, 410):
-            return base.passed(x, removed)
+            return base.passed_if_there(x, removed)
         if x.status == 201 and x.exchange.request.method == "PUT":
             state.pop(address)  # made anew under the same name, as PUT may (RFC 9110 section 9.3.4)
             return base.hidden(x)

@@ -55,7 +55,8 @@ class Watch(base.Single):
         if base.busy(x) or (400 <= x.status < 500 and not x.request_is_valid):
             return base.hidden(x)
         code = "credential-accepted" if x.status < 400 else "not-a-refusal"
-        return base.broke(x, code, cause=f"authentication/{x.credential}", credential=x.credential, status=x.status)
+        cause = f"authentication/{x.credential}"
+        return base.broke(x, code, cause=cause, anybody=True, credential=x.credential, status=x.status)
 
     def _challenged(self, x: Reading) -> base.Sign | None:
         if x.status != 401:
@@ -64,7 +65,7 @@ class Watch(base.Single):
             return base.unsure(x, "redacted")
         if x.reply_headers.get("www-authenticate", "").strip():
             return base.passed(x)
-        return base.broke(x, "no-challenge", cause="authentication/no-challenge")
+        return base.broke(x, "no-challenge", cause="authentication/no-challenge", anybody=True)
 
 
 def asks_for_one(x: Reading) -> bool:

@@ -97,7 +97,8 @@ class Watch:
         if base.busy(x) or (400 <= x.status < 500 and not x.request_is_valid):
             return base.hidden(x)
         code = "credential-accepted" if x.status < 400 else "not-a-refusal"
-        return base.broke(x, code, cause=f"authentication/{credential}", credential=credential, status=x.status)
+        cause = f"authentication/{credential}"
+        return base.broke(x, code, cause=cause, anybody=True, credential=credential, status=x.status)
 
 
 KIND = base.RuleKind("bad-credentials/1", Params, Watch)

@@ -62,7 +62,7 @@ class Watch(base.Following):
         if x.status is None:
             return base.no_answer(x)
         if self._refuses(x.status):
-            return base.passed(x, made)
+            return base.passed_if_there(x, made)
         if x.status == 401:
             return None if x.renewed else base.unsure(x, "hidden-by-status", status=x.status)
         # 400, 422 and their like: refused before it was looked at who asks.

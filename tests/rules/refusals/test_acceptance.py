@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from building import exchange, gist, judge
-from rules.cases import created, new
+from rules.cases import created, new, read
 
 RULE = "acceptance/1"
 
@@ -17,7 +17,12 @@ def refused(status: int, sent: Any = None, **rest: Any) -> Any:
 
 @pytest.mark.parametrize("status", [400, 401, 403, 405, 413, 415, 422, 302])
 def test_a_right_request_that_is_refused(status: int) -> None:
-    assert gist(judge(RULE, {}, refused(status))) == "violates: refused-right-request"
+    assert gist(judge(RULE, {}, read(), refused(status))) == "violates: refused-right-request"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_of_everybody_blames_nobody(status: int) -> None:
+    assert gist(judge(RULE, {}, refused(status))) == "inconclusive: nobody-let-in"
 
 
 @pytest.mark.parametrize("status", [404, 409, 412, 428])

@@ -1,0 +1,101 @@
+"""Knows whether a product let in whoever had a good credential, and which of its operations it was seen to have.
+
+A product that turns everybody away refuses a bad credential as well, and one that has nothing at an address says 404 of
+whatever is asked for there. Neither shows what it would do otherwise.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from harness.arazzo import OWN
+from harness.contract import Contract
+from harness.evidence import ExchangeId
+from harness.reading.reading import Reading
+from harness.reading.request import SOUND
+
+TURNED_AWAY: Final = frozenset({401, 403, 407})
+"""Said to whoever is not let in (RFC 9110 sections 15.5.2, 15.5.4 and 15.5.8)."""
+LACKING: Final = frozenset({404, 405, 501})
+"""Said where there is nothing to ask (RFC 9110 sections 15.5.5, 15.5.6 and 15.6.2)."""
+UNTOLD: Final = TURNED_AWAY | LACKING | {429}
+"""Statuses that do not show that an operation is there."""
+
+
+class Entry:
+    """What a run has shown so far; bounded by the operations of the contract."""
+
+    def __init__(self) -> None:
+        self._away: Counter[int] = Counter()
+        """How often a good credential was turned away, by status."""
+        self._lacked: Counter[str] = Counter()
+        """How often an operation answered that it is not there."""
+        self._let_in: dict[str, ExchangeId] = {}
+        self._there: dict[str, ExchangeId] = {}
+        self._guarded: bool | None = None
+        """Whether the contract says of any operation that it asks for a credential."""
+
+    def see(self, x: Reading) -> None:
+        """Take in what an exchange shows."""
+        status, name = x.status, x.operation_id
+        if status is None or status >= 500 or x.from_product or (name in self._there and name in self._let_in):
+            return
+        if status in TURNED_AWAY:
+            if not self._let_in and not x.renewed and rightly_ours(x):
+                self._away[status] += 1
+        elif status in LACKING:
+            self._lacked[name] += 1
+        elif status not in UNTOLD and not is_page_instead(x):
+            self._there.setdefault(name, x.id)
+            if status < 300 and name not in self._let_in and self._asks(x) and rightly_ours(x):
+                self._let_in[name] = x.id
+
+    def there(self, operation: str) -> ExchangeId | None:
+        """Return what shows that an operation is there, or None."""
+        return self._there.get(operation)
+
+    @property
+    def let_in(self) -> ExchangeId | None:
+        """The first exchange that shows that a good credential lets in, or None."""
+        return next(iter(self._let_in.values()), None)
+
+    def lacks(self, operation: str, refused: int) -> bool:
+        """Tell whether an operation was never seen to be there, and not only where it was to refuse, as often as that.
+
+        Where nothing else was asked of it, that it is not there is not shown either.
+        """
+        return operation not in self._there and self._lacked[operation] > refused
+
+    def shut(self, refused: int) -> int:
+        """Return the status with which everybody was turned away, and not only who was to be, as often as that; or 0.
+
+        It is 0 as well where somebody was let in.
+        """
+        return next(iter(self._away)) if not self._let_in and self._away.total() > refused else 0
+
+    def _asks(self, x: Reading) -> bool:
+        """Tell whether to be served here is to be let in: what is served to anybody shows nothing."""
+        if self._guarded is None:
+            self._guarded = guarded(x.contract)
+        return not self._guarded or (x.operation is not None and bool(x.operation.security))
+
+
+def guarded(contract: Contract) -> bool:
+    """Tell whether a contract says of any operation that it asks for a credential."""
+    return any(operation.security for operation in contract.operations)
+
+
+def rightly_ours(x: Reading) -> bool:
+    """Tell whether a request was sent in our own agency's name, with nothing wrong on purpose in who signs it."""
+    return x.exchange.identity == OWN and x.credential in SOUND and x.fact("signed") in ("", "rightly")
+
+
+def is_page_instead(x: Reading) -> bool:
+    """Tell whether a web page came in place of what was asked for: a login page, or one that says to come later."""
+    if x.status is None or x.status >= 400 or x.media_type not in ("text/html", "application/xhtml+xml"):
+        return False
+    accept = x.request_headers.get("accept", "*/*")
+    if x.from_product or x.comes_as_asked or "html" in accept:
+        return False
+    return not (x.media_type_documented and "*/*" in accept)

@@ -1,0 +1,103 @@
+"""Who is let in, and what is there, shows in the answers to good credentials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from building import exchange, notes, numbered, reading
+from rules.cases import commented, created, read
+
+from harness.evidence import Exchange, ExchangeId
+from harness.reading.entry import Entry, guarded, is_page_instead
+
+PAGE = {"Content-Type": "text/html"}
+
+
+def entry(*exchanges: Exchange) -> Entry:
+    found = Entry()
+    for x in numbered(exchanges):
+        found.see(reading(x))
+    return found
+
+
+def turned_away(status: int = 401, **rest: Any) -> Exchange:
+    return read(status=status, got={"status": status}, **rest)
+
+
+@pytest.mark.parametrize("status", [401, 403, 407])
+def test_who_turns_everybody_away_is_shut(status: int) -> None:
+    assert entry(turned_away(status)).shut(0) == status
+    assert entry(turned_away(status), read(status=404, got={"status": 404})).shut(0) == status
+
+
+def test_one_who_is_let_in_opens_whatever_came_before() -> None:
+    found = entry(turned_away(), read())
+    assert (found.shut(0), found.let_in) == (0, ExchangeId("p", 1))
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {"credential": "absent"},
+        {"credential": "tampered"},
+        {"identity": "other-agency"},
+        {"facts": {"signed": "other-key"}},
+    ],
+)
+def test_a_bad_credential_neither_shuts_nor_opens(rest: dict[str, Any]) -> None:
+    assert entry(turned_away(**rest)).shut(0) == 0
+    assert entry(turned_away(), read(**rest)).shut(0) == 401
+
+
+@pytest.mark.parametrize(
+    "x",
+    [
+        read(status=500, got={}),
+        read(status=429, got={}),
+        read(status=404, got={}),
+        read(say=PAGE, got=b"<html>"),
+        read(status=302, say=PAGE, got=b"<html>"),
+    ],
+    ids=["fails", "busy", "nothing-there", "login-page", "led-to-a-login-page"],
+)
+def test_what_is_no_answer_of_the_api_lets_nobody_in(x: Exchange) -> None:
+    found = entry(turned_away(), x)
+    assert (found.shut(0), found.let_in) == (401, None)
+    assert found.there("getNote") is None
+
+
+def test_refusals_that_were_to_be_show_nothing_of_who_is_let_in() -> None:
+    assert entry(turned_away(403)).shut(1) == 0
+    assert entry(turned_away(403), turned_away(403)).shut(1) == 403
+
+
+def test_an_operation_is_there_that_ever_answered_otherwise() -> None:
+    gone = read(status=404, got={"status": 404})
+    assert entry(gone, gone).lacks("getNote", 1)
+    assert not entry(gone).lacks("getNote", 1)  # nothing else was asked of it
+    assert not entry(gone, gone, read()).lacks("getNote", 1)
+    assert not entry(read(status=410, got={})).lacks("getNote", 0)
+    assert entry(commented(), gone).lacks("getNote", 0)
+    assert entry(commented()).there("addComment") == ExchangeId("p", 0)
+
+
+def test_what_is_served_to_anybody_lets_nobody_in() -> None:
+    contract = notes().contract
+    assert guarded(contract)
+    assert all(operation.security for operation in contract.operations)
+    assert entry(turned_away(), exchange("GET", "/weather")).shut(0) == 401
+
+
+@pytest.mark.parametrize(
+    "x, instead",
+    [
+        (read(), False),
+        (read(say=PAGE, got=b"<html>"), True),
+        (read(say=PAGE, got=b"<html>", status=404), False),
+        (read(say=PAGE, got=b"<html>", ask={"Accept": "text/html"}), False),
+        (created(say={"Content-Type": "application/xhtml+xml"}), True),
+    ],
+)
+def test_a_web_page_in_place_of_an_answer(x: Exchange, instead: bool) -> None:
+    assert is_page_instead(reading(x)) is instead

@@ -249,7 +249,7 @@ def passed(x: Reading, *cites: ExchangeId) -> Passed:
 def passed_if_there(x: Reading, *cites: ExchangeId) -> Passed:
     """The same where it is a refusal that counts: of a product that does not have the operation it shows nothing."""
     refuses = x.status in LACKING | TURNED_AWAY and not x.from_product
-    return msgspec.structs.replace(passed(x, *cites), refusing=x.operation_id if refuses else "")
+    return msgspec.structs.replace(passed(x, *cites), refusing=(x.operation_id or "-") if refuses else "")
 
 
 def broke(

@@ -115,7 +115,7 @@ class Watch:
 
     def _allowed(self, x: Reading, place: str, others: Mapping[str, Operation]) -> base.Sign:
         if not self._params.allow or x.status != 405:
-            return base.passed(x)
+            return base.passed_if_there(x)
         missing = sorted(set(others) - _allow(x))
         if missing and x.may_split:
             return base.hidden(x)

@@ -40,6 +40,7 @@ DEFECTS: Final[dict[str, tuple[str, ...]]] = {
     "boxes-end-at-the-antimeridian": ("core/fc-bbox-definition/antimeridian",),
     "open-interval-refused": ("core/fc-time-definition",),
     "time-ignored": ("core/fc-time-response",),
+    "timeless-left-out": ("core/fc-time-response",),
     "page-without-self": ("core/fc-links",),
     "links-without-type": ("core/fc-rel-type",),
     "no-feature-collection": ("core/fc-response",),
@@ -230,6 +231,7 @@ class Features:
     def _one(self, number: int) -> dict[str, Any]:
         place = [-4.5 + number / 10, 51.0 + number / 10]
         at = datetime(2024, 1, 3, 4, 5, 6, tzinfo=UTC) + timedelta(days=9 * number)
+        reported = None if number == 2 else at.strftime("%Y-%m-%dT%H:%M:%SZ")
         geometry = {"type": "Point", "coordinates": place[::-1] if self.defect == "axes-swapped" else place}
         numbers = {
             "uprn": "1" * (13 if self.defect == "uprn-too-long" else 12),
@@ -239,7 +241,7 @@ class Features:
             "type": "feature" if self.defect == "features-of-another-type" else "Feature",
             "id": f"f{number}",
             "geometry": None if number == 3 else geometry,
-            "properties": {"kind": "theft", "reported": at.strftime("%Y-%m-%dT%H:%M:%SZ"), **numbers},
+            "properties": {"kind": "theft", "reported": reported, **numbers},
         }
 
     def _page(self, name: str, query: dict[str, str]) -> Answer:
@@ -311,6 +313,8 @@ class Features:
             first, slash, last = query["datetime"].partition("/")
             at = feature["properties"]["reported"]
             last = last if slash else first
+            if at is None:
+                return self.defect != "timeless-left-out"
             return (first in ("", "..") or at >= first) and (last in ("", "..") or at <= last)
         return True
 

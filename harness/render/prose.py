@@ -175,6 +175,7 @@ SENTENCES: Final[dict[str, str]] = {
     "gone-since": "A list was empty when asked for by {parameter}, and nothing shows that what it had shown was there.",
     "case-not-told": "A list was asked for by {parameter}, and {pointer} differs from it in upper and lower case.",
     "not-sorted": "A list was asked for in the order {value}, and does not stand in it.",
+    "timeless-left-out": "A list was asked for by {parameter}, and left out what has no time, which belongs in all.",
     "placeless-left-out": "A list was asked for by {parameter}, and left out what has no place, which belongs in all.",
     "not-as-listed": (
         "What {name} says of itself at {pointer} is not what the list says of it, before that and after."

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 OPEN: Final = ("", "..")
 DEEP: Final = 2
+WEEK: Final = timedelta(days=7).total_seconds()
+SECONDS: Final = 100_000_000
+"""From here on a number may be a time, in seconds since 1970 or smaller units."""
+OF_FORM: Final = frozenset({"id", "type", "geometry", "bbox", "links"})
+"""Members of a feature that are no properties of what it stands for."""
+_YEAR: Final = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})")
 
@@ -43,14 +50,48 @@ def outside(bounds: Bounds, times: list[float]) -> bool:
     return max(times) < bounds[0] - day or min(times) > bounds[1] + day
 
 
-def interval(times: list[float]) -> str:
-    """Return the interval of the days in the first half of those in which times lie; '' where all lie within a week."""
-    ordered = sorted(times)
-    first, middle = ordered[0], ordered[len(ordered) // 2]
-    if ordered[-1] - middle < timedelta(days=7).total_seconds():
-        return ""
-    days = (datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT00:00:00Z") for at in (first, middle))
-    return "/".join(days)
+def perhaps_timed(element: Any) -> bool:
+    """Tell whether something in an object looks like a time that is written in a way of its own: a year, or seconds."""
+    left = [value for name, value in element.items() if name not in OF_FORM] if isinstance(element, dict) else []
+    while left:
+        value = left.pop()
+        if isinstance(value, dict | list):
+            left.extend(value.values() if isinstance(value, dict) else value)
+        elif isinstance(value, str):
+            if _YEAR.search(value):
+                return True
+        elif isinstance(value, int | float) and abs(value) >= SECONDS:
+            return True
+    return False
+
+
+def intervals(things: Sequence[Sequence[float]]) -> tuple[str, ...]:
+    """Return an interval that leaves some of the things out, whichever of their times counts, and the day at its end.
+
+    By default it holds the days up to the middle of the earliest times that things have. Where those are all alike, as
+    when a thing was made, it holds those from the middle of the latest on. () where nothing would be left out.
+    """
+    early, late = sorted(map(min, things)), sorted(map(max, things))
+    if not things:
+        return ()
+    middle = len(things) // 2
+    if early[-1] - early[middle] >= WEEK:
+        return f"{_start(early[0])}/{_start(early[middle])}", _day(early[0])
+    if late[middle] - late[0] >= WEEK:
+        return f"{_start(late[middle])}/{_end(late[-1])}", _day(late[-1])
+    return ()
+
+
+def _day(at: float) -> str:
+    return f"{_start(at)}/{_end(at)}"
+
+
+def _start(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT00:00:00Z")
+
+
+def _end(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT23:59:59Z")
 
 
 def _span(text: str) -> Bounds | None:

@@ -15,7 +15,7 @@ from harness.gather.probing.inputs import Unfillable
 from harness.gather.probing.parameters import parameters_of
 from harness.resources import DateRange, Resource
 from harness.resources.answers import name_at
-from harness.resources.intervals import interval, moments
+from harness.resources.intervals import intervals, moments
 from harness.resources.paths import placeholders
 
 FEW: Final = 5
@@ -78,11 +78,11 @@ def _made(bench: Bench, resource: Resource) -> Iterator[Any]:
 
 
 def _items(bench: Bench, resource: Resource, elements: list[Any], above: Mapping[str, object]) -> None:
-    """Read the first items that the list names."""
+    """Read the first items that the list names, and one without a place and one without a time."""
     if not resource.read or resource.element_id is None:
         return
     operation = bench.operation(resource.read)
-    for element in elements[:MOST_ITEMS]:
+    for element in (*elements[:MOST_ITEMS], *_lacking(resource, elements[MOST_ITEMS:])):
         name = name_at(element, resource.element_id)
         if name is None:
             continue
@@ -91,6 +91,14 @@ def _items(bench: Bench, resource: Resource, elements: list[Any], above: Mapping
             bench.send(write(operation, parameters_of(operation, outputs, bench.inputs)), "read what the list names")
         except (Unfillable, Unaddressable):
             return
+
+
+def _lacking(resource: Resource, elements: list[Any]) -> list[Any]:
+    """Return the first element without a place, and without a time, of what can be selected by those."""
+    features = [one for one in elements if isinstance(one, dict)]
+    placeless = [one for one in features if resource.box and one.get("geometry", "") is None]
+    timeless = [one for one in features if resource.interval and not moments(one)]
+    return [*placeless[:1], *timeless[:1]]
 
 
 def _filters(resource: Resource, mine: list[Any], elements: list[Any]) -> Iterator[tuple[Query, str]]:
@@ -139,10 +147,9 @@ def _boxes(resource: Resource, mine: list[Any], elements: list[Any]) -> Iterator
 
 
 def _intervals(resource: Resource, elements: list[Any]) -> Iterator[tuple[Query, str]]:
-    """Yield the days in which the earlier half of the times lie that were seen."""
-    times = [at for element in elements for at in moments(element)] if resource.interval else []
-    text = interval(times) if times else ""
-    if text:
+    """Yield days in which half of the times lie that were seen, and one in which few lie."""
+    things = [times for element in elements if (times := moments(element))] if resource.interval else []
+    for text in intervals(things):
         yield {resource.interval: text}, "only those within a time"
 
 

@@ -11,7 +11,8 @@ from harness.reading import Reading
 from harness.resources import Resource
 from harness.resources.answers import name_at
 from harness.rules import base
-from harness.rules.lists.selection import box, case, dates, filters, interval, placeless, sorting
+from harness.rules.lists.selection import box, case, dates, filters, interval, sorting
+from harness.rules.lists.selection.lacking import PLACELESS, TIMELESS
 from harness.rules.lists.selection.part import ABOVE, Check, Part, Shown
 from harness.rules.things import OfThings, members, succeeded
 
@@ -32,6 +33,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     """`filter`, `case` (a filter tells upper and lower case apart), `sort`, `dates`, `box` or `interval`."""
     placeless: bool = False
     """With `box`: whether features without a place belong in every box."""
+    timeless: bool = False
+    """With `interval`: whether features without a time belong in every interval."""
     where: str = ""
     """Pointer in the thing that a list lies under: the list is judged only where something stands there, such as the
     extent in time that a collection declares."""
@@ -46,7 +49,8 @@ class Watch(OfThings):
             raise ProfileError(f"selection/1: no check {params.check!r}", hint=f"There are: {', '.join(CHECKS)}.")
         self._check = CHECKS[params.check]
         self._where = parse_pointer(params.where) if params.where else ()
-        self._placeless = params.placeless
+        named = ((params.placeless, PLACELESS), (params.timeless, TIMELESS))
+        self._lacking = tuple(lacking for asked, lacking in named if asked)
 
     def select(self, x: Reading) -> Hashable | None:
         """One key a resource; one a partition where what lies above has to be known as well."""
@@ -57,8 +61,8 @@ class Watch(OfThings):
         """Judge a list by its one parameter that is none of paging; learn from one that has none."""
         if self._where and succeeded(x):
             state.setdefault(ABOVE, {}).update(dict.fromkeys(self._with_something(resource, role, x)))
-        if self._placeless and succeeded(x) and base.soundly_ours(x):
-            yield from placeless.seen(state, resource, role, x)
+        for lacking in self._lacking if succeeded(x) and base.soundly_ours(x) else ():
+            yield from lacking.seen(state, resource, role, x)
         if role != "list" or not base.soundly_ours(x) or not x.request_is_valid:
             return
         paging = resource.paging
@@ -70,12 +74,13 @@ class Watch(OfThings):
             ((name, text),) = asked.items()
             part = Part(state, resource, name, text, x, bool(self._where))
             yield from self._check.judge(part) if succeeded(x) else self._refused(part)
-            if self._placeless and succeeded(x) and self._check.about(resource, name):
-                placeless.miss(part)
+            if succeeded(x) and self._check.about(resource, name) and part.applies:
+                for lacking in self._lacking:
+                    lacking.miss(part)
 
     def conclude(self, key: Hashable, state: Shown) -> tuple[base.Sign, ...]:
         """Say what is left of parts that were empty."""
-        return (*filters.left(state), *placeless.left(state))
+        return (*filters.left(state), *(sign for lacking in self._lacking for sign in lacking.left(state)))
 
     def _with_something(self, resource: Resource, role: str, x: Reading) -> Iterator[str]:
         """Yield the names of the things in which something stands at `where`."""

@@ -9,7 +9,7 @@ from harness.reading import Reading
 from harness.resources import Resource
 from harness.resources.intervals import bounds_of, moments, outside
 from harness.rules import base
-from harness.rules.lists.selection.part import ABOVE, Check, Part, Shown, all_alike
+from harness.rules.lists.selection.part import Check, Part, Shown, all_alike
 from harness.rules.things import MOST_KEPT, members, succeeded
 
 TIMES: Final = "times"
@@ -34,7 +34,7 @@ def judge(part: Part) -> Iterator[base.Sign]:
     bounds, x = bounds_of(part.text), part.x
     if not about(part.resource, part.name) or bounds is None:
         return
-    if part.where and not part.state.get(ABOVE, {}).keys() & set(x.path_params.values()):
+    if not part.applies:
         yield base.aside(base.unsure(x, "nothing-declared", parameter=part.name))
         return
     seen = False

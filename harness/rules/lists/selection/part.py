@@ -34,6 +34,11 @@ class Part(NamedTuple):
     where: bool
     """Whether the list is judged only where something stands in what it lies under."""
 
+    @property
+    def applies(self) -> bool:
+        """Whether the list is judged: nothing has to stand in what it lies under, or something does."""
+        return not self.where or bool(self.state.get(ABOVE, {}).keys() & set(self.x.path_params.values()))
+
 
 class Check(NamedTuple):
     """How one kind of part is judged."""

@@ -1,4 +1,4 @@
-"""What has no place belongs in every box, where the whole of it came and the thing is there before and after."""
+"""What has no place belongs in every box, and what has no time in every interval, where the whole of those came."""
 
 from __future__ import annotations
 
@@ -74,3 +74,56 @@ def test_what_another_collection_holds_is_not_missed_in_this_one() -> None:
     here = (page("i", "o", items=other), page("i", items=other, query=BOX), page("i", "o", items=other))
     assert said(WHOLE, *here, WHOLE) == "conforms"
     assert said(WHOLE, *here, page("i", query=BOX), *here, WHOLE) == "violates: placeless-left-out"
+
+
+TIMED = {"check": "interval", "timeless": True, "where": "/extent/temporal/interval"}
+TIMES: dict[str, dict[str, Any]] = {
+    "i": {"at": "2024-01-03T04:05:06Z", "made": "2020-01-01"},
+    "j": {"at": "2024-01-03T08:00:00Z"},
+    "o": {"at": "2024-03-01T00:00:00Z"},
+    "k": {"made": "2024-01-03"},
+    "n": {"at": None, "kind": "theft"},
+    "y": {"at": "3 January 2024"},
+}
+DAY = "datetime=2024-01-03T00:00:00Z/2024-01-03T23:59:59Z"
+
+
+def listed(*names: str, query: str = "", total: int | None = None) -> Any:
+    """Return a page of features with a place, and with the times of their names."""
+    place = {"type": "Point", "coordinates": [-1.5, 54.0]}
+    found = [{"type": "Feature", "id": n, "properties": TIMES[n], "geometry": place} for n in names]
+    content = {"type": "FeatureCollection", "features": found, "links": [], "numberMatched": total or len(names)}
+    return answered(f"{ITEMS}?{query}" if query else ITEMS, 200, content, "application/geo+json")
+
+
+def within(*exchanges: Any, declared: str = "", **params: Any) -> str:
+    return gist(judged("selection/1", TIMED | params, *asked("/collections", defect=declared), *exchanges))
+
+
+ALL = listed("i", "j", "o", "n")
+
+
+def test_what_has_no_time_is_missed_where_it_is_there_before_and_after() -> None:
+    assert within(ALL, listed("i", "j", query=DAY), ALL) == "violates: timeless-left-out"
+    assert within(ALL, listed("i", "j", "n", query=DAY), ALL) == "conforms"
+    assert within(ALL, listed("i", "j", query=DAY)) == "conforms"
+    assert within(ALL, listed("i", "j", query=DAY, total=7), ALL) == "conforms"
+
+
+def test_what_may_have_a_time_that_is_not_understood_is_not_missed() -> None:
+    some = listed("i", "j", "o", "y")
+    assert within(some, listed("i", "j", query=DAY), some) == "conforms"
+
+
+def test_by_which_time_was_selected_must_be_seen() -> None:
+    """A product may go by a time that it does not show: then what shows none may have one."""
+    some = listed("j", "k", "o", "n")
+    assert within(some, listed("j", "k", query=DAY), some) == "conforms"
+    assert within(some, listed("j", query=DAY), some) == "violates: timeless-left-out"
+    assert within(ALL, listed(query=DAY), ALL) == "inconclusive: nothing-seen"
+
+
+def test_a_collection_that_declares_no_extent_in_time_may_select_by_none() -> None:
+    outcome = within(ALL, listed("i", "j", query=DAY), ALL, declared="no-extent-in-time")
+    assert outcome == "inconclusive: nothing-declared"
+    assert within(ALL, listed("i", "j", query=DAY), ALL, timeless=False) == "conforms"

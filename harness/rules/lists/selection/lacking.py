@@ -32,8 +32,6 @@ class Lacking(NamedTuple):
     """Where the names of features are remembered that lack it."""
     missed: str
     """Where it is remembered that a part showed none of those, until one is seen to be there still."""
-    code: str
-    """What is said of a part that left them out."""
     lacks: Callable[[Any], bool]
     told: Callable[[Part, list[Any]], bool]
     """Whether the elements of a part show by what it was selected."""
@@ -58,7 +56,8 @@ class Lacking(NamedTuple):
         known = [name for name in part.state.get(self.known, {}) if name[:-1] == here]
         whole = bool(known) and not any(map(self.lacks, elements)) and _total(resource, x) == len(elements)
         if whole and self.told(part, elements):
-            sign = base.broke(x, self.code, cause=f"{self.known}/{x.operation_id}", parameter=part.name)
+            code = "placeless-left-out" if self is PLACELESS else "timeless-left-out"
+            sign = base.broke(x, code, cause=f"{self.known}/{x.operation_id}", parameter=part.name)
             part.state.setdefault(self.missed, {}).update(dict.fromkeys(known, sign))
 
     def left(self, state: Shown) -> tuple[base.Sign, ...]:
@@ -114,8 +113,6 @@ def _within(element: Any, bounds: tuple[float, float]) -> frozenset[str]:
     return frozenset(name for name, times in timed if times and not outside(bounds, times))
 
 
-PLACELESS: Final = Lacking(
-    "placeless", "placeless-missed", "placeless-left-out", _placeless, lambda part, elements: True
-)
-TIMELESS: Final = Lacking("timeless", "timeless-missed", "timeless-left-out", _timeless, _by_one_time)
+PLACELESS: Final = Lacking("placeless", "placeless-missed", _placeless, lambda part, elements: True)
+TIMELESS: Final = Lacking("timeless", "timeless-missed", _timeless, _by_one_time)
 """Which times a product has that it does not show is not known: it is held to those alone that it selects by."""

@@ -54,6 +54,7 @@ class Journal:
         _check_open(folder)
         self._lock = threading.Lock()
         self._framer = Framer()
+        self._held = bytearray()
         self.path, self._file = _create(folder / SHARDS, shard)
 
     @staticmethod
@@ -80,9 +81,20 @@ class Journal:
         """Keep an observation that is whole: for an exchange of ours, the same id as was `sent`."""
         self._append("got", observation)
 
+    def hold(self, observation: Observation) -> None:
+        """Keep an observation as `got` does, but write it no earlier than `settle`, or whatever is kept next."""
+        with self._lock:
+            self._held += self._framed("got", observation)
+
+    def settle(self) -> None:
+        """Write what is held, in one write. Raises EvidenceError: then none of it may be taken for kept."""
+        with self._lock:
+            self._settle()
+
     def close(self) -> None:
         """Push the file to the disk and close it; further writes raise EvidenceError."""
         with self._lock:
+            self._settle()
             if self._file >= 0:
                 os.fsync(self._file)
                 os.close(self._file)
@@ -97,18 +109,33 @@ class Journal:
         self.close()
 
     def _append(self, kind: str, observation: Observation) -> None:
+        with self._lock:
+            line = self._framed(kind, observation)
+            if self._held:
+                self._held += line
+                self._settle()
+            else:
+                self._write(line)
+
+    def _framed(self, kind: str, observation: Observation) -> bytearray:
         if not 0 <= observation.id.ordinal < MOST:
             raise LawBroken("an ordinal counts up from 0", where=str(observation.id))
-        with self._lock:
-            line = self._framer.frame(kind, observation)
-            try:
-                written = os.write(self._file, line)
-                while written < len(line):  # a full disk or a quota: the rest goes, or the next call says why
-                    written += os.write(self._file, line[written:])
-            except OSError as error:
-                self._give_up()
-                hint = "Free some space or mend the disk, then resume the run."
-                raise EvidenceError(f"cannot be written: {error.strerror}", where=str(self.path), hint=hint) from error
+        return self._framer.frame(kind, observation)
+
+    def _settle(self) -> None:
+        if self._held:
+            held, self._held = self._held, bytearray()
+            self._write(held)
+
+    def _write(self, lines: bytearray) -> None:
+        try:
+            written = os.write(self._file, lines)
+            while written < len(lines):  # a full disk or a quota: the rest goes, or the next call says why
+                written += os.write(self._file, lines[written:])
+        except OSError as error:
+            self._give_up()
+            hint = "Free some space or mend the disk, then resume the run."
+            raise EvidenceError(f"cannot be written: {error.strerror}", where=str(self.path), hint=hint) from error
 
     def _give_up(self) -> None:
         """Let nothing follow a line that may be torn."""

@@ -1,34 +1,27 @@
-"""Answers the requests of one partner on its ports: the script, or the fault that is played, kept before it leaves."""
+"""Serves one partner on its ports: lets each answer leave when the call is written down, and makes its own calls."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
 import logging
-import random
 import ssl
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from email.utils import formatdate
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
-
-from msgspec import structs
 
 from harness import evidence
 from harness.errors import MockError
 from harness.evidence import ELSEWHERE
-from harness.expression import Headers
-from harness.partner.call import PLAINLY, Came, Reply, World
+from harness.partner.call import PLAINLY, Came, Reply
 from harness.partner.certificates import Certificates
 from harness.partner.committing import Commit
-from harness.partner.delivery import head_alone
 from harness.partner.dispatch.dispatcher import Dispatcher
 from harness.partner.dispatch.letter import Letter
-from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks, Turn
-from harness.partner.faults.choosing import NONE, Chosen, Faults, check, playable
+from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks
+from harness.partner.faults.choosing import Chosen, check, playable
 from harness.partner.handshakes import KeepShake, Trap
 from harness.partner.heads import Head, unread
 from harness.partner.identity.opening import Trusts
@@ -39,39 +32,22 @@ from harness.partner.outgoing import Begins
 from harness.partner.play import Play, Said
 from harness.partner.port import Answer, Asked, Come, Port, Then
 from harness.partner.problem import problem
-from harness.partner.recording import Keep, Taken, as_sent, whole
+from harness.partner.recording import Keep, Settle, Taken, settled, whole
 from harness.partner.running import Heard, Running, unheard
 from harness.partner.secure import Guarded, contexts_of, shown_by, thumbprint, without_tls
+from harness.partner.speaking import Clock, Speaker
 from harness.partner.store import Store
-from harness.partner.variants import varied
 
 ADDRESS = "127.0.0.1"
 OTHER_NAME: Final = "localhost"
 """The host that a redirect to another one leads to: this machine by another name."""
 HELD_SECONDS: Final = 2.0
 """How long a call that is kept back waits for the next."""
-Clock = Callable[[], float]
 GOODBYE_SECONDS: Final = 0.5
 """How long a client may take to end TLS in order."""
 _SECURELY: Final = Came(secure=True)
 
 _log = logging.getLogger(__name__)
-
-
-class Ahead:
-    """The world by a clock that is ahead."""
-
-    def __init__(self, world: World, seconds: float) -> None:
-        self.store = world.store
-        self.later = world.later
-        self.send = world.send
-        self.dispatch = world.dispatch
-        self._world = world
-        self._seconds = seconds
-
-    def now(self) -> float:
-        """Seconds since 1970, and some."""
-        return self._world.now() + self._seconds
 
 
 class Host:
@@ -91,10 +67,10 @@ class Host:
         """Told of every request when its answer is known; set before the host starts."""
         self.keep: Keep | None = None
         """Writes every call down before it is answered; set before the host starts."""
+        self.settle: Settle = settled
+        """Writes down what `keep` only holds, before any of it is answered; set before the host starts."""
         self.keep_shake: KeepShake | None = None
         """The same of every TLS handshake."""
-        self.faults = NONE
-        """What is played on calls; may be changed while the host serves."""
         self.crashes: list[str] = []
         """What our script or disk failed at: a fault of ours, whatever the caller makes of the answer that it gets."""
         self.nonce = ""
@@ -103,7 +79,6 @@ class Host:
         """Set when that call has come. It is answered, and kept as evidence of nobody."""
         self._commit: Commit | None = None
         self._held: dict[str, list[bytes]] = {}
-        self._elsewhere = ""
         self._loop: asyncio.AbstractEventLoop | None = None
         self.address = ADDRESS
         """Where it listens; set before the host starts."""
@@ -116,7 +91,8 @@ class Host:
         self._defects = defects
         self._guarded = guarded
         self._secure = ""
-        self._play = self._usual = play
+        self._script, self._authority, self._description = play.script, play.authority, play.description
+        self._speaker = Speaker(play, self, clock, self.crashes)
         self._secret = secret
         self._clock = clock
         self._outbox = Outbox(clock)
@@ -126,11 +102,7 @@ class Host:
 
     def decides(self, variant: str) -> None:
         """Decide from now on as a variant of the script says, or as ever (empty). Raises MockError."""
-        if not variant:
-            self._play = self._usual
-            return
-        script, mock = varied(self._usual.script.name, variant)
-        self._play = Play(script, mock, self._usual.authority, self._usual.contract, self._usual.description)
+        self._speaker.decides(variant)
 
     def allows(self, hosts: Iterable[str]) -> None:
         """Call back these hosts too, beside this machine."""
@@ -152,7 +124,7 @@ class Host:
 
     def beside(self) -> Trusts:
         """Return what trusts its authority, for partners that are served with it."""
-        authority = self._play.authority
+        authority = self._authority
         return lambda terms: Beside(authority.ring, lambda: authority.issuer)
 
     @property
@@ -163,12 +135,13 @@ class Host:
     def plays(self, faults: Iterable[Chosen], seed: int = 0) -> None:
         """Play these faults from now on, counting calls anew. Raises MockError for what the partner cannot play."""
         faults = tuple(faults)
-        check(faults, self._play.script.operations, self._play.script.name)
+        script = self._speaker.play.script
+        check(faults, script.operations, script.name)
         if self._guarded is None and (apart := [one.name for one in faults if HANDSHAKE in one.on]):
             raise MockError(f"{apart[0]} does not show as the partner is served", hint="Serve it with --tls auto.")
         if self._guarded is not None:
             playable(faults, self._guarded.files.bad)
-        self.faults = Faults(faults, seed) if faults else NONE
+        self._speaker.plays(faults, seed)
         if self._loop is not None and any(HANDSHAKE in one.on for one in faults):
             for _, made in self._servers:
                 self._loop.call_soon_threadsafe(made.drop)
@@ -189,7 +162,8 @@ class Host:
 
     def send(self, url: str, body: bytes) -> None:
         """POST JSON to a callback URL in the background."""
-        chosen = self.faults.next(CALLBACK) if self.faults.chosen else None
+        faults = self._speaker.faults
+        chosen = faults.next(CALLBACK) if faults.chosen else None
         held = self._held.setdefault(url, [])
         if chosen is not None and isinstance(chosen[0].play, OfCallbacks):
             for each in chosen[0].play.sent(held, body):
@@ -216,28 +190,30 @@ class Host:
             raise
 
     async def _started(self, port: int) -> Running:
-        script, guarded = self._play.script, self._guarded
+        script, guarded = self._script, self._guarded
         self._loop = asyncio.get_running_loop()
-        self._commit = Commit(self.keep) if self.keep is not None else None
+        self._commit = Commit(self.keep, self.settle) if self.keep is not None else None
         plain = ""
         if guarded is None:
             root = await self._listen(port, self._come_plainly, None)
         else:
             root = self._secure = await self._listen(port, self._come_by_tls, contexts_of(guarded))
             plain = await self._listen(0, self._come_without_tls, None)
-        self._play.authority.root = self.public or root
-        self._play.authority.asks_certificates = guarded is not None and guarded.mutual
+        self._authority.root = self.public or root
+        self._authority.asks_certificates = guarded is not None and guarded.mutual
         if self.keep is not None:
-            self._elsewhere = (await self._listen(0, self._come_elsewhere, None)).replace(self.address, OTHER_NAME)
+            self._speaker.elsewhere = (await self._listen(0, self._come_elsewhere, None)).replace(
+                self.address, OTHER_NAME
+            )
         return Running(
             script=script,
             url=root + script.base,
-            token_url=root + script.authority.token_path if self._play.authority.endpoints else "",
-            issuer=self._play.authority.taken,
+            token_url=root + script.authority.token_path if self._authority.endpoints else "",
+            issuer=self._authority.taken,
             secret=self._secret,
             state=self.state,
             defects=self._defects,
-            description=self._play.description,
+            description=self._description,
             certificates=guarded.files if guarded else None,
             mutual=guarded.mutual if guarded else False,
             plain_url=plain + script.base if plain else "",
@@ -248,7 +224,7 @@ class Host:
         """Take requests on a port; return scheme, host and port."""
         came = replace(PLAINLY, secure=contexts is not None)
         refuse = functools.partial(self._refuse, came=came)
-        made = Listener(Port(self._play.script.max_body, self._clock, come, self._answer, refuse))
+        made = Listener(Port(self._script.max_body, self._clock, come, self._answer, refuse))
         try:
             loop = asyncio.get_running_loop()
             take = made if contexts is None else functools.partial(self._trap, made, contexts)
@@ -263,7 +239,7 @@ class Host:
         return f"{'https' if contexts else 'http'}://{self.address}:{server.sockets[0].getsockname()[1]}"
 
     def _trap(self, made: Listener, contexts: dict[str, ssl.SSLContext]) -> Trap:
-        return Trap(made, contexts, lambda: self.faults, self.keep_shake, self._clock, GOODBYE_SECONDS)
+        return Trap(made, contexts, lambda: self._speaker.faults, self.keep_shake, self._clock, GOODBYE_SECONDS)
 
     async def stop(self) -> None:
         """Stop serving; what waits to be sent is given up."""
@@ -284,7 +260,7 @@ class Host:
             self.reached.set()
             then(Answer(whole(Reply(status=204), head.method)))
             return
-        said, sent = self._said(asked, early)
+        said, sent = self._speaker.said(asked, early)
         reply = said.reply
         if self.hear is not unheard:
             self.hear(
@@ -304,63 +280,10 @@ class Host:
             self.crashes.append("a call could not be written down")
         then(answer if kept else None)
 
-    def _said(self, asked: Asked, early: Reply | None) -> tuple[Said, evidence.Reply]:
-        """Return what is said to a request, and that as it is sent."""
-        head, came = asked.head, asked.came
-        self.store.begin()
-        try:
-            if early is not None:
-                said = Said(self._dated(self._play.spoken(self, early, head.method, head.headers, came)))
-            else:
-                said = self._played(head.method, head.target, head.headers, asked.body, came)
-            sent = as_sent(said.reply, head.method)
-            self.store.end()
-            return said, sent
-        except Exception as error:
-            self.store.undo()
-            self.crashes.append(f"{type(error).__name__} in the partner's script")
-            _log.exception("the script failed at %s %s", head.method, head.shown_target)
-            failed = problem(500, "The partner's script has failed.")
-            said = Said(self._dated(self._play.spoken(self, failed, head.method)))
-            return said, as_sent(said.reply, head.method)
-
-    def _played(self, method: str, target: str, headers: Headers, body: bytes, came: Came) -> Said:
-        """Return what the script says, or the fault that is played on the call."""
-        operation = self._play.named(method, target) if self.faults.chosen else ""
-        chosen = self.faults.next(operation) if self.faults.chosen else None
-        if chosen is None:
-            said = self._play.said(self, method, target, headers, body, came)
-            bad = self._play.authority.fault_of(headers.get("authorization"))
-            return Said(self._dated(said.reply), said.operation, said.client, bad)
-        fault, turn = chosen[0].play, self._turn(chosen[0].name, chosen[1], target)
-        fault.begin(turn)
-        client = self._play.caller(headers, turn.now, came)
-        answer = fault.instead(turn)
-        if answer is not None:
-            reply = self._dated(self._play.spoken(self, answer, method, headers, came))
-            return Said(reply, operation, client, chosen[0].name)
-        world = Ahead(self, fault.shift) if fault.shift else self
-        said = self._play.said(world, method, target, headers, body, came)
-        turn = replace(turn, schema=self._play.schema_of(said.operation, said.reply.status))
-        spoilt = fault.spoilt(self._dated(said.reply), turn)
-        if method == "HEAD" and spoilt.delivery is not None and said.reply.delivery is None:
-            spoilt = structs.replace(spoilt, delivery=head_alone(spoilt.delivery))
-        return said._replace(reply=spoilt, fault=chosen[0].name)
-
-    def _turn(self, name: str, chance: random.Random, target: str) -> Turn:
-        return Turn(
-            name=name,
-            chance=chance,
-            now=self.now(),
-            target=target,
-            authority=self._play.authority,
-            elsewhere=self._elsewhere,
-        )
-
     def _refuse(self, reply: Reply, data: bytes, then: Then, came: Came) -> None:
         """Finish a refusal of what is not HTTP, and keep what was sent."""
-        reply = self._dated(self._play.spoken(self, reply, came=came))
-        answer = Answer(whole(reply, ""))
+        reply = self._speaker.play.spoken(self, reply, came=came)
+        answer = Answer(self._speaker.sent(reply, ""))
         if self._commit is None:
             then(answer)
             return
@@ -368,18 +291,6 @@ class Host:
         asked = evidence.Request(method=method, target=target, head=head)
         taken = self._taken(asked, Said(reply), answer.sent, "", self._clock(), came)
         self._commit.add(taken, functools.partial(self._committed, then, answer))
-
-    def _dated(self, reply: Reply) -> Reply:
-        if reply.header("Date"):
-            return reply
-        # Written out: a copy by `replace` costs several times as much, and this is done for every call.
-        return Reply(
-            status=reply.status,
-            headers=(*reply.headers, ("Date", _date(int(self._clock())))),
-            body=reply.body,
-            pause=reply.pause,
-            delivery=reply.delivery,
-        )
 
     def _taken(
         self, asked: evidence.Request, said: Said, sent: evidence.Reply, fault: str, came_at: float, came: Came
@@ -408,9 +319,4 @@ class Host:
         return Came(secure=True, certificate=thumbprint(shown), shown=shown), None
 
     def _come_without_tls(self, head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:
-        return PLAINLY, without_tls(self._play.script.tls, head.method, self._secure, head.target)
-
-
-@lru_cache(maxsize=4)
-def _date(second: int) -> str:
-    return formatdate(second, usegmt=True)
+        return PLAINLY, without_tls(self._script.tls, head.method, self._secure, head.target)

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeAlias
 
-from harness.partner.recording import Keep, Taken
+from harness.partner.recording import Keep, Settle, Taken, settled
 
 Then: TypeAlias = Callable[[bool], None]
 """Goes on with a call; told whether it was written down."""
@@ -21,9 +21,13 @@ _log = logging.getLogger(__name__)
 class Commit:
     """The calls of this turn; each is written down before the first of their answers leaves."""
 
-    def __init__(self, keep: Keep) -> None:
-        """`keep` writes one call down; what it raises keeps that call, and no other, from being answered."""
+    def __init__(self, keep: Keep, settle: Settle = settled) -> None:
+        """`keep` writes one call down; what it raises keeps that call, and no other, from being answered.
+
+        What `settle` raises, which is called after the last of a turn, keeps all calls of the turn from that.
+        """
         self._keep = keep
+        self._settle = settle
         self._waiting: list[tuple[Taken, Then]] = []
 
     def add(self, taken: Taken, then: Then) -> None:
@@ -35,6 +39,11 @@ class Commit:
     def _flush(self) -> None:
         waiting, self._waiting = self._waiting, []
         kept = [self._kept(taken) for taken, _ in waiting]
+        try:
+            self._settle()
+        except Exception:
+            _log.exception("no call of this turn could be written down, and none is answered")
+            kept = [False] * len(waiting)
         for (_, then), is_kept in zip(waiting, kept, strict=True):
             _go_on(then, is_kept)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from harness.partner.answering import ADDRESS, Clock, Host
+from harness.partner.answering import ADDRESS, Host
 from harness.partner.certificates import Certificates, write_certificates
 from harness.partner.defects import defective
 from harness.partner.described import contract_of, description_of
@@ -22,10 +22,11 @@ from harness.partner.faults.choosing import Chosen
 from harness.partner.identity.opening import Trusts, opened
 from harness.partner.outgoing import Begins, unkept
 from harness.partner.play import Play, stocked
-from harness.partner.recording import Keep
+from harness.partner.recording import Keep, Settle, settled
 from harness.partner.running import Heard, Running, unheard
 from harness.partner.script import read
 from harness.partner.secure import Guarded
+from harness.partner.speaking import Clock
 from harness.partner.store import Store
 
 __all__ = [
@@ -109,6 +110,7 @@ def serve(
     tls: Path | None = None,
     mutual: bool = False,
     keep: Keep | None = None,
+    settle: Settle = settled,
     begins: Begins = unkept,
     faults: Iterable[Chosen] = (),
     state: Path | None = None,
@@ -117,12 +119,12 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; calls `ready` once, when requests are taken. Raises MockError before that.
 
-    `keep` writes every call down before it is answered, `begins` every call of its own before it is made; `state` is
-    a folder in which all lies that the partner has to know when it is started again.
+    `keep` and `settle` write every call down before it is answered, `begins` every call of its own before it is made;
+    `state` is a folder in which all lies that the partner has to know when it is started again.
     """
     shelves = state / SHELVES if state is not None else None
     host = prepared(name, defects, seed, clock, tls, mutual, state=state, trusts=trusts, shelves=shelves)
-    host.keep, host.state = keep, trust_state
+    host.keep, host.settle, host.state = keep, settle, trust_state
     host.keeps_own(begins)
     host.plays(faults)
     _until_stopped([(host, port)], lambda partners: ready(partners[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 def seconds_of(value: object) -> float | None:
@@ -21,4 +22,10 @@ def seconds_of(value: object) -> float | None:
 
 def written(seconds: float) -> str:
     """Return a time in UTC, to the millisecond: `2027-03-01T14:00:01.250+00:00`."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+    return _written(round(seconds * 1_000_000) // 1000)
+
+
+@lru_cache(maxsize=16)
+def _written(milliseconds: int) -> str:
+    # A partner under load is asked several times in each.
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")

@@ -111,7 +111,8 @@ class Play:
         else:
             said = self._operation(world, method, path, query, headers, body, came)
         asked = Asked(method=method, operation=said.operation, query=query)
-        return Said(self._finished(said.reply, asked, self._more(world, headers, came)), said.operation, said.client)
+        reply = self._finished(said.reply, self._more(world, headers, came))
+        return Said(self._spoilt(reply, asked), said.operation, said.client)
 
     def named(self, method: str, target: str) -> str:
         """Return the name of the operation that a request addresses, or empty."""
@@ -140,7 +141,7 @@ class Play:
     ) -> Reply:
         """Finish a reply that the host gives by itself, before any operation is known."""
         asked = Asked(method=method, operation="", query="")
-        return self._finished(reply, asked, self._more(world, headers, came))
+        return self._spoilt(self._finished(reply, self._more(world, headers, came)), asked)
 
     def _more(self, world: World, headers: Headers, came: Came) -> Fields:
         """Fields that depend on how the request came and what it said."""
@@ -206,16 +207,19 @@ class Play:
             call.world.store.remember(call.once, Answered(call.digest, reply, call.world.now() + call.pause))
         return structs.replace(reply, pause=call.pause) if call.pause else reply
 
-    def _finished(self, reply: Reply, asked: Asked, more: Fields) -> Reply:
+    def _finished(self, reply: Reply, more: Fields) -> Reply:
         given = [name.lower() for name, _ in reply.headers]
         always = [field for low, field in self._always if low not in given]
-        reply = Reply(
+        # Written out: a copy by `replace` costs several times as much, and this is done for every call.
+        return Reply(
             status=reply.status,
             headers=(*reply.headers, *always, *more),
             body=reply.body,
             pause=reply.pause,
             delivery=reply.delivery,
         )
+
+    def _spoilt(self, reply: Reply, asked: Asked) -> Reply:
         for wire in self.script.wires:
             if wire.covers(asked, reply):
                 reply = wire.spoil(asked, reply)

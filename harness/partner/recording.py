@@ -47,6 +47,12 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 
 Keep: TypeAlias = Callable[[Taken], None]
 """Writes a call down; the answer leaves when it has returned, and what it raises keeps the call from being answered."""
+Settle: TypeAlias = Callable[[], None]
+"""Writes down what `Keep` has only held so far; the answers to all of that leave when it has returned."""
+
+
+def settled() -> None:
+    """Hold nothing: what is kept is written down already."""
 
 
 def exchange_of(

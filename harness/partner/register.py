@@ -94,12 +94,22 @@ class Desk:
 
     def keep(self, taken: Taken) -> None:
         """Write one call down. Raises EvidenceError when that cannot be done: then it is not answered either."""
+        self.hold(taken)
+        self.settle()
+
+    def hold(self, taken: Taken) -> None:
+        """Take one call in, which is written down with those that follow it by `settle`."""
         register = self._register
         assert register.journal is not None
         id = register.next(self._tokens if taken.operation in ENDPOINTS else self._calls)
         exchange = exchange_of(taken, id, self._partner, register.anchor)
-        register.journal.got(kept(register.redactor, exchange, taken))
+        register.journal.hold(kept(register.redactor, exchange, taken))
         register.written(id)
+
+    def settle(self) -> None:
+        """Write down all that is held. Raises EvidenceError when that cannot be done: then none of it is answered."""
+        assert self._register.journal is not None
+        self._register.journal.settle()
 
     def begins(self, outgoing: Outgoing) -> Ended:
         """Write a call of the partner's own down; what came of it follows. Raises EvidenceError as `keep` does."""

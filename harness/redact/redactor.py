@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from harness.evidence import Exchange, Partial, Redaction, Response, Silence
+from harness.evidence import Exchange, Redaction, Reply, Request, Silence
 from harness.jsonspans import text_of
 from harness.redact.credentials import in_fields, in_members, in_parameters, stated, tokenish
 from harness.redact.folding import Unfolded, is_folded
@@ -20,6 +20,13 @@ MOST_HEADS: Final = 512
 """Heads of which is remembered what becomes of them: most are the same from one exchange to the next."""
 LONGEST_HEAD: Final = 4096
 """Octets of a head that is remembered."""
+MOST_CLEAN: Final = 64
+"""Contents of answers of which is remembered that nothing was found in them: a partner often gives the same again."""
+LONGEST_CLEAN: Final = 65_536
+"""Octets of content of which that is remembered."""
+
+Opening: TypeAlias = tuple[str, bytes, tuple[Redaction, ...]]
+"""Target and head of a request fit to be kept, and what was taken out of it."""
 
 
 class Redactor:
@@ -37,6 +44,8 @@ class Redactor:
         self._personal = personal
         self._created = created
         self._heads: dict[tuple[str, bytes], tuple[bytes, tuple[Redaction, ...]]] = {}
+        self._openings: dict[tuple[Any, ...], Opening] = {}
+        self._clean: dict[bytes, None] = {}
 
     def also(self, name: str, secret: bytes) -> Redactor:
         """Return a redactor that knows one more secret, raw or escaped: a token, which says itself what it is."""
@@ -50,54 +59,78 @@ class Redactor:
 
     def redact(self, exchange: Exchange, facts: Mapping[str, str] | None = None) -> Exchange:
         """Return the exchange fit to be kept; `facts` about the credential go to the redaction that took it out."""
-        return self.answered(self._asked(exchange, facts or {}), exchange)
+        request, found = self._request(exchange, facts or {})
+        reply, more = self._reply(exchange)
+        if not (found or more):
+            return exchange
+        redactions = (*exchange.redactions, *found, *more)
+        return msgspec.structs.replace(exchange, request=request, reply=reply, redactions=redactions)
 
     def answered(self, kept: Exchange, exchange: Exchange) -> Exchange:
         """Return `kept`, redacted as it was sent, with the reply and the times of `exchange`, which is how it ended."""
-        reply = exchange.reply
-        redactions = kept.redactions
-        if not isinstance(reply, Silence):
-            reply, found = self._reply(exchange, reply)
-            redactions += found
+        reply, found = self._reply(exchange)
+        redactions = kept.redactions + found
         return msgspec.structs.replace(kept, reply=reply, times=exchange.times, redactions=redactions)
 
-    def _asked(self, exchange: Exchange, facts: Mapping[str, str]) -> Exchange:
+    def _request(self, exchange: Exchange, facts: Mapping[str, str]) -> tuple[Request, tuple[Redaction, ...]]:
         request, before = exchange.request, exchange.redactions
-        target, found = self._head("request.target", request.target.encode("utf-8"), before)
-        head, more = self._head("request.head", request.head, before)
-        found += more
-        body = request.body
+        body, more = request.body, ()
         if body:
             leaves = Leaves(body, done_in("request.body", before))
             body, more = overwrite("request.body", body, self._body(leaves, ()), before)
-            found += more
-        found = stated(found, facts)
+        target, head, found = self._opening(request, facts, before, more)
         if not found:
-            return exchange
-        kept = msgspec.structs.replace(request, target=target.decode("utf-8"), head=head, body=body)
-        return msgspec.structs.replace(exchange, request=kept, redactions=before + found)
+            return request, ()
+        return Request(method=request.method, target=target, head=head, body=body), found
 
-    def _reply(self, exchange: Exchange, reply: Response | Partial) -> tuple[Response | Partial, tuple[Redaction, ...]]:
-        before = exchange.redactions
+    def _opening(
+        self, request: Request, facts: Mapping[str, str], before: tuple[Redaction, ...], more: tuple[Redaction, ...]
+    ) -> Opening:
+        """Return target and head of a request fit to be kept, and all that was taken out, `more` of it in the body."""
+        key = (request.target, request.head, *facts.items())
+        known = None if before or more else self._openings.get(key)
+        if known is not None:
+            return known
+        target, found = self._head("request.target", request.target.encode("utf-8"), before)
+        head, other = self._head("request.head", request.head, before)
+        opening = target.decode("utf-8"), head, stated(found + other + more, facts)
+        if not (before or more) and len(head) + len(target) <= LONGEST_HEAD:
+            if len(self._openings) >= MOST_HEADS:
+                self._openings.clear()
+            self._openings[key] = opening
+        return opening
+
+    def _reply(self, exchange: Exchange) -> tuple[Reply, tuple[Redaction, ...]]:
+        reply, before = exchange.reply, exchange.redactions
+        if isinstance(reply, Silence):
+            return reply, ()
         head, found = self._head("reply.head", reply.head, before)
         body = reply.body
-        if body:
+        coding = packing_of(reply.head, body) if body else b""
+        if body and (coding or body not in self._clean):
             patterns = tuple(self._personal(exchange)) if self._personal else ()
             hits = self._body(Leaves(body, done_in("reply.body", before)), patterns)
-            hits += self._compressed(reply, patterns)
+            if coding:
+                hits += self._compressed(coding, body, patterns)
+            elif not (hits or self._personal or before):
+                self._remember(body)
             body, more = overwrite("reply.body", body, hits, before)
             found += more
         return (msgspec.structs.replace(reply, head=head, body=body), found) if found else (reply, ())
 
-    def _compressed(self, reply: Response | Partial, patterns: tuple[str, ...]) -> list[Hit]:
+    def _remember(self, clean: bytes) -> None:
+        """Remember content that is not compressed, and in which nothing is to be found by anybody."""
+        if len(clean) <= LONGEST_CLEAN:
+            if len(self._clean) >= MOST_CLEAN:
+                del self._clean[next(iter(self._clean))]
+            self._clean[clean] = None
+
+    def _compressed(self, coding: bytes, body: bytes, patterns: tuple[str, ...]) -> list[Hit]:
         """Look into a compressed body; as nothing can be overwritten in there, all of it goes or nothing."""
-        coding = packing_of(reply.head, reply.body) if reply.body else b""
-        if not coding:
-            return []
         if coding not in KNOWN:
-            return [Hit(0, len(reply.body), "secret:unreadable")]
-        inner = self._body(Leaves(inflated(reply.body)), patterns)
-        return [Hit(0, len(reply.body), hit.marker.partition("/")[0]) for hit in inner[:1]]
+            return [Hit(0, len(body), "secret:unreadable")]
+        inner = self._body(Leaves(inflated(body)), patterns)
+        return [Hit(0, len(body), hit.marker.partition("/")[0]) for hit in inner[:1]]
 
     def _loose(self, part: bytes) -> list[Hit]:
         """Find secrets wherever they stand, and tokens that are written as in a query or a form."""

@@ -97,6 +97,27 @@ def test_each_line_is_handed_over_in_one_write(tmp_path: Path, monkeypatch: pyte
     assert journal.path.read_bytes() == b"".join(written)
 
 
+def test_what_is_held_goes_together_and_before_what_is_kept_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[bytes] = []
+    write = os.write
+    Journal.begin(tmp_path, CONTEXT)
+    with Journal(tmp_path, "w") as journal:
+        monkeypatch.setattr(os, "write", lambda file, data: (written.append(bytes(data)), write(file, data))[1])
+        journal.hold(exchange(0))
+        journal.hold(exchange(1))
+        assert written == []
+        journal.settle()
+        journal.settle()
+        journal.hold(exchange(2))
+        journal.got(exchange(3))
+        journal.hold(exchange(4))
+    monkeypatch.undo()
+    assert [line.count(b"\n") for line in written] == [2, 2, 1]
+    assert list(replay(tmp_path).observations) == [exchange(ordinal) for ordinal in range(5)]
+
+
 def test_what_is_about_to_be_sent_has_no_reply(tmp_path: Path) -> None:
     Journal.begin(tmp_path, CONTEXT)
     with Journal(tmp_path, "w") as journal, pytest.raises(LawBroken, match="has no reply yet"):

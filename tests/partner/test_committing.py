@@ -53,3 +53,25 @@ def test_one_that_cannot_be_answered_keeps_no_other_from_its_answer() -> None:
 
     asyncio.run(main())
     assert answered == ["/b"]
+
+
+def test_what_is_held_is_written_before_any_of_it_is_answered_or_none_of_it_is() -> None:
+    done: list[str] = []
+    full = [False]
+
+    def settle() -> None:
+        if full[0]:
+            raise EvidenceError("no room")
+        done.append("written")
+
+    async def main() -> None:
+        commit = Commit(lambda one: done.append(f"held {one.request.target}"), settle)
+        for target in ("/a", "/b"):
+            commit.add(taken(target), lambda kept: done.append(f"answered {kept}"))
+        await asyncio.sleep(0)
+        full[0] = True
+        commit.add(taken("/c"), lambda kept: done.append(f"answered {kept}"))
+        await asyncio.sleep(0)
+
+    asyncio.run(main())
+    assert done == ["held /a", "held /b", "written", "answered True", "answered True", "held /c", "answered False"]

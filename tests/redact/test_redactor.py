@@ -307,6 +307,40 @@ def test_a_body_that_only_says_it_is_compressed_is_kept() -> None:
     assert Redactor({"mine": SECRET}).redact(one) == one
 
 
+def test_an_answer_that_is_given_again_is_looked_into_wherever_it_could_hold_something() -> None:
+    redactor = Redactor({"mine": b"hush-hush"})
+    for _ in range(2):
+        clean, coded = answer(b'{"a":1}'), answer(b'{"a":1}', JSON + b"\r\nContent-Encoding: br")
+        assert redactor.redact(clean) == clean
+        assert taken(coded, redactor.redact(coded)) == [("secret:unreadable", b'{"a":1}')]
+        assert taken(answer(b'"hush-hush"'), redactor.redact(answer(b'"hush-hush"'))) == [("secret:mine", b"hush-hush")]
+    assert redactor.also("t", b'"a"').redact(clean).redactions[0].marker == "secret:t"
+    stranger = answer(b'{"name":"Sian"}')
+    assert Redactor({}).redact(stranger) == stranger
+    places: list[str] = []
+    personal = Redactor({}, lambda _: places)
+    assert personal.redact(stranger) == stranger
+    places.append("/name")
+    assert taken(stranger, personal.redact(stranger)) == [("personal:/name", b"Sian")]
+
+
+def test_a_head_that_comes_again_with_other_facts_or_a_secret_in_the_body_says_so() -> None:
+    redactor, head = Redactor({"mine": b"hush-hush"}), b"GET /a HTTP/1.1\r\nAuthorization: Bearer tok-tok"
+    for credential in ("genuine", "refused", "genuine"):
+        kept = redactor.redact(exchange(head=head), {"credential": credential})
+        assert [it.facts for it in kept.redactions] == [{"credential": credential}]
+    both = exchange(head=head, body=b'"hush-hush"')
+    assert [one for one, _ in taken(both, redactor.redact(both))] == ["secret:bearer", "secret:mine"]
+
+
+def test_many_contents_that_differ_are_not_all_remembered() -> None:
+    redactor = Redactor({"mine": b"hush-hush"})
+    for number in range(200):
+        one = answer(b"[%d]" % number)
+        assert redactor.redact(one) == one
+    assert taken(answer(b'"hush-hush"'), redactor.redact(answer(b'"hush-hush"'))) == [("secret:mine", b"hush-hush")]
+
+
 def test_a_secret_may_be_learned_on_the_way() -> None:
     redactor = Redactor({})
     one = answer(b'{"a":"tok-tok"}')

@@ -108,6 +108,7 @@ def mock(
     from harness.partner.host import serve
     from harness.partner.identity.opening import elsewhere
     from harness.partner.outgoing import unkept
+    from harness.partner.recording import settled
     from harness.partner.script import read
 
     def ready(running: Running) -> None:
@@ -120,9 +121,9 @@ def mock(
 
     with _folder(tls) as folder, registering(record, [name]) as kept:
         desk = kept.desk(str(read(name).data["name"])) if kept is not None else None
-        keep, begins = (desk.keep, desk.begins) if desk is not None else (None, unkept)
+        keep, settle, begins = (desk.hold, desk.settle, desk.begins) if desk is not None else (None, settled, unkept)
         serve(
-            name, port, defects, ready, tls=folder, mutual=mutual, keep=keep, begins=begins,
+            name, port, defects, ready, tls=folder, mutual=mutual, keep=keep, settle=settle, begins=begins,
             faults=chosen_of(name, faults), state=state, trusts=elsewhere(trust, trust_ca) if trust else None,
             trust_state=trust_state,
         )  # fmt: skip

@@ -74,7 +74,8 @@ class Redactor:
 
     def _request(self, exchange: Exchange, facts: Mapping[str, str]) -> tuple[Request, tuple[Redaction, ...]]:
         request, before = exchange.request, exchange.redactions
-        body, more = request.body, ()
+        body = request.body
+        more: tuple[Redaction, ...] = ()
         if body:
             leaves = Leaves(body, done_in("request.body", before))
             body, more = overwrite("request.body", body, self._body(leaves, ()), before)

@@ -33,4 +33,4 @@ def test_faults_are_listed_and_unknown_ones_refused_before_anything_starts(hallm
         assert said in refused.err
     several = hallmark("mock", "receiving-control-room", "reference-records", "--list-faults")
     assert (several.code, several.out) == (3, "")
-    assert "with several partners only" in several.err
+    assert "are for one partner alone" in several.err

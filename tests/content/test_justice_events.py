@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from building import numbered
 from content.campaign import campaign
+from eventing import OURS, courts, ours
 
 from harness.evidence import Exchange, Response
+from harness.examples import Example, judge_example
 from harness.judgement import Judgement
 from harness.leaks.issued import standing
 from harness.leaks.scan import scan
@@ -55,6 +58,24 @@ def test_a_document_is_fetched_whose_name_is_within_a_wrapped_event(requirement:
     judgement = campaign(("wrapped-without-type",), only=(requirement,), mock=MOCK)
     found = {f.requirement: f.outcome for f in judgement.judged[0].verdict.findings}
     assert found[requirement] is Outcome.CONFORMS
+
+
+@pytest.mark.parametrize(
+    "member, names, status, outcome",
+    [
+        ("events", ["A", "B"], 400, Outcome.CONFORMS),
+        ("eventTypes", ["A", "B"], 422, Outcome.CONFORMS),
+        ("events", ["A", "B"], 201, Outcome.VIOLATES),
+        ("events", ["A"], 400, Outcome.NOT_APPLICABLE),
+    ],
+)
+def test_two_types_at_once_are_two_that_are_known(member: str, names: list[str], status: int, outcome: Outcome) -> None:
+    listed = ours("GET", "/event-types", got={member: [{"eventName": name} for name in names]})
+    sent = {"notificationEndpoint": {"callbackUrl": f"{OURS}/t/two-types"}, "eventTypes": names}
+    asked = ours("POST", "/client-subscriptions", sent, status, {"error": "e", "message": "m"})
+    example = Example(exchanges=numbered((listed, asked) if len(names) > 1 else (listed,)), public_url=OURS)
+    (requirement,) = (one for one in courts().profile.requirements if one.id == "J36")
+    assert judge_example(courts(), requirement, example).outcome is outcome
 
 
 def test_a_redirect_is_tried_to_another_path_and_to_another_host() -> None:

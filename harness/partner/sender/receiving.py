@@ -76,7 +76,7 @@ class Webhook:
             return 415
         if not isinstance(value, dict) or not isinstance(value.get("documentId"), str):
             return 500 if taking.fails_on_malformed else 400
-        if value.get("eventType") not in taking.types:
+        if taking.types and value.get("eventType") not in taking.types:
             return 500 if taking.fails_on_unknown_type else 204
         if taking.refuses_unknown_members and not value.keys() <= set(taking.members):
             return 422

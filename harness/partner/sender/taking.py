@@ -20,7 +20,7 @@ class Taking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     remembers: Literal["at-once", "late", "never"] = "at-once"
     """When it is noted that an event came: before it is acted on, after, or not at all."""
     types: tuple[str, ...] = ()
-    """Types that are known; others are passed over."""
+    """Types that are known; others are passed over. Empty: it takes every type for its own."""
     fails_on_unknown_type: bool = False
     refuses_unknown_members: bool = False
     members: tuple[str, ...] = ()

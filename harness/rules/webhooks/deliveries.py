@@ -1,12 +1,13 @@
 """`deliveries/1`: follows each event that a partner of ours delivers to a product, to its answer and to its effect.
 
-===========  =======================================================================================================
-`taken`      an event that is right and signed rightly is answered with 2xx in time
-`refused`    an event whose signature is missing or wrong is answered with 4xx, and has no effect
-`once`       an event that is delivered again, or several times at once, has no more effect than one that came once
-`answered`   an odd event that is signed rightly is answered with a status that is allowed
-`stale`      an event that is older than any that is still delivered is refused, or has no effect
-===========  =======================================================================================================
+=============  =========================================================================================================
+`taken`        an event that is right and signed rightly is answered with 2xx in time
+`refused`      an event whose signature is missing or wrong is answered with 4xx, and has no effect
+`once`         an event that is delivered again, or several times at once, has no more effect than one that came once
+`answered`     an odd event that is signed rightly is answered with a status that is allowed
+`passed-over`  the same, and it has no effect
+`stale`        an event that is older than any that is still delivered is refused, or has no effect
+=============  =========================================================================================================
 
 An effect is what the product fetched from our partner, or what its own list names. That there was none is believed only
 where another event, which was delivered later in the same scene and was right, is seen to have had one. Where neither
@@ -33,7 +34,7 @@ from harness.verdict import Because
 MOST: Final = 10_000
 """Deliveries and calls of one scene that are followed."""
 LISTED: Final = "effects"
-Shows: TypeAlias = Literal["taken", "refused", "once", "answered", "stale"]
+Shows: TypeAlias = Literal["taken", "refused", "once", "answered", "passed-over", "stale"]
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -41,11 +42,11 @@ class Params(base.Params, frozen=True, kw_only=True):
 
     shows: Shows
     of: tuple[Kind, ...] = ("plain",)
-    """For `taken` and `answered`: the kinds of events that are looked at."""
+    """For `taken`, `answered` and `passed-over`: the kinds of events that are looked at."""
     signed: tuple[str, ...] = ()
     """For `refused`: the ways of being signed wrongly, each of which must have been tried."""
     statuses: Statuses = ("4xx",)
-    """For `answered`: what is allowed."""
+    """For `answered` and `passed-over`: what is allowed."""
     question: str = ""
     """A question of the profile that tells of effects where nothing else does."""
 
@@ -230,19 +231,28 @@ def _is_refused(one: Delivery) -> bool:
 
 def answered(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
     """Hold that odd events are answered as is allowed."""
+    return _odd(scene, watch, _beside_a_right_one)
+
+
+def passed_over(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
+    """Hold that odd events are answered as is allowed, and have no effect."""
+    return _odd(scene, watch, _without_effect)
+
+
+def _odd(scene: Scene, watch: Watch, allowed: Callable[[Scene, Watch, Delivery], base.Sign]) -> Iterator[base.Sign]:
     for one in scene.deliveries:
         if one.signed != RIGHTLY or one.kind not in watch.params.of or one.ours:
             continue
         if not one.status:
             yield watch.silent(scene, one)
         elif watch.allowed(one.status):
-            yield _limited(one) or _beside_a_right_one(scene, one)
+            yield _limited(one) or allowed(scene, watch, one)
         else:
             code = "server-error" if one.status >= 500 else "odd-event-answered"
             yield broke(one, code, (), status=one.status, kind=one.kind)
 
 
-def _beside_a_right_one(scene: Scene, one: Delivery) -> base.Sign:
+def _beside_a_right_one(scene: Scene, watch: Watch, one: Delivery) -> base.Sign:
     """Pass an answer where a right event was taken in the same scene: who turns everything away looked at nothing."""
     control = next(iter(scene.controls(0)), None)
     return base.Passed((one.id, control.id)) if control is not None else unsure(one, "no-event-taken")
@@ -266,13 +276,15 @@ HOLDS: Final[dict[Shows, Callable[[Scene, Watch], Iterator[base.Sign]]]] = {
     "refused": refused,
     "once": once,
     "answered": answered,
+    "passed-over": passed_over,
     "stale": stale,
 }
 
 
 def broke(one: Delivery, code: str, with_: tuple[ExchangeId, ...], **params: Any) -> base.Broke:
     """Say that a delivery decides against the product, together with what shows it."""
-    named = params.get("signed") or params.get("kind") or one.kind
+    signed = params.get("signed")
+    named = signed if signed and signed != RIGHTLY else params.get("kind") or one.kind
     cause = f"{code}/{named}"
     because = Because(code=code, params=params)
     return base.Broke(because=because, cites=(one.id, *with_), operation=one.operation, cause=cause, size=one.size)

@@ -238,7 +238,7 @@ def test_what_is_wrong_in_every_way_is_one_cause() -> None:
     acted = (event(1, 401, signed=FORGED), fetched(1), event(3, 401, signed="not"), event(2, at=1), fetched(2))
     assert causes(every, *acted) == {"effect-of-refused"}
     old = event(1, 202, documentGeneratedTimestamp="2024-02-02T02:40:00Z")
-    assert causes(STALE, old, fetched(1)) == {"effect-of-refused/rightly"}
+    assert causes(STALE, old, fetched(1)) == {"effect-of-refused/old"}
 
 
 def test_odd_events_are_answered_as_is_allowed() -> None:
@@ -253,6 +253,19 @@ def test_odd_events_are_answered_as_is_allowed() -> None:
     assert shown(large, event(1, 401, further="x" * (1 << 20)), event(2, 401)) == "inconclusive: no-event-taken"
     assert shown(large, event(1, 202, further="x" * (1 << 20))) == "violates: odd-event-answered"
     assert shown(large, event(1, reply=Silence(why="reset"), further="x" * (1 << 20))) == "inconclusive: no-answer"
+
+
+def test_what_is_to_be_passed_over_may_be_acknowledged_or_refused_and_does_nothing() -> None:
+    control = (event(2, at=1), fetched(2))
+    unknown = {"shows": "passed-over", "of": ["unknown-type"], "statuses": ["2xx", "4xx"]}
+    for status in (200, 202, 204, 400, 404, 422):
+        assert shown(unknown, event(1, status, eventType="OTHER"), *control) == "conforms"
+        assert (
+            shown(unknown, event(1, status, eventType="OTHER"), fetched(1), *control) == "violates: effect-of-refused"
+        )
+    assert shown(unknown, event(1, 500, eventType="OTHER"), *control) == "violates: server-error"
+    assert shown(unknown, event(1, 204, eventType="OTHER"), event(2, at=1)) == "inconclusive: no-effect-seen"
+    assert causes(unknown, event(1, 204, eventType="OTHER"), fetched(1)) == {"effect-of-refused/unknown-type"}
 
 
 def test_an_old_event_is_refused_or_does_nothing() -> None:

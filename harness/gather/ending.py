@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from harness.archive import finish, read_key, replay, seal
 from harness.evidence import Footer
+from harness.gather.course import Course
 from harness.gather.orders import Event, Gathered, Orders
-from harness.gather.preflight import Check
-
-
-@dataclass(slots=True)
-class Course:
-    """How a run has gone so far, beside its evidence."""
-
-    checks: list[Check] = field(default_factory=list)
-    skipped: dict[str, str] = field(default_factory=dict)
-    """Partitions that were left out, and why."""
-    untried: dict[str, str] = field(default_factory=dict)
-    """Requirements of which something was not tried because it could not be prepared, and why."""
-    faults: list[str] = field(default_factory=list)
-    """Faults of ours, by kind and place."""
 
 
 def end(orders: Orders, course: Course, stopped: str, left: tuple[str, ...] = (), shown: str = "") -> Gathered:

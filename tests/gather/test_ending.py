@@ -7,7 +7,8 @@ from pathlib import Path
 from tinyapi.running import orders
 
 from harness.archive import Journal, new_key, read
-from harness.gather.ending import Course, end
+from harness.gather.course import Course
+from harness.gather.ending import end
 from harness.gather.header import header
 from harness.gather.orders import Event
 
@@ -18,7 +19,7 @@ def test_what_was_gathered_is_sealed_however_the_run_went(tmp_path: Path) -> Non
     made.folder.mkdir()
     new_key(made.folder, made.random)
     Journal.begin(made.folder, header(made, target="", public_url="", unavailable={}, fixtures={}))
-    course = Course(skipped={"p": "why"}, untried={"N-002": "b", "N-001": "a"}, faults=["KeyError in p"])
+    course = Course(made.progress, skipped={"p": "why"}, untried={"N-002": "b", "N-001": "a"}, faults=["KeyError in p"])
     gathered = end(made, course, "interrupted", left=("POST /notes x",), shown="calls")
     footer = read(gathered.evidence).footer
     assert footer is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
@@ -19,8 +18,9 @@ from harness.gather.calling.several import Several, faults_of
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about, by_person
 from harness.gather.copies import keep_profiles
+from harness.gather.course import Course
 from harness.gather.delivering.telling import Telling
-from harness.gather.ending import Course, end
+from harness.gather.ending import end
 from harness.gather.header import header
 from harness.gather.orders import CALLED, Event, Gathered, Orders
 from harness.gather.plan import PartitionPlan
@@ -119,7 +119,7 @@ class _Drive:
         self.several = several
         self.scenes = scenes
         self.aim = orders.plan.aims[0]
-        self.course = Course()
+        self.course = Course(orders.progress)
         self.set_up = False
         self.telling: Telling | None = None
 
@@ -140,10 +140,8 @@ class _Drive:
                 stopped = "interrupted"
             except EvidenceError:
                 raise
-            except Exception as error:
-                self.course.faults.append(f"{type(error).__name__} in the scenes")
-                self.orders.progress(Event(kind="fault", partition="scenes", text=traceback.format_exc(limit=-3)))
-                stopped = f"fault: {self.course.faults[-1]}"
+            except Exception:
+                stopped = f"fault: {self.course.fault('the scenes')}"
         with undisturbed():
             return end(self.orders, self.course, stopped, shown=CALLED)
 
@@ -238,9 +236,8 @@ class _Drive:
         return any(not check.ok for check in self.course.checks) and bool(self.course.skipped) and not stage.reached
 
     def _left_out(self, part: PartitionPlan, why: str) -> None:
-        self.course.skipped[part.name] = why
-        self.course.untried |= dict.fromkeys(part.requirements, why)
-        self.orders.progress(Event(kind="skipped", partition=part.name, text=why))
+        self.course.leave_untried(part.requirements, why)
+        self.course.skip(part.name, why)
 
     def _acted(self, part: PartitionPlan, running: Running, stage: Stage) -> None:
         """Bring each stimulus about and wait for what it causes. Raises NotBroughtAbout."""

@@ -80,6 +80,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """The request line and header fields as sent, without the empty line that ends them."""
     body: bytes = b""
     """The body after transfer decoding and before content decoding."""
+    broken_off: str | msgspec.UnsetType = msgspec.UNSET
+    """Of a request to a partner that never came whole: what was missing and why, in words. No rule is shown one."""
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True, tag="response"):

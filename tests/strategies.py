@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from harness import evidence as e
@@ -53,6 +54,7 @@ requests = st.builds(
     target=words,
     head=bodies,
     body=bodies,
+    broken_off=words | st.just(msgspec.UNSET),
 )
 responses = st.builds(e.Response, status=st.integers(100, 599), head=bodies, body=bodies)
 partials = st.builds(

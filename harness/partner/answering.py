@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from msgspec import UNSET, structs
+
 from harness import evidence
 from harness.errors import MockError
 from harness.evidence import ELSEWHERE
@@ -29,7 +31,7 @@ from harness.partner.identity.trusting import Beside
 from harness.partner.listener import Listener
 from harness.partner.outbox import Outbox
 from harness.partner.outgoing import Begins
-from harness.partner.play import Play, Said
+from harness.partner.play import ENDPOINTS, Play, Said
 from harness.partner.port import Answer, Asked, Come, Port, Then
 from harness.partner.problem import problem
 from harness.partner.recording import Keep, Settle, Taken, settled, whole
@@ -271,6 +273,10 @@ class Host:
             then(answer)
             return
         request = evidence.Request(method=head.method, target=head.shown_target, head=head.raw, body=asked.body)
+        if asked.broken:
+            # Half a secret is none that could be looked for.
+            body = b"" if self._speaker.play.named(head.method, head.target) in ENDPOINTS else asked.body
+            request = structs.replace(request, body=body, broken_off=asked.broken)
         taken = self._taken(request, said, sent, said.fault or asked.fault, asked.at, asked.came)
         self._commit.add(taken, functools.partial(self._committed, then, answer))
 
@@ -280,15 +286,15 @@ class Host:
             self.crashes.append("a call could not be written down")
         then(answer if kept else None)
 
-    def _refuse(self, reply: Reply, data: bytes, then: Then, came: Came) -> None:
-        """Finish a refusal of what is not HTTP, and keep what was sent."""
+    def _refuse(self, reply: Reply, data: bytes, broken: str, then: Then, came: Came) -> None:
+        """Finish a refusal of what is not HTTP, or not yet, and keep what was sent."""
         reply = self._speaker.play.spoken(self, reply, came=came)
         answer = Answer(self._speaker.sent(reply, ""))
         if self._commit is None:
             then(answer)
             return
         method, target, head = unread(data)
-        asked = evidence.Request(method=method, target=target, head=head)
+        asked = evidence.Request(method=method, target=target, head=head, broken_off=broken or UNSET)
         taken = self._taken(asked, Said(reply), answer.sent, "", self._clock(), came)
         self._commit.add(taken, functools.partial(self._committed, then, answer))
 

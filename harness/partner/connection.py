@@ -8,7 +8,7 @@ from typing import Final, cast
 from harness import evidence
 from harness.expression import Headers
 from harness.partner.call import PLAINLY, Reply
-from harness.partner.heads import Head, NotHttp, too_much
+from harness.partner.heads import CHUNKED, Head, NotHttp, too_much
 from harness.partner.incoming import Incoming, TooMuch
 from harness.partner.outflow import CONTINUE, deliver, octets
 from harness.partner.port import Answer, Asked, Port
@@ -22,6 +22,10 @@ LINGER_SECONDS: Final = 2.0
 """How long what is still being sent is read and dropped after a refusal: to close at once could take it back."""
 MOST_AHEAD: Final = 262_144
 """Octets of further requests that are taken in while one is being answered."""
+
+LATE: Final = "nothing more came for long"
+ENDED: Final = "the caller said that nothing more comes"
+LOST: Final = "the connection ended"
 
 _NOTHING: Final = Head(method="", target="", old=False, raw=b"", fields=(), headers=Headers(()), length=0, stays=False)
 """In place of the head of what is no request."""
@@ -87,6 +91,8 @@ class Connection(asyncio.Protocol):
         """
         transport = self.transport
         self._ended = transport is not None and transport.can_write_eof() and not self._mute
+        if not (self.busy or self._clogged):
+            self._break_off(ENDED)
         return self._ended and (self.busy or self._clogged)
 
     def pause_writing(self) -> None:
@@ -101,6 +107,8 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Give up what was under way."""
+        if not self.busy:
+            self._break_off(LOST)
         self._lost = True
         self._open.discard(self)
         self._stop_waiting()
@@ -140,7 +148,9 @@ class Connection(asyncio.Protocol):
         finally:
             self._advancing = False
         if self._ended and not (self.busy or self._clogged):
-            transport.close()
+            self._break_off(ENDED)
+            if not self.busy:
+                transport.close()
         else:
             self._await_rest()
 
@@ -189,13 +199,13 @@ class Connection(asyncio.Protocol):
             self._answer(head, b"", problem(400, error.detail))
         return None
 
-    def _answer(self, head: Head, body: bytes, early: Reply | None = None) -> None:
+    def _answer(self, head: Head, body: bytes, early: Reply | None = None, broken: str = "") -> None:
         """Have a request answered; one whose content was not taken in is the last of its connection."""
         self._stop_waiting()
         self._answering = head
         if early is not None and head.length:
             self._deaf = self._ending = True
-        self._port.answer(Asked(head, body, self._came, self._at, self.fault), early, self._answered)
+        self._port.answer(Asked(head, body, self._came, self._at, self.fault, broken), early, self._answered)
 
     def _answered(self, answer: Answer | None) -> None:
         head, self._answering = self._answering, None
@@ -232,19 +242,19 @@ class Connection(asyncio.Protocol):
             self._task = None
         self._go_on()
 
-    def _refuse(self, error: NotHttp) -> None:
+    def _refuse(self, error: NotHttp, broken: str = "") -> None:
         """Refuse what is no request: nothing that follows can be told from it."""
         self._stop_waiting()
         self._answering = _NOTHING
         self._deaf = self._ending = True
-        self._port.refuse(problem(error.status, error.detail), error.octets, self._answered)
+        self._port.refuse(problem(error.status, error.detail), error.octets, broken, self._answered)
 
     # The end.
 
     def _end(self, transport: asyncio.Transport) -> None:
         """Close the connection: at once, or when the caller has stopped sending, so that the answer reaches him."""
         self._ending = True
-        if not self._deaf:
+        if not self._deaf or self._ended:
             transport.close()
             return
         if transport.can_write_eof():
@@ -270,10 +280,19 @@ class Connection(asyncio.Protocol):
     def _too_late(self) -> None:
         """Refuse a request whose rest has not come (RFC 9110 section 15.5.9, for a head)."""
         self._timer = None
-        transport, head = self.transport, self._head
-        if transport is None or transport.is_closing():
+        if self.transport is not None and not self.transport.is_closing():
+            self._break_off(LATE, 408)
+
+    def _break_off(self, why: str, status: int = 400) -> None:
+        """Write down a request of which not all came, and say so to a caller who still listens; no rule counts it."""
+        if self._ending:
             return
-        if head is None:
-            self._refuse(NotHttp("The request did not arrive.", self._incoming.unread, 408))
-        else:
-            self._answer(head, b"", problem(400, "The content did not arrive."))
+        head, self._head = self._head, None
+        if head is None and len(self._incoming):
+            broken = f"the head did not come whole: {why}"
+            self._refuse(NotHttp("The request did not arrive.", self._incoming.unread, status), broken)
+        elif head is not None:
+            got = self._incoming.so_far(head)
+            of = "" if head.length == CHUNKED else f" of {head.length}"
+            broken = f"{len(got)}{of} octets of content came, and not the rest: {why}"
+            self._answer(head, got, problem(400, "The content did not arrive."), broken)

@@ -11,6 +11,7 @@ import msgspec
 
 from harness.expression import Headers
 from harness.partner.call import Reply
+from harness.partner.methods import is_method, readable
 from harness.partner.problem import problem
 
 RawField: TypeAlias = tuple[bytes, bytes]
@@ -84,7 +85,7 @@ def read_head(raw: bytes) -> Head:
 def _read(raw: bytes) -> Head:
     found = _Found()
     try:
-        httptools.HttpRequestParser(found).feed_data(raw + b"\r\n\r\n")
+        httptools.HttpRequestParser(found).feed_data(readable(raw + b"\r\n\r\n"))
     except httptools.HttpParserUpgrade:
         pass  # another protocol is offered or asked for, and not taken (RFC 9110 section 7.8)
     except httptools.HttpParserError:
@@ -99,7 +100,7 @@ def head_from(raw: bytes, found: Sequence[RawField]) -> Head:
     """Return the head whose fields the parser has found. Raises NotHttp (RFC 9112 sections 3, 3.2, 6.1 and 6.3)."""
     line = raw.partition(b"\r\n")[0]
     words = line.split(b" ")
-    if len(words) != 3 or not line[:1].isupper() or words[2] not in (b"HTTP/1.1", b"HTTP/1.0"):
+    if len(words) != 3 or not is_method(words[0]) or words[2] not in (b"HTTP/1.1", b"HTTP/1.0"):
         raise NotHttp("The request line is none of HTTP/1.1 or HTTP/1.0.", raw)
     if len(found) > MOST_FIELDS:
         raise NotHttp(f"At most {MOST_FIELDS} header fields are taken.", raw)

@@ -8,6 +8,7 @@ from typing import Final
 import httptools
 
 from harness.partner.heads import CHUNKED, LONGEST_FIELD, NO_HTTP, Head, NotHttp, read_head
+from harness.partner.methods import readable
 
 MOST_HEAD: Final = 65_536
 """Octets of a head."""
@@ -99,6 +100,10 @@ class Incoming:
         self._begin()
         return body
 
+    def so_far(self, head: Head) -> bytes:
+        """Return what has come of content that is not whole."""
+        return b"".join(self._body) if head.length == CHUNKED else bytes(self._heard[: head.length])
+
     def _counted(self, length: int) -> bytes | None:
         if length > self._most:
             raise TooMuch
@@ -139,9 +144,12 @@ class Incoming:
     def _parse(self, upto: int, refusal: str) -> None:
         if upto <= self._fed:
             return
-        if self._parser is None:
-            self._parser = httptools.HttpRequestParser(self)
         piece = bytes(self._heard[self._fed : upto])
+        if self._parser is None:
+            piece = readable(piece)
+            if not piece:
+                return
+            self._parser = httptools.HttpRequestParser(self)
         self._fed = upto
         try:
             self._parser.feed_data(piece)

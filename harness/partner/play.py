@@ -19,6 +19,7 @@ from harness.partner.bench import Bench
 from harness.partner.call import PLAINLY, Call, Came, Fields, Fresh, Reply, Step, World
 from harness.partner.guard import guard, guarded
 from harness.partner.instant import written
+from harness.partner.methods import METHODS
 from harness.partner.nearest import missed
 from harness.partner.problem import problem
 from harness.partner.routes import Route, Routes
@@ -27,6 +28,8 @@ from harness.partner.store import Answered, Store
 from harness.partner.wires import Asked
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+MOST_SHOWN: Final = 40
+"""Characters of a method that nobody knows."""
 _ECHOED: Final = re.compile(r"[\x21-\x7e]{1,128}\Z")
 """What comes back of a field that is echoed."""
 TOKEN: Final = "token"
@@ -105,7 +108,9 @@ class Play:
         """Answer a request as `reply` does, and say what it was for."""
         path, _, query = _origin(target).partition("?")
         endpoint = self.authority.endpoint(path)
-        if endpoint:
+        if method not in METHODS:
+            said = Said(problem(501, f"The method {method[:MOST_SHOWN]} is not known here."))
+        elif endpoint:
             answer = self.authority.answer(endpoint, method, dict(headers), body, world.now(), came)
             said = Said(answer, endpoint)
         else:

@@ -24,6 +24,8 @@ class Asked(NamedTuple):
     """When its head had come, seconds since 1970."""
     fault: str
     """The fault that was played in the handshake; empty: none."""
+    broken: str = ""
+    """What is missing of it and why, in words; empty: it is whole."""
 
 
 class Answer(NamedTuple):
@@ -42,8 +44,9 @@ Then: TypeAlias = Callable[[Answer | None], None]
 
 Come: TypeAlias = Callable[[Head, asyncio.Transport], tuple[Came, Reply | None]]
 """Says how a request came, and answers it where that alone decides."""
-Refuse: TypeAlias = Callable[[Reply, bytes, Then], None]
-"""Finishes a refusal that belongs to no operation, and writes it down; the octets could not be read as HTTP."""
+Refuse: TypeAlias = Callable[[Reply, bytes, str, Then], None]
+"""Finishes a refusal that belongs to no operation, and writes it down: of octets that could not be read as HTTP, or of
+the beginning of a head that never came whole, with the reason in words."""
 
 
 @dataclass(frozen=True, slots=True)

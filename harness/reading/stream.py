@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from msgspec import UNSET
+
 from harness.contract import Contract
 from harness.evidence import PRODUCT, Exchange, Observation, Subject
 from harness.reading.reading import Reading
@@ -59,8 +61,8 @@ def readings(
 
 
 def is_the_products(exchange: Exchange) -> bool:
-    """Tell whether the product took part, outside of the partitions that stand apart."""
-    if exchange.id.partition.startswith(APART):
+    """Tell whether the product took part in a whole call, outside of the partitions that stand apart."""
+    if exchange.id.partition.startswith(APART) or exchange.request.broken_off is not UNSET:
         return False
     return exchange.to_party == PRODUCT or exchange.from_party == PRODUCT
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import queue
 import socket
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 from partner_client import MOCK, Client, port_of, spoken
 
 from harness.evidence import Response
 from harness.partner.call import PLAINLY, Reply
-from harness.partner.connection import Connection
+from harness.partner.connection import ENDED, LATE, LOST, Connection
 from harness.partner.faults.choosing import Chosen, written
 from harness.partner.faults.delays import Latency
 from harness.partner.host import running
@@ -69,6 +72,68 @@ def test_a_head_that_does_not_come_is_refused_and_kept(monkeypatch: pytest.Monke
         line.sendall(GET + b"Host: x\r\nX-Slow: ")
         assert until_closed(line).startswith(b"HTTP/1.1 408 ")
     assert (kept[0].request.method, kept[0].request.head) == ("GET", GET + b"Host: x\r\nX-Slow: ")
+    assert kept[0].request.broken_off == f"the head did not come whole: {LATE}"
+
+
+COUNTED = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n"
+CHUNKED = b"POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "sent, got, words",
+    [
+        (COUNTED + b'{"a": 1', b'{"a": 1', "7 of 20 octets of content came, and not the rest"),
+        (COUNTED, b"", "0 of 20 octets of content came, and not the rest"),
+        (CHUNKED + b'4\r\n{"a"\r\n9\r\n: 1', b'{"a": 1', "7 octets of content came, and not the rest"),
+        (b"POST /x HTTP/1.1\r\nHost", b"", "the head did not come whole"),
+        (b"ARCH", b"", "the head did not come whole"),
+    ],
+)
+def test_what_a_caller_breaks_off_is_kept_as_what_came(sent: bytes, got: bytes, words: str) -> None:
+    kept: list[Taken] = []
+    with running(MOCK, keep=kept.append) as partner, Client(partner) as client, line_to(client) as line:
+        line.sendall(sent)
+        line.shutdown(socket.SHUT_WR)
+        assert until_closed(line).startswith(b"HTTP/1.1 400 ")
+    (taken,) = kept
+    assert (taken.request.body, taken.request.broken_off) == (got, f"{words}: {ENDED}")
+    assert isinstance(taken.reply, Response)
+    assert taken.reply.status == 400
+
+
+def test_a_connection_that_is_cut_in_mid_content_is_kept() -> None:
+    kept: queue.Queue[Taken] = queue.Queue()
+    with running(MOCK, keep=kept.put) as partner, Client(partner) as client, line_to(client) as line:
+        line.sendall(COUNTED + b"{}")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        line.close()
+        taken = kept.get(timeout=8)
+    assert (taken.request.body, taken.request.broken_off) in (
+        (b"{}", f"2 of 20 octets of content came, and not the rest: {LOST}"),
+        # Where the reset overtook what had been sent.
+        (b"", f"0 of 20 octets of content came, and not the rest: {LOST}"),
+    )
+
+
+def test_of_half_a_call_for_a_token_no_content_is_kept() -> None:
+    kept: list[Taken] = []
+    with running(MOCK, keep=kept.append) as partner, Client(partner) as client, line_to(client) as line:
+        path = urlsplit(partner.token_url).path.encode()
+        line.sendall(b"POST " + path + b" HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nclient_secret=sesa")
+        line.shutdown(socket.SHUT_WR)
+        until_closed(line)
+    (taken,) = kept
+    assert taken.request.body == b""
+    assert str(taken.request.broken_off).startswith("18 of 99 octets")
+
+
+def test_who_comes_and_goes_without_a_word_is_no_call() -> None:
+    kept: list[Taken] = []
+    with running(MOCK, keep=kept.append) as partner, Client(partner) as client, line_to(client) as line:
+        line.sendall(b"\r\n")
+        line.shutdown(socket.SHUT_WR)
+        assert until_closed(line) == b""
+    assert kept == []
 
 
 def test_an_answer_that_waits_does_not_let_the_next_one_pass() -> None:
@@ -117,11 +182,19 @@ class Slow(asyncio.Transport):
         self.reading = True
 
 
+def port(answer: Callable[[Asked, Reply | None, Then], None]) -> Port:
+    return Port(
+        10, lambda: 0.0, lambda head, transport: (PLAINLY, None), answer, lambda reply, data, broken, then: None
+    )
+
+
 def test_a_caller_who_does_not_read_is_not_answered_without_end() -> None:
     def answer(asked: Asked, early: Reply | None, then: Then) -> None:
         then(Answer(Response(status=204, head=b"HTTP/1.1 204 No Content")))
 
-    service = Port(10, lambda: 0.0, lambda head, transport: (PLAINLY, None), answer, lambda reply, data, then: None)
+    service = Port(
+        10, lambda: 0.0, lambda head, transport: (PLAINLY, None), answer, lambda reply, data, broken, then: None
+    )
     connection, transport = Connection(service, set()), Slow()
     connection.connection_made(transport)
     connection.data_received(GET + b"Host: x\r\n\r\n")
@@ -140,7 +213,9 @@ def test_a_caller_who_asks_faster_than_he_is_answered_is_not_read_without_end() 
     def answer(asked: Asked, early: Reply | None, then: Then) -> None:
         waiting.append(then)
 
-    service = Port(10, lambda: 0.0, lambda head, transport: (PLAINLY, None), answer, lambda reply, data, then: None)
+    service = Port(
+        10, lambda: 0.0, lambda head, transport: (PLAINLY, None), answer, lambda reply, data, broken, then: None
+    )
     connection, transport, asked = Connection(service, set()), Slow(), 0
     connection.connection_made(transport)
     for _ in range(3):
@@ -171,3 +246,7 @@ def test_who_says_that_nothing_more_comes_is_answered_all_the_same(faults: list[
         line.shutdown(socket.SHUT_WR)
         assert until_closed(line).count(b"HTTP/1.1 200 OK") == 3
     assert len([one for one in kept if one.operation == "listAgencies"]) == 3
+    assert (kept[-1].request.head, kept[-1].request.broken_off) == (
+        b"GET /unfin",
+        f"the head did not come whole: {ENDED}",
+    )

@@ -28,7 +28,7 @@ def served(answer: Answer, do: Callable[[Listener, asyncio.Server, int], Awaitab
 
     async def main() -> None:
         service = Port(
-            10, lambda: 0.0, lambda head, transport: (PLAINLY, None), answered, lambda reply, data, then: None
+            10, lambda: 0.0, lambda head, transport: (PLAINLY, None), answered, lambda reply, data, broken, then: None
         )
         made = Listener(service)
         server = await asyncio.get_running_loop().create_server(made, "127.0.0.1", 0)

@@ -16,7 +16,7 @@ def port(first: Reply | None) -> Port:
     def come(head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:
         return PLAINLY, first
 
-    return Port(5, lambda: 0.0, come, lambda asked, early, then: None, lambda reply, data, then: None)
+    return Port(5, lambda: 0.0, come, lambda asked, early, then: None, lambda reply, data, broken, then: None)
 
 
 def test_how_a_request_came_decides_first() -> None:

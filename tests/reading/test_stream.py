@@ -39,6 +39,14 @@ def test_what_was_said_between_others() -> None:
     assert streamed(Answer(id=ExchangeId("p", 0), by="me", question="?", text="yes", at=0)) == []
 
 
+def test_a_call_that_never_came_whole_is_none() -> None:
+    call = call_of_the_product({"half": "a note"})
+    half = msgspec.structs.replace(call.request, broken_off="4 of 20 octets of content came, and not the rest")
+    broken = msgspec.structs.replace(call, request=half)
+    assert not is_the_products(broken)
+    assert streamed(broken, call_of_the_product({}, ordinal=1)) == [("p#1", False)]
+
+
 def test_the_order_is_kept() -> None:
     exchanges = numbered([read(), refused(), call_of_the_product({}), read(), refused()])
     assert [name for name, _ in streamed(*exchanges)] == [f"p#{n}" for n in range(5)]

@@ -77,7 +77,8 @@ class Stage:
             exchange = exchange_of(taken, strand.inbound_id(), self._partner, strand.anchor)
             self._redactor = self._redactor.also("signing", self.hands_out(taken).encode())
             self._keep(kept(self._redactor, exchange, taken))
-            self._calls.append(taken)
+            if taken.request.broken_off is msgspec.UNSET:
+                self._calls.append(taken)
             self.reached = True
             self._changed.notify_all()
 

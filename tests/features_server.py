@@ -99,6 +99,8 @@ TRAPS: Final = (
     "thousands-of-collections",
     "few-members",
     "coverages-first",
+    "first-is-empty",
+    "nothing-held",
 )
 HABITS: Final = (
     "geojson-not-declared",
@@ -139,6 +141,10 @@ class Features:
             self.held = {f"north/{name}": features for name, features in self.held.items()}
         if defect == "thousands-of-collections":
             self.held = {f"c{number:04}": self.held["posts"] for number in range(3000)}
+        if defect == "first-is-empty":
+            self.held = {"drafts": [], **self.held}
+        if defect == "nothing-held":
+            self.held = {name: [] for name in self.held}
         if defect == "collection-hidden":
             self.held[HIDDEN] = self._made(2)
 

@@ -9,6 +9,7 @@ from harness import unclosed
 from harness.errors import EvidenceError
 from harness.gather.bench import Bench
 from harness.gather.conversations import CONVERSATIONS
+from harness.gather.conversations.holder import holders
 from harness.gather.conversations.holding import hold
 from harness.gather.course import Course
 from harness.gather.fuzzing.stash import cases_in
@@ -155,7 +156,8 @@ class Partitions:
             WHOLE[part.what].go(bench, session)
             return
         if part.kind == "workflow":
-            lacked = walk(aim.workflows[part.what], bench).lacked
+            workflow = aim.workflows[part.what]
+            lacked = walk(workflow, bench, holders(workflow, bench)).lacked
             if lacked:
                 raise NotPrepared(lacked)
             return

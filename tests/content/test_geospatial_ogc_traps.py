@@ -63,6 +63,20 @@ def test_collections_of_something_else_than_features_are_left_alone(tmp_path: Pa
     )
 
 
+def test_a_first_collection_that_is_empty_is_passed_by_for_what_needs_features(tmp_path: Path) -> None:
+    only = ("core/f-op", "core/fc-bbox-definition/antimeridian")
+    judgement = tried(tmp_path, "first-is-empty", only)
+    assert {name: findings(judgement)[name].outcome for name in only} == dict.fromkeys(only, Outcome.CONFORMS)
+    assert any(x.request.target == "/collections/incidents/items/f0" for x in asked(judgement))
+
+
+def test_of_a_server_without_any_feature_nothing_is_said_of_features(tmp_path: Path) -> None:
+    judgement = tried(tmp_path, "nothing-held")
+    assert outcomes(judgement, Outcome.VIOLATES) == set()
+    assert {"core/f-op", "core/f-success", "core/fc-bbox-response"} <= outcomes(judgement, Outcome.INCONCLUSIVE)
+    assert "core/fc-bbox-definition/antimeridian" not in outcomes(judgement, Outcome.CONFORMS)
+
+
 def made(folder: Path) -> Path:
     folder.mkdir()
     return folder

@@ -1,7 +1,8 @@
 """Fills what a run must supply: the inputs of workflows, and the marked leaves of a description's examples.
 
 A schema says by `x-hallmark` how a value comes about: `{fixture: name}` from the run file, `{generate: uuid | time |
-text}` fresh, `{public_url: /path}` where our listener is reached. Values are seeded by run, seed and partition: another
+text}` fresh, `{public_url: /path}` where our listener is reached; `{holding: operation}` is given from outside, by
+`conversations/holder`. Values are seeded by run, seed and partition: another
 run with the same seed asks the same questions and still never sends an identifier that the product has seen before.
 """
 

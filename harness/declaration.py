@@ -130,7 +130,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     max_requests: Annotated[int, msgspec.Meta(ge=1)] = 20_000
     """How many requests a run may send."""
     max_minutes: Annotated[float, msgspec.Meta(gt=0)] = 20.0
-    """How long a run may take."""
+    """How long a run may take, with all that it waits for, a person at the product too."""
     timeout_seconds: Annotated[float, msgspec.Meta(gt=0)] = 30.0
     """How long one request may take."""
     stimulus_seconds: Annotated[float, msgspec.Meta(gt=0)] = 60.0

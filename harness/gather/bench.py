@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -58,6 +59,11 @@ def unhurried(timeout: int) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def endless() -> float:
+    """Say that nothing limits how long a run lasts."""
+    return math.inf
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
     """One partition's tools."""
@@ -75,6 +81,8 @@ class Bench:
     """Makes the product act, by a stimulus of its profile; raises NotBroughtAbout. None: nobody can."""
     patience: float = 60.0
     """Seconds that a product which was made to act is waited for."""
+    left: Callable[[], float] = endless
+    """Returns how many seconds the run may still last; raises StopRun at its end."""
     within: Callable[[int], AbstractContextManager[None]] = unhurried
     """Makes every request wait no longer than so many microseconds for its answer, for as long as the context lasts."""
 

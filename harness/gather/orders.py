@@ -91,8 +91,9 @@ class Orders:
     """Folder in which what takes long to make is kept from run to run."""
     resume: bool = False
     """Go on with the run that was begun in `folder`."""
-    ask: Callable[[str], str] | None = None
-    """Shows a person a text, waits, and returns what was answered; None: there is nobody."""
+    ask: Callable[[str, float], str] | None = None
+    """Shows a person a text, waits so many seconds at most, and returns what was answered; raises TimeoutError where
+    nothing was. None: there is nobody."""
     answers: Mapping[str, str] = field(default_factory=dict)
     """Answers that were recorded, by question."""
     hooks_in: Path | None = None

@@ -13,7 +13,7 @@ import msgspec
 
 from harness.declaration import PartnerTls
 from harness.evidence import WITHOUT_TLS, Exchange, ExchangeId
-from harness.gather.bench import Bench
+from harness.gather.bench import Bench, endless
 from harness.gather.identity.certificates import WITHOUT, client_of, clients_of, elsewhere, identities_of
 from harness.gather.identity.credentials import Credentials
 from harness.gather.identity.declared import secrets_of
@@ -31,7 +31,7 @@ from harness.gather.probing.inputs import Inputs
 from harness.gather.probing.transport import plain_twin
 from harness.gather.probing.weights import silent
 from harness.gather.restraint.heartbeat import Heartbeat
-from harness.gather.restraint.limits import StopRun
+from harness.gather.restraint.limits import Allowance, StopRun
 from harness.gather.restraint.patience import patiently
 from harness.gather.restraint.secondlook import INTENT, SecondLook, answered
 from harness.gather.strand import Strand
@@ -167,8 +167,14 @@ class Session:
             calls=calls,
             act=lambda name: self._act(aim, name),
             patience=self._orders.declaration.limits.stimulus_seconds,
+            left=self._left,
             within=self.wire.within,
         )
+
+    def _left(self) -> float:
+        """Return how many seconds the run may still last; a worker makes no product act. Raises StopRun."""
+        allowance = self.wire.allowance
+        return allowance.left() if isinstance(allowance, Allowance) else endless()
 
     def send(
         self,
@@ -198,6 +204,7 @@ class Session:
 
     def _act(self, aim: Aim, name: str) -> None:
         """Make the product act. Raises NotBroughtAbout."""
+        from harness.gather.calling.person import timely
         from harness.gather.calling.stimuli import Brief, bring_about
 
         orders = self._orders
@@ -212,7 +219,9 @@ class Session:
             fixtures=orders.declaration.fixtures,
         )
         self.tell(Event(kind="waiting", text=f"{name}{self._schedules(aim)}"))
-        bring_about(brief, orders.declaration.stimuli, orders.ask, orders.hooks_in)
+        allowance = self.wire.allowance
+        ask = timely(orders.ask, allowance) if isinstance(allowance, Allowance) else None
+        bring_about(brief, orders.declaration.stimuli, ask, orders.hooks_in, self._left())
 
     @property
     def quiet(self) -> bool:

@@ -131,7 +131,7 @@ def orders(
     *,
     resume: bool = False,
     workers: int | None = 1,
-    ask: Callable[[str], str] | None = None,
+    ask: Callable[[str, float], str] | None = None,
 ) -> Orders:
     """Return the orders for a run in `folder`; so many worker processes fuzz, or as many as are worth it (None).
 
@@ -166,7 +166,7 @@ def orders(
     )
 
 
-def somebody_acts(assembled: Assembled, ask: Callable[[str], str] | None) -> None:
+def somebody_acts(assembled: Assembled, ask: Callable[[str, float], str] | None) -> None:
     """Raises DeclarationError where a product has to call its partner, and nobody and nothing would have it do so."""
     acts = any(partition.kind == "stimulus" for partition in assembled.plan.partitions)
     if acts and ask is None and not assembled.declaration.stimuli:

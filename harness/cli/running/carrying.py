@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import select
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import click
 
@@ -19,6 +20,8 @@ from harness.judgement import Judgement, judge
 from harness.render.report import Report
 
 WRITTEN = {"text": "report.txt", "json": "verdict.json", "junit": "junit.xml", "html": "report.html"}
+LONGEST: Final = 7 * 86_400.0
+"""Seconds that a line is waited for at most, however long a run may last: systems do not count to any number."""
 
 
 class Carried(NamedTuple):
@@ -64,23 +67,38 @@ def write_reports(report: Report, folder: Path) -> None:
         write_report(form, report, folder / file)
 
 
-def somebody(progress: Callable[[Event], None] = unheard) -> Callable[[str], str] | None:
-    """Return what asks the person at the terminal; None where nobody sits there.
+def somebody(progress: Callable[[Event], None] = unheard) -> Callable[[str, float], str] | None:
+    """Return what asks the person at the terminal, so many seconds at most; None where nobody sits there.
 
     `progress` is told before and after, so that nothing is drawn over what is typed.
     """
     if sys.stdin is None or not sys.stdin.isatty():
         return None
 
-    def ask(text: str) -> str:
+    def ask(text: str, seconds: float) -> str:
         progress(Event(kind=ASKING))
         try:
-            click.echo(f"\n{text}", err=True)
-            return str(click.prompt("", default="", show_default=False, prompt_suffix="> ", err=True))
-        except click.Abort:
-            # Ctrl-C, or the end of what can be typed: the run is interrupted as at any other moment.
-            raise KeyboardInterrupt from None
+            click.echo(f"\n{text}\n> ", err=True, nl=False)
+            return _typed(seconds)
         finally:
             progress(Event(kind=ASKED))
 
     return ask
+
+
+def _typed(seconds: float) -> str:
+    """Return the line that somebody types. Raises TimeoutError where nobody does, and KeyboardInterrupt at the end.
+
+    Where a terminal cannot be watched, as on Windows, the line is waited for without end.
+    """
+    try:
+        ready, _, _ = select.select([sys.stdin], [], [], min(seconds, LONGEST))
+    except (OSError, ValueError):
+        ready = [sys.stdin]
+    if not ready:
+        raise TimeoutError
+    line = sys.stdin.readline()
+    if not line:
+        # Nothing more can be typed: the run is interrupted as at any other moment.
+        raise KeyboardInterrupt
+    return line.rstrip("\r\n")

@@ -19,7 +19,10 @@ MORE: Final = 0.3
 
 
 def act(bench: Bench, stimulus: Stimulus) -> str:
-    """Bring it about, and return why nothing came of it, or ''. Raises Unfillable where no schedule is declared."""
+    """Bring it about, and return why nothing came of it, or ''.
+
+    Raises Unfillable where no schedule is declared, and StopRun where the run's time is over before all has come.
+    """
     if bench.act is None or bench.calls is None:
         return "nobody"
     gaps = _gaps(bench, stimulus.schedule)
@@ -27,19 +30,24 @@ def act(bench: Bench, stimulus: Stimulus) -> str:
     since = bench.calls.count()
     try:
         bench.act(stimulus.name)
+        bench.left()
     except NotBroughtAbout as lack:
+        bench.left()
         return lack.why
     if stimulus.leave:
-        bench.calls.wait(since, bench.patience, lambda call: call.request.method == "OPTIONS")
+        bench.calls.wait(since, min(bench.patience, bench.left()), lambda call: call.request.method == "OPTIONS")
     for number in range(wanted):
         seconds = bench.patience if number == 0 else 1.5 * _gap(gaps, number) + LATE
-        if bench.calls.wait(since, seconds, _Nth(number)) is None:
+        if bench.calls.wait(since, min(seconds, bench.left()), _Nth(number)) is None:
+            bench.left()
             if number == 0:
                 return f"{NEVER_CAME}{stimulus.name}"
             break
     if stimulus.quiet:
         # To its end, whatever comes: after a redirect an attempt at the old address says nothing of the new one.
-        bench.calls.wait(bench.calls.count(), 1.5 * _gap(gaps, wanted) + MORE, lambda call: False)
+        quiet = 1.5 * _gap(gaps, wanted) + MORE
+        bench.calls.wait(bench.calls.count(), min(quiet, bench.left()), lambda call: False)
+        bench.left()
     return ""
 
 

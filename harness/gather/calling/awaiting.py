@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from harness.gather.bench import endless
 from harness.gather.calling.stage import Stage
 from harness.partner.recording import Taken
 from harness.profile import Stimulus
@@ -25,17 +26,17 @@ class Awaited:
         self._until = until
         self._calls, self._greetings = stage.count, stage.greeted
 
-    def came(self, seconds: float, tick: Tick) -> bool:
-        """Tell whether it came, waiting for it so long at most.
+    def came(self, seconds: float, tick: Tick, left: Callable[[], float] = endless) -> bool:
+        """Tell whether it came, waiting for it so long at most, and no longer than what is `left` of the run.
 
         After a handshake the call itself is waited for too, and may stay away: a product that met a bad certificate
         may try again or leave it at that. What it tries again belongs to this scene and to none that follows.
         """
         if self._until != GREETED:
-            return self._called(seconds, tick)
-        if not self._stage.wait_greeted(self._greetings, seconds, tick):
+            return self._called(min(seconds, left()), tick)
+        if not self._stage.wait_greeted(self._greetings, min(seconds, left()), tick):
             return False
-        self._called(seconds, tick)
+        self._called(min(seconds, left()), tick)
         return True
 
     def _called(self, seconds: float, tick: Tick) -> bool:

@@ -12,7 +12,7 @@ from harness.errors import DeclarationError, EvidenceError, HallmarkError
 from harness.evidence import Answer, RunContext
 from harness.gather.calling.awaiting import Awaited
 from harness.gather.calling.enquiry import enquired
-from harness.gather.calling.person import UNANSWERED, answered, asked_by, introduce
+from harness.gather.calling.person import UNANSWERED, answered, asked_by, introduce, timely
 from harness.gather.calling.reach import reach
 from harness.gather.calling.several import Several, faults_of
 from harness.gather.calling.stage import Stage
@@ -24,6 +24,7 @@ from harness.gather.ending import end
 from harness.gather.header import header
 from harness.gather.orders import CALLED, Event, Gathered, Orders
 from harness.gather.plan import PartitionPlan
+from harness.gather.restraint.limits import Allowance, StopRun
 from harness.gather.strand import Strand
 from harness.gather.undisturbed import undisturbed
 from harness.loopback import is_loopback
@@ -122,6 +123,9 @@ class _Drive:
         self.course = Course(orders.progress)
         self.set_up = False
         self.telling: Telling | None = None
+        self.allowance = Allowance(orders.declaration.limits, orders.clock)
+        """Only its minutes count: it is the product that sends."""
+        self.ask = timely(orders.ask, self.allowance)
 
     def go(self, port: int) -> Gathered:
         stopped = "fault: it did not begin"
@@ -130,12 +134,15 @@ class _Drive:
             try:
                 self._look(running)
                 for part, faults in self.scenes:
+                    self.allowance.left()
                     if self._no_path(running, stage):
                         self._left_out(part, f"{NO_PATH}{self._url(running)}")
                     else:
                         self._scene(part, faults, running, stage, journal)
                 self.course.faults += (*self.host.crashes, *self.several.crashes)
                 stopped = f"fault: {self.course.faults[0]}" if self.course.faults else "finished"
+            except StopRun as stop:
+                stopped = stop.reason
             except KeyboardInterrupt:
                 stopped = "interrupted"
             except EvidenceError:
@@ -157,7 +164,7 @@ class _Drive:
         self.host.keep, self.host.keep_shake = stage.keep, stage.keep_shake
         self.host.keeps_own(stage.begins)
         if self.aim.profile.deliveries is not None:
-            self.telling = Telling(orders, self.aim, self.aim.profile.deliveries, stage)
+            self.telling = Telling(orders, self.aim, self.aim.profile.deliveries, stage, self.allowance.left)
         running = stack.enter_context(served(self.host, port))
         self.several.begin(stack, stage, self.host, running.certificates, orders.plan.seed)
         new_key(orders.folder, orders.random)
@@ -204,6 +211,7 @@ class _Drive:
             for question in asked:
                 self._answered(part, question, strand, journal)
         except NotBroughtAbout as lack:
+            self.allowance.left()  # what was cut short for want of time was not waited for
             closed = lack.why.startswith(FOR_WANT_OF_A_PATH) and any(not check.ok for check in self.course.checks)
             self._left_out(part, f"{NO_PATH}{self._url(running)}" if closed and not stage.reached else lack.why)
         except HallmarkError as error:
@@ -247,13 +255,14 @@ class _Drive:
             awaited = Awaited(stage, stimulus, settings.get("until", stimulus.until))
             self._tell(name, stimulus, running, part)
             within = min(stimulus.within, self.orders.declaration.limits.stimulus_seconds)
-            if not awaited.came(within, self._ticks(name)):
+            if not awaited.came(within, self._ticks(name), self.allowance.left):
                 raise NotBroughtAbout(f"{NEVER_CAME}{name}")
         if settings.get("events") and self.telling is not None:
             self.telling.tell(part, self._ticks("an effect of the last event"))
         for name in settings.get("then", ()):
             self._tell(name, self.aim.profile.stimuli[name], running, part)
-        stage.settle(float(settings.get("settle", QUIET)), LONGEST)
+        stage.settle(float(settings.get("settle", QUIET)), min(LONGEST, self.allowance.left()))
+        self.allowance.left()
         if settings.get("events") and self.telling is not None:
             self.telling.look()
 
@@ -277,12 +286,12 @@ class _Drive:
             fixtures={**running.script.fixtures, **self.orders.declaration.fixtures},
             partners=self.several.callees(part, OWN, self._ca(running), away),
         )
-        ways, ask = self.orders.declaration.stimuli, self.orders.ask
+        ways, ask = self.orders.declaration.stimuli, self.ask
         if ask is not None and by_person(name, ways) and not self.set_up:
             known = self.orders.declaration.partners.client_secret is not None
             introduce(brief, ask, None if known else self.orders.folder)
             self.set_up = True
-        bring_about(brief, ways, ask, self.orders.hooks_in)
+        bring_about(brief, ways, ask, self.orders.hooks_in, self.allowance.left())
 
     def _ticks(self, name: str) -> Any:
         def tick(left: float) -> None:
@@ -311,7 +320,7 @@ class _Drive:
         found = enquired(question, text, self.orders.declaration.enquiries, self.orders.hooks_in)
         if found:
             return "enquiry", found
-        if self.orders.ask is None:
+        if self.ask is None:
             return None
-        said = answered(text, self.orders.ask)
+        said = answered(text, self.ask)
         return ("person", said) if said else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from harness.gather.calling.stimuli import Brief
+from harness.gather.restraint.limits import Allowance
 from harness.profile import Requirement, RuleCall
 
 SECRET: Final = ".partner-secret"
@@ -19,6 +20,20 @@ SURE: Final = ("yes", "y", "no", "n")
 AGAIN: Final = "That was neither yes nor no. [yes/no, or nothing where you cannot tell]"
 TIMES: Final = 3
 """How often somebody who types something else is asked again."""
+
+
+def timely(ask: Callable[[str, float], str] | None, allowance: Allowance) -> Callable[[str], str] | None:
+    """Return what asks as long as the run may last, and raises StopRun when nobody answered by then."""
+    if ask is None:
+        return None
+
+    def asked(text: str) -> str:
+        try:
+            return ask(text, allowance.left())
+        except TimeoutError:
+            raise allowance.over() from None
+
+    return asked
 
 
 def introduce(brief: Brief, ask: Callable[[str], str], folder: Path | None) -> None:

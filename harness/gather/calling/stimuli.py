@@ -82,9 +82,17 @@ def by_person(stimulus: str, ways: Mapping[str, Way]) -> bool:
 
 
 def bring_about(
-    brief: Brief, ways: Mapping[str, Way], ask: Callable[[str], str] | None, folder: Path | None = None
+    brief: Brief,
+    ways: Mapping[str, Way],
+    ask: Callable[[str], str] | None,
+    folder: Path | None = None,
+    seconds: float = SECONDS,
 ) -> None:
-    """Make the product act, by what the run file says or else by a person. Raises NotBroughtAbout."""
+    """Make the product act, by what the run file says or else by a person. Raises NotBroughtAbout.
+
+    A program or a call may take so many `seconds`, and never more than `SECONDS`.
+    """
+    seconds = min(seconds, SECONDS)
     way = ways.get(brief.stimulus) or ways.get(ANY)
     if way is None:  # as by_person says
         if ask is None:
@@ -93,12 +101,12 @@ def bring_about(
         if ask(f"{brief.instruction}\n{brief.addresses()}\n{wanted}").strip().lower() == CANNOT:
             raise NotBroughtAbout("cannot")
     elif way.command:
-        _run(way.command, brief, folder)
+        _run(way.command, brief, folder, seconds)
     else:
-        _post(way.url.replace("{stimulus}", brief.stimulus), brief)
+        _post(way.url.replace("{stimulus}", brief.stimulus), brief, seconds)
 
 
-def _run(command: tuple[str, ...], brief: Brief, folder: Path | None) -> None:
+def _run(command: tuple[str, ...], brief: Brief, folder: Path | None, seconds: float) -> None:
     environment = {**os.environ, **brief.variables()}
     try:
         # Its standard error goes to ours: whoever wrote the program is to see why it failed.
@@ -108,7 +116,7 @@ def _run(command: tuple[str, ...], brief: Brief, folder: Path | None) -> None:
             env=environment,
             input=_json(brief),
             stdout=subprocess.DEVNULL,
-            timeout=SECONDS,
+            timeout=seconds,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
@@ -117,11 +125,11 @@ def _run(command: tuple[str, ...], brief: Brief, folder: Path | None) -> None:
         raise NotBroughtAbout(f"command:{done.returncode}")
 
 
-def _post(url: str, brief: Brief) -> None:
+def _post(url: str, brief: Brief, seconds: float) -> None:
     request = urllib.request.Request(url, data=_json(brief), headers={"Content-Type": "application/json"})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), NoRedirects)
     try:
-        with opener.open(request, timeout=SECONDS):
+        with opener.open(request, timeout=seconds):
             return
     except urllib.error.HTTPError as error:
         raise NotBroughtAbout(f"interface:{error.code}") from None

@@ -29,11 +29,15 @@ NO_SUBSCRIPTION: Final = "stimulus:subscribe"
 class Telling:
     """Deliveries of one run."""
 
-    def __init__(self, orders: Orders, aim: Aim, terms: Deliveries, stage: Stage) -> None:
-        """Raises ProfileError where a scene asks for what cannot be delivered."""
+    def __init__(self, orders: Orders, aim: Aim, terms: Deliveries, stage: Stage, left: Callable[[], float]) -> None:
+        """Raises ProfileError where a scene asks for what cannot be delivered.
+
+        `left` returns how many seconds the run may still last, and raises StopRun at its end.
+        """
         _check(orders.plan.partitions)
         declaration = orders.declaration
         self._declaration = declaration
+        self._left = left
         self._publisher = Publisher(terms, aim.contract, stage, orders.plan.seed, orders.clock.wall)
         ca = declaration.target.tls.ca
         self._trusted = ssl.create_default_context(cafile=ca) if ca else None
@@ -52,7 +56,7 @@ class Telling:
         allowed = frozenset(self._declaration.partners.allow_callbacks_to)
         self._publisher.deliver(tuple(kinds), Way(self._subscription(), self._trusted), part.name, allowed)
         if self._publisher.names:
-            within = self._declaration.limits.stimulus_seconds
+            within = min(self._declaration.limits.stimulus_seconds, self._left())
             self.seen = self._watcher.await_effect(self._publisher.names[-1], within, tick)
 
     def look(self) -> None:

@@ -120,13 +120,24 @@ class Allowance:
             self._heed(now, wall)
             begin = max(now, self._paused_until)
             if begin >= self._deadline:
-                raise StopRun(f"limit: max_minutes {self._limits.max_minutes:g}")
+                raise self.over()
             first = max(begin, self._next)
             count = max(1, min(count, self._limits.max_requests - self.taken))
             self.taken += count
             self._next = first + count * self._interval
             quiet = begin + ahead(self._limits.blackouts, wall + begin - now)
             return Lease(first=first, interval=self._interval, count=count, until=min(self._deadline, quiet))
+
+    def left(self) -> float:
+        """Return how many seconds the run may still last, and no longer is waited for. Raises StopRun at its end."""
+        left = (self._deadline - self._clock.now()) / SECOND
+        if left <= 0:
+            raise self.over()
+        return left
+
+    def over(self) -> StopRun:
+        """Return what is raised when the minutes are used up."""
+        return StopRun(f"limit: max_minutes {self._limits.max_minutes:g}")
 
     def give_back(self, count: int) -> None:
         """Take back what was granted and not used."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def test_somebody_at_a_terminal_is_asked_while_nothing_is_drawn(monkeypatch: pyt
     kinds = typing(monkeypatch, "yes\n")
     ask = somebody(lambda event: kinds.append(event.kind))
     assert ask is not None
-    assert ask("Is it shown?") == "yes"
+    assert ask("Is it shown?", 60) == "yes"
     assert kinds == [ASKING, ASKED]
 
 
@@ -66,5 +67,17 @@ def test_who_breaks_off_a_question_interrupts_the_run(monkeypatch: pytest.Monkey
     ask = somebody(lambda event: kinds.append(event.kind))
     assert ask is not None
     with pytest.raises(KeyboardInterrupt):
-        ask("Is it shown?")
+        ask("Is it shown?", 60)
     assert kinds == [ASKING, ASKED]
+
+
+def test_who_says_nothing_is_waited_for_no_longer_than_the_run_may_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = os.openpty()
+    with os.fdopen(theirs, encoding="utf-8") as terminal, os.fdopen(ours, "wb", buffering=0) as keyboard:
+        monkeypatch.setattr(sys, "stdin", terminal)
+        ask = somebody()
+        assert ask is not None
+        with pytest.raises(TimeoutError):
+            ask("Is it shown?", 0)
+        keyboard.write(b"no\n")
+        assert ask("Is it shown?", 60) == "no"

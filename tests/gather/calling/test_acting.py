@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from harness.gather.bench import Bench
 from harness.gather.calling.acting import LATE, MORE, act
 from harness.gather.calling.stimuli import NotBroughtAbout
 from harness.gather.probing.inputs import Unfillable
+from harness.gather.restraint.limits import StopRun
 
 
 class Calls:
@@ -62,6 +64,27 @@ def test_all_attempts_are_waited_for_by_the_schedule() -> None:
     made, calls = acting("POST", "POST", "POST", "POST")
     assert act(made, Stimulus(name="publish", calls=-1, schedule="gaps")) == ""
     assert calls.waited == [made.patience, 1.5 + LATE, 3 + LATE, 6 + LATE]
+
+
+def test_nothing_is_waited_for_longer_than_the_run_may_last() -> None:
+    made, calls = acting("POST", "POST", "POST", "POST")
+    left = iter((50.0, 40.0, 0.5, 7.0, 6.0))
+    made = dataclasses.replace(made, left=lambda: next(left))
+    assert act(made, Stimulus(name="publish", calls=-1, schedule="gaps")) == ""
+    assert calls.waited == [40, 0.5, 3 + LATE, 6]
+
+
+@pytest.mark.parametrize("stimulus", [Stimulus(name="publish"), Stimulus(name="publish", calls=0, quiet=True)])
+def test_a_wait_that_was_cut_shows_nothing_and_ends_the_run(stimulus: Stimulus) -> None:
+    made, calls = acting()
+
+    def left() -> float:
+        if calls.waited:
+            raise StopRun("limit: max_minutes 1")
+        return 0.5
+
+    with pytest.raises(StopRun):
+        act(dataclasses.replace(made, left=left), stimulus)
 
 
 def test_what_stops_early_is_waited_for_once() -> None:

@@ -54,7 +54,8 @@ def run(tmp_path: Path, ask: Any, only: tuple[str, ...] = ONLY, **changes: Any) 
     value |= {"stimuli": {}, "limits": {"stimulus_seconds": 0.05}, "answers": "", **changes}
     config.write_text(yaml.safe_dump(value))
     assembled = assemble(declaration_of(config, "", "", "", {}), 1, only, {})
-    gathered = gather(orders(assembled, tmp_path / "run", "test", events.append, ask=ask))
+    timely = None if ask is None else lambda text, seconds: ask(text)
+    gathered = gather(orders(assembled, tmp_path / "run", "test", events.append, ask=timely))
     verdict = judge(gathered.evidence).judged[0].verdict
     return {f.requirement: f for f in verdict.findings}, events
 
@@ -75,6 +76,26 @@ def test_a_stimulus_that_never_came_is_inconclusive(tmp_path: Path) -> None:
     assert {id: found[id].outcome for id in ONLY} == dict.fromkeys(ONLY, Outcome.INCONCLUSIVE)
     assert found["IT-102"].because.code == "not-all-tried"
     assert found["IT-102"].because.params == {"why": "stimulus:transfer-incident"}
+
+
+def test_a_run_waits_no_longer_than_it_may_last(tmp_path: Path) -> None:
+    limits = {"stimulus_seconds": 600, "max_minutes": 0.005}
+    found, events = run(tmp_path, lambda text: "", limits=limits)
+    assert {found[id].outcome for id in ONLY} == {Outcome.INCONCLUSIVE}
+    assert (found["IT-102"].because.code, found["IT-102"].because.params) == (
+        "stopped",
+        {"why": "limit: max_minutes 0.005"},
+    )
+    assert [event.text for event in events if event.kind == "end"] == ["limit: max_minutes 0.005"]
+
+
+def test_nobody_is_waited_for_longer_than_the_run_may_last(tmp_path: Path) -> None:
+    def silent(text: str) -> str:
+        raise TimeoutError
+
+    found, events = run(tmp_path, silent, limits={"max_minutes": 5})
+    assert found["IT-102"].because.params == {"why": "limit: max_minutes 5"}
+    assert [event.text for event in events if event.kind == "end"] == ["limit: max_minutes 5"]
 
 
 def test_a_question_that_nobody_answered_is_named(tmp_path: Path) -> None:

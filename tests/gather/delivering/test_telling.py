@@ -57,7 +57,8 @@ def run(
         text = yaml.safe_dump(yaml.safe_load(config.read_text()) | {"answers": answers} | changes)
         config.write_text(text.replace("{url}", running.url))
         assembled = assemble(declaration_of(config, "", "", "", {}), 1, only, {"OWN_SECRET": SECRET})
-        gathered = gather(orders(assembled, tmp_path / "run", "test", events.append, ask=ask))
+        timely = None if ask is None else lambda text, seconds: ask(text)
+        gathered = gather(orders(assembled, tmp_path / "run", "test", events.append, ask=timely))
     judgement = judge(gathered.evidence)
     found = {f.requirement: f for f in judgement.judged[0].verdict.findings}
     return found, events, list(judgement.evidence.observations)

@@ -54,6 +54,16 @@ def test_the_time_ends() -> None:
     assert stop.value.reason == "limit: max_minutes 0.5"
 
 
+def test_what_is_left_of_the_time_is_said_to_its_end() -> None:
+    clock = HandClock()
+    allowance = Allowance(Limits(max_minutes=2), clock)
+    clock.at += 30_000_000
+    assert allowance.left() == 90
+    clock.at += 90_000_000
+    with pytest.raises(StopRun, match="limit: max_minutes 2"):
+        allowance.left()
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "QUERYX", "get"])
 def test_reading_only_refuses_the_rest(method: str) -> None:
     with pytest.raises(ReadOnly):

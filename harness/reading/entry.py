@@ -78,7 +78,7 @@ class Entry:
         """Tell whether to be served here is to be let in: what is served to anybody shows nothing."""
         if self._guarded is None:
             self._guarded = guarded(x.contract)
-        return not self._guarded or (x.operation is not None and bool(x.operation.security))
+        return not self._guarded or (x.operation is not None and bool(x.operation.security)) or bool(x.fact("signed"))
 
 
 def guarded(contract: Contract) -> bool:
@@ -88,7 +88,8 @@ def guarded(contract: Contract) -> bool:
 
 def rightly_ours(x: Reading) -> bool:
     """Tell whether a request was sent in our own agency's name, with nothing wrong on purpose in who signs it."""
-    return x.exchange.identity == OWN and x.credential in SOUND and x.fact("signed") in ("", "rightly")
+    signed = x.fact("signed")
+    return signed == "rightly" if signed else x.exchange.identity == OWN and x.credential in SOUND
 
 
 def is_page_instead(x: Reading) -> bool:
@@ -96,6 +97,6 @@ def is_page_instead(x: Reading) -> bool:
     if x.status is None or x.status >= 400 or x.media_type not in ("text/html", "application/xhtml+xml"):
         return False
     accept = x.request_headers.get("accept", "*/*")
-    if x.from_product or x.comes_as_asked or "html" in accept:
+    if x.from_product or x.calls_back or x.comes_as_asked or "html" in accept:
         return False
     return not (x.media_type_documented and "*/*" in accept)

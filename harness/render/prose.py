@@ -35,6 +35,7 @@ SENTENCES: Final[dict[str, str]] = {
     "cut-off": "The conversation ended before the step “{step}” was decided.",
     "failed": "The step “{step}” failed in a way that shows nothing about the product.",
     "no-call": "After the step “{step}” the product was to call back. No call came, and it could not be told why.",
+    "cut-off-by-us": "Hallmark broke off before it had answered the last of these calls, so this could not be told.",
     "redacted": "The part that decides was taken out of the evidence before it was kept.",
     "nobody-let-in": (
         "Whoever came with a good credential was answered {status}, so that nothing shows what the product does with"

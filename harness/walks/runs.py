@@ -123,7 +123,7 @@ class Walks:
         return self._ended[1]
 
     def _advance(self, x: Reading) -> tuple[StepResult, ...]:
-        if x.silence in NOT_THEIRS or x.renewed or self._inputs is None:
+        if (x.silence in NOT_THEIRS and not x.from_product) or x.renewed or self._inputs is None:
             return ()  # it was sent again at once, or the workflow cannot be walked in this run
         if not self._open and not self._asked[0].likely(x):
             return ()

@@ -125,6 +125,8 @@ def test_a_call_is_waited_for() -> None:
     other = call_of_the_product({"noteId": "n2", "readAt": "2025-03-01T14:00:00Z"})
     assert told(walked("called-back", made, other, call, read())) == ["create held", "read held"]
     assert walked("called-back", made, call)[0].cites == (ExchangeId("p", 0), ExchangeId("p", 1))
+    unheard = with_reply(call, Silence(why="interrupted"))
+    assert told(walked("called-back", made, unheard, read())) == ["create held", "read held"]
     assert told(walked("called-back", made, read())) == ["create no-call"]
     assert told(walked("called-back", call, made)) == ["create no-call"]
     late = msgspec.structs.replace(call, times=msgspec.structs.replace(call.times, anchor=6_100_000))

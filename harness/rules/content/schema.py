@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.contract import Problem
 from harness.reading import Reading
-from harness.reading.check import check_content
+from harness.reading.check import BODILESS, check_content
 from harness.rules import base
 from harness.rules.places import covers, stands
 from harness.rules.statuses import Statuses, compile_statuses
@@ -56,8 +56,10 @@ class Watch(base.Single):
         status = x.status
         if status is None:
             return base.no_answer(x) if x.partial else None
-        if not self._in_question(status) or not x.has_body:
+        if not self._in_question(status):
             return None
+        if not x.has_body:
+            return self._empty(x)
         if x.reply_said is not None and x.reply_said.unresolved is not None:
             return base.open_question(x, x.reply_unknown[0])
         media = x.reply_said.media.get(self._as) if x.reply_said is not None else None
@@ -67,6 +69,15 @@ class Watch(base.Single):
         if not x.has_reply_schema:
             return None
         return self._judged(x, x.reply_problems, x.reply_unknown, x.reply_json)
+
+    def _empty(self, x: Reading) -> base.Sign | None:
+        """Say that nothing came where a success is described with content: no schema takes that."""
+        status, said = x.status or 0, x.reply_said
+        if said is None or not 200 <= status < 300 or status in BODILESS or x.exchange.request.method == "HEAD":
+            return None
+        if self._pointer or self._keywords or not said.media or any(m.schema is None for m in said.media.values()):
+            return None
+        return base.broke(x, "no-content", status=status)
 
     def _judged(
         self, x: Reading, problems: Iterable[Problem], unknown: Iterable[Problem], content: Any

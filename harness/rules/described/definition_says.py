@@ -54,7 +54,7 @@ def in_json_and_html(seen: Seen) -> Iterator[base.Sign]:
             yield passed(right.kept, *seen.at)
         elif any(entry.relation == relation for _, entry in seen.elsewhere):
             yield from _elsewhere(seen, relation, blocks=True)
-        elif any(d.kept.status in (401, 403) for d in seen.documents.values()):
+        elif seen.unheard(relation) or any(d.kept.status in (401, 403) for d in seen.documents.values()):
             yield unsure(seen.landings[0], "no-definition")
         else:
             at = next((d.kept for d in came if d.entry.relation == relation), seen.landings[0])

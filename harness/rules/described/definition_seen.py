@@ -65,6 +65,11 @@ class Seen:
         self.belongs: dict[str, Kept] = {}
         """By name of a collection: a feature that says that it belongs to it."""
 
+    def unheard(self, relation: str) -> bool:
+        """Tell whether a link of that relation was followed to no answer that tells, or not at all."""
+        had = {document.kept.target for document in self.documents.values()}
+        return any(one.relation == relation and one.target not in had for one in self.entries.values())
+
     @property
     def at(self) -> tuple[ExchangeId, ...]:
         """What shows which definition it is: the landing page that links to it, and the reply that brought it."""

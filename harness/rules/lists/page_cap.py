@@ -42,6 +42,8 @@ class Watch(base.Single):
             return base.no_answer(x)
         if 400 <= status < 500:
             return base.passed(x) if status in (400, 413, 422) else None
+        if base.busy(x):
+            return base.hidden(x)
         return self._page(x, resource, cap) if status == 200 else base.broke(x, "not-a-refusal", status=status)
 
     def _page(self, x: Reading, resource: Resource, cap: int) -> base.Sign | None:

@@ -118,7 +118,8 @@ def _not_taken(item: _Item, x: Reading, place: str, thing: Any) -> Iterator[base
     compared = False
     for pointer, value in item.refused.items():
         back = plain_value(x, place, thing, pointer)
-        if back is MISSING or alike(item.written.get(pointer, MISSING), value):
+        # What it held before is not known where no answer came to what made it: it may have been the same.
+        if back is MISSING or pointer not in item.written or alike(item.written[pointer], value):
             continue
         compared = True
         if alike(value, back):

@@ -27,6 +27,7 @@ from harness.canonical import digest_of
 from harness.contract import Schema
 from harness.evidence import ExchangeId
 from harness.reading import Reading
+from harness.reading.addressed import NOT_THEIRS
 from harness.reading.shape import shape_of
 from harness.rules import base
 from harness.verdict import Because
@@ -80,6 +81,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Whether it says on which version it was made."""
     strange: bool
     """Whether its answer has properties that nobody knows."""
+    unheard: bool
+    """Whether it was we who broke off, before it was answered."""
 
     @property
     def taken(self) -> bool:
@@ -163,6 +166,7 @@ def attempt(x: Reading) -> Attempt:
         says=digest_of({key: each for key, each in said.items() if key not in PER_MESSAGE}),
         based="baseVersion" in said or "if-match" in x.request_headers,
         strange=_strange(x),
+        unheard=x.silence in NOT_THEIRS,
     )
 
 
@@ -205,9 +209,11 @@ def delivered(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
         ways = (*tries, *_alike(first, attempts))
         end = next((one for one in ways if one.taken), None)
         turned_away = any(one.status >= 400 and not one.failed for one in ways)
+        if end is None and any(one.unheard for one in tries):
+            yield base.Unsure(because=Because(code="cut-off-by-us"), cites=tuple(one.id for one in tries))
+        elif end is None and not turned_away and watch.waited:
+            yield broke(first, "never-delivered", tries)
         if end is None and not turned_away:
-            if watch.waited:
-                yield broke(first, "never-delivered", tries)
             continue
         overtook = _overtook(first, end.at if end is not None else tries[-1].at, messages.values())
         if overtook is not None:
@@ -312,7 +318,7 @@ def rereads(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
         read = False
         for later in attempts[index + 1 :]:
             if later.reads and later.path.startswith(thing):
-                read = read or later.taken
+                read = read or later.taken or later.unheard
             elif later.path == one.path and later.name:
                 yield base.Passed((one.id, later.id)) if read else broke(later, "not-read-again", (one,))
                 break

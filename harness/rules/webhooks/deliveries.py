@@ -25,6 +25,7 @@ import msgspec
 from harness.errors import ProfileError
 from harness.evidence import EFFECTS, Answer, Exchange, ExchangeId, Observation, Response
 from harness.reading import Reading
+from harness.reading.entry import TURNED_AWAY
 from harness.rules import base
 from harness.rules.senders.answered import NO, YES
 from harness.rules.statuses import Statuses, compile_statuses
@@ -167,12 +168,14 @@ def _turned_away(scene: Scene, one: Delivery) -> base.Sign:
     """Say that a right event was refused; for what is odd in it only where one without that was taken."""
     if one.kind != "plain" and not any(other.kind == "plain" for other in scene.controls(0)):
         return unsure(one, "no-event-taken")
-    return broke(one, "event-refused", (), status=one.status)
+    found = broke(one, "event-refused", (), status=one.status)
+    # Where all are, it may be the secret that is another one on either side.
+    return msgspec.structs.replace(found, turned_away=one.status in TURNED_AWAY)
 
 
 def _limited(one: Delivery) -> base.Unsure | None:
     """Say that the product asked to be called later, which is no answer to the event."""
-    return unsure(one, "busy", status=one.status) if one.status == 429 else None
+    return unsure(one, "busy", status=one.status) if one.busy else None
 
 
 def refused(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
@@ -182,7 +185,7 @@ def refused(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
             continue
         if not one.status:
             yield watch.silent(scene, one)
-        elif not 400 <= one.status < 500:
+        elif not 400 <= one.status < 500 and not one.busy:
             code = "signature-accepted" if one.status < 400 else "not-a-refusal"
             yield broke(one, code, (), signed=one.signed, status=one.status)
         else:
@@ -245,7 +248,7 @@ def _odd(scene: Scene, watch: Watch, allowed: Callable[[Scene, Watch, Delivery],
             continue
         if not one.status:
             yield watch.silent(scene, one)
-        elif watch.allowed(one.status):
+        elif watch.allowed(one.status) or one.busy:
             yield _limited(one) or allowed(scene, watch, one)
         else:
             code = "server-error" if one.status >= 500 else "odd-event-answered"
@@ -265,7 +268,7 @@ def stale(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
             continue
         if not one.status:
             yield watch.silent(scene, one)
-        elif one.status >= 500:
+        elif one.status >= 500 and not one.busy:
             yield broke(one, "not-a-refusal", (), signed=RIGHTLY, status=one.status)
         else:
             yield _limited(one) or _without_effect(scene, watch, one)

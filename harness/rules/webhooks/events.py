@@ -17,6 +17,7 @@ from harness.reading import Reading
 from harness.reading.addressed import NOT_THEIRS
 from harness.reading.fields import media_type_of
 from harness.reading.shape import shape_of
+from harness.rules.base import busy
 
 RIGHTLY: Final = "rightly"
 """How an event is signed that is signed as was agreed."""
@@ -43,6 +44,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     silence: str
     ours: bool
     """Whether it was we who did not hear the answer."""
+    busy: bool
+    """Whether the product asked to be called later."""
     size: int
     operation: str
 
@@ -97,6 +100,7 @@ def delivery(x: Reading, terms: Deliveries) -> Delivery:
         took=(times.first_byte or times.last_byte) - times.sent,
         status=x.status or 0,
         silence=x.silence,
+        busy=busy(x),
         ours=x.exchange.fault is not None or x.silence in NOT_THEIRS,
         size=len(x.exchange.request.body),
         operation=x.operation_id,

@@ -9,6 +9,7 @@ from typing import Any
 from harness.errors import ProfileError
 from harness.evidence import ExchangeId
 from harness.reading import Reading
+from harness.reading.entry import is_page_instead
 from harness.rules import base
 from harness.verdict import CITED, Because
 
@@ -60,7 +61,7 @@ class Watch:
             return None
         if x.status is None:
             return "run" if x.silence == "timeout" else None
-        return "run" if 200 <= x.status < 300 else None
+        return "run" if 200 <= x.status < 300 and not is_page_instead(x) else None
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Take one measurement: last byte of the request to first byte of the reply."""

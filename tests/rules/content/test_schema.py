@@ -44,7 +44,6 @@ def test_replies_without_a_schema_show_nothing() -> None:
         exchange("POST", "/notes/n1/closure", b"", 204),
         exchange("GET", "/nowhere", b"", 200, {}),
         exchange("HEAD", "/notes/n1"),
-        read(got=b""),
         read(status=500, got={}),
     ):
         assert gist(judge(RULE, {}, x)) == "inconclusive: nothing-seen"
@@ -124,3 +123,11 @@ def test_json_under_another_media_type_is_judged_as_the_one_that_is_named() -> N
 def test_json_ld_is_another_representation() -> None:
     linked = read(got={"@id": "n1"}, say={"Content-Type": "application/ld+json"})
     assert gist(judge(RULE, {"media_type": "application/json"}, linked)) == "inconclusive: nothing-seen"
+
+
+def test_nothing_where_a_success_is_described_with_content_is_no_success() -> None:
+    empty = read(got=b"")
+    assert gist(judge(RULE, {}, empty)) == "violates: no-content"
+    assert judge(RULE, {}, empty).violations[0].cause == judge("media-type/1", {}, empty).violations[0].cause
+    assert gist(judge(RULE, {"pointer": "/text"}, empty)) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, {}, read(got=b"", status=404))) == "inconclusive: nothing-seen"

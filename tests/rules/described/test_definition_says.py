@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from building import gist
+from building import gist, with_reply
 from featured import WITH, answered, asked, judged
 from features_definition import OPENAPI, definition
+
+from harness.evidence import Silence
 
 
 def said(check: str, *exchanges: Any) -> str:
@@ -78,6 +80,14 @@ def test_it_is_there_as_openapi_and_as_a_page(came: str, expected: str) -> None:
 
 def test_without_a_page_it_is_not_there_as_html() -> None:
     assert said("json-and-html", *asked("/", "/api", defect="definition-without-page")) == "violates: definition-not-as"
+
+
+def test_a_page_that_nobody_saw_come_may_be_there() -> None:
+    first, api, page = asked("/", "/api", "/api.html")
+    for why in ("interrupted", "timeout"):
+        assert said("json-and-html", first, api, with_reply(page, Silence(why=why))) == "inconclusive: no-definition"
+    assert said("json-and-html", first, api) == "inconclusive: no-definition"
+    assert said("json-and-html", first, api, answered("/api.html", 404, {})) == "violates: definition-not-as"
 
 
 def replied(reply: dict[str, str], **rest: str) -> dict[str, Any]:

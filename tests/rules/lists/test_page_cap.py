@@ -28,6 +28,12 @@ def test_a_refusal_is_as_good(status: int, said: str) -> None:
     assert gist(judge(RULE, {}, page("5", status))) == said
 
 
+def test_who_asks_to_be_called_later_refuses_nothing() -> None:
+    later = exchange("GET", "/words?limit=5", b"", 503, b"", say={"Retry-After": "5"})
+    assert gist(judge(RULE, {}, later)) == "inconclusive: hidden-by-status"
+    assert gist(judge(RULE, {}, page("5", 503))) == "violates: not-a-refusal"
+
+
 def test_a_page_that_nothing_had_to_cut_shows_nothing() -> None:
     assert gist(judge(RULE, {}, word_page(3))) == "inconclusive: page-not-full"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from building import exchange, gist, judge
+from building import exchange, gist, judge, with_reply
 from hypothesis import given
 from hypothesis import strategies as st
 from rules.cases import place, placed, removed, replaced, seen
 
 from harness.errors import ProfileError
+from harness.evidence import Silence
 from harness.rules.resources.persists import alike
 
 RULE = "persists/1"
@@ -78,6 +79,14 @@ def test_what_was_refused_is_not_taken() -> None:
         assert gist(judge(RULE, REFUSED, placed(), no, seen(label="Red"))) == "violates: refused-and-taken"
     assert gist(judge(RULE, REFUSED, placed(), replaced("Red", 422), seen(label="Red"))) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, REFUSED, placed(), replaced("Green", 412), seen())) == "inconclusive: nothing-seen"
+
+
+def test_what_a_thing_held_before_is_not_known_where_its_making_was_not_answered() -> None:
+    lost = with_reply(placed(), Silence(why="interrupted"))
+    refused = replaced("Red", 412)
+    assert gist(judge(RULE, REFUSED, lost, refused, seen())) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, REFUSED, lost, refused, seen(label="Red"))) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, REFUSED, lost, replaced(), refused, seen(label="Red"))) == "violates: refused-and-taken"
 
 
 def test_a_change_in_part() -> None:

@@ -9,6 +9,8 @@ import msgspec
 import pytest
 from calling import CUT, called, lost, note, shown
 
+from harness.evidence import Silence
+
 S = 1_000_000
 
 
@@ -31,6 +33,17 @@ def test_what_failed_at_first_arrives() -> None:
     assert asked("delivered", lost(), note(2, text="Two.", at=S), footer=CUT).startswith("inconclusive")
     assert asked("delivered", lost(), note(status=422)) == "inconclusive: nothing-seen"
     assert asked("delivered", note()) == "inconclusive: nothing-seen"
+
+
+def test_what_we_broke_off_ourselves_is_nobody_s_fault() -> None:
+    ours = note(at=S, reply=Silence(why="interrupted"))
+    assert asked("delivered", lost(), ours) == "inconclusive: cut-off-by-us"
+    assert asked("delivered", lost(), ours, note(at=2 * S)) == "conforms"
+    stale = change(1, 409, EARLY, 0, baseVersion=1)
+    reads = called("GET", "/notes/n1", reply=Silence(why="interrupted"), at=S)
+    again = change(2, 201, LATE, 2 * S, baseVersion=2)
+    assert asked("rereads", stale, reads, again) == "conforms"
+    assert asked("rereads", stale, again) == "violates: not-read-again"
 
 
 def test_a_repeat_under_another_name_has_arrived_and_has_waited() -> None:

@@ -152,6 +152,29 @@ def test_a_right_event_is_taken_in_time() -> None:
     assert shown(TAKEN, event(1, 429)) == "inconclusive: busy"
 
 
+def test_who_refuses_every_signature_may_have_another_secret() -> None:
+    assert shown(TAKEN, event(1, 401), event(2, 401)) == "inconclusive: nobody-let-in"
+    assert shown(TAKEN, event(1, 401), event(2, 401, signed=FORGED)) == "inconclusive: nobody-let-in"
+    assert shown(TAKEN, event(1, 401), event(2)) == "violates: event-refused"
+    assert shown(TAKEN, event(1, 401), event(2, signed=FORGED)) == "inconclusive: nobody-let-in"
+    assert shown(TAKEN, event(1, 422), event(2, 422)) == "violates: event-refused"
+
+
+@pytest.mark.parametrize(
+    "with_, one",
+    [
+        (TAKEN, {}),
+        ({"shows": "refused", "signed": [FORGED]}, {"signed": FORGED}),
+        ({"shows": "answered", "of": ["unknown-type"]}, {"eventType": "OTHER"}),
+        ({"shows": "stale"}, {"documentGeneratedTimestamp": "2024-02-02T02:40:00Z"}),
+    ],
+)
+def test_who_asks_to_be_called_later_neither_takes_nor_refuses(with_: dict[str, Any], one: dict[str, Any]) -> None:
+    later = Response(status=503, head=b"HTTP/1.1 503 .\r\nRetry-After: 5")
+    assert shown(with_, event(1), event(2, reply=later, **one)).startswith("inconclusive: ")
+    assert shown(with_, event(1), event(2, 503, **one)).startswith("violates: ")
+
+
 def test_what_is_odd_or_wrongly_signed_need_not_be_taken() -> None:
     odd = (
         event(1, 401, signed=FORGED),

@@ -70,3 +70,8 @@ def test_the_percentile_is_the_nearest_rank(values: list[int], percent: int) -> 
     within = sum(value <= found for value in values)
     below = sum(value < found for value in values)
     assert within * 100 >= percent * len(values) > below * 100
+
+
+def test_a_login_page_is_no_answer_in_time() -> None:
+    page = read(took=FAST, say={"Content-Type": "text/html"}, got=b"<html>Sign in</html>")
+    assert gist(judge(RULE, WITH, page, page, page)) == "inconclusive: nothing-seen"

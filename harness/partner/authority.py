@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import jwt
@@ -201,5 +202,7 @@ class Authority:
         return f'{text}, error="{error}"' + (f', scope="{scope}"' if scope else "")
 
 
+@lru_cache(maxsize=256)
 def _bearer(authorization: str | None) -> str:
+    # The same text each time: what is looked up by it is hashed once.
     return (authorization or "").partition(" ")[2].strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -59,7 +60,7 @@ def exchange_of(
     taken: Taken, id: ExchangeId, partner: str, anchor: int, caused_by: ExchangeId | None = None
 ) -> Exchange:
     """Return the exchange; `anchor` is the wall clock at the zero of its partition, microseconds since 1970."""
-    came, answers = (round(at * 1_000_000) - anchor for at in (taken.came, taken.answers))
+    came, answers = round(taken.came * 1_000_000) - anchor, round(taken.answers * 1_000_000) - anchor
     answered = not isinstance(taken.reply, Silence)
     return Exchange(
         id=id,
@@ -79,10 +80,14 @@ def exchange_of(
 
 def facts_of(taken: Taken) -> dict[str, str]:
     """Return what the partner attests of the credential: it issued the token, so it knows."""
-    lower = b"\r\n" + taken.request.head.lower()
-    if b"\r\nauthorization:" not in lower:
+    if not _shows_credential(taken.request.head):
         return {}
     return {"credential": "genuine" if taken.client or taken.operation in ENDPOINTS else "refused"}
+
+
+@lru_cache(maxsize=256)
+def _shows_credential(head: bytes) -> bool:
+    return b"\r\nauthorization:" in b"\r\n" + head.lower()
 
 
 def tokens_in(body: bytes) -> tuple[str, ...]:

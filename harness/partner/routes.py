@@ -29,6 +29,7 @@ class Routes:
 
     def __init__(self) -> None:
         self._root = _Node()
+        self._found: dict[str, tuple[dict[str, Route], dict[str, str]]] = {}
 
     def add(self, method: str, path: str, route: Route) -> None:
         """Add an operation under a path template: `/incidents/{incidentId}`."""
@@ -42,6 +43,14 @@ class Routes:
 
     def find(self, path: str) -> tuple[dict[str, Route], dict[str, str]]:
         """Return the routes of a path by method, and its parameters; no routes for a path that nothing lies under."""
+        known = self._found.get(path)
+        if known is None:
+            known = self._look(path)
+            if known[0] and not known[1] and "%" not in path:  # of those there are few
+                self._found[path] = known
+        return known
+
+    def _look(self, path: str) -> tuple[dict[str, Route], dict[str, str]]:
         try:
             segments = [unquote(segment, errors="strict") for segment in path.split("/")[1:]]
         except UnicodeDecodeError:

@@ -29,11 +29,15 @@ class Leaves:
     def __init__(self, body: bytes, done: Iterable[tuple[int, int]] = ()) -> None:
         """`done` holds (start, end) of what was overwritten before."""
         self.body = body
-        self.json = bool(_JSON_BEGINS.match(body))
         self._done = done
         self._found: list[Span] | None = None
         self.unreadable = len(body)
         """From here on the body is not JSON, or no longer; known once `all` was asked."""
+
+    @property
+    def json(self) -> bool:
+        """Whether the body begins as JSON does."""
+        return bool(_JSON_BEGINS.match(self.body))
 
     def all(self) -> list[Span]:
         """Return the leaves that can be read."""

@@ -76,9 +76,9 @@ class Redactor:
         request, before = exchange.request, exchange.redactions
         body = request.body
         more: tuple[Redaction, ...] = ()
-        if body:
-            leaves = Leaves(body, done_in("request.body", before))
-            body, more = overwrite("request.body", body, self._body(leaves, ()), before)
+        hits = self._body(Leaves(body, done_in("request.body", before)), ()) if body else ()
+        if hits:
+            body, more = overwrite("request.body", body, hits, before)
         target, head, found = self._opening(request, facts, before, more)
         if not found:
             return request, ()

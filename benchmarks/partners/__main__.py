@@ -4,8 +4,9 @@ Each is held to one core, and the load comes from another one. Ours validates ea
 writes it down as evidence before it answers; Prism validates and writes nothing down; WireMock keeps its journal in
 memory and validates nothing. All give the same answers. `hallmark-desk` is the partner that does no more than they;
 `hallmark-receiving-control-room` is the whole reference receiver, which reads, keeps and notifies, beside them for
-information. After that the desk is loaded by half of what it can take, its memory is watched over very many calls, and
-another desk is killed in the midst of a load. Prism and WireMock come from the npm registry into a temporary folder;
+information. After that the desk is loaded by half of what it can take, and beside it a server that does nothing, which
+shows what the machine allows; its memory is watched over very many calls, and another desk is killed in the midst of a
+load. Prism and WireMock come from the npm registry into a temporary folder;
 Node.js, a Java runtime of 17 or later and Linux are needed. The last line is JSON.
 """
 
@@ -24,7 +25,7 @@ from typing import Any, Final
 
 from benchmarks.partners.case import CALLS
 from benchmarks.partners.measuring import FLAT, MOST, Aim, killed, loaded, remembering
-from benchmarks.partners.peers import ROOM, install, ours, prism, wiremock
+from benchmarks.partners.peers import ROOM, floor, install, ours, prism, wiremock
 
 GOAL_PER_S: Final = 10_000
 GOAL_RATIO: Final = 4.0
@@ -66,13 +67,14 @@ def measured(folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
                 loaded(aim, call, seconds=asked.seconds, first=1 << 40)
         rounds = [_round(aims, asked.seconds, number) for number in range(asked.rounds)]
         figures = {aim.peer.name: {call: _middle(rounds, aim.peer.name, call) for call in CALLS} for aim in aims}
-        half = loaded(
-            aims[0], "post", seconds=3 * asked.seconds, rate=figures[OURS]["post"]["per_s"] / 2, first=1 << 41
-        )
+        steady: dict[str, Any] = {"seconds": 3 * asked.seconds, "rate": figures[OURS]["post"]["per_s"] / 2}
+        half = loaded(aims[0], "post", first=1 << 41, **steady)
+        nothing = loaded(Aim(stack.enter_context(floor(folder, CORE)), OTHER), "post", **steady)
         memory = remembering(aims[0], asked.calls)
         death = killed(Aim(stack.enter_context(ours(folder, "desk", CORE, "mortal")), OTHER), KILLED_AFTER)
     return {"benchmark": "partners", **_judged(figures, half, memory, death), "figures": figures, "half_load": half,
-            "memory": memory, "kill": death, "cores": os.cpu_count(), "python": sys.version.split()[0]}  # fmt: skip
+            "floor": nothing, "memory": memory, "kill": death, "cores": os.cpu_count(),
+            "python": sys.version.split()[0]}  # fmt: skip
 
 
 def _round(aims: list[Aim], seconds: float, number: int) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Starts the partners that are measured: ours, Prism and WireMock, each held to one core."""
+"""Starts what is measured: partners of ours, Prism, WireMock and the floor below them, each held to one core."""
 
 from __future__ import annotations
 
@@ -74,6 +74,19 @@ def ours(folder: Path, name: str, core: int, place: str = "ours") -> Iterator[Pe
         port = urllib.parse.urlsplit(declared["base_url"]).port
         assert port is not None
         yield Peer(name=f"hallmark-{name}", pid=process.pid, port=port, base=BASE, token=token, recorded=record)
+
+
+@contextmanager
+def floor(folder: Path, core: int) -> Iterator[Peer]:
+    """Serve answers that nothing is done for."""
+    where = folder / "floor"
+    where.mkdir()
+    with _served(
+        [sys.executable, "-m", "benchmarks.partners.floor"], core, where, {"PYTHONPATH": os.getcwd()}
+    ) as process:
+        _await(lambda: (where / "log").read_text().endswith("\n"), process, where)
+        port = int((where / "log").read_text())
+        yield Peer(name="floor", pid=process.pid, port=port, base=BASE, token="any")
 
 
 @contextmanager

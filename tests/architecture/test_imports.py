@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -163,12 +164,14 @@ def imports(source: str, module: str, *, package: bool = False) -> set[str]:
     return found
 
 
+@functools.cache
 def modules() -> dict[str, Path]:
     """Return the modules of the package in this checkout, by their full name."""
     files = (file for file in (ROOT / "harness").rglob("*.py") if "_content" not in file.parts)
     return {".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file for file in files}
 
 
+@functools.cache
 def graph() -> dict[str, set[str]]:
     """Return what each module of the package imports."""
     return {
@@ -196,12 +199,15 @@ def target(imported: str, links: Mapping[str, set[str]]) -> str:
 
 def reached(start: str, links: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
     """Yield (module, import) for all that importing a module loads, the packages that it lies in included."""
-    seen, todo = {start}, [start]
+    seen, todo, followed = {start}, [start], {""}
     while todo:
         module = todo.pop()
         for imported in sorted(links[module]):
             yield module, imported
             inside = target(imported, links)
+            if inside in followed:
+                continue
+            followed.add(inside)
             above = [inside.rsplit(".", depth)[0] for depth in range(inside.count(".") + 1)]
             new = {name for name in above if name in links} - seen
             todo += sorted(new)
@@ -210,13 +216,15 @@ def reached(start: str, links: Mapping[str, set[str]]) -> Iterator[tuple[str, st
 
 def impurities(links: Mapping[str, set[str]]) -> list[str]:
     """Return each way from a pure room to what is not pure."""
+    every = {imported for all_imported in links.values() for imported in all_imported}
+    impure = {imported for imported in every if any(touches(imported, name) for name in IMPURE)}
     return sorted(
         {
             f"{start}: {module} imports {imported}"
             for start in links
             if room(start) in PURE
             for module, imported in reached(start, links)
-            if any(touches(imported, name) for name in IMPURE)
+            if imported in impure
         }
     )
 
@@ -261,7 +269,8 @@ def inner(top: str, links: Mapping[str, set[str]]) -> dict[str, set[str]]:
 
 def uses(source: str, forbidden: tuple[str, ...]) -> list[str]:
     """Return `line: name` for each use of a dotted name, such as `datetime.now`."""
-    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute))
+    last = {name.rpartition(".")[2] for name in forbidden}
+    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute) and node.attr in last)
     dotted = ((node.lineno, ".".join(ast.unparse(node).split(".")[-2:])) for node in nodes)
     return [f"{line}: {name}" for line, name in dotted if name in forbidden]
 

@@ -39,10 +39,22 @@ FORBIDDEN = (
 WORDS = re.compile("|".join(f"(?:{pattern})" for pattern in FORBIDDEN))
 # Names of makers are matched in any case, by the same list; short capitals (the eighth and ninth) only as written.
 ANY_CASE = re.compile("|".join(f"(?:{p})" for p in FORBIDDEN if not p.startswith("(?<!")), re.IGNORECASE)
+# What may hold one: each pattern by itself, in small letters and from its first literal on, is looked for quickly.
+BEFORE = re.compile(r"^(\\b|\(\?<![^)]*\))")
+AS_WRITTEN = tuple(re.compile(BEFORE.sub("", p)) for p in FORBIDDEN if p.startswith("(?<!"))
+SMALL = tuple(re.compile(BEFORE.sub("", p)) for p in FORBIDDEN if not p.startswith("(?<!"))
+
+
+def clean(text: str) -> bool:
+    """Tell whether a text as a whole holds nothing that could be one."""
+    small = text.lower()
+    return not any(p.search(small) for p in SMALL) and not any(p.search(text) for p in AS_WRITTEN)
 
 
 def found(text: str) -> list[str]:
     """Return `line: words` for each forbidden word in a text."""
+    if clean(text):
+        return []
     return [
         f"{number}: {match.group()}"
         for number, line in enumerate(text.splitlines(), start=1)

@@ -14,6 +14,7 @@ from harness.canonical import digest, digest_of
 from harness.consistency import inconsistencies, misnamed, undeliverable
 from harness.content import root
 from harness.contract import EMPTY, FORMATS, Contract, compile_contract
+from harness.contract.compile import compile_description
 from harness.description import Description, standing
 from harness.errors import ProfileError
 from harness.fit import misfits, pointer
@@ -28,6 +29,8 @@ DESCRIPTION = "openapi.yaml"
 """The API description in the folder of a profile, or of its reference partner."""
 REFERENCE: Final = "reference.yaml"
 """The description of an imagined product in a profile for which products bring theirs: its examples are of it."""
+_MOST: Final = 16
+"""Profiles that are kept once they were read."""
 _PARTNER: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
@@ -54,6 +57,10 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
         if not self.of_subject:
             return self
         return msgspec.structs.replace(self, contract=description.contract, description=description)
+
+
+_KEPT: dict[str, Bundle] = {}
+"""Profiles that were read, by the digest of their files."""
 
 
 def find(name: str) -> Path:
@@ -94,7 +101,38 @@ def shipped() -> tuple[str, ...]:
 
 
 def load_bundle(folder: Path) -> Bundle:
-    """Read and check the whole profile. Raises ProfileError with file and line for the first thing that is wrong."""
+    """Read and check the whole profile. Raises ProfileError with file and line for the first thing that is wrong.
+
+    What was read of the same files, in this folder or another, is not read again: a run is planned by its profile and
+    judged by the copy that it keeps, and bundles of one tender bring the same.
+    """
+    try:
+        there = profile_digest(folder)
+    except OSError:
+        return _read(folder)[0]
+    kept = _KEPT.get(there)
+    if kept is not None:
+        return _at(kept, folder)
+    bundle, alone = _read(folder)
+    if alone and bundle.profile.digest == there:
+        if len(_KEPT) >= _MOST:
+            _KEPT.clear()
+        _KEPT[there] = bundle
+    return bundle
+
+
+def _at(bundle: Bundle, folder: Path) -> Bundle:
+    """Return the profile as it lies in a folder."""
+    if folder == bundle.folder:
+        return bundle
+    was = len(str(bundle.folder))
+    return msgspec.structs.replace(
+        bundle, folder=folder, lines={id: f"{folder}{line[was:]}" for id, line in bundle.lines.items()}
+    )
+
+
+def _read(folder: Path) -> tuple[Bundle, bool]:
+    """Read a profile; return it, and whether the digest is of all that was read."""
     file = load(folder / "profile.yaml", ProfileError)
     wrong = misfits(file.value, ProfileFile)
     if wrong:
@@ -102,7 +140,7 @@ def load_bundle(folder: Path) -> Bundle:
     raw = msgspec.convert(file.value, ProfileFile)
     for message, at in misnamed(raw):
         raise ProfileError(message, where=file.at(at))
-    contract = contract_of(folder, raw)
+    contract, besides = _contract(folder, raw)
     workflows = workflows_of(folder, contract)
     _check_stimuli(workflows, raw, str(folder / "scenarios"))
     placed = tuple(placed_in(folder, raw.requirements))
@@ -132,9 +170,11 @@ def load_bundle(folder: Path) -> Bundle:
         requirements=tuple(_requirement(r) for r, _ in placed),
         digest=profile_digest(folder),
     )
-    return Bundle(
+    bundle = Bundle(
         profile=profile, contract=contract, workflows=workflows, folder=folder, lines={r.id: at for r, at in placed}
     )
+    deciding = deciding_files(folder)
+    return bundle, not besides and all(folder / name in deciding for name in raw.requirements)
 
 
 def reference_of(bundle: Bundle) -> Bundle:
@@ -174,8 +214,14 @@ def contract_of(folder: Path, raw: ProfileFile) -> Contract:
 
     Raises ProfileError for one that cannot be read, and for files that such a profile cannot have.
     """
+    return _contract(folder, raw)[0]
+
+
+def _contract(folder: Path, raw: ProfileFile) -> tuple[Contract, bool]:
+    """Return the description, and whether it is made of other files besides."""
     if raw.description != SUBJECT_DESCRIPTION:
-        return compile_contract(folder / DESCRIPTION, PROFILE_FORMATS)
+        compiled = compile_description(folder / DESCRIPTION, PROFILE_FORMATS)
+        return compiled.contract, bool(compiled.places.read_besides())
     for mine in (folder / DESCRIPTION, folder / "scenarios"):
         if mine.exists():
             raise ProfileError(
@@ -183,7 +229,7 @@ def contract_of(folder: Path, raw: ProfileFile) -> Contract:
                 where=str(folder / "profile.yaml"),
                 hint="Take it away, or say `description: own`.",
             )
-    return EMPTY
+    return EMPTY, False
 
 
 def workflows_of(folder: Path, contract: Contract) -> dict[str, Workflow]:

@@ -34,6 +34,36 @@ def test_what_is_read() -> None:
     assert (first.applies, first.effort.probes, first.statement) == (None, 2, "A right note is taken.")
 
 
+def test_the_same_files_are_read_once_wherever_they_lie(folder: Path) -> None:
+    first, again = load_bundle(NOTES), load_bundle(folder)
+    assert again.contract is first.contract
+    assert again.folder == folder
+    assert again.lines["N-01"] == f"{folder / REQUIREMENTS}:4"
+
+
+def test_files_that_changed_are_read_again(folder: Path) -> None:
+    load_bundle(folder)
+    file = folder / REQUIREMENTS
+    file.write_text(file.read_text().replace("A right note is taken.", "A right note is kept."))
+    assert load_bundle(folder).profile.requirements[0].statement == "A right note is kept."
+
+
+def test_what_no_digest_is_of_is_read_each_time(folder: Path) -> None:
+    """A file that the description refers to, and requirements that lie elsewhere."""
+    description = folder / "openapi.yaml"
+    text = description.read_text()
+    (folder / "parts.json").write_text('{"Text": {"type": "string"}}')
+    part = "\n  /parts:\n    get:\n      operationId: getPart\n      responses: {'200': {description: One, content: "
+    part += "{application/json: {schema: {$ref: 'parts.json#/Text'}}}}}\n"
+    description.write_text(text.replace("\npaths:\n", "\npaths:" + part, 1))
+    before = load_bundle(folder)
+    assert before.contract.operation("getPart") is not None
+    (folder / "parts.json").write_text('{"Text": {"type": "integer"}}')
+    after = load_bundle(folder)
+    assert before.profile.digest == after.profile.digest
+    assert before.contract.digest != after.contract.digest
+
+
 REQUIREMENTS = "requirements/all.yaml"
 FIRST = "  rule: acceptance/1\n  with: {operations: [createNote]}\n"
 WRONG = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ FEWEST: Final = 3
 """Different bodies that must be the same before anything is said of it."""
 
 
+@lru_cache(maxsize=16)
 def known_replies(profile: str) -> frozenset[bytes]:
     """Return the bodies that the reference partner of a shipped profile gave, as its examples keep them."""
     try:

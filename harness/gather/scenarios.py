@@ -42,6 +42,8 @@ class Walked(msgspec.Struct, frozen=True, kw_only=True):
     outputs: dict[str, object] = {}
     lacked: str = ""
     """Why nothing came of a stimulus, as in `stimulus:publish-event`; empty: something did, or none was given."""
+    status: int = 0
+    """What the last request was answered; 0: nothing whole."""
 
 
 def walk(workflow: Workflow, bench: Bench, given: Mapping[str, object] | None = None) -> Walked:
@@ -50,7 +52,7 @@ def walk(workflow: Workflow, bench: Bench, given: Mapping[str, object] | None = 
     if workflow.listen is not None and bench.calls is not None:
         bench.calls.listen = workflow.listen
     one = _Walk(workflow, bench, inputs)
-    return msgspec.structs.replace(one.go(), lacked=one.lacked)
+    return msgspec.structs.replace(one.go(), lacked=one.lacked, status=one.status)
 
 
 class _Walk:
@@ -64,6 +66,7 @@ class _Walk:
         self.tries: Counter[str] = Counter()
         self.last: dict[str, ExchangeId] = {}
         self.lacked = ""
+        self.status = 0
         self.order = {step.id: index for index, step in enumerate(workflow.steps)}
 
     def go(self) -> Walked:
@@ -84,6 +87,7 @@ class _Walk:
         calls = self.bench.calls
         since = calls.count() if calls is not None else 0
         exchange = self.send(step, message)
+        self.status = exchange.reply.status if isinstance(exchange.reply, Response) else 0
         if not isinstance(exchange.reply, Response):
             return "no-answer", index
         scope = self.scope(exchange)

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
               help="Run file; default hallmark.yaml. A run that used no credential needs none.")  # fmt: skip
 @click.option("--url", default="", help="Base URL of the product, instead of the run file's.")
 def cleanup(run: Path, config: Path | None, url: str) -> None:
-    """Close what the run in the folder RUN made and left open; exit 0 when nothing remains, else 2."""
+    """Close what the run in the folder RUN made and left open; exit 0 when nothing remains, else 2.
+
+    What answers that it is not there any more (404, 410) does not remain.
+    """
     from harness import archive
     from harness.cli.running.assembling import assemble, environment, orders
     from harness.cli.terminal.output import write_text

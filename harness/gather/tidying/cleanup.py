@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from harness.gather.bench import Bench
 from harness.gather.probing.inputs import Unfillable
 from harness.gather.scenarios import walk
 from harness.unclosed import Tidying
 
+ABSENT: Final = (404, 410)
 MOST: Final = 1000
 """Resources that a footer names; the rest is counted."""
 
 
-def close(identifier: str, how: Tidying, bench: Bench) -> bool:
-    """Close one, and tell whether that succeeded. Raises StopRun."""
+class Closing(NamedTuple):
+    """What came of one thing that was to be closed."""
+
+    done: bool
+    """Whether it was closed, or is not there."""
+    absent: int = 0
+    """The status that says that it is not there; 0: it was closed, or it remains."""
+
+
+REMAINS: Final = Closing(done=False)
+
+
+def closing(done: bool, status: int) -> Closing:
+    """Return what an answer means. Who is not to see a thing may be answered 404 as well (RFC 9110 section 15.5.5)."""
+    if status in ABSENT:
+        return Closing(done=True, absent=status)
+    return Closing(done=done)
+
+
+def close(identifier: str, how: Tidying, bench: Bench) -> Closing:
+    """Close one. Raises StopRun."""
     try:
-        return walk(how.workflow, bench, {how.name: identifier}).ended == "succeeded"
+        walked = walk(how.workflow, bench, {how.name: identifier})
     except Unfillable:
-        return False
+        return REMAINS
+    return closing(walked.ended == "succeeded", walked.status)
 
 
 def named(identifiers: Iterable[str]) -> tuple[str, ...]:

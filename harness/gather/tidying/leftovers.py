@@ -11,6 +11,7 @@ from harness.gather.bench import Bench
 from harness.gather.conversations.base import Item
 from harness.gather.memory.makings import Makings
 from harness.gather.message import target
+from harness.gather.tidying.cleanup import REMAINS, Closing, closing
 from harness.reading import Reading
 from harness.resources import Resource, resources_of
 from harness.resources.answers import created_name
@@ -18,7 +19,7 @@ from harness.resources.paths import placeholders
 
 MOST: Final = 500
 """Things that a run removes at its end; `hallmark cleanup` removes the rest."""
-GONE: Final = frozenset({200, 202, 204, 205, 404, 410})
+REMOVED: Final = frozenset({200, 202, 204, 205})
 
 
 def left(observations: Iterable[Observation], contract: Contract, base: str) -> Iterator[str]:
@@ -45,15 +46,17 @@ def left(observations: Iterable[Observation], contract: Contract, base: str) -> 
     yield from makings.left()
 
 
-def remove(path: str, bench: Bench) -> bool:
-    """Remove one thing, and tell whether it is gone. Raises StopRun."""
+def remove(path: str, bench: Bench) -> Closing:
+    """Remove one thing. Raises StopRun."""
     match = bench.contract.match("DELETE", path)
     resource = next((one for one in _deletable(bench.contract) if match and one.delete == match.operation.id), None)
     if match is None or resource is None:
-        return False
+        return REMAINS
     item = Item(bench=bench, resource=resource, path=match.path_params, sent=None)
     exchange = item.remove("clean up", tag=item.tag_for(resource.delete))
-    return exchange is not None and isinstance(exchange.reply, Response) and exchange.reply.status in GONE
+    if exchange is None or not isinstance(exchange.reply, Response):
+        return REMAINS
+    return closing(exchange.reply.status in REMOVED, exchange.reply.status)
 
 
 def _deletable(contract: Contract) -> Iterator[Resource]:

@@ -29,6 +29,8 @@ class Tidied(msgspec.Struct, frozen=True, kw_only=True):
     """What the file holds."""
 
     closed: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    """What was answered to be not there any more, whoever removed it; to somebody else it may be there still."""
     remaining: tuple[str, ...] = ()
 
 
@@ -39,25 +41,32 @@ def tidy(orders: Orders) -> tuple[str, ...]:
     """
     before = tidied(orders.folder)
     closed = list(before.closed)
+    absent: list[str] = []  # asked again each time: at a wrong address nothing is there
     remaining: list[str] = []
     # Partitions of the run are over: what is sent now is counted on from where they ended, and kept nowhere.
     with Session(orders, History(last=replay(orders.folder).last)) as session:
         for aim in orders.plan.aims:
             for identifier, close in _open(orders, aim):
-                if identifier in closed or identifier in remaining:
+                if identifier in closed or identifier in absent or identifier in remaining:
                     continue
                 try:
-                    done = close(session.bench(unclosed.WORKFLOW, aim))
+                    said = close(session.bench(unclosed.WORKFLOW, aim))
                 except (StopRun, CannotRun):
-                    done = False
-                (closed if done else remaining).append(identifier)
-                orders.progress(Event(kind="tidied", text=f"{'closed' if done else 'remains'} {identifier}"))
-    result = Tidied(closed=tuple(closed), remaining=tuple(remaining))
+                    said = cleanup.REMAINS
+                (absent if said.absent else closed if said.done else remaining).append(identifier)
+                orders.progress(Event(kind="tidied", text=f"{_words(said)} {identifier}"))
+    result = Tidied(closed=tuple(closed), absent=tuple(absent), remaining=tuple(remaining))
     (orders.folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2))
     return result.remaining
 
 
-def _open(orders: Orders, aim: Aim) -> Iterator[tuple[str, Callable[[Bench], bool]]]:
+def _words(said: cleanup.Closing) -> str:
+    if said.absent:
+        return f"not there any more ({said.absent}):"
+    return "closed" if said.done else "remains"
+
+
+def _open(orders: Orders, aim: Aim) -> Iterator[tuple[str, Callable[[Bench], cleanup.Closing]]]:
     """Yield what was left open, and how it is closed."""
     observations, base = replay(orders.folder).observations, orders.declaration.target.base
     how = unclosed.tidying(aim.workflows, aim.contract)

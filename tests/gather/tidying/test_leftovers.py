@@ -33,6 +33,6 @@ def test_whether_it_is_gone() -> None:
         made_, paper, _ = bench(lambda message, identity, status=status: json_reply(status))
         from dataclasses import replace
 
-        assert remove("/persons/a", replace(made_, contract=CONTRACT)) is gone
+        assert remove("/persons/a", replace(made_, contract=CONTRACT)).done is gone
         assert paper.exchanges[-1].request.target == "/api/persons/a"
-    assert not remove("/exports/a", replace(made_, contract=CONTRACT))
+    assert not remove("/exports/a", replace(made_, contract=CONTRACT)).done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,25 @@ def test_what_cannot_be_closed_remains_and_is_tried_again(tmp_path: Path) -> Non
         calls = len(product.seen)
         assert tidy(orders(product, tmp_path / "r")) == ()
         assert len(product.seen) == calls, "what is closed is not closed again"
+
+
+def test_what_somebody_else_removed_does_not_remain(tmp_path: Path) -> None:
+    def removed(method: str, target: str, fields: dict[str, str]) -> Answer | None:
+        return (404, {}, b"") if gone and target.endswith("closure") else None
+
+    gone = True
+    told: list[str] = []
+    with serving(Product(misbehave=removed)) as product:
+        gathered = gather(orders(product, tmp_path / "r", "N-001"))
+        again = dataclasses.replace(orders(product, tmp_path / "r"), progress=lambda event: told.append(event.text))
+        assert tidy(again) == ()
+        assert tidied(tmp_path / "r") == Tidied(absent=gathered.left)
+        assert [text for text in told if text.startswith("not there")] == [
+            f"not there any more (404): {one}" for one in gathered.left
+        ]
+        gone = False
+        assert tidy(orders(product, tmp_path / "r")) == ()
+        assert tidied(tmp_path / "r") == Tidied(closed=gathered.left), "it was at another address"
 
 
 def test_a_folder_without_a_run(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+import msgspec
+
 from harness.arazzo import Listen
 from harness.contract import Contract
 from harness.contract.model import Operation
@@ -22,19 +24,21 @@ from harness.gather.strand import Strand
 from harness.reading import Reading
 
 
+class Purpose(msgspec.Struct, frozen=True, kw_only=True):
+    """In whose name a message is sent, what for, and after what."""
+
+    identity: str
+    intent: str
+    """A note for readers."""
+    attempt: int = 1
+    caused_by: ExchangeId | None = None
+    """The exchange that it follows."""
+
+
 class Sender(Protocol):
     """Signs a request as some identity, sends it, keeps the exchange, and returns it."""
 
-    def send(
-        self,
-        strand: Strand,
-        message: Message,
-        *,
-        identity: str,
-        intent: str,
-        attempt: int = 1,
-        caused_by: ExchangeId | None = None,
-    ) -> Exchange:
+    def send(self, strand: Strand, message: Message, purpose: Purpose) -> Exchange:
         """Return the exchange; a reply that never came is `Silence`. Raises StopRun and NotSent."""
         ...
 
@@ -114,9 +118,8 @@ class Bench:
         """
 
         def sent(message: Message, intent: str) -> Exchange:
-            return self.sender.send(
-                self.strand, message, identity=identity, intent=intent, attempt=attempt, caused_by=caused_by
-            )
+            purpose = Purpose(identity=identity, intent=intent, attempt=attempt, caused_by=caused_by)
+            return self.sender.send(self.strand, message, purpose)
 
         tastes = self.strand.tastes
         message = tastes.suited(message)

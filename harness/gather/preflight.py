@@ -14,8 +14,8 @@ import msgspec
 
 from harness.arazzo import Workflow
 from harness.contract.model import Operation
-from harness.evidence import Exchange, ExchangeId, Response, Silence
-from harness.gather.bench import Bench, Sender
+from harness.evidence import Exchange, Response, Silence
+from harness.gather.bench import Bench, Purpose, Sender
 from harness.gather.means import OWN
 from harness.gather.message import Message
 from harness.gather.probing.examples import request
@@ -142,19 +142,8 @@ class _Heard:
         self.methods: set[str] = set()
         self.statuses: set[int] = set()
 
-    def send(
-        self,
-        strand: Strand,
-        message: Message,
-        *,
-        identity: str,
-        intent: str,
-        attempt: int = 1,
-        caused_by: ExchangeId | None = None,
-    ) -> Exchange:
-        exchange = self.sender.send(
-            strand, message, identity=identity, intent=intent, attempt=attempt, caused_by=caused_by
-        )
+    def send(self, strand: Strand, message: Message, purpose: Purpose) -> Exchange:
+        exchange = self.sender.send(strand, message, purpose)
         self.methods.add(message.method)
         self.statuses.add(exchange.reply.status if isinstance(exchange.reply, Response) else 0)
         return exchange

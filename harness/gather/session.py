@@ -1,23 +1,21 @@
-"""Holds what lasts for a whole run: the wire, credentials, journal, listener, and what this run has made up."""
+"""Holds what lasts for a whole run, the wire, credentials, journal and listener, and sends for every bench."""
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import msgspec
 
-from harness.declaration import PartnerTls
-from harness.evidence import WITHOUT_TLS, Exchange, ExchangeId
-from harness.gather.bench import Bench, endless
+from harness.evidence import WITHOUT_TLS, Exchange
+from harness.gather.bench import Bench, Purpose, endless
+from harness.gather.calling.prompting import prompt
+from harness.gather.doors import Doors
 from harness.gather.identity.certificates import WITHOUT, client_of, clients_of, elsewhere, identities_of
 from harness.gather.identity.credentials import Credentials
 from harness.gather.identity.declared import secrets_of
-from harness.gather.identity.personal import personal_places
+from harness.gather.identity.personal import personal_in
 from harness.gather.means import OWN, Means, means_of
 from harness.gather.memory.history import History
 from harness.gather.memory.knowledge import Knowledge
@@ -26,30 +24,22 @@ from harness.gather.memory.made_up import MadeUp
 from harness.gather.message import Message
 from harness.gather.orders import Event, Orders
 from harness.gather.plan import Aim
-from harness.gather.preflight import Check, Preflight, of_authority
+from harness.gather.preflight import Check, Preflight
 from harness.gather.probing.inputs import Inputs
 from harness.gather.probing.transport import plain_twin
-from harness.gather.probing.weights import silent
 from harness.gather.restraint.heartbeat import Heartbeat
-from harness.gather.restraint.limits import Allowance, StopRun
+from harness.gather.restraint.limits import Allowance
 from harness.gather.restraint.patience import patiently
-from harness.gather.restraint.secondlook import INTENT, SecondLook, answered
+from harness.gather.restraint.secondlook import INTENT, SecondLook
 from harness.gather.strand import Strand
 from harness.gather.wire import Wire
 from harness.gather.workers.office import Office
-from harness.loopback import is_loopback
 from harness.redact import Redactor
-from harness.resources.hosts import inward
 
 if TYPE_CHECKING:
-    from harness.gather.calling.inbound import Inbound
-    from harness.gather.identity.issuing import Issuer
-    from harness.partner.recording import Taken
+    pass
 
-AUTHORITY: Final = "authority"
-"""The partition of calls to our own authority, below `token:`."""
-LAST_LOOKS: Final = 2
-"""How often what was answered before is asked again at the end of a run whose last request got no answer."""
+AGAIN: Final = Purpose(identity=OWN, intent=INTENT)
 
 
 class Session:
@@ -68,10 +58,6 @@ class Session:
         self._stack = ExitStack()
         self.journal = LateJournal(self._heard)
         self.made_up = MadeUp()
-        self._asked = False
-        """Whether the product asked anything of our own authority."""
-        self.ca = ""
-        """Path of the authority of our listener's certificate; empty: everybody trusts it, or there is no TLS."""
         self._second_look = SecondLook()
         self.means: Means = means_of(orders.declaration)
         self._client = client_of(OWN, identities_of(orders.declaration.target))
@@ -82,12 +68,14 @@ class Session:
         with ExitStack() as stack:
             stack.callback(self.journal.close)
             heartbeat = stack.enter_context(Heartbeat(self._orders.clock.now))
-            self._redactor = Redactor(secrets_of(target), self._personal(), self.made_up)
+            personal = personal_in([aim.contract for aim in self._orders.plan.aims], target.base)
+            redactor = Redactor(secrets_of(target), personal, self.made_up)
+            self._doors = Doors(self._orders, self._strand, self.journal, redactor, self.tell)
             self.wire = stack.enter_context(
                 Wire(
                     target.base,
                     journal=self.journal,
-                    redactor=self._redactor,
+                    redactor=redactor,
                     clock=self._orders.clock,
                     limits=declaration.limits,
                     bounds=self._orders.bounds,
@@ -109,10 +97,10 @@ class Session:
                 headers=headers,
                 shared=bool(target.tls.client_cert),
                 sources=self._office.source if self._office is not None else None,
-                issuer=self._authority(stack),
+                issuer=self._doors.authority(stack) if self._office is None else None,
             )
             listens = self.means.inbound and self._office is None
-            self._inbound = stack.enter_context(self._listener()) if listens else None
+            self._inbound = stack.enter_context(self._doors.listener()) if listens else None
             self._stack = stack.pop_all()
         return self
 
@@ -173,55 +161,26 @@ class Session:
 
     def _left(self) -> float:
         """Return how many seconds the run may still last; a worker makes no product act. Raises StopRun."""
-        allowance = self.wire.allowance
-        return allowance.left() if isinstance(allowance, Allowance) else endless()
+        return self._allowance.left() if self._allowance is not None else endless()
 
-    def send(
-        self,
-        strand: Strand,
-        message: Message,
-        *,
-        identity: str,
-        intent: str,
-        attempt: int = 1,
-        caused_by: ExchangeId | None = None,
-    ) -> Exchange:
-        """Sign as `identity` and send; see Credentials.send."""
+    @property
+    def _allowance(self) -> Allowance | None:
+        """What the run may still do; None in a worker, which asks for it."""
+        return self.wire.allowance if isinstance(self.wire.allowance, Allowance) else None
+
+    def _act(self, aim: Aim, name: str) -> None:
+        """Make the product act. Raises NotBroughtAbout and StopRun."""
+        prompt(self._orders, aim, name, url=self.public_url, ca=self._doors.ca, tell=self.tell, time=self._allowance)
+
+    def send(self, strand: Strand, message: Message, purpose: Purpose) -> Exchange:
+        """Sign and send; see Credentials.send."""
         self.made_up.learn(message.body)
-        exchange = self._send(strand, message, identity, intent, attempt, caused_by)
+        exchange = self._send(strand, message, purpose)
         if self.wire.doubt:
             self._look_again(strand)
         else:
             self._second_look.heed(message, exchange)
         return exchange
-
-    def _schedules(self, aim: Aim) -> str:
-        """Return by which declared schedules the product is waited for, in words."""
-        steps = (step for workflow in aim.workflows.values() for step in workflow.steps)
-        names = dict.fromkeys(s.schedule for step in steps if (s := step.stimulus) is not None and s.schedule)
-        fixtures = self._orders.declaration.fixtures
-        return "".join(f"; declared {name}: {fixtures[name]}" for name in names if name in fixtures)
-
-    def _act(self, aim: Aim, name: str) -> None:
-        """Make the product act. Raises NotBroughtAbout."""
-        from harness.gather.calling.person import timely
-        from harness.gather.calling.stimuli import Brief, bring_about
-
-        orders = self._orders
-        brief = Brief(
-            stimulus=name,
-            instruction=aim.profile.stimuli[name].instruction,
-            partner_url=self.public_url,
-            token_url="",
-            client_id="",
-            client_secret="",
-            ca=self.ca,
-            fixtures=orders.declaration.fixtures,
-        )
-        self.tell(Event(kind="waiting", text=f"{name}{self._schedules(aim)}"))
-        allowance = self.wire.allowance
-        ask = timely(orders.ask, allowance) if isinstance(allowance, Allowance) else None
-        bring_about(brief, orders.declaration.stimuli, ask, orders.hooks_in, self._left())
 
     @property
     def quiet(self) -> bool:
@@ -230,30 +189,17 @@ class Session:
 
     def last_look(self, partition: str) -> None:
         """Ask again what was answered before, to tell a product that has gone. Raises StopRun if it has."""
-        strand, asked = self._strand(partition), 0
-        for message in self._second_look.messages * LAST_LOOKS:
-            asked += 1
-            if not silent(self._send(strand, message, OWN, INTENT)):
-                return
-        if asked:
-            raise StopRun(f"breaker: silence ({asked} requests at the end got no answer)")
+        strand = self._strand(partition)
+        self._second_look.last(lambda known: self._send(strand, known, AGAIN))
 
     def _look_again(self, strand: Strand) -> None:
         """Stop the run, unless the product still answers what it answered before."""
         doubt = self.wire.doubt
-        if not any(answered(self._send(strand, known, OWN, INTENT)) for known in self._second_look.messages):
+        if not self._second_look.answers(lambda known: self._send(strand, known, AGAIN)):
             self.wire.stopped = self.wire.stopped or doubt
         self.wire.doubt = ""
 
-    def _send(
-        self,
-        strand: Strand,
-        message: Message,
-        identity: str,
-        intent: str,
-        attempt: int = 1,
-        caused_by: ExchangeId | None = None,
-    ) -> Exchange:
+    def _send(self, strand: Strand, message: Message, purpose: Purpose) -> Exchange:
 
         def once(before: Exchange | None) -> Exchange:
             return self.credentials.send(
@@ -262,11 +208,11 @@ class Session:
                 self.wire.under(message.target),
                 message.headers,
                 message.body,
-                identity=identity,
+                identity=purpose.identity,
                 probe=strand.name,
-                intent=intent,
-                attempt=attempt if before is None else before.attempt + 1,
-                caused_by=caused_by if before is None else before.id,
+                intent=purpose.intent,
+                attempt=purpose.attempt if before is None else before.attempt + 1,
+                caused_by=purpose.caused_by if before is None else before.id,
             )
 
         return patiently(once, self._orders.clock.sleep)
@@ -301,88 +247,9 @@ class Session:
         """Begin a partition; one that is there from before goes on counting where it ended."""
         return Strand(name, self._orders.clock, self._history.last.get(name, -1) + 1)
 
-    def _listener(self) -> Inbound:
-        # A server takes its time to be imported, and workers need none.
-        from harness.gather.calling.inbound import ELSEWHERE, Inbound
-
-        partners = self._orders.declaration.partners
-        if not is_loopback(f"http://{partners.listen}"):
-            text = (
-                f"callbacks are taken on {partners.listen}: whoever reaches this machine can call while the run lasts"
-            )
-            self.tell(Event(kind="warning", text=text))
-        context = self._tls()
-        self._say_exemption(context is not None)
-        return Inbound(
-            partners.listen,
-            partners.public_url,
-            keep=self._keep_call,
-            elsewhere=lambda: self._strand(ELSEWHERE),
-            context=context,
-            ca=self.ca,
-        )
-
-    def _say_exemption(self, secure: bool) -> None:
-        """Print which private address a product that refuses them has to exempt, and whether the run file names it."""
-        partners = self._orders.declaration.partners
-        url = partners.public_url or f"{'https' if secure else 'http'}://{partners.listen}"
-        host = urlsplit(url).hostname or ""
-        if secure and inward(url):
-            named = "declared" if host in partners.allow_callbacks_to else "not declared in partners.allow_callbacks_to"
-            text = f"a product that refuses private addresses exempts {host}, by this exact name alone ({named})"
-            self.tell(Event(kind="warning", text=text))
-
-    def _tls(self) -> ssl.SSLContext | None:
-        """Return what our listener speaks TLS with, as the run file says. Raises MockError for files that are none."""
-        from harness.partner.certificates import own_certificates, write_certificates
-        from harness.partner.secure import Guarded, TlsTerms, server_context
-
-        tls, folder = self._orders.declaration.partners.tls, self._orders.folder / "partner-tls"
-        if not tls:
-            return None
-        now = self._orders.clock.wall() / 1_000_000
-        if isinstance(tls, PartnerTls):
-            ca = Path(tls.ca) if tls.ca else None
-            files = own_certificates(Path(tls.certificate), Path(tls.key), ca, folder, now)
-            self.ca = tls.ca
-        else:
-            files = write_certificates(folder, "good", (), now)
-            self.ca = str(files.ca)
-        return server_context(Guarded(TlsTerms(), files))
-
-    def _authority(self, stack: ExitStack) -> Issuer | None:
-        """Return what signs as our own authority, served for as long as the session lasts; a worker has none."""
-        terms = self._orders.declaration.partners.authority
-        if terms is None or self._office is not None:
-            return None
-        # A partner's server takes its time to be imported, and other runs need none.
-        from harness.gather.calling.authority import hosted
-        from harness.gather.identity.issuing import Issuer
-
-        issuer = Issuer(terms, lambda: self._orders.clock.wall() / 1_000_000)
-        if terms.listen:
-            if not is_loopback(f"http://{terms.listen}"):
-                text = f"the authority listens on {terms.listen}: whoever reaches this machine can call it"
-                self.tell(Event(kind="warning", text=text))
-            stack.enter_context(hosted(issuer, lambda: self._strand(f"token:{AUTHORITY}"), self._keep_own))
-        return issuer
-
     def of_authority(self, reached: Preflight) -> Preflight:
         """Add whether the product found our own authority, where the run serves one."""
-        terms = self._orders.declaration.partners.authority
-        if terms is None or not terms.listen:
-            return reached
-        check = of_authority(reached, terms.url, self._asked)
-        return reached.and_(check) if check is not None else reached
-
-    def _keep_own(self, exchange: Exchange, taken: Taken) -> None:
-        from harness.partner.recording import kept
-
-        self._asked = True
-        self.journal.got(kept(self._redactor, exchange, taken))
-
-    def _keep_call(self, exchange: Exchange) -> None:
-        self.journal.got(self._redactor.redact(exchange))
+        return self._doors.of_authority(reached)
 
     def add(self, partition: str, count: int) -> None:
         """Count exchanges of a worker's."""
@@ -395,11 +262,3 @@ class Session:
             self._office.heard()
         else:
             self.add(exchange.id.partition, 1)
-
-    def _personal(self) -> Callable[[Exchange], Sequence[str]]:
-        """Return where personal data can stand in a reply, by any of the profiles that are tested."""
-        base = self._orders.declaration.target.base
-        ways = [personal_places(aim.contract, base) for aim in self._orders.plan.aims]
-        if len(ways) == 1:
-            return ways[0]
-        return lambda exchange: tuple(place for way in ways for place in way(exchange))

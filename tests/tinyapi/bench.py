@@ -11,8 +11,8 @@ import msgspec
 
 from harness.contract import Operation, Schema
 from harness.declaration import Declaration
-from harness.evidence import HALLMARK, PRODUCT, Exchange, ExchangeId, Reply, Request, Response, Silence, Times
-from harness.gather.bench import Bench
+from harness.evidence import HALLMARK, PRODUCT, Exchange, Reply, Request, Response, Silence, Times
+from harness.gather.bench import Bench, Purpose
 from harness.gather.means import means_of
 from harness.gather.message import Message
 from harness.gather.probing.inputs import Inputs
@@ -81,16 +81,7 @@ class Paper:
         self.answer = answer
         self.exchanges: list[Exchange] = []
 
-    def send(
-        self,
-        strand: Strand,
-        message: Message,
-        *,
-        identity: str,
-        intent: str,
-        attempt: int = 1,
-        caused_by: ExchangeId | None = None,
-    ) -> Exchange:
+    def send(self, strand: Strand, message: Message, purpose: Purpose) -> Exchange:
         target = "/api" + message.target
         lines = [f"{message.method} {target} HTTP/1.1".encode(), b"Host: 127.0.0.1:9"]
         lines += [f"{n}: {v if isinstance(v, str) else v.decode('latin-1')}".encode() for n, v in message.headers]
@@ -99,12 +90,12 @@ class Paper:
             from_party=HALLMARK,
             to_party=PRODUCT,
             request=Request(method=message.method, target=target, head=b"\r\n".join(lines), body=message.body),
-            reply=self.answer(message, identity),
+            reply=self.answer(message, purpose.identity),
             times=Times(anchor=strand.anchor),
-            identity=identity,
-            attempt=attempt,
-            caused_by=caused_by,
-            intent=intent,
+            identity=purpose.identity,
+            attempt=purpose.attempt,
+            caused_by=purpose.caused_by,
+            intent=purpose.intent,
         )
         self.exchanges.append(exchange)
         return exchange

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from harness.evidence import Exchange, ExchangeId
-from harness.gather.bench import Bench, Sender
+from harness.evidence import Exchange
+from harness.gather.bench import Bench, Purpose, Sender
 from harness.gather.identity.credentials import CredentialLacking
 from harness.gather.message import Message
 from harness.gather.orders import Jury
@@ -31,20 +31,9 @@ class _Overhearing:
         self._sender = sender
         self.heard: list[Exchange] = []
 
-    def send(
-        self,
-        strand: Strand,
-        message: Message,
-        *,
-        identity: str,
-        intent: str,
-        attempt: int = 1,
-        caused_by: ExchangeId | None = None,
-    ) -> Exchange:
+    def send(self, strand: Strand, message: Message, purpose: Purpose) -> Exchange:
         """Return the exchange. Raises StopRun and NotSent."""
-        exchange = self._sender.send(
-            strand, message, identity=identity, intent=intent, attempt=attempt, caused_by=caused_by
-        )
+        exchange = self._sender.send(strand, message, purpose)
         if len(self.heard) < MOST:
             self.heard.append(exchange)
         return exchange

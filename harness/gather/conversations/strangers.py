@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 
-from harness.evidence import Exchange, ExchangeId
+from harness.evidence import Exchange
 from harness.expression import MISSING
-from harness.gather.bench import Bench, Sender
+from harness.gather.bench import Bench, Purpose, Sender
 from harness.gather.conversations.base import Conversation, Item, make
 from harness.gather.conversations.walking import MOST_ON_A_PAGE, walk
 from harness.gather.message import Message
@@ -45,18 +45,9 @@ class As:
 
     sender: Sender
 
-    def send(
-        self,
-        strand: Strand,
-        message: Message,
-        *,
-        identity: str,
-        intent: str,
-        attempt: int = 1,
-        caused_by: ExchangeId | None = None,
-    ) -> Exchange:
+    def send(self, strand: Strand, message: Message, purpose: Purpose) -> Exchange:
         """Send one request as another tenant."""
-        return self.sender.send(strand, message, identity=STRANGER, intent=intent, attempt=attempt, caused_by=caused_by)
+        return self.sender.send(strand, message, msgspec.structs.replace(purpose, identity=STRANGER))
 
 
 CONVERSATION = Conversation(

@@ -15,8 +15,9 @@ from harness.gather.cases import Case
 from harness.gather.fuzzing.pursuit import Pursuit
 from harness.gather.fuzzing.shrinking import shrunk
 from harness.gather.message import Message
-from harness.gather.probing.weights import control, silent
+from harness.gather.probing.weights import control
 from harness.gather.restraint.limits import SECOND
+from harness.gather.restraint.secondlook import silent
 
 SHRINKING: Final = 40
 """Requests that looking for one smallest request may take."""

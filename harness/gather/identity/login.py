@@ -7,9 +7,9 @@ import threading
 from collections.abc import Callable, Iterator
 
 from harness.auth import Login
-from harness.evidence import TOKEN_SERVER, Exchange, ExchangeId, Silence
+from harness.evidence import TOKEN_SERVER, Exchange, Silence
 from harness.expression import MISSING
-from harness.gather.bench import Bench
+from harness.gather.bench import Bench, Purpose
 from harness.gather.identity.forge import Unavailable
 from harness.gather.identity.loginscript import Script
 from harness.gather.means import Means
@@ -101,16 +101,7 @@ class _Browser:
         self._client = client
         self.cookies: dict[str, str] = {}
 
-    def send(
-        self,
-        strand: Strand,
-        message: Message,
-        *,
-        identity: str,
-        intent: str,
-        attempt: int = 1,
-        caused_by: ExchangeId | None = None,
-    ) -> Exchange:
+    def send(self, strand: Strand, message: Message, purpose: Purpose) -> Exchange:
         """Send one request; what its answer gives is redacted before it is kept."""
         headers: tuple[Field, ...] = message.headers
         if self.cookies:
@@ -122,9 +113,9 @@ class _Browser:
             headers,
             message.body,
             identity=self._identity,
-            intent=f"login: {intent}",
-            attempt=attempt,
-            caused_by=caused_by,
+            intent=f"login: {purpose.intent}",
+            attempt=purpose.attempt,
+            caused_by=purpose.caused_by,
             to_party=TOKEN_SERVER,
             manner=Manner(client=self._client, find=self._secrets),
         )

@@ -35,6 +35,14 @@ def personal_places(contract: Contract, base: str) -> Callable[[Exchange], Seque
     return places
 
 
+def personal_in(contracts: Sequence[Contract], base: str) -> Callable[[Exchange], Sequence[str]]:
+    """Return the same by any of several contracts."""
+    ways = [personal_places(contract, base) for contract in contracts]
+    if len(ways) == 1:
+        return ways[0]
+    return lambda exchange: tuple(place for way in ways for place in way(exchange))
+
+
 @lru_cache(maxsize=4096)
 def _of_reply(operation: Operation, status: int) -> tuple[str, ...]:
     said = operation.reply_for(status)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
-from harness.evidence import Exchange, ExchangeId, Response
-from harness.gather.bench import Bench, Sender
+from harness.evidence import Exchange, Response
+from harness.gather.bench import Bench, Purpose, Sender
 from harness.gather.means import OWN
 from harness.gather.message import Message
 from harness.gather.orders import Oracle
@@ -30,22 +30,11 @@ class Noting:
         self.wrong: dict[str, tuple[Message, str]] = {}
         """What is wrong, and the request that showed it with whose name it was sent in."""
 
-    def send(
-        self,
-        strand: Strand,
-        message: Message,
-        *,
-        identity: str,
-        intent: str,
-        attempt: int = 1,
-        caused_by: ExchangeId | None = None,
-    ) -> Exchange:
+    def send(self, strand: Strand, message: Message, purpose: Purpose) -> Exchange:
         """Return the exchange. Raises StopRun and NotSent."""
-        exchange = self._sender.send(
-            strand, message, identity=identity, intent=intent, attempt=attempt, caused_by=caused_by
-        )
-        if _may_be_repeated(message, identity, exchange):
-            self._note(self._oracle(exchange), message, identity)
+        exchange = self._sender.send(strand, message, purpose)
+        if _may_be_repeated(message, purpose.identity, exchange):
+            self._note(self._oracle(exchange), message, purpose.identity)
         return exchange
 
     def _note(self, wrong: str, message: Message, identity: str) -> None:

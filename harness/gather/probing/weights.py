@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from harness.contract.model import Reply
-from harness.evidence import Exchange, Partial, Response, Silence
+from harness.evidence import Exchange, Response
 from harness.gather.bench import Bench
 from harness.gather.message import Message
 from harness.gather.probing.trial import Trial
+from harness.gather.restraint.secondlook import silent
 
 SIZES: Final = (2 << 20, 16 << 20)
 """Octets of content; the larger one only where the smaller was taken."""
@@ -77,13 +78,6 @@ def insist(bench: Bench, message: Message, intent: str) -> Exchange:
             bench.send(message, f"again: {intent}")
             bench.send(plain, "does it still answer?")
     return exchange
-
-
-def silent(exchange: Exchange) -> bool:
-    """Tell whether no answer came, or none to its end."""
-    return isinstance(exchange.reply, Silence) or (
-        isinstance(exchange.reply, Partial) and exchange.reply.why in ("timeout", "reset", "closed")
-    )
 
 
 def control(bench: Bench) -> Message | None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from harness.evidence import HALLMARK, Exchange, Response
+from collections.abc import Callable
+from typing import Final
+
+from harness.evidence import HALLMARK, Exchange, Partial, Response, Silence
 from harness.gather.means import OWN
 from harness.gather.message import Message
 from harness.gather.restraint.breaker import looks_foreign
+from harness.gather.restraint.limits import StopRun
 
 INTENT = "asked again: does the product still answer?"
+
+LAST_LOOKS: Final = 2
+"""How often what was answered before is asked again at the end of a run whose last request got no answer."""
 
 
 class SecondLook:
@@ -34,6 +41,20 @@ class SecondLook:
             if self._highest is None or _depth(message) < _depth(self._highest):
                 self._highest = message
 
+    def answers(self, ask: Callable[[Message], Exchange]) -> bool:
+        """Tell whether the product still answers any of it; `ask` sends one."""
+        return any(answered(ask(known)) for known in self.messages)
+
+    def last(self, ask: Callable[[Message], Exchange]) -> None:
+        """Ask it all at the end of a run whose last request got no answer. Raises StopRun where nothing comes."""
+        asked = 0
+        for message in self.messages * LAST_LOOKS:
+            asked += 1
+            if not silent(ask(message)):
+                return
+        if asked:
+            raise StopRun(f"breaker: silence ({asked} requests at the end got no answer)")
+
 
 def _depth(message: Message) -> int:
     return len([segment for segment in message.target.partition("?")[0].split("/") if segment])
@@ -44,3 +65,10 @@ def answered(exchange: Exchange) -> bool:
     reply = exchange.reply
     ours = exchange.from_party == HALLMARK and exchange.identity == OWN
     return ours and isinstance(reply, Response) and not looks_foreign(reply)
+
+
+def silent(exchange: Exchange) -> bool:
+    """Tell whether no answer came, or none to its end."""
+    return isinstance(exchange.reply, Silence) or (
+        isinstance(exchange.reply, Partial) and exchange.reply.why in ("timeout", "reset", "closed")
+    )

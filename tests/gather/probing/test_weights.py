@@ -10,7 +10,8 @@ from tinyapi.bench import NOTHING, bench, bundle, json_reply, operation
 from harness.evidence import Exchange, Reply
 from harness.gather.message import Message
 from harness.gather.probing.protocol import probe, suits
-from harness.gather.probing.weights import SIZES, control, heavy_values, insist, silent
+from harness.gather.probing.weights import SIZES, control, heavy_values, insist
+from harness.gather.restraint.secondlook import silent
 from harness.reading import Reading
 from harness.rules.refusals.heavy import WAYS
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from harness.evidence import Exchange, ExchangeId, Reply, Request, Response, Silence, Times
+from harness.evidence import Exchange, ExchangeId, Partial, Reply, Request, Response, Silence, Times
 from harness.gather.message import Message
-from harness.gather.restraint.secondlook import SecondLook, answered
+from harness.gather.restraint.limits import StopRun
+from harness.gather.restraint.secondlook import LAST_LOOKS, SecondLook, answered, silent
 
 READ = Message(method="GET", target="/notes", headers=())
 
@@ -70,3 +71,29 @@ def test_what_lies_higher_up_is_kept_beside_the_last() -> None:
     look.heed(READ, GOOD)
     assert look.messages == (READ,)
     assert SecondLook().messages == ()
+
+
+def test_it_is_asked_until_something_comes_at_the_end() -> None:
+    look = SecondLook()
+    look.heed(READ, GOOD)
+    asked: list[Message] = []
+
+    def silence(message: Message) -> Exchange:
+        asked.append(message)
+        return exchange(Silence(why="timeout"))
+
+    with pytest.raises(StopRun, match=r"breaker: silence \(2 requests"):
+        look.last(silence)
+    assert asked == [READ] * LAST_LOOKS
+    look.last(lambda message: exchange(Response(status=500, head=b"")))
+    assert look.answers(lambda message: GOOD)
+    assert not look.answers(lambda message: exchange(Response(status=403, head=b"")))
+    SecondLook().last(silence)
+    assert len(asked) == LAST_LOOKS
+
+
+def test_what_is_silent() -> None:
+    assert silent(exchange(Silence(why="timeout")))
+    assert silent(exchange(Partial(status=200, head=b"", body=b"", why="reset")))
+    assert not silent(exchange(Partial(status=200, head=b"", body=b"", why="our_cap")))
+    assert not silent(GOOD)

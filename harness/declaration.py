@@ -183,7 +183,11 @@ class PartnerAuthority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     listen: str = ""
     """Address and port to listen on while the run lasts; empty: `hallmark mock authority --state DIR` serves it."""
     issuer: str = ""
-    """The URL under which the product finds it, as its tokens name it (`iss`); empty: http:// and `listen`."""
+    """The URL under which the product finds it, as its tokens name it (`iss`); empty: http:// and `listen`, or https://
+    where it speaks TLS."""
+    tls: Literal["", "auto"] | PartnerTls = ""
+    """With what it speaks TLS while it listens: `auto` makes throw-away certificates, which stay in `state` while they
+    hold, and in the run's folder otherwise; files are a certificate of your own; empty: it does not."""
     state: str = ""
     """A folder that keeps its keys, relative to the run file; empty: they are made for the run, and go with it."""
     algorithm: Literal["RS256", "PS256", "ES256"] = "RS256"
@@ -198,6 +202,8 @@ class PartnerAuthority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
             host, colon, port = self.listen.rpartition(":")
             if not (host and colon and port.isdigit() and 0 < int(port) < 65536):
                 raise ValueError("authority.listen is an address and the port that the product knows: 127.0.0.1:8801")
+        elif self.tls:
+            raise ValueError("authority.tls goes with listen: who serves it elsewhere says there how")
         elif not (self.issuer and self.state):
             raise ValueError("authority: give listen, or issuer and state of one that is served already")
         if self.issuer:
@@ -206,7 +212,7 @@ class PartnerAuthority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     @property
     def url(self) -> str:
         """Return the issuer, without a trailing slash."""
-        return (self.issuer or f"http://{self.listen}").rstrip("/")
+        return (self.issuer or f"{'https' if self.tls else 'http'}://{self.listen}").rstrip("/")
 
 
 def listens_on(name: str, text: str) -> None:

@@ -152,6 +152,8 @@ def _is_path(place: Place, text: str) -> bool:
         return not text.lower().startswith(("http:", "https:"))
     if place[:2] == ("partners", "tls"):
         return len(place) == 3
+    if place[:3] == ("partners", "authority", "tls"):
+        return len(place) == 4
     if place == ("partners", "authority", "state"):
         return True
     if place[:2] in (("partners", "client_secret"), ("subscription", "secret")):

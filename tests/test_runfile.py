@@ -198,3 +198,15 @@ def test_the_product_alone_is_read_of_a_file_that_is_no_whole_run_file(tmp_path:
     file.write_text("profile: x\n")
     with pytest.raises(DeclarationError, match="name"):
         load_product(file, {})
+
+
+def test_the_certificate_of_an_authority_is_relative_to_the_run_file(tmp_path: Path) -> None:
+    tls = "partners: {authority: {listen: '127.0.0.1:8801', audience: us, tls: {certificate: c.pem, key: c.key}}}\n"
+    target = "target: {base_url: 'https://example.org', auth: {kind: authority}}\n"
+    authority = load(write(tmp_path, f"{BASE}{target}{tls}"), {}).partners.authority
+    assert msgspec.to_builtins(authority)["tls"]["certificate"] == str(tmp_path.resolve() / "c.pem")
+    assert msgspec.to_builtins(authority)["tls"]["key"] == str(tmp_path.resolve() / "c.key")
+    alone = "partners: {authority: {issuer: 'https://a.example.org', state: s, audience: us, tls: auto}}\n"
+    unheard = write(tmp_path, f"{BASE}{target}{alone}")
+    with pytest.raises(DeclarationError, match="goes with listen"):
+        load(unheard, {})

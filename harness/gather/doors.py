@@ -106,15 +106,21 @@ class Doors:
         if terms is None:
             return None
         # A partner's server takes its time to be imported, and other runs need none.
-        from harness.gather.calling.authority import hosted
+        from harness.gather.calling.authority import certificates_of, hosted
         from harness.gather.identity.issuing import Issuer
 
-        issuer = Issuer(terms, lambda: self._orders.clock.wall() / 1_000_000)
+        def now() -> float:
+            return self._orders.clock.wall() / 1_000_000
+
+        issuer = Issuer(terms, now)
         if terms.listen:
             if not is_loopback(f"http://{terms.listen}"):
                 text = f"the authority listens on {terms.listen}: whoever reaches this machine can call it"
                 self._tell(Event(kind="warning", text=text))
-            stack.enter_context(hosted(issuer, lambda: self._strand(f"token:{AUTHORITY}"), self._keep_own))
+            files = certificates_of(terms, self._orders.folder, now())
+            if files is not None and terms.tls == "auto":
+                self._tell(Event(kind="warning", text=f"the product has to trust {files.ca.resolve()}: {terms.url}"))
+            stack.enter_context(hosted(issuer, lambda: self._strand(f"token:{AUTHORITY}"), self._keep_own, files))
         return issuer
 
     def of_authority(self, reached: Preflight) -> Preflight:

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 import jwt
 
 from harness.partner.call import PLAINLY, Came, Reply
-from harness.partner.identity.documents import key_set, metadata
+from harness.partner.identity.documents import key_set, metadata, unattended
 from harness.partner.identity.granting import Granting
 from harness.partner.identity.keys import Ring
 from harness.partner.identity.minting import Mint
@@ -60,7 +60,7 @@ class Authority:
             name: {"client": name, "agency": client.agency, "scopes": list(client.scopes)}
             for name, client in terms.clients.items()
         }
-        beside = {terms.endpoint(name): name for name in ("jwks", "introspect", "revoke")}
+        beside = {terms.endpoint(name): name for name in ("jwks", "introspect", "revoke", "authorize")}
         documents = dict.fromkeys(WELL_KNOWN, "discovery")
         own = {**beside, **documents} if terms.clients else {}
         self.endpoints = {**own, terms.token_path: "token"} if trusted is None else {}
@@ -77,7 +77,7 @@ class Authority:
         return self._from.issuer
 
     def endpoint(self, path: str) -> str:
-        """Return the name of an endpoint: `token`, `jwks`, `discovery`, `introspect`, `revoke`; or empty."""
+        """Return the name of one of its endpoints, or empty."""
         return self.endpoints.get(path, "")
 
     def identity(self, client: str) -> Identity:
@@ -94,10 +94,12 @@ class Authority:
         self, endpoint: str, method: str, headers: Mapping[str, str], body: bytes, now: float, came: Came = PLAINLY
     ) -> Reply:
         """Answer a request to one of its endpoints."""
-        reads = endpoint in ("jwks", "discovery")
+        reads = endpoint in ("jwks", "discovery", "authorize")
         if method not in (("GET", "HEAD") if reads else ("POST",)):
             allow = "GET, HEAD" if reads else "POST"
             return problem(405, "The endpoint does not take the method.", headers=(("Allow", allow),))
+        if endpoint == "authorize":
+            return unattended()
         if endpoint == "discovery":
             return metadata(self.terms, self.issuer, self.root, self.asks_certificates)
         if endpoint == "jwks":

@@ -70,6 +70,25 @@ def write_certificates(folder: Path, kind: Kind, clients: Iterable[str], now: fl
         raise MockError(f"cannot write certificates: {error.strerror or error}", where=str(folder)) from None
 
 
+def kept_certificates(folder: Path, now: float) -> Certificates:
+    """Return those that lie in a folder, or new ones where none does that holds for a day more; raises MockError.
+
+    Whoever was told of their authority need not be told again while they hold.
+    """
+    server = Pair(folder / "server.pem", folder / "server.key")
+    if _holds(server, datetime.fromtimestamp(now, UTC) + timedelta(days=1)):
+        return Certificates(ca=folder / "ca.pem", server=server, clients={}, bad={})
+    return write_certificates(folder, "good", (), now)
+
+
+def _holds(pair: Pair, at: datetime) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(pair.certificate, pair.key, password=_no_password)
+        return x509.load_pem_x509_certificate(pair.certificate.read_bytes()).not_valid_after_utc > at
+    except (OSError, ValueError):
+        return False
+
+
 def own_certificates(certificate: Path, key: Path, ca: Path | None, folder: Path, now: float) -> Certificates:
     """Return a server's certificate of the caller's own; raises MockError where it cannot be read or is not of the key.
 

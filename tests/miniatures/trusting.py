@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -59,8 +61,9 @@ Verify = Callable[[str], dict[str, Any]]
 class Door:
     """Verifies tokens of one issuer."""
 
-    def __init__(self, issuer: str, vice: str = "") -> None:
+    def __init__(self, issuer: str, vice: str = "", ca: Path | None = None) -> None:
         self._issuer = issuer
+        self._ca = ca
         self._vice = vice
         self._keys: jwt.PyJWKClient | None = None
         self._first: dict[str, jwt.PyJWK] = {}
@@ -105,8 +108,10 @@ class Door:
 
     def _key(self, token: str) -> jwt.PyJWK:
         if self._keys is None:
-            with urllib.request.urlopen(f"{self._issuer}/.well-known/openid-configuration", timeout=10) as reply:
-                self._keys = jwt.PyJWKClient(json.load(reply)["jwks_uri"])
+            trusts = ssl.create_default_context(cafile=self._ca)
+            document = f"{self._issuer}/.well-known/openid-configuration"
+            with urllib.request.urlopen(document, timeout=10, context=trusts) as reply:
+                self._keys = jwt.PyJWKClient(json.load(reply)["jwks_uri"], ssl_context=trusts)
                 # It would not look for an unknown key again within half a minute.
                 self._keys.cooldown_duration = 0
         if self._vice != "keeps-keys-for-ever":
@@ -131,9 +136,9 @@ VICES = {
 
 
 @contextmanager
-def desk(issuer: str, vice: str = "", refuses_all: bool = False) -> Iterator[str]:
-    """Serve the product with aiohttp, in a thread; yields its base URL."""
-    door = Door(issuer, vice)
+def desk(issuer: str, vice: str = "", refuses_all: bool = False, ca: Path | None = None) -> Iterator[str]:
+    """Serve the product with aiohttp, in a thread; yields its base URL. `ca` vouches for its issuer (PEM)."""
+    door = Door(issuer, vice, ca)
 
     def lets_in(authorization: str) -> bool:
         scheme, _, token = authorization.partition(" ")

@@ -212,6 +212,14 @@ def test_the_endpoints_take_their_methods_alone() -> None:
     assert one.answer("token", "GET", {}, b"", NOW).header("allow") == "POST"
 
 
+def test_nobody_is_signed_in_where_people_would_be() -> None:
+    asked = authority().answer("authorize", "GET", {}, b"", NOW)
+    assert (asked.status, json.loads(asked.body)["error"]) == (400, "unsupported_response_type")
+    assert asked.header("location") is None
+    assert authority().endpoint("/oauth/authorize") == "authorize"
+    assert authority().answer("authorize", "POST", {}, b"", NOW).status == 405
+
+
 def test_an_issuer_that_is_a_name_is_the_address_under_which_it_is_served() -> None:
     one = Authority(TERMS, SECRET, RING)
     assert one.issuer == "here"

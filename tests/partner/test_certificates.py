@@ -13,7 +13,15 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from harness.errors import MockError
-from harness.partner.certificates import BAD, DAYS, Certificates, Kind, own_certificates, write_certificates
+from harness.partner.certificates import (
+    BAD,
+    DAYS,
+    Certificates,
+    Kind,
+    kept_certificates,
+    own_certificates,
+    write_certificates,
+)
 
 NOW = 1_800_000_000.0
 AT = datetime.fromtimestamp(NOW, UTC)
@@ -102,3 +110,13 @@ def test_a_key_with_a_password_is_refused_and_nobody_is_asked_for_it(tmp_path: P
     made.server.key.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, covered))
     with pytest.raises(MockError, match="is no certificate of the key"):
         own_certificates(*_pair(made), None, tmp_path / "ours", NOW)
+
+
+def test_those_that_lie_there_are_used_while_they_hold(tmp_path: Path) -> None:
+    first = kept_certificates(tmp_path, NOW)
+    was = first.server.certificate.read_bytes()
+    later = kept_certificates(tmp_path, NOW + (DAYS - 2) * 86_400)
+    assert (later.server, later.ca, later.server.certificate.read_bytes()) == (first.server, first.ca, was)
+    assert kept_certificates(tmp_path, NOW + (DAYS - 0.5) * 86_400).server.certificate.read_bytes() != was
+    first.server.key.write_bytes(b"nothing")
+    assert b"nothing" not in kept_certificates(tmp_path, NOW).server.key.read_bytes()

@@ -39,7 +39,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     play: AnyFault
     on: tuple[str, ...] = ("*",)
     """Operations by name or pattern; `callback` and `handshake` for faults of these; `token`, `jwks`, `discovery`,
-    `introspect` and `revoke` for the authority's endpoints, which no pattern covers."""
+    `introspect`, `revoke` and `authorize` for the authority's endpoints, which no pattern covers."""
     calls: Annotated[str, msgspec.Meta(pattern=CALLS)] = "*"
     """Which of the calls that `on` covers: `3` the third, `1-2` the first two, `3-` from the third on, `*` all."""
 

@@ -17,6 +17,8 @@ def metadata(terms: Terms, issuer: str, root: str, bound: bool) -> Reply:
     methods = sorted({method for client in clients for method in client.methods})
     said: dict[str, Any] = {
         "issuer": issuer,
+        # OpenID Connect Discovery 1.0 section 3 requires it of every provider, and clients refuse metadata without it.
+        "authorization_endpoint": root + terms.endpoint("authorize"),
         "token_endpoint": root + terms.token_path,
         "jwks_uri": root + terms.endpoint("jwks"),
         "introspection_endpoint": root + terms.endpoint("introspect"),
@@ -33,6 +35,19 @@ def metadata(terms: Terms, issuer: str, root: str, bound: bool) -> Reply:
         if "private_key_jwt" in methods:
             said[f"{endpoint}_endpoint_auth_signing_alg_values_supported"] = list(ALGORITHMS)
     return _document(said, terms.keys.max_age)
+
+
+def unattended() -> Reply:
+    """Return why nobody is signed in: no client has told where it is found, so nobody is sent back either.
+
+    RFC 6749 section 4.1.2.1, whose codes it uses.
+    """
+    said = {
+        "error": "unsupported_response_type",
+        "error_description": "Nobody signs in here in person. Ask for a token with grant_type=client_credentials.",
+    }
+    headers = (("Content-Type", "application/json"), ("Cache-Control", "no-store"))
+    return Reply(status=400, headers=headers, body=json.dumps(said).encode())
 
 
 def key_set(terms: Terms, keys: tuple[Key, ...]) -> Reply:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from miniatures.trusting import AUDIENCE, DESCRIPTION, VICES, desk
 
 from harness.cli.running.assembling import assemble, declaration_of, orders
+from harness.declaration import PartnerAuthority, PartnerTls
 from harness.errors import DeclarationError
 from harness.evidence import PRODUCT, Exchange
+from harness.gather.calling.authority import certificates_of
+from harness.gather.orders import Event
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
+from harness.partner.certificates import write_certificates
 from harness.verdict import Finding, Outcome
 
 
@@ -31,9 +37,11 @@ class Run:
     def __init__(self, folder: Path, vice: str = "", only: tuple[str, ...] = ("B33",), **authority: Any) -> None:
         (folder / "openapi.json").write_text(json.dumps(DESCRIPTION))
         port = free_port()
-        issuer = f"http://127.0.0.1:{port}"
+        self.issuer = f"{'https' if 'tls' in authority else 'http'}://127.0.0.1:{port}"
+        self.told: tuple[str, ...] = ()
+        ca = folder / "state" / "tls" / "ca.pem" if "tls" in authority else None
         ours = {"listen": f"127.0.0.1:{port}", "audience": AUDIENCE, "patience_seconds": 1, "algorithm": "ES256"}
-        with desk(issuer, vice, refuses_all=vice == "refuses-all") as url:
+        with desk(self.issuer, vice, refuses_all=vice == "refuses-all", ca=ca) as url:
             said = {
                 "product": {"name": "Duty desk", "version": "1", "supplier": "Example"},
                 "profile": "uk-api-base@1.0",
@@ -44,11 +52,14 @@ class Run:
             config = folder / "hallmark.yaml"
             config.write_text(yaml.safe_dump(said))
             assembled = assemble(declaration_of(config, "", "", "", {}, ""), 1, only, {})
-            self.gathered = gather(orders(assembled, folder / "run", "test", lambda event: None))
+            self.gathered = gather(orders(assembled, folder / "run", "test", self._heard))
         assert not self.gathered.faults
         self.judgement: Judgement = judge(self.gathered.evidence)
         self.calls = [one for one in self.judgement.evidence.observations if isinstance(one, Exchange)]
         self.evidence = self.gathered.evidence.read_bytes()
+
+    def _heard(self, event: Event) -> None:
+        self.told += (event.text,)
 
     def finding(self, id: str) -> Finding:
         return next(f for f in self.judgement.judged[0].verdict.findings if f.requirement == id)
@@ -118,3 +129,26 @@ def test_a_port_in_use_is_said_before_anything_starts(tmp_path: Path) -> None:
         taken.listen()
         with pytest.raises(DeclarationError, match="cannot be had"):
             Run(tmp_path, listen=f"127.0.0.1:{taken.getsockname()[1]}")
+
+
+def test_it_speaks_tls_by_certificates_that_stay(tmp_path: Path) -> None:
+    run = Run(tmp_path, tls="auto", state="state")
+    assert run.finding("B33").outcome is Outcome.CONFORMS
+    assert any(one.from_party == PRODUCT and one.to_party == "authorization-server" for one in run.calls)
+    ca = tmp_path / "state" / "tls" / "ca.pem"
+    assert [text for text in run.told if "has to trust" in text] == [f"the product has to trust {ca}: {run.issuer}"]
+    was = ca.read_bytes()
+    terms = PartnerAuthority(audience="x", listen="127.0.0.1:1", tls="auto", state=str(tmp_path / "state"))
+    assert certificates_of(terms, tmp_path, time.time()) is not None
+    assert ca.read_bytes() == was
+
+
+def test_a_certificate_of_ones_own_is_shown(tmp_path: Path) -> None:
+    made = write_certificates(tmp_path, "good", (), time.time()).server
+    own = PartnerTls(certificate=str(made.certificate), key=str(made.key))
+    terms = PartnerAuthority(audience="x", listen="127.0.0.1:8801", tls=own)
+    assert terms.url == "https://127.0.0.1:8801"
+    files = certificates_of(terms, tmp_path / "run", time.time())
+    assert files is not None
+    assert files.server == made
+    assert certificates_of(msgspec.structs.replace(terms, tls=""), tmp_path, 0.0) is None

@@ -14,6 +14,7 @@ def test_metadata_has_what_discovery_asks_for() -> None:
     reply = metadata(TERMS, "https://as.example.org", "https://as.example.org", True)
     said = json.loads(reply.body)
     assert said["token_endpoint"] == "https://as.example.org/oauth/token"
+    assert said["authorization_endpoint"] == "https://as.example.org/oauth/authorize"
     assert said["jwks_uri"] == "https://as.example.org/oauth/jwks"
     assert said["scopes_supported"] == ["read", "write"]
     assert said["token_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post"]

@@ -10,7 +10,7 @@ from harness.archive.journal import HEADER
 from harness.archive.seal import KEY
 from harness.errors import DeclarationError, EvidenceError
 from harness.evidence import RunContext
-from harness.gather import preflight
+from harness.gather import firstuse, preflight
 from harness.gather.bench import Bench
 from harness.gather.copies import keep_profiles
 from harness.gather.course import Course
@@ -83,7 +83,7 @@ class Beginning:
         self._say(reached)
         for aim in self.orders.plan.aims:
             of_aim = dataclasses.replace(bench, contract=aim.contract)
-            self._say(preflight.use(of_aim, aim.workflows, operations_by_class(aim)))
+            self._say(firstuse.use(of_aim, aim.workflows, operations_by_class(aim)))
 
     def _path(self, session: Session, reached: Preflight) -> Preflight:
         """Add whether the product's calls can come: where they may not, that none came shows nothing."""

@@ -1,31 +1,23 @@
-"""Tries before the plan whether it can be carried out: wrong configuration is no fault of the product."""
+"""Tries before the plan the way to the product: a wrong address, proxy, credential or clock is no fault of its own."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
-import statistics
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import msgspec
 
-from harness.arazzo import Workflow
 from harness.contract.model import Operation
 from harness.evidence import Exchange, Response, Silence
-from harness.gather.bench import Bench, Purpose, Sender
+from harness.gather.bench import Bench
 from harness.gather.means import OWN
+from harness.gather.measuring import round_trip_of, skew_of
 from harness.gather.message import Message
 from harness.gather.probing.examples import request
 from harness.gather.probing.inputs import Unfillable
 from harness.gather.probing.parameters import parameters_of
-from harness.gather.scenarios import walk
-from harness.gather.strand import Strand
 
-WORKFLOW: Final = "preflight"
-"""The profile's workflow that creates, reads and closes one resource."""
 SAMPLES: Final = 5
 """Connections that the round trip is the median of."""
 TRIED: Final = 3
@@ -36,7 +28,6 @@ WRONG_SKEW: Final = 150
 """Seconds between the clocks beyond which times in messages are refused or taken for the clocks' sake: a profile that
 lets messages lie 5 minutes ahead tries 2 and 10, and what it then finds would be blamed on the product."""
 _HTML: Final = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
-_UNANSWERED: Final = frozenset({404, 405, 501})
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,9 +84,7 @@ def connect(bench: Bench, lacking: Callable[[], Mapping[str, str]]) -> Preflight
         return Preflight(checks=(reached,))
     more = range(SAMPLES - 1)
     sample += [bench.send(_closing(probes[0]), "preflight: round trip", identity="none") for _ in more]
-    skew = _skew(sample)
-    connects = [exchange.times.connect for exchange in sample if exchange.times.connect]
-    round_trip = min(int(statistics.median(connects)), _quickest(sample)) if connects else 0
+    skew, round_trip = skew_of(sample), round_trip_of(sample)
     checks = [reached]
     missing = dict(lacking())
     if OWN in missing:
@@ -114,65 +103,19 @@ def connect(bench: Bench, lacking: Callable[[], Mapping[str, str]]) -> Preflight
     return Preflight(checks=tuple(checks), surroundings=surroundings, lacking=missing)
 
 
-def use(bench: Bench, workflows: Mapping[str, Workflow], classes: Mapping[str, Sequence[str]]) -> Preflight:
-    """Create, read and close one resource with the fixtures, then ask each class's operations. Raises StopRun.
-
-    `classes` maps a class to its operations. A product may fail at each of these by its own fault, so none blocks; but
-    where whatever is written and read is answered 404, it is the address that is wrong, and that is all that is said.
-    """
-    outputs: dict[str, object] = {}
-    checks = []
-    heard = _Heard(bench.sender)
-    bench = dataclasses.replace(bench, sender=heard)
-    workflow = workflows.get(WORKFLOW)
-    if workflow is not None and bench.means.write:
-        checks.append(_fixtures(bench, workflow, outputs))
-    for name, operations in classes.items():
-        checks.extend(_class(bench, name, operations, outputs))
-    if len(heard.methods) > 1 and heard.statuses == {404}:
-        return Preflight(checks=(_nothing_served(bench),))
-    return Preflight(checks=tuple(checks))
-
-
-class _Heard:
-    """Sends by another sender, and notes what was asked and what status came; 0 where none did."""
-
-    def __init__(self, sender: Sender) -> None:
-        self.sender = sender
-        self.methods: set[str] = set()
-        self.statuses: set[int] = set()
-
-    def send(self, strand: Strand, message: Message, purpose: Purpose) -> Exchange:
-        exchange = self.sender.send(strand, message, purpose)
-        self.methods.add(message.method)
-        self.statuses.add(exchange.reply.status if isinstance(exchange.reply, Response) else 0)
-        return exchange
-
-
-def _fixtures(bench: Bench, workflow: Workflow, outputs: dict[str, object]) -> Check:
-    try:
-        walked = walk(workflow, bench)
-    except Unfillable as lack:
-        return Check(name="fixtures", ok=False, code="lacking", params={"need": lack.need}, advice="declare-fixtures")
-    outputs |= walked.outputs
-    if walked.ended == "succeeded":
-        return Check(name="fixtures", ok=True, code="created-read-closed")
-    params = {"ended": walked.ended, "step": walked.step}
-    return Check(name="fixtures", ok=False, code="refused", params=params, advice="check-fixtures")
-
-
 def _reads(bench: Bench) -> list[Message]:
     """Return right requests that read, those without path parameters first."""
     found = []
     for operation in sorted(bench.contract.operations, key=lambda one: one.path.count("{")):
         if operation.method == "GET":
-            message = _message(bench, operation, {})
+            message = message_of(bench, operation, {})
             if message is not None:
                 found.append(message)
     return found
 
 
-def _message(bench: Bench, operation: Operation, outputs: Mapping[str, object]) -> Message | None:
+def message_of(bench: Bench, operation: Operation, outputs: Mapping[str, object]) -> Message | None:
+    """Return a right request, as far as fixtures and outputs suffice; None where they do not."""
     try:
         return request(operation, parameters_of(operation, outputs, bench.inputs), bench.inputs)
     except Unfillable:
@@ -234,10 +177,11 @@ def _unserved(bench: Bench, answers: Sequence[Exchange]) -> list[Check]:
     plain = {o.path for o in bench.contract.operations if o.method == "GET" and "{" not in o.path}
     asked = [x for x in answers if getattr(bench.read(x).operation, "path", "") in plain]
     statuses = {x.reply.status if isinstance(x.reply, Response) else 0 for x in asked}
-    return [_nothing_served(bench)] if len(asked) > 1 and statuses == {404} else []
+    return [nothing_served(bench)] if len(asked) > 1 and statuses == {404} else []
 
 
-def _nothing_served(bench: Bench) -> Check:
+def nothing_served(bench: Bench) -> Check:
+    """Say that it is the address at which nothing is."""
     params = {"url": bench.base}
     return Check(name="served", ok=False, code="unserved", params=params, advice="check-base-url", blocks=True)
 
@@ -258,42 +202,6 @@ def _credentials(answers: Sequence[Exchange]) -> Check:
     return Check(name="credentials", ok=True)
 
 
-def _quickest(sample: Sequence[Exchange]) -> int:
-    """Return the shortest time to an answer, microseconds: no round trip is longer.
-
-    Opening a connection may take several, and a product can draw its own part of TLS out as long as it likes.
-    """
-    return min(
-        (max(0, one.times.first_byte - one.times.sent) for one in sample if not isinstance(one.reply, Silence)),
-        default=0,
-    )
-
-
-def _skew(sample: Sequence[Exchange]) -> int:
-    """Return the product's clock less ours, microseconds; the middle of several, since Date has whole seconds."""
-    found = []
-    for exchange in sample:
-        date = _date(exchange)
-        if date is not None:
-            middle = exchange.times.anchor + (exchange.times.sent + exchange.times.first_byte) // 2
-            found.append(date + 500_000 - middle)
-    return int(statistics.median(found)) if found else 0
-
-
-def _date(exchange: Exchange) -> int | None:
-    """Return the Date field (RFC 9110 section 6.6.1) in microseconds since 1970."""
-    if not isinstance(exchange.reply, Response):
-        return None
-    field = re.search(rb"(?im)^date:[ \t]*([^\r\n]+)", exchange.reply.head)
-    if field is None:
-        return None
-    try:
-        at = parsedate_to_datetime(field[1].decode("latin-1"))
-    except ValueError:
-        return None
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()) * 1_000_000
-
-
 def _clock(skew: int) -> Check:
     seconds = round(skew / 1_000_000)
     if abs(seconds) > MOST_SKEW:
@@ -301,20 +209,3 @@ def _clock(skew: int) -> Check:
         blocks = abs(seconds) > WRONG_SKEW
         return Check(name="clock", ok=False, code="skew", params=params, advice="check-clock", blocks=blocks)
     return Check(name="clock", ok=True, params={"seconds": seconds})
-
-
-def _class(bench: Bench, name: str, operations: Sequence[str], outputs: Mapping[str, object]) -> list[Check]:
-    """Ask what the class reads; a path that nobody serves says that the class, or the base URL, is not as declared."""
-    for id in operations:
-        operation = bench.operation(id)
-        # An identifier of our own making would get an honest 404; only one that is known over there tells anything.
-        named = all(p.name in outputs for p in operation.parameters if p.location == "path")
-        message = _message(bench, operation, outputs) if operation.method == "GET" and named else None
-        if message is None:
-            continue
-        reply = bench.send(message, f"preflight: class {name}").reply
-        if isinstance(reply, Response) and reply.status not in _UNANSWERED:
-            return [Check(name=f"class:{name}", ok=True)]
-        params = {"operation": id, "status": reply.status if isinstance(reply, Response) else 0}
-        return [Check(name=f"class:{name}", ok=False, code="unserved", params=params, advice="check-classes")]
-    return []

@@ -9,7 +9,9 @@ from harness.archive import read
 from harness.declaration import Declaration
 from harness.evidence import Exchange
 from harness.gather.orders import Orders
-from harness.gather.plan import Aim, plan
+from harness.gather.plan import Aim
+from harness.gather.planning import plan
+from harness.profile import Profile
 from harness.secrets import resolve_secrets
 from tinyapi.bench import FOLDER, bundle, declared
 from tinyapi.product import Product
@@ -25,18 +27,26 @@ def declaration(url: str, token: str = "${OWN}", **changes: Any) -> Declaration:
     return resolve_secrets(declared(**({"target": target} | changes)), {"OWN": "good", "OTHER": "other", "BAD": "bad"})
 
 
+def aim(profile: Profile | None = None, classes: tuple[str, ...] = ("core", "calls")) -> Aim:
+    """Return what is tested by the tiny profile, or a changed one."""
+    made = bundle()
+    return Aim(
+        profile=profile or made.profile,
+        role="keeper",
+        classes=classes,
+        contract=made.contract,
+        workflows=made.workflows,
+    )
+
+
 def orders(
     product: Product | str, folder: Path, *only: str, declare: Declaration | None = None, **changes: Any
 ) -> Orders:
     """Return orders for a run against the product, or the URL where there is none."""
-    made = bundle()
     url = product if isinstance(product, str) else product.url
     declared_now = declare or declaration(url)
-    aim = Aim(
-        profile=made.profile, role="keeper", classes=("core", "calls"), contract=made.contract, workflows=made.workflows
-    )
     values = {"profiles": (FOLDER,), "run": "r1"} | changes
-    return Orders(plan=plan([aim], declared_now, 7, only), declaration=declared_now, folder=folder, **values)
+    return Orders(plan=plan([aim()], declared_now, 7, only), declaration=declared_now, folder=folder, **values)
 
 
 def exchanges(folder: Path, partition: str = "") -> list[Exchange]:

@@ -23,7 +23,8 @@ from harness.evidence import Observation, Product
 from harness.fit import misfits, pointer
 from harness.gather.describe import Described, describe
 from harness.gather.orders import Event, Orders
-from harness.gather.plan import Aim, Plan, plan
+from harness.gather.plan import Aim, Plan
+from harness.gather.planning import plan
 from harness.judgement import check
 from harness.loading import Bundle, find, load_bundle
 from harness.oracle import steering, together

@@ -12,7 +12,8 @@ from harness.cli.running.assembling import Assembled
 from harness.contract import Contract, compile_contract
 from harness.contract.changes import changed_operations
 from harness.errors import DeclarationError, EvidenceError
-from harness.gather.plan import Aim, plan
+from harness.gather.plan import Aim
+from harness.gather.planning import plan
 from harness.judgement import judge
 from harness.loading import Bundle
 from harness.touching import tried_on

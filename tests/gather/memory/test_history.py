@@ -11,7 +11,8 @@ from tinyapi.bench import bundle, declared, json_reply
 from harness.archive import Journal, finish, replay
 from harness.evidence import Exchange, ExchangeId, Footer, Product, Request, RunContext, Times
 from harness.gather.memory.history import History, differences, history, sentinel
-from harness.gather.plan import Aim, Plan, plan
+from harness.gather.plan import Aim, Plan
+from harness.gather.planning import plan
 
 CONTEXT = RunContext(
     run="r", subjects=(), product=Product(name="a", version="1", supplier="b"), seed=1, harness="0", started=0

@@ -233,7 +233,7 @@ class Following:
     """A watch that follows things through a partition and judges each exchange as it comes."""
 
     scope: Scope = "partition"
-    operations: frozenset[str] | None
+    operations: frozenset[str] | None = None
     least: int = 1
 
     def conclude(self, key: Hashable, state: Any) -> tuple[Sign, ...]:

@@ -19,12 +19,13 @@ TEMPLATES = {
     "subscriber": "hallmark-subscriber.yaml",
 }
 """By the role that the product takes."""
-TODO = {
+LEFT_TO_DO = {
     RECEIVER: "fill in the address and the credentials",
     "sender": "say how the product is made to act and how it reaches the partner",
     "publisher": "fill in the address and the credentials, and say how the product is made to publish",
     "subscriber": "say how the product is made to subscribe, and where its effects are seen",
 }
+"""What a person has to fill in, by the same."""
 
 
 @click.command()
@@ -55,7 +56,7 @@ def init(
         path.with_name(SCHEMA).write_bytes(schema)
         data = data.replace(SCHEMA_ID.encode(), b"./" + SCHEMA.encode(), 1)
     path.write_bytes(data)
-    todo = "read it through" if from_openapi is not None else TODO[role]
+    todo = "read it through" if from_openapi is not None else LEFT_TO_DO[role]
     click.echo(f"wrote {path}: {todo}, then `hallmark preflight`", err=True)
 
 

@@ -30,11 +30,9 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Whether a product that takes it meets the requirement; if not, nothing is known of where its limit lies."""
 
 
-class Watch:
+class Watch(base.Following):
     """Looks at heavy requests made with our own, genuine credential."""
 
-    scope: base.Scope = "partition"
-    least: int = 1
     steers: bool = False
 
     def __init__(self, params: Params, world: base.World) -> None:

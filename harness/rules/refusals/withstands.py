@@ -21,11 +21,9 @@ class Params(base.Params, frozen=True, kw_only=True):
     operations: tuple[str, ...] = ()
 
 
-class Watch:
+class Watch(base.Following):
     """Looks at everything that was sent to the product, a partition at a time."""
 
-    scope: base.Scope = "partition"
-    least: int = 1
     steers: bool = True
     """One exchange may show something by itself, which is worth searching for."""
 

@@ -17,7 +17,6 @@ Where a product calls several partners, each is a matter of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from email.utils import parsedate_to_datetime
 from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
@@ -30,13 +29,11 @@ from harness.reading import Reading
 from harness.reading.addressed import NOT_THEIRS
 from harness.reading.shape import shape_of
 from harness.rules import base
+from harness.rules.attempts import MOST, against, may_come_again
 from harness.verdict import Because
 
-MOST: Final = 10_000
-"""Attempts of one partition that are followed."""
 EARLY: Final = 300_000
 """Microseconds by which a wait may fall short: clocks are read at both ends."""
-A_SECOND: Final = 1_000_000
 PER_MESSAGE: Final = frozenset({"messageId", "sentAt"})
 """Members that tell two messages apart which say the same."""
 Asked: TypeAlias = Literal["delivered", "same-name", "waits", "stops", "once", "rereads", "final"]
@@ -98,12 +95,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 Attempts: TypeAlias = tuple[Attempt, ...]
 
 
-class Watch:
+class Watch(base.Following):
     """Keeps the attempts of a partition, and says at its end what they show."""
-
-    scope: base.Scope = "partition"
-    operations: frozenset[str] | None = None
-    least: int = 1
 
     def __init__(self, params: Params, world: base.World) -> None:
         self._params = params
@@ -168,19 +161,6 @@ def attempt(x: Reading) -> Attempt:
         strange=_strange(x),
         unheard=x.silence in NOT_THEIRS,
     )
-
-
-def may_come_again(x: Reading) -> int:
-    """Return when Retry-After allows to come again, microseconds since 1970; 0 where it says nothing."""
-    said = x.reply_headers.get("retry-after", "").strip()
-    if not said or x.status is None:
-        return 0
-    if said.isdecimal():
-        return x.sent_at + int(said[:9]) * A_SECOND
-    try:
-        return int(parsedate_to_datetime(said).timestamp() * A_SECOND)
-    except (ValueError, TypeError):
-        return 0
 
 
 def _strange(x: Reading) -> bool:
@@ -350,9 +330,7 @@ HOLDS: Final[dict[Asked, Callable[[Attempts, Watch], Iterator[base.Sign]]]] = {
 
 def broke(shown: Attempt, code: str, with_: Iterable[Attempt], **params: int) -> base.Broke:
     """Say that an attempt decides against the product, together with those before it."""
-    cites = (shown.id, *(one.id for one in with_ if one.id != shown.id))
-    because = Because(code=code, params=dict(params))
-    return base.Broke(because=because, cites=cites, operation=shown.operation, cause=f"{code}/{shown.operation}")
+    return against(shown.id, code, shown.operation, (one.id for one in with_), **params)
 
 
 KIND = base.RuleKind("messages/1", Params, Watch)

@@ -24,12 +24,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     """The partners that all are to be called, by the names that evidence has for them."""
 
 
-class Watch:
+class Watch(base.Following):
     """Keeps the calls of a partition, and says at its end whether one that failed kept another from its own."""
-
-    scope: base.Scope = "partition"
-    operations: frozenset[str] | None
-    least: int = 1
 
     def __init__(self, params: Params, world: base.World) -> None:
         if len(set(params.parties)) < 2:

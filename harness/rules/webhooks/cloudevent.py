@@ -19,7 +19,7 @@ import msgspec
 from harness.evidence import ExchangeId
 from harness.reading import Reading
 from harness.rules import base
-from harness.rules.senders.messages import A_SECOND
+from harness.rules.attempts import A_SECOND
 from harness.rules.webhooks.eventcalls import ATTRIBUTES, Event, event_of
 
 VERSION: Final = "1.0"
@@ -54,12 +54,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     last: ExchangeId | None = None
 
 
-class Watch:
+class Watch(base.Following):
     """Follows a partition."""
-
-    scope: base.Scope = "partition"
-    operations: frozenset[str] | None = None
-    least: int = 1
 
     def __init__(self, params: Params, world: base.World) -> None:
         self._params = params

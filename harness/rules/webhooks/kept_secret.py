@@ -28,8 +28,6 @@ class Params(base.Params, frozen=True, kw_only=True):
 class Watch(base.Following):
     """Remembers secrets, and looks for them in all that the product says afterwards."""
 
-    operations: frozenset[str] | None = None
-
     def __init__(self, params: Params, world: base.World) -> None:
         self._params = params
         self._places = places_of(params.issued)

@@ -33,8 +33,6 @@ class Params(rules.Params, frozen=True, kw_only=True):
 class Watch(rules.Following):
     """Remembers secrets, and looks at each call."""
 
-    operations: frozenset[str] | None = None
-
     def __init__(self, params: Params, world: rules.World) -> None:
         self._params = params
         self._places = places_of(params.issued)

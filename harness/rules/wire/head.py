@@ -23,8 +23,6 @@ Got = tuple[str, int]
 class Watch(base.Following):
     """Looks at HEAD requests to a path that takes GET, beside the GET that came last in the partition."""
 
-    operations: frozenset[str] | None = None
-
     def __init__(self, params: Params, world: base.World) -> None:
         self._paths = {o.path for o in world.contract.operations if o.id in params.operations}
 

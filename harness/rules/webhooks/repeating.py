@@ -1,0 +1,163 @@
+"""Holds what a publisher's calls show together: that they come again, in time, as they were, and to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+
+from harness.rules import base
+from harness.rules.attempts import A_SECOND
+from harness.rules.webhooks.published import Attempt, Schedule, State, by_event, quiet, unsure
+
+LEAST: Final = 3
+"""Attempts after the first that a publisher makes."""
+SHORT: Final = 0.8
+"""Share of a declared gap that a measured one may fall short to: both ends take their time."""
+EARLY: Final = 50_000
+"""Microseconds by which it may fall short besides: a call that we noticed late makes the next gap shorter."""
+Asked: TypeAlias = Literal["retried", "ends", "same-event", "stays", "halts", "waits", "ordered"]
+SLACK: Final = 100_000
+"""Microseconds by which a wait may fall short: clocks are read at both ends."""
+
+
+def retried(state: State, schedule: Schedule) -> Iterator[base.Sign]:
+    """Hold that what was not taken comes again, often enough and with the gaps that were declared."""
+    for tries in by_event(state).values():
+        end = next((number for number, one in enumerate(tries) if one.taken or one.status == 410), len(tries) - 1)
+        tries = tries[: end + 1]
+        if tries[0].taken or any(one.status == 410 or one.until for one in tries):
+            continue
+        if not schedule.gaps:
+            yield unsure(tries, "schedule-unknown", blocks=True)
+        elif not _grows(schedule.gaps):
+            yield schedule.broke(tries[0], "schedule", gaps=len(schedule.gaps))
+        else:
+            yield from _held_to_schedule(tries, state, schedule)
+
+
+def _grows(gaps: tuple[float, ...]) -> bool:
+    """Tell whether there are enough gaps, and each is longer than the one before; those after may stay at a limit."""
+    enough = len(gaps) >= LEAST and all(gap < later for gap, later in pairwise(gaps[:LEAST]))
+    return enough and all(gap <= later for gap, later in pairwise(gaps[LEAST - 1 :]))
+
+
+def _held_to_schedule(tries: list[Attempt], state: State, schedule: Schedule) -> Iterator[base.Sign]:
+    for number, (one, later) in enumerate(pairwise(tries), 1):
+        if number <= len(schedule.gaps) and later.at - one.at < SHORT * schedule.gap(number) - EARLY:
+            waited, declared = (later.at - one.at) // 1000, round(schedule.gap(number) / 1000)
+            yield schedule.broke(later, "gap-too-short", tries, number=number, waited=waited, declared=declared)
+            return
+    if len(tries) > LEAST:
+        yield base.Passed(tuple(one.id for one in tries))
+    elif not tries[-1].taken:
+        late = 1.5 * schedule.gap(len(tries)) + A_SECOND
+        if state.until - tries[-1].at >= late:
+            broke = schedule.broke(tries[-1], "not-retried", tries, retries=len(tries) - 1, least=LEAST)
+            last = (state.last,) if state.last is not None else ()
+            yield msgspec.structs.replace(broke, cites=tuple(dict.fromkeys((*broke.cites, *last))))
+        else:
+            yield unsure(tries, "schedule-not-over")
+
+
+def ends(state: State, schedule: Schedule) -> Iterator[base.Sign]:
+    """Hold that what was taken does not come again."""
+    for tries in by_event(state).values():
+        number = next((number for number, one in enumerate(tries) if one.taken), None)
+        if number is None:
+            continue
+        if number + 1 < len(tries):
+            yield schedule.broke(tries[number + 1], "event-again", (tries[number],))
+        elif schedule.waited(state, tries[number], number + 1):
+            yield quiet(state, tries[number])
+        else:
+            yield unsure((tries[number],), "not-waited")
+
+
+def same_event(state: State, schedule: Schedule) -> Iterator[base.Sign]:
+    """Hold that a repeat is known to be one."""
+    for number, one in enumerate(state.attempts):
+        if one.taken or one.status == 410 or not one.identity:
+            continue
+        later = state.attempts[number + 1 :]
+        again = next((each for each in later if each.identity == one.identity), None)
+        if again is not None:
+            same = again.says == one.says
+            yield base.Passed((one.id, again.id)) if same else schedule.broke(again, "event-changed", (one,))
+            continue
+        other = next((each for each in later if each.says == one.says or each.document == one.document), None)
+        if other is not None:
+            yield schedule.broke(other, "other-event", (one,))
+
+
+def stays(state: State, schedule: Schedule) -> Iterator[base.Sign]:
+    """Hold that nobody is followed elsewhere."""
+    for number, one in enumerate(state.attempts):
+        if not one.leads:
+            continue
+        followed = next((each for each in state.attempts[number + 1 :] if each.path == one.leads), None)
+        if followed is not None:
+            yield schedule.broke(followed, "followed-redirect", (one,))
+        elif schedule.waited(state, one, 1):
+            yield quiet(state, one)
+        else:
+            yield unsure((one,), "not-waited")
+
+
+def halts(state: State, schedule: Schedule) -> Iterator[base.Sign]:
+    """Hold that who wants no more calls gets none."""
+    for number, one in enumerate(state.attempts):
+        if one.status != 410:
+            continue
+        later = next((each for each in state.attempts[number + 1 :] if each.path == one.path), None)
+        if later is not None:
+            yield schedule.broke(later, "goes-on", (one,))
+        elif schedule.waited(state, one, 1):
+            yield quiet(state, one)
+        else:
+            yield unsure((one,), "not-waited")
+        return
+
+
+def waits(state: State, schedule: Schedule) -> Iterator[base.Sign]:
+    """Hold that an event does not come again before the subscriber said that it may."""
+    for tries in by_event(state).values():
+        for one, later in pairwise(tries):
+            if not one.until or one.status not in (429, 503):
+                continue
+            if later.at < one.until - SLACK:
+                asked, waited = (one.until - one.at) // 1000, (later.at - one.at) // 1000
+                yield schedule.broke(later, "too-early", (one,), asked=asked, waited=waited)
+            else:
+                yield base.Passed((one.id, later.id))
+
+
+def ordered(state: State, schedule: Schedule) -> Iterator[base.Sign]:
+    """Hold that an event waits for an earlier one about the same case that did not come through at first."""
+    events = list(by_event(state).values())
+    for number, tries in enumerate(events):
+        first = tries[0]
+        if first.taken or first.status == 410 or not first.about:
+            continue
+        end = next((one for one in tries if one.taken), tries[-1])
+        for others in events[number + 1 :]:
+            other = others[0]
+            if other.about != first.about:
+                continue
+            if other.at < end.at:
+                yield schedule.broke(other, "event-overtook", (first, end))
+            elif end.taken:
+                yield base.Passed((first.id, end.id, other.id))
+
+
+HOLDS: Final[dict[Asked, Callable[[State, Schedule], Iterator[base.Sign]]]] = {
+    "retried": retried,
+    "ends": ends,
+    "same-event": same_event,
+    "stays": stays,
+    "halts": halts,
+    "waits": waits,
+    "ordered": ordered,
+}

@@ -1,0 +1,95 @@
+"""What the calls of a publisher show together; that nothing came counts only where it was waited for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from eventing import GAPS, TELLS, S, ended, event, shown, subscribed, told
+
+
+def asked(what: str, *exchanges: Any, gaps: Any = GAPS) -> str:
+    with_ = {"shows": what, "operation": TELLS, "schedule": "retry_gaps", "replay": "replayDeadLetter"}
+    return shown("retries/1", with_, subscribed(), *exchanges, gaps=gaps)
+
+
+def failing(*seconds: float, status: int = 503) -> tuple[Any, ...]:
+    return tuple(told(status=status, at=round(at * S)) for at in seconds)
+
+
+@pytest.mark.parametrize("status", [0, 400, 500, 503])
+def test_what_is_not_taken_comes_again_three_times_with_growing_gaps(status: int) -> None:
+    assert asked("retried", *failing(0, 1, 3, 7, status=status)) == "conforms"
+
+
+@pytest.mark.parametrize(
+    "seconds, listened, outcome",
+    [
+        ((0, 1, 2, 3), 100, "violates: gap-too-short"),
+        ((0,), 100, "violates: not-retried"),
+        ((0, 1, 3), 100, "violates: not-retried"),
+        ((0, 1, 3), 6, "inconclusive: schedule-not-over"),
+    ],
+)
+def test_too_few_or_too_fast(seconds: tuple[float, ...], listened: int, outcome: str) -> None:
+    assert asked("retried", *failing(*seconds), ended(listened * S)) == outcome
+
+
+def test_what_was_noticed_late_is_no_fault() -> None:
+    assert asked("retried", *failing(0.1, 1, 3, 7)) == "conforms"
+    assert asked("retried", *failing(0.4, 1, 3, 7)) == "violates: gap-too-short"
+
+
+def test_what_comes_late_is_no_fault() -> None:
+    assert asked("retried", *failing(0, 3, 9, 20)) == "conforms"
+
+
+def test_what_was_taken_does_not_come_again() -> None:
+    assert asked("ends", told(at=0), ended(2 * S)) == "conforms"
+    assert asked("ends", told(at=0), told(at=S), ended(9 * S)) == "violates: event-again"
+    assert asked("ends", told(at=0), ended(S // 2)).startswith("inconclusive")
+    assert asked("ends", told(status=500), ended(9 * S)) == "inconclusive: nothing-seen"
+
+
+def test_a_repeat_bears_the_same_event() -> None:
+    assert asked("same-event", told(status=500, at=0), told(at=S)) == "conforms"
+    assert asked("same-event", told(status=500), told(event("2"), at=S)) == "violates: other-event"
+    changed = event(documentGeneratedTimestamp="2026-03-02T09:31:00Z")
+    assert asked("same-event", told(status=500), told(changed, at=S)) == "violates: event-changed"
+    assert asked("same-event", told(status=500), told(event("2", hearingId="x"), at=S)) == "inconclusive: nothing-seen"
+
+
+def test_a_redirect_is_not_followed() -> None:
+    away = told(status=307, say={"Location": "https://127.0.0.1:4443/t/events/redirected"})
+    followed = told(path="/t/events/redirected", at=1000)
+    assert asked("stays", away, ended(2 * S)) == "conforms"
+    assert asked("stays", away, followed, ended(2 * S)) == "violates: followed-redirect"
+    assert asked("stays", away, ended(S // 2)).startswith("inconclusive")
+
+
+@pytest.mark.parametrize(
+    "gaps, outcome",
+    [([1, 2, 4, 4], "conforms"), ([1, 2, 2], "violates: schedule"), ([1, 2, 4, 3], "violates: schedule")],
+)
+def test_gaps_that_have_grown_may_stay_at_a_limit(gaps: list[int], outcome: str) -> None:
+    assert asked("retried", *failing(0, 1, 3, 7), ended(40 * S), gaps=gaps) == outcome
+
+
+def test_an_address_that_is_gone_is_called_no_more() -> None:
+    assert asked("halts", told(status=410), ended(2 * S)) == "conforms"
+    assert asked("halts", told(status=410), told(event("2"), at=S)) == "violates: goes-on"
+    assert asked("halts", told(status=410), ended(S // 2)).startswith("inconclusive")
+
+
+def test_retry_after_is_waited_for() -> None:
+    busy = told(status=429, say={"Retry-After": "2"})
+    assert asked("waits", busy, told(at=2 * S)) == "conforms"
+    assert asked("waits", busy, told(at=S)) == "violates: too-early"
+    assert asked("waits", busy, ended(9 * S)) == "inconclusive: nothing-seen"
+
+
+def test_events_about_one_case_keep_their_order() -> None:
+    first, again, second = told(status=503, at=0), told(at=S), told(event("2"), at=2 * S)
+    assert asked("ordered", first, again, second) == "conforms"
+    assert asked("ordered", first, told(event("2"), at=S // 2), again) == "violates: event-overtook"
+    assert asked("ordered", first, told(event("2", urn="EX2"), at=S // 2), again) == "inconclusive: nothing-seen"

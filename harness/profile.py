@@ -80,7 +80,8 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """For `protocol`: the operations it is tried on."""
     with_: dict[str, Any] = msgspec.field(default_factory=dict, name="with")
     """For `protocol`: its settings. For `fuzz`: `cases` (positive and negative, each). For `stimuli`: `scene` (a name),
-    `faults` (as `hallmark mock --fault` has them), `until` (as a stimulus has it), `events` (what is delivered then),
+    `faults` (as `hallmark mock --fault` has them), `until` (as a stimulus has it), `also` (operations that the
+    product calls by itself some time later), `events` (what is delivered then),
     `settle` (seconds of quiet), `ask` (keys of `questions`) and, where several are called at once, `partners`: by the
     name that evidence has for each, its `agency` and its `faults`."""
 

@@ -249,6 +249,7 @@ SENTENCES: Final[dict[str, str]] = {
     "text-cut": "{pointer} does not hold the text to its end.",
     "time-ahead": "{pointer} lies in the future.",
     "own-identifier": "The product used an identifier that its partner had not given it.",
+    "not-asked-yet": "The run ended before the product, which asks from time to time, could have asked after this.",
     "never-asked-after": "What was handed over was never asked after, and no address for notifications was given.",
     "answered-no": "A person at the product answered no ({question}).",
     "not-told": "The product is not known to have taken the notification ({webhook}) that the question is about.",

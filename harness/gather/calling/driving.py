@@ -250,6 +250,7 @@ class _Drive:
     def _acted(self, part: PartitionPlan, running: Running, stage: Stage) -> None:
         """Bring each stimulus about and wait for what it causes. Raises NotBroughtAbout."""
         settings: Any = part.settings
+        begun = stage.count
         for name in self._wanted(settings["stimuli"]):
             stimulus = self.aim.profile.stimuli[name]
             awaited = Awaited(stage, stimulus, settings.get("until", stimulus.until))
@@ -257,6 +258,8 @@ class _Drive:
             within = min(stimulus.within, self.orders.declaration.limits.stimulus_seconds)
             if not awaited.came(within, self._ticks(name), self.allowance.left):
                 raise NotBroughtAbout(f"{NEVER_CAME}{name}")
+        for operation in settings.get("also", ()):
+            self._further(operation, stage, begun)
         if settings.get("events") and self.telling is not None:
             self.telling.tell(part, self._ticks("an effect of the last event"))
         for name in settings.get("then", ()):
@@ -265,6 +268,11 @@ class _Drive:
         self.allowance.left()
         if settings.get("events") and self.telling is not None:
             self.telling.look()
+
+    def _further(self, operation: str, stage: Stage, since: int) -> None:
+        """Wait for a call that follows by itself, in the product's own time; that none came shows in the evidence."""
+        within = min(self.orders.declaration.limits.stimulus_seconds, self.allowance.left())
+        stage.wait(since, within, lambda taken: taken.operation == operation, self._ticks(operation))
 
     def _wanted(self, stimuli: Any) -> list[str]:
         """Return the stimuli without the one that makes a product subscribe, where it has a subscription."""

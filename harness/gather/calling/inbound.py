@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from harness.arazzo import Listen
 from harness.errors import CannotRun
@@ -205,6 +205,7 @@ class Inbound:
         if self._nonce and request.path.endswith(self._nonce):
             self._came.set()
             return web.Response(status=204)
+        await _go_on(request)
         body = await request.content.read(MOST_BYTES + 1) if request.can_read_body else b""
         while 0 < len(body) <= MOST_BYTES and not request.content.at_eof():
             body += await request.content.read(MOST_BYTES + 1 - len(body))
@@ -248,6 +249,14 @@ class Inbound:
                 if segment in self._open:
                     return self._open[segment]
             return self._open.setdefault("", (self._elsewhere(), Mailbox()))
+
+
+async def _go_on(request: web.BaseRequest) -> None:
+    """Tell who waits for it that the content may come (RFC 9110 section 10.1.1)."""
+    if request.headers.get("Expect", "").lower() == "100-continue" and request.version >= HttpVersion11:
+        transport = request.transport
+        if transport is not None:
+            transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
 def _hang_up(server: web.Server) -> None:

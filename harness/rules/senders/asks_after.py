@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from harness.evidence import ExchangeId
 from harness.expression import MISSING, follow, parse_pointer
 from harness.reading import NotJson, Reading
 from harness.rules import base
 from harness.verdict import Because
+
+TIMES: Final = 2
+"""By how much a question may take longer than the slowest that was seen."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -22,41 +25,59 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Operations that tell of the decision when they are asked."""
 
 
+class Waiting(NamedTuple):
+    """Something that was handed over and not asked after yet."""
+
+    id: ExchangeId
+    at: int
+    """When, microseconds since 1970."""
+
+
 class Watch(base.Following):
-    """Keeps what was taken and not asked after."""
+    """Keeps what was taken and not asked after.
+
+    Who asks from time to time may not have come to the last before the run ended: how long it takes shows in the rest.
+    """
+
+    scope: base.Scope = "run"
 
     def __init__(self, params: Params, world: base.World) -> None:
         self.operations = None
         self._params = params
         self._path = parse_pointer(params.pointer)
         self._finished = world.finished
+        self._slowest = self._latest = 0
+        """The longest that a question took, and when the product was last heard of, microseconds."""
 
     def select(self, x: Reading) -> Hashable | None:
         """One key a partition and partner."""
+        if x.from_product:
+            self._latest = max(self._latest, x.sent_at)
         if not x.to_partner or x.operation_id not in (self._params.created, *self._params.asked):
             return None
         return x.id.partition, x.exchange.to_party
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """An address given, or a question, settles what was handed over."""
-        waiting: tuple[ExchangeId, ...] = state or ()
+        waiting: tuple[Waiting, ...] = state or ()
         if x.operation_id != self._params.created:
-            return (), tuple(base.passed(x, id) for id in waiting)
+            self._slowest = max((self._slowest, *(x.sent_at - one.at for one in waiting)))
+            return (), tuple(base.passed(x, one.id) for one in waiting)
         if x.status is None or not 200 <= x.status < 300 or isinstance(x.request_json, NotJson):
             return waiting, ()
         if follow(x.request_json, self._path) is not MISSING:
             return waiting, (base.passed(x),)
-        return (*waiting, x.id), ()
+        return (*waiting, Waiting(x.id, x.sent_at)), ()
 
     def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
         """What nobody asked after breaks, where there was time to."""
-        if not self._finished:
-            return ()
-        because = Because(code="never-asked-after")
-        operation = self._params.created
-        return tuple(
-            base.Broke(because=because, cites=(id,), operation=operation, cause="never-asked-after") for id in state
-        )
+        return tuple(map(self._unasked, state)) if self._finished else ()
+
+    def _unasked(self, one: Waiting) -> base.Sign:
+        if self._latest - one.at < TIMES * self._slowest:
+            return base.Unsure(because=Because(code="not-asked-yet"), cites=(one.id,), blocks=False)
+        because, operation = Because(code="never-asked-after"), self._params.created
+        return base.Broke(because=because, cites=(one.id,), operation=operation, cause="never-asked-after")
 
 
 KIND = base.RuleKind("asks-after/1", Params, Watch)

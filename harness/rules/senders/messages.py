@@ -17,6 +17,7 @@ Where a product calls several partners, each is a matter of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
@@ -206,11 +207,19 @@ def _overtook(first: Attempt, ended: int, others: Iterable[list[Attempt]]) -> At
     """Return a later message about the same thing that was taken before this one came to its end."""
     for tries in others:
         one = next((each for each in tries if each.taken), None)
-        if one is None or one.name == first.name or one.written <= first.written or not _same_thing(one, first):
+        if one is None or one.name == first.name or not _same_thing(one, first) or not _later(one, first):
             continue
         if one.at < ended:
             return one
     return None
+
+
+def _later(one: Attempt, other: Attempt) -> bool:
+    """Tell whether a message was written later than another; as instants, since one may be written in many ways."""
+    try:
+        return datetime.fromisoformat(one.written) > datetime.fromisoformat(other.written)
+    except (ValueError, TypeError):  # no time, or one without an offset beside one that has it
+        return False
 
 
 def _same_thing(one: Attempt, other: Attempt) -> bool:
@@ -255,7 +264,8 @@ def stops(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
     gone: dict[str, Attempt] = {}
     went_on: set[str] = set()
     for one in attempts:
-        if one.path in gone and one.path not in went_on and not one.reads:
+        # What was under way when the answer came could not know of it.
+        if one.path in gone and one.at > gone[one.path].answered and one.path not in went_on and not one.reads:
             went_on.add(one.path)
             yield broke(one, "goes-on", (gone[one.path],))
         elif one.status == 410:
@@ -295,13 +305,16 @@ def rereads(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
         if not watch.concerns(one) or one.status not in (409, 412):
             continue
         thing = one.path.rpartition("/")[0] if one.operation.startswith("add") else one.path
-        read = False
+        read: Attempt | None = None
         for later in attempts[index + 1 :]:
             if later.reads and later.path.startswith(thing):
-                read = read or later.taken or later.unheard
+                read = read or (later if later.taken or later.unheard else None)
             elif later.path == one.path and later.name:
                 yield base.Passed((one.id, later.id)) if read else broke(later, "not-read-again", (one,))
                 break
+        else:
+            if read is not None:  # who leaves what to do about it to its user has read, and need not change again
+                yield base.Passed((one.id, read.id))
 
 
 def final(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:

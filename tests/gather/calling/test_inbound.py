@@ -83,6 +83,20 @@ def test_a_redirect_to_another_host_leads_to_our_second_port(public_url: str) ->
     assert [one.id.partition for one in kept] == ["p", "p"]
 
 
+def test_who_asks_first_whether_content_may_come_is_told_so() -> None:
+    kept: list[Exchange] = []
+    with listening(kept) as inbound:
+        give_out, _ = inbound.address(Strand("p", StillClock()))
+        head = f"POST {urlsplit(give_out()).path} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
+        with socket.create_connection((inbound._host, inbound._port)) as line:
+            line.settimeout(10)
+            line.sendall(f"{head}Expect: 100-continue\r\n\r\n".encode())
+            assert line.recv(100).startswith(b"HTTP/1.1 100 ")
+            line.sendall(b"{}")
+            assert line.recv(100).startswith(b"HTTP/1.1 204 ")
+    assert [one.request.body for one in kept] == [b"{}"]
+
+
 def test_it_is_kept_before_it_is_answered() -> None:
     order = []
     with Inbound(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from calling import CUT, called, note, shown
 
+from harness.evidence import Exchange
+
+S = 1_000_000
+
 WITH = {"created": "createNote", "pointer": "/callbackUrl", "asked": ["listComments"]}
 
 
@@ -14,3 +18,16 @@ def test_an_address_or_a_question() -> None:
     assert shown("asks-after/1", WITH, note()) == "violates: never-asked-after"
     assert shown("asks-after/1", WITH, note(), footer=CUT).startswith("inconclusive")
     assert shown("asks-after/1", WITH, note(status=422)) == "inconclusive: nothing-seen"
+
+
+def asks(at: int, partition: str) -> Exchange:
+    """Return a question after all that was handed over in a partition."""
+    return called("GET", "/notes/n1/comments", status=200, at=at * S, partition=partition)
+
+
+def test_who_asks_from_time_to_time_need_not_have_asked_after_the_last() -> None:
+    first, last = (note(at=0, partition="a"), asks(30, "a")), note(2, at=100 * S, partition="b")
+    soon, late = (called("GET", "/notes/n1", status=200, at=at * S, partition="c") for at in (150, 170))
+    assert shown("asks-after/1", WITH, *first, last, soon) == "conforms"
+    assert shown("asks-after/1", WITH, *first, last, late) == "violates: never-asked-after"
+    assert shown("asks-after/1", WITH, last, soon) == "violates: never-asked-after"

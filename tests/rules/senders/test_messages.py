@@ -62,6 +62,14 @@ def test_nothing_written_later_overtakes_it() -> None:
     assert asked("delivered", *overtaken) == "violates: overtaken"
 
 
+@pytest.mark.parametrize("first, second", [("14:00:00Z", "14:00:00.5Z"), ("15:00:00+01:00", "14:00:01Z")])
+def test_when_it_was_written_is_an_instant_however_it_is_written(first: str, second: str) -> None:
+    one, other = f"2025-03-01T{first}", f"2025-03-01T{second}"
+    failed = (change(1, 503, one, 0), change(2, 503, other, 1))
+    assert asked("delivered", *failed, change(1, 201, one, 2), change(2, 201, other, 3)) == "conforms"
+    assert asked("delivered", *failed, change(2, 201, other, 2), change(1, 201, one, 3)) == "violates: overtaken"
+
+
 def test_a_repeat_has_the_name_and_the_content_of_the_first() -> None:
     assert asked("same-name", lost(), note()) == "conforms"
     assert asked("same-name", lost(), note(2)) == "violates: other-name"
@@ -86,7 +94,8 @@ def test_what_is_no_wait_asks_nothing() -> None:
 
 def test_what_is_gone_is_left_alone() -> None:
     assert asked("stops", note(status=410), called("GET", "/notes/n1", status=200)) == "conforms"
-    assert asked("stops", note(status=410), note(2)) == "violates: goes-on"
+    assert asked("stops", note(status=410), note(2, at=S)) == "violates: goes-on"
+    assert asked("stops", note(status=410, took=S, at=0), note(2, at=S // 2)) == "conforms", "it was under way"
     assert asked("stops", note(status=410), footer=CUT).startswith("inconclusive")
     assert asked("stops", note()) == "inconclusive: nothing-seen"
 
@@ -112,6 +121,7 @@ def test_a_change_says_its_version_and_is_made_again_after_reading() -> None:
     read = called("GET", "/notes/n1", status=200, got={"noteId": "n1", "text": "", "version": 2}, at=1)
     with_ = {"shows": "rereads", "operations": ["addComment"]}
     assert shown("messages/1", with_, first, read, again) == "conforms"
+    assert shown("messages/1", with_, first, read) == "conforms", "what to do about it may be left to its user"
     assert shown("messages/1", with_, first, again) == "violates: not-read-again"
     assert shown("messages/1", with_, change(1, 201, EARLY, 0)) == "violates: no-version"
 
@@ -124,6 +134,7 @@ def test_a_target_in_absolute_form_is_the_same_thing() -> None:
     read = called("GET", "/notes/n1", status=200, got={"noteId": "n1", "text": "", "version": 2}, at=1)
     with_ = {"shows": "rereads", "operations": ["addComment"]}
     assert shown("messages/1", with_, first, read, again) == "conforms"
+    assert shown("messages/1", with_, first, read) == "conforms", "what to do about it may be left to its user"
     assert shown("messages/1", with_, first, again) == "violates: not-read-again"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from harness.contract import Problem
+from harness.evidence import ELSEWHERE
 from harness.reading import Reading
 from harness.rules import base
 from harness.rules.places import covers
@@ -28,8 +29,8 @@ class Watch(base.Single):
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give the first problem of the request; one to nothing that is known is one."""
-        if not x.to_partner:
-            return None
+        if not x.to_partner or x.exchange.to_party == ELSEWHERE:
+            return None  # what went to another host should not have gone there at all, which is held by itself
         if x.operation is None:
             return None if self._pointers else base.broke(x, "unknown-call", method=x.exchange.request.method)
         if self._pointers and not x.operation.request_bodies:

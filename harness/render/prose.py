@@ -395,7 +395,7 @@ PREPARED: Final[dict[str, str]] = {
     "worker": "a process of Hallmark's ended before its time",
     "unaddressed": "partners.several of the run file gives no public address for the partner “{}”",
     "unasked": "a relay asks nobody what a product showed its user, for it does not know the occasion",
-    "relay": "a relay passes on what two products say to each other, and plays neither faults nor other callers",
+    "relay": "a relay passes on what is said, and plays no other callers, nor faults that it is not told to",
 }
 """Why a part of a run was not gathered to its end, before what it hung on."""
 

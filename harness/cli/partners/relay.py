@@ -15,11 +15,13 @@ from harness.cli.terminal.completing import profiles
 from harness.cli.terminal.params import Described, Named
 
 if TYPE_CHECKING:
+    from harness.auth import Certificate
     from harness.evidence import Product
     from harness.gather.relay.between import Side
     from harness.judgement import Judgement
     from harness.loading import Bundle
     from harness.partner.certificates import Certificates
+    from harness.partner.faults.choosing import Chosen
 
 
 @click.command()
@@ -41,6 +43,13 @@ if TYPE_CHECKING:
 @click.option("--cert", type=click.Path(path_type=Path), metavar="FILE", help="Listen with https, with your own (PEM).")
 @click.option("--key", type=click.Path(path_type=Path), metavar="FILE", help="The key of --cert.")
 @click.option("--ca", default="", metavar="FILE", help="Authorities to trust over there, instead of this machine's.")
+@click.option("--client-cert", "certs", type=Named(), multiple=True, metavar="NAME=FILE",
+              help="Show this certificate (PEM) to the product of that name, A or B; may be repeated.")  # fmt: skip
+@click.option("--client-key", "keys", type=Named(), multiple=True, metavar="NAME=FILE",
+              help="The key of the --client-cert of that name.")  # fmt: skip
+@click.option("--fault", "faults", multiple=True, metavar="NAME[:OPERATION[:CALLS]]",
+              help="Play this fault on calls of B, on the first for instance: lost-acknowledgement:createIncident:1."
+                   " May be repeated.")  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(0.1, 600), default=30.0, show_default=True,
               help="Seconds that an answer may take.")  # fmt: skip
 @click.option("--fixture", "fixtures", type=Named(), multiple=True, metavar="NAME=VALUE",
@@ -61,6 +70,7 @@ if TYPE_CHECKING:
 def relay(
     calling: tuple[str, str] | None, serving: tuple[str, str] | None, profile: str, out: Path, port: int,
     back_port: int, address: str, host: str, tls: str | None, cert: Path | None, key: Path | None, ca: str,
+    certs: tuple[tuple[str, str], ...], keys: tuple[tuple[str, str], ...], faults: tuple[str, ...],
     timeout: float, fixtures: tuple[tuple[str, str], ...], product_a: Product | None, product_b: Product | None,
     seconds: float | None, quiet: float | None, command: str, self_test: bool, as_json: bool,
 ) -> None:  # fmt: skip
@@ -83,7 +93,9 @@ def relay(
     from harness.judgement import judge
 
     _check(calling[0], serving[0])
-    bundle = _bundle(profile)
+    bundle, shown = _bundle(profile), _shown_to((calling[0], serving[0]), dict(certs), dict(keys))
+    roles = roles_of(bundle.profile)
+    chosen = _chosen(bundle, roles.calls, faults)
     name = new_run()
 
     def ready(sides: tuple[Side, Side]) -> None:
@@ -105,7 +117,7 @@ def relay(
                 sides=(calling, serving),
                 products=(product_a, product_b),
                 bundle=bundle,
-                roles=roles_of(bundle.profile),
+                roles=roles,
                 folder=out / name,
                 run=name,
                 terms=Terms(seconds=seconds or 0.0, quiet=quiet or 0.0, command=tuple(shlex.split(command))),
@@ -114,6 +126,8 @@ def relay(
                 ports=(back_port, port),
                 certificates=certificates,
                 ca=ca,
+                shown=shown,
+                faults=chosen,
                 timeout=timeout,
                 fixtures=dict(fixtures),
                 ready=ready,
@@ -158,6 +172,24 @@ def _check(one: str, other: str) -> None:
     taken = {one, other} & {HALLMARK, PRODUCT, RELAY, TOKEN_SERVER, WITHOUT_TLS}
     if taken:
         raise click.UsageError(f"a product cannot be called {taken.pop()!r} here: evidence has another meaning for it")
+
+
+def _shown_to(names: tuple[str, str], certs: dict[str, str], keys: dict[str, str]) -> dict[str, Certificate]:
+    """Return the certificate that is shown to each product."""
+    from harness.auth import Certificate
+
+    if strange := sorted({*certs, *keys} - {*names}):
+        raise click.UsageError(f"no product here is called {strange[0]!r}: there are {names[0]!r} and {names[1]!r}")
+    if alone := sorted({*certs} ^ {*keys}):
+        raise click.UsageError(f"give --client-cert and --client-key of {alone[0]!r} together")
+    return {name: Certificate(client_cert=certs[name], client_key=keys[name]) for name in certs}
+
+
+def _chosen(bundle: Bundle, role: str, faults: tuple[str, ...]) -> tuple[Chosen, ...]:
+    """Return the faults that are asked for: those that the role's partner knows by name, or of the table."""
+    from harness.partner.faults.file import chosen_of
+
+    return chosen_of(bundle.profile.partner_of(role), faults) if faults else ()
 
 
 def _bundle(profile: str) -> Bundle:

@@ -21,6 +21,7 @@ from harness.gather.relay.run import RelayOrders, found_at, relay
 from harness.judgement import Judgement, judge
 from harness.loading import find, load_bundle
 from harness.partner.config import product_of as named
+from harness.partner.faults.choosing import Chosen
 from harness.partner.host import running
 from harness.partner.running import Running
 from harness.partner.sender.product import RunningSender, running_sender
@@ -36,9 +37,17 @@ CLIENT: Final = "own-agency"
 
 
 def talked(
-    folder: Path, calling: Iterable[str] = (), serving: Iterable[str] = (), quiet: float = QUIET, run: str = "self-test"
+    folder: Path,
+    calling: Iterable[str] = (),
+    serving: Iterable[str] = (),
+    quiet: float = QUIET,
+    run: str = "self-test",
+    faults: tuple[Chosen, ...] = (),
 ) -> Judgement:
-    """Return the judgement of both, with these defects planted in the one that calls and in the one that is called."""
+    """Return the judgement of both, with these defects planted in the one that calls and in the one that is called.
+
+    `faults` are played between them.
+    """
     with running(RECEIVER, serving) as receiver, running_sender(SENDER, calling) as sender:
         bundle = load_bundle(find(sender.terms.profile))
 
@@ -55,6 +64,7 @@ def talked(
                 run=run,
                 terms=Terms(quiet=quiet, seconds=LONGEST),
                 fixtures=receiver.script.fixtures,
+                faults=faults,
                 ready=ready,
                 platform=platform_name(),
             )

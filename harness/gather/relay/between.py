@@ -18,6 +18,7 @@ from harness.expression import Headers
 from harness.gather.clock import Clock
 from harness.gather.relay.ledger import Entry, Ledger
 from harness.gather.relay.passing import Face, is_chunked, names, origin_form, passed_reply, passed_request
+from harness.gather.relay.spoiling import Spoiler, Spoilt
 from harness.gather.relay.upstream import Came, Upstream
 from harness.gather.transmission.webserver import AsKept, Server, content_of, deliver, head_of, target_of
 from harness.partner.call import Reply
@@ -54,8 +55,9 @@ class Side:
 class Between:
     """Two listeners, and what passes between them; to be used in one event loop."""
 
-    def __init__(self, sides: tuple[Side, Side], clock: Clock, most: int) -> None:
-        """`most` is how many octets of content are taken."""
+    def __init__(self, sides: tuple[Side, Side], clock: Clock, most: int, spoiler: Spoiler) -> None:
+        """`most` is how many octets of content are taken; `spoiler` has the faults played on calls of the second."""
+        self._spoiler = spoiler
         self._sides = sides
         self._clock = clock
         self._most = most
@@ -138,6 +140,14 @@ class Between:
 
     async def _pass(self, passage: _Passage, ledger: Ledger) -> None:
         entry, caller, called = passage.entry, passage.caller, passage.called
+        played = self._spoiler.on(passage.asked, self._clock.wall() / SECOND) if called is self._sides[1] else None
+        instead = played.instead(passage.asked.method) if played is not None else None
+        if played is not None and instead is not None:
+            ledger.instead(entry, instead.sent, played.name)
+            now = self._clock.now()
+            ledger.note(self._until(Came(instead.sent, now, now, now)))
+            passage.reply = instead
+            return
         try:
             went = passed_request(passage.asked, called.upstream.origin.authority, names(caller.shown, called.shown))
             ledger.goes(entry, called.name, went)
@@ -153,9 +163,12 @@ class Between:
             return
         assert isinstance(came.reply, Response | Partial)
         back = passed_reply(came.reply, passage.asked.method, names(called.shown, caller.shown))
-        ledger.answered(entry, came, Silence(why="closed") if passage.left else back)
-        ledger.note(self._until(came))
-        passage.reply = back
+        spoilt = played.spoilt(back, passage.asked.method) if played and isinstance(back, Response) else None
+        sent, fault = (back, "") if spoilt is None or played is None else (spoilt.sent, played.name)
+        wait = int(spoilt.pause * SECOND) if spoilt is not None else 0
+        ledger.answered(entry, came, Silence(why="closed") if passage.left else sent, fault, wait)
+        ledger.note(max(self._until(came), self._clock.now() + wait if wait else 0))
+        passage.reply = spoilt or back
 
     def _own(self, entry: Entry, came: Came | None, reply: Reply, why: str, method: str) -> Response:
         assert self._ledger is not None
@@ -199,7 +212,14 @@ class _Passage:
     left: bool = False
 
 
-async def _given(request: web.BaseRequest, reply: Response | Partial) -> web.StreamResponse:
+async def _given(request: web.BaseRequest, reply: Response | Partial | Spoilt) -> web.StreamResponse:
+    if isinstance(reply, Spoilt):
+        if reply.pause:
+            await asyncio.sleep(reply.pause)
+        if reply.delivery is not None:
+            return await deliver(request, reply.delivery)
+        assert isinstance(reply.sent, Response)
+        return _as_kept(reply.sent)
     if isinstance(reply, Response):
         return _as_kept(reply)
     # What was broken off over there is broken off here, and as hard where only that shows that something is missing.

@@ -95,8 +95,11 @@ class Ledger:
             entry.went = msgspec.structs.replace(went, attempt=attempt, caused_by=cause)
             self._sent(entry.went)
 
-    def answered(self, entry: Entry, came: Came, passed: Reply) -> None:
-        """Write the answer down as it came, and as it is about to go back. Raises EvidenceError as `came` does."""
+    def answered(self, entry: Entry, came: Came, passed: Reply, fault: str = "", wait: int = 0) -> None:
+        """Write the answer down as it came, and as it is about to go back. Raises EvidenceError as `came` does.
+
+        `fault` is what is played on its way back, which keeps it for so many microseconds.
+        """
         with self._lock:
             assert entry.went is not None
             went = self._timed(entry.went, came)
@@ -105,7 +108,16 @@ class Ledger:
                 if came.reply.status in AGAIN and len(self._refused) < MOST_REMEMBERED:
                     self._refused[entry.wire] = went
             self._got(went)
-            self._got(self._timed(entry.came, msgspec_came(came, passed)))
+            back = self._timed(entry.came, msgspec_came(came, passed, wait))
+            self._got(msgspec.structs.replace(back, fault=fault or None))
+
+    def instead(self, entry: Entry, reply: Reply, fault: str) -> None:
+        """Write down that a fault is played in place of passing a call on. Raises EvidenceError as `came` does."""
+        with self._lock:
+            now = self._clock.now()
+            first = 0 if isinstance(reply, Silence) else now
+            ended = self._timed(entry.came, Came(reply, entry.came.times.sent + entry.partition.zero, first, now))
+            self._got(msgspec.structs.replace(ended, fault=fault))
 
     def own(self, entry: Entry, came: Came | None, reply: Reply, why: str) -> None:
         """Write down that the relay itself answers, or that nobody does, and what there was of the other product."""
@@ -187,9 +199,10 @@ class Ledger:
                 del self._genuine[next(iter(self._genuine))]
 
 
-def msgspec_came(came: Came, reply: Reply) -> Came:
-    """Return when an answer came, with the answer that goes back instead."""
-    return Came(reply, came.sent, came.first_byte, came.last_byte)
+def msgspec_came(came: Came, reply: Reply, wait: int) -> Came:
+    """Return when an answer came, with the answer that goes back instead, so many microseconds later."""
+    first = 0 if isinstance(reply, Silence) else came.first_byte + wait
+    return Came(reply, came.sent, first, came.last_byte + wait)
 
 
 def is_for_tokens(request: Request) -> bool:

@@ -17,6 +17,8 @@ import msgspec
 
 from harness import __version__
 from harness.archive import Journal, finish, new_key, read_key, seal
+from harness.auth import Certificate
+from harness.declaration import Tls
 from harness.errors import DeclarationError
 from harness.evidence import Environment, Footer, Product, RunContext, Subject
 from harness.gather.clock import Clock, SystemClock
@@ -26,10 +28,12 @@ from harness.gather.relay.between import Between, Side
 from harness.gather.relay.ending import Ending, Terms
 from harness.gather.relay.ledger import Ledger
 from harness.gather.relay.roles import Roles, unavailable
+from harness.gather.relay.spoiling import Spoiler
 from harness.gather.relay.upstream import Upstream, bounds_of
 from harness.gather.undisturbed import undisturbed
 from harness.loading import Bundle, deciding_files
 from harness.partner.certificates import Certificates
+from harness.partner.faults.choosing import Chosen
 from harness.partner.secure import Guarded, TlsTerms, server_context
 
 SHARD: Final = "relay"
@@ -60,6 +64,10 @@ class RelayOrders:
     """What the listeners speak TLS with; None: they do not."""
     ca: str = ""
     """Authorities that certificates of the products are checked by; empty: those of this machine."""
+    shown: Mapping[str, Certificate] = field(default_factory=dict)
+    """The certificate that is shown to each product, by its name; nobody else is shown any."""
+    faults: tuple[Chosen, ...] = ()
+    """What is played on calls of the product that serves."""
     timeout: float = 30.0
     fixtures: Mapping[str, Any] = field(default_factory=dict)
     progress: Callable[[Event], None] = unheard
@@ -84,11 +92,19 @@ class _Relay:
         self._orders = orders
         bounds = bounds_of(orders.timeout, MOST_BYTES)
         first, second = (
-            Side(name=name, url=url.rstrip("/"), upstream=Upstream(url, orders.ca, bounds, orders.clock.now))
+            Side(name=name, url=url.rstrip("/"), upstream=Upstream(url, self._shows(name), bounds, orders.clock.now))
             for name, url in orders.sides
         )
         self._sides = (first, second)
-        self._between = Between(self._sides, orders.clock, MOST_BYTES)
+        spoiler = Spoiler(orders.faults, orders.bundle.contract, second.url)
+        self._between = Between(self._sides, orders.clock, MOST_BYTES, spoiler)
+
+    def _shows(self, name: str) -> Tls:
+        """Return what one of the products is trusted by, and shown."""
+        own = self._orders.shown.get(name)
+        if own is None:
+            return Tls(ca=self._orders.ca)
+        return Tls(ca=self._orders.ca, client_cert=own.client_cert, client_key=own.client_key)
 
     async def go(self, stop: asyncio.Event | None) -> Path:
         orders, ended = self._orders, stop or asyncio.Event()

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from harness.declaration import Tls
+from harness.errors import DeclarationError
 from harness.evidence import Partial, Reply, Request, Silence
 from harness.gather.restraint.limits import Bounds
 from harness.gather.transmission.dial import DialFailed, Dialler, Origin
 from harness.gather.transmission.http1 import SECOND, Connection
 
+SHOWN: Final = "--client-cert"
+"""How a client's certificate is given."""
 GATEWAY_TIMEOUT: Final = frozenset({"timeout"})
 PASSED_ON: Final = frozenset({"reset", "closed", "length"})
 """Answers that were broken off over there, and are passed on so where their head is whole; of others nothing is."""
@@ -38,10 +41,13 @@ class Came:
 class Upstream:
     """The way to one product; each request gets a connection of its own, since a kept one may have gone meanwhile."""
 
-    def __init__(self, url: str, ca: str, bounds: Bounds, now: Callable[[], int]) -> None:
-        """Raises DeclarationError for authorities that cannot be read, and Undeclared for what is no URL."""
+    def __init__(self, url: str, tls: Tls, bounds: Bounds, now: Callable[[], int]) -> None:
+        """Raises DeclarationError for certificates that cannot be used, and Undeclared for what is no URL."""
         self.origin = Origin.of(url)
-        self._dialler = Dialler(now, tls=Tls(ca=ca))
+        if tls.client_cert and self.origin.scheme != "https":
+            hint = "Give its https address, or no certificate."
+            raise DeclarationError(f"{url} is called without TLS, so no certificate is shown", where=SHOWN, hint=hint)
+        self._dialler = Dialler(now, tls=tls, where=SHOWN)
         if self.origin.scheme == "https":
             _ = self._dialler.context
         self._bounds = bounds

@@ -19,6 +19,8 @@ from harness.partner.outflow import deliver as delivered
 from harness.partner.problem import problem
 from harness.partner.recording import whole
 
+LONGEST_LINE: Final = 65_536
+"""Octets of a request line and of a field: who passes calls on, or only takes them down, is not who sets limits."""
 BODY_SECONDS: Final = 10.0
 """How long the content of a request may take to arrive."""
 Refuse: TypeAlias = Callable[[Reply, bytes], Reply]
@@ -142,7 +144,14 @@ class Server(web.Server):
 
     def __call__(self) -> Handler:
         # Content stays coded: a small gzip bomb is refused by its coding, never unpacked.
-        handler = Handler(self, loop=asyncio.get_running_loop(), auto_decompress=False, lingering_time=2.0)
+        handler = Handler(
+            self,
+            loop=asyncio.get_running_loop(),
+            auto_decompress=False,
+            lingering_time=2.0,
+            max_line_size=LONGEST_LINE,
+            max_field_size=LONGEST_LINE,
+        )
         handler.refuse, handler.heard = self._refuse, b""
         return handler
 

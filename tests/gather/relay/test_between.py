@@ -16,7 +16,8 @@ import pytest
 import relayed
 
 from harness import archive
-from harness.errors import MockError, TargetError
+from harness.auth import Certificate
+from harness.errors import DeclarationError, MockError, TargetError
 from harness.evidence import Exchange, Partial, Response, Silence
 from harness.gather.relay.between import Side
 from harness.judgement import judge
@@ -258,3 +259,30 @@ def test_a_certificate_that_cannot_be_read_is_said_by_its_path(tmp_path: Path) -
     with pytest.raises(MockError, match="cannot be read") as raised:
         own_certificates(tmp_path / "none.pem", tmp_path / "none.key", None, tmp_path, 0)
     assert raised.value.where == str(tmp_path / "none.pem")
+
+
+def test_long_fields_pass(tmp_path: Path) -> None:
+    long, says = "a" * 30_000, []
+    with relayed.product() as calling, relayed.product() as serving:
+        talk = lambda one, other: says.append(ask(other, target=f"/v1/{long}", X_Long=long)[0])  # noqa: E731
+        relayed.relayed(tmp_path / "run", calling.url, serving.url, talk)
+        (head, _) = serving.heard[0]
+    assert says == [200]
+    assert head.startswith(f"GET /v1/{long} HTTP/1.1\r\n".encode())
+    assert f"X-Long: {long}\r\n".encode() in head
+
+
+def test_each_product_is_shown_the_certificate_that_is_for_it(tmp_path: Path) -> None:
+    says: list[int] = []
+    with relayed.product() as calling, running("reference-records", tls=tmp_path / "tls", mutual=True) as partner:
+        files = partner.certificates
+        assert files is not None
+        own = files.clients["own-agency"]
+        shown = {"server": Certificate(client_cert=str(own.certificate), client_key=str(own.key))}
+        talk = lambda one, other: says.append(ask(other, target="/records/v1/openapi.json")[0])  # noqa: E731
+        without = relayed.relayed(tmp_path / "one", calling.url, partner.url, talk, ca=str(files.ca))
+        relayed.relayed(tmp_path / "two", calling.url, partner.url, talk, ca=str(files.ca), shown=shown)
+        with pytest.raises(DeclarationError, match="called without TLS"):
+            relayed.relayed(tmp_path / "no", calling.url, partner.url, talk, shown={"caller": shown["server"]})
+    assert says == [502, 200]
+    assert {one.fault for one in exchanges(without)} <= {"relay:tls", "relay:closed", "relay:reset"}

@@ -54,7 +54,7 @@ def test_what_a_relay_cannot_show_is_inconclusive_with_its_reason(perfect: Judge
     assert found["IT-152"].because.params == {"what": "requirement:IT-152", "why": "unasked"}
     assert perfect.judged[0].verdict.attested == (), "nobody was asked"
     page = RENDERERS["html"](report_of(perfect))
-    assert b"plays neither faults nor other callers" in page
+    assert b"plays no other callers, nor faults that it is not told to" in page
     assert b"asks nobody what a product showed its user" in page
 
 

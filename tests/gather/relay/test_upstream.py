@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import relayed
 
+from harness.declaration import Tls
 from harness.errors import DeclarationError
 from harness.evidence import Partial, Reply, Request, Response, Silence
 from harness.gather.clock import SystemClock
@@ -36,7 +37,7 @@ def test_the_relay_answers_only_where_nothing_can_be_passed_on(reply: Reply, sta
 
 def test_the_octets_are_those_that_were_given_and_the_connection_ends() -> None:
     with relayed.product() as product:
-        came = Upstream(product.url, "", bounds_of(5, 1000), NOW).ask(ASKED)
+        came = Upstream(product.url, Tls(), bounds_of(5, 1000), NOW).ask(ASKED)
     assert isinstance(came.reply, Response)
     assert product.heard == [(ASKED.head + b"\r\nConnection: close\r\n\r\n", b"")]
 
@@ -44,10 +45,10 @@ def test_the_octets_are_those_that_were_given_and_the_connection_ends() -> None:
 def test_more_than_is_taken_is_our_limit() -> None:
     long = b"HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n" + b"x" * 2000
     with relayed.product(lambda *_: long) as product:
-        came = Upstream(product.url, "", bounds_of(5, 1000), NOW).ask(ASKED)
+        came = Upstream(product.url, Tls(), bounds_of(5, 1000), NOW).ask(ASKED)
     assert (getattr(came.reply, "why", ""), came.own_status) == ("our_cap", 502)
 
 
 def test_authorities_that_cannot_be_read_are_said_before_anything_is_asked(tmp_path: Path) -> None:
     with pytest.raises(DeclarationError, match="cannot be used"):
-        Upstream("https://127.0.0.1:1", str(tmp_path / "none.pem"), bounds_of(5, 1000), NOW)
+        Upstream("https://127.0.0.1:1", Tls(ca=str(tmp_path / "none.pem")), bounds_of(5, 1000), NOW)

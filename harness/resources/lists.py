@@ -49,6 +49,7 @@ def paging(operation: Operation, root: Field) -> Paging | None:
             limit=limit,
             parameter=page,
             first=_first(query[plain(page)]),
+            least=_least(query[plain(page)]),
             next=following,
             current=_current(root),
             is_url=is_url,
@@ -88,6 +89,11 @@ def _first(parameter: Parameter) -> int:
         if isinstance(value, int) and value in (0, 1):
             return int(value)
     return 1
+
+
+def _least(parameter: Parameter) -> int:
+    value = Field.of(parameter.schema).value("minimum") if isinstance(parameter.schema, Schema) else None
+    return int(value) if isinstance(value, int) and value in (0, 1) else 0
 
 
 def _current(root: Field) -> str | None:

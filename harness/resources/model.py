@@ -18,6 +18,8 @@ class Paging:
     """Query parameter that takes token, offset or number of the page; empty for `link`."""
     first: int = 0
     """Number of the first page; for `page` alone."""
+    least: int = 0
+    """Least number of a page that the description allows: a page that says less of itself is wrong about that."""
     next: str | None = None
     """JSON pointer to what leads on: a token, or a URL; None where only a Link field can say so, or nothing does."""
     current: str | None = None

@@ -148,7 +148,7 @@ PAGES: list[tuple[list[dict[str, Any]], dict[str, Any], Paging | None]] = [
     (
         query("per_page") + query("page", schema=FROM_1),
         {},
-        Paging(style="page", limit="per_page", parameter="page", first=1),
+        Paging(style="page", limit="per_page", parameter="page", first=1, least=1),
     ),
     (
         query("size") + query("page", schema=FROM_0),

@@ -41,8 +41,7 @@ def look(bench: Bench, resource: Resource, outputs: Mapping[str, object], mine: 
     whole = ask(bench, resource, {}, "the list as it is", outputs)
     shown = elements(bench, resource, whole)
     paged = resource.paging is not None or bool(resource.limit)
-    if paged:
-        walk(bench, resource, room(bench, resource, whole, PAGE), outputs=outputs)
+    last = walk(bench, resource, room(bench, resource, whole, PAGE), outputs=outputs) if paged else []
     exact = tuple(_filters(resource, list(mine), shown))
     found = [elements(bench, resource, ask(bench, resource, query, intent, outputs)) for query, intent in exact]
     parts = (
@@ -58,7 +57,7 @@ def look(bench: Bench, resource: Resource, outputs: Mapping[str, object], mine: 
         ask(bench, resource, {}, "the list as it still is", outputs)
         if paged:
             walk(bench, resource, room(bench, resource, whole, PAGE), outputs=outputs)
-    _items(bench, resource, shown, outputs)
+    _items(bench, resource, [*_some(bench, shown), *last[-1:], *_lacking(resource, shown)], outputs)
 
 
 def _made(bench: Bench, resource: Resource) -> Iterator[Any]:
@@ -78,19 +77,23 @@ def _made(bench: Bench, resource: Resource) -> Iterator[Any]:
 
 
 def _items(bench: Bench, resource: Resource, elements: list[Any], above: Mapping[str, object]) -> None:
-    """Read the first items that the list names, and one without a place and one without a time."""
+    """Read items that the list names, each once."""
     if not resource.read or resource.element_id is None:
         return
     operation = bench.operation(resource.read)
-    for element in (*elements[:MOST_ITEMS], *_lacking(resource, elements[MOST_ITEMS:])):
-        name = name_at(element, resource.element_id)
-        if name is None:
-            continue
+    named = (name_at(element, resource.element_id) for element in elements)
+    for name in dict.fromkeys(name for name in named if name is not None):
         outputs: dict[str, object] = {**above, placeholders(operation.path)[-1]: name}
         try:
             bench.send(write(operation, parameters_of(operation, outputs, bench.inputs)), "read what the list names")
         except (Unfillable, Unaddressable):
             return
+
+
+def _some(bench: Bench, elements: list[Any]) -> list[Any]:
+    """Return the first items of a list, and of the others as many as the seed chooses: what comes late is less seen."""
+    first, others = elements[:MOST_ITEMS], elements[MOST_ITEMS:]
+    return [*first, *bench.inputs.random.sample(others, min(MOST_ITEMS, len(others)))]
 
 
 def _lacking(resource: Resource, elements: list[Any]) -> list[Any]:

@@ -45,24 +45,29 @@ def elements(bench: Bench, resource: Resource, exchange: Exchange | None) -> lis
 
 def walk(
     bench: Bench, resource: Resource, size: int, intent: str = "page", outputs: Mapping[str, object] = NOBODY
-) -> None:
-    """Go through the list with pages of `size`, or the nearest size that the description allows."""
+) -> list[Any]:
+    """Go through the list with pages of `size`, or the nearest size that the description allows.
+
+    Returns the elements of the last page that held any.
+    """
     paging = resource.paging
     query: dict[str, str] = {}
     if resource.page_size:
         query[resource.page_size] = str(_allowed(bench, resource, size))
     exchange = ask(bench, resource, query, f"{intent} 1", outputs)
-    got, asked = 0, set[str]()
+    got, asked, last = 0, set[str](), list[Any]()
     for number in range(2, MOST_PAGES + 2):
         found = elements(bench, resource, exchange)
+        last = found or last
         if exchange is None or not found or paging is None:
-            return
+            return last
         got += len(found)
         message = _following(bench, resource, paging, exchange, {**query}, got)
         if message is None or message.target in asked:
-            return
+            return last
         asked.add(message.target)
         exchange = bench.send(message, f"{intent} {number}")
+    return last
 
 
 def room(bench: Bench, resource: Resource, exchange: Exchange | None, size: int) -> int:
@@ -104,11 +109,12 @@ def _counted(resource: Resource, paging: Paging, x: Reading, got: int) -> str | 
         return None
     if paging.style == "offset":
         return str(got)
+    # What was asked for comes first: a page that is wrong about its own number would lead in a circle.
+    asked = x.query.get(paging.parameter, "")
+    if asked.isdigit():
+        return str(int(asked) + 1)
     number = _at(x, paging.current) if paging.current is not None else MISSING
-    if not isinstance(number, int):
-        asked = x.query.get(paging.parameter, "")
-        number = int(asked) if asked.isdigit() else paging.first
-    return str(number + 1)
+    return str((number if isinstance(number, int) and number >= paging.least else paging.first) + 1)
 
 
 def _at(x: Reading, pointer: str) -> Any:

@@ -61,6 +61,12 @@ def _last(page: Page) -> int | None:
     return page.first + pages - 1 if pages is not None else None
 
 
+def _says_number(page: Page) -> Any:
+    """Nothing is said of a page beyond the last one that holds something: it may be another, and say so rightly."""
+    last = _last(page)
+    return None if page.got and last is not None and page.number is not None and page.number > last else page.number
+
+
 def _is_first(page: Page) -> Any:
     return None if page.number is None else page.number == page.first
 
@@ -75,7 +81,7 @@ def _pages(page: Page) -> int | None:
 
 CHECKS: Final[Mapping[str, Truth]] = {
     "size": lambda page: page.got,
-    "number": lambda page: page.number,
+    "number": _says_number,
     "first": _is_first,
     "last": _is_last,
     "empty": lambda page: page.got == 0,

@@ -208,14 +208,17 @@ def leads(walk: Walk, resource: Resource, paging: Paging, x: Reading) -> bool:
 
 
 def _number(paging: Paging, x: Reading) -> int:
-    """Return the number of a page: what it says itself, else what was asked for."""
+    """Return the number of a page: the one that was asked for, or else the one that it says itself, where it may be so.
+
+    One that is wrong about its own number is another fault than one that comes twice.
+    """
     said: Any = MISSING
     if paging.current is not None and not isinstance(x.reply_json, NotJson):
         said = follow(x.reply_json, parse_pointer(paging.current))
-    if isinstance(said, int) and not isinstance(said, bool):
-        return said
     asked = x.query.get(paging.parameter, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else paging.first
+    if asked.isascii() and asked.isdigit() and len(asked) < 10:
+        return int(asked)
+    return said if isinstance(said, int) and not isinstance(said, bool) and said >= paging.least else paging.first
 
 
 def _total(resource: Resource, x: Reading) -> Any:

@@ -84,6 +84,16 @@ def test_by_the_number_that_a_page_says_of_itself() -> None:
     assert walked(contract, answer)[1] == "/things?size=2&page=1"
 
 
+def test_a_page_that_says_a_wrong_number_leads_in_no_circle() -> None:
+    contract = api({"size": WHOLE, "page": WHOLE | {"minimum": 1}}, number=WHOLE, total=WHOLE)
+
+    def answer(q: dict[str, str]) -> Any:
+        number = int(q.get("page", 1))
+        return {"items": part((number - 1) * 2, 2), "total": 5, "number": number - 1}
+
+    assert walked(contract, answer) == [f"/things?size=2{more}" for more in ("", "&page=2", "&page=3")]
+
+
 def test_by_token() -> None:
     contract = api({"limit": WHOLE, "cursor": TEXT}, nextCursor=TEXT)
     targets = walked(contract, lambda q: {"items": part(0, 2), **({} if "cursor" in q else {"nextCursor": "x"})})

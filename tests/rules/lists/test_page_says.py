@@ -65,6 +65,8 @@ OTHERWISE = "violates: page-says-otherwise"
         ("number", "/page_number", "?page=2", "c", 2, "conforms"),
         ("number", "/page_number", "", "a", 1, "conforms"),
         ("number", "/page_number", "?page=2", "c", 1, OTHERWISE),  # always-page-one
+        ("number", "/page_number", "?page=9&per_page=2", "de", 3, NOTHING),  # the last one in place of one beyond it
+        ("number", "/page_number", "?page=9&per_page=2", "", 3, OTHERWISE),
         ("first", "/first_page", "", "a", True, "conforms"),
         ("first", "/first_page", "?page=1", "a", False, OTHERWISE),  # never-first
         ("first", "/first_page", "?page=2", "a", True, OTHERWISE),

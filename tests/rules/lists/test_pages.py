@@ -165,6 +165,44 @@ def test_by_number() -> None:
     assert of_records(first, third) == "inconclusive: nothing-seen"
 
 
+NUMBERED = contract_of(
+    document(
+        {
+            "/things": {
+                "get": {
+                    "parameters": [
+                        {"name": "page", "in": "query", "schema": WHOLE | {"minimum": 1}},
+                        {"name": "limit", "in": "query", "schema": WHOLE},
+                    ],
+                    "responses": {
+                        "200": {
+                            "description": "A page.",
+                            "content": {
+                                "application/json": {
+                                    "schema": {"type": "object", "properties": {"items": THINGS, "page_number": WHOLE}}
+                                }
+                            },
+                        }
+                    },
+                }
+            }
+        }
+    )
+)
+
+
+@pytest.mark.parametrize("said", [(0, 1, 2), (1, 2, 3), (1, 1, 1)])
+def test_a_page_that_is_wrong_about_its_number_is_no_page_that_comes_twice(said: tuple[int, ...]) -> None:
+    queries = ("?limit=1", "?limit=1&page=2", "?limit=1&page=3")
+    pages = [
+        exchange("GET", f"/things{query}", b"", 200, {"items": [{"id": name}], "page_number": number})
+        for query, name, number in zip(queries, "abc", said, strict=True)
+    ]
+    evidence = Evidence(context=context(), observations=numbered(pages), footer=FINISHED)
+    one = requirement("pages/1", WALK)
+    assert gist(adjudicate(profile_of(one), NUMBERED, {}, evidence, subject()).findings[0]) == "conforms"
+
+
 def test_elements_that_nothing_names() -> None:
     nameless = {"label": "a", "kind": "road"}
     pages = [listed(nameless, nameless, query="?limit=2"), listed(nameless, query="?limit=2&offset=2")]

@@ -193,10 +193,10 @@ NUMBERED = contract_of(
 
 @pytest.mark.parametrize("said", [(0, 1, 2), (1, 2, 3), (1, 1, 1)])
 def test_a_page_that_is_wrong_about_its_number_is_no_page_that_comes_twice(said: tuple[int, ...]) -> None:
-    queries = ("?limit=1", "?limit=1&page=2", "?limit=1&page=3")
+    queries = ("?limit=2", "?limit=2&page=2", "?limit=2&page=3")
     pages = [
-        exchange("GET", f"/things{query}", b"", 200, {"items": [{"id": name}], "page_number": number})
-        for query, name, number in zip(queries, "abc", said, strict=True)
+        exchange("GET", f"/things{query}", b"", 200, {"items": [{"id": n} for n in names], "page_number": number})
+        for query, names, number in zip(queries, ("ab", "cd", "e"), said, strict=True)
     ]
     evidence = Evidence(context=context(), observations=numbered(pages), footer=FINISHED)
     one = requirement("pages/1", WALK)

@@ -8,6 +8,7 @@ members are the same bytes. Sizes stay below 4 GiB (ZIP64 is another form). Sour
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -50,6 +51,10 @@ class Member:
     crc: int
 
 
+_DEVICE: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+"""Names of devices on Windows, with any ending."""
+
+
 def check_name(name: str) -> str:
     """Return '' for a name that may stand in a bundle, or why it may not."""
     if not name or len(name) > LONGEST_NAME:
@@ -58,6 +63,8 @@ def check_name(name: str) -> str:
         return "it has characters other than letters, digits and ._-/@+"
     if any(part in ("", ".", "..") for part in name.split("/")):
         return "it leads out of the archive"
+    if any(_DEVICE.fullmatch(part) or part.endswith(".") for part in name.split("/")):
+        return "it is no name of a file on Windows"
     return ""
 
 

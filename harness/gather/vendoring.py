@@ -77,7 +77,9 @@ class Documents:
                 ) as reply:
                     location = reply.headers.get("Location")
                     if reply.is_redirect and location is not None:
-                        address, at_home = _without_fragment(urljoin(address, location)), _is_home(address)
+                        before, address = address, _without_fragment(urljoin(address, location))
+                        at_home = _is_home(before)
+                        _keep_up(before, address)
                         continue
                     if reply.status_code != 200:
                         raise Refused(f"{address} answered {reply.status_code}")
@@ -101,6 +103,12 @@ def _allow(address: str, *, at_home: bool) -> None:
             raise Refused(f"{address} is on this machine, and is named by a document that is not")
     elif parts.scheme.lower() != "https" or not parts.hostname:
         raise Refused(f"{address} is not fetched: only HTTPS is")
+
+
+def _keep_up(before: str, address: str) -> None:
+    """Refuse to be led from HTTPS to HTTP, on this machine too: anybody in between could answer."""
+    if before.lower().startswith("https:") and not address.lower().startswith("https:"):
+        raise Refused(f"{before} leads from HTTPS to {address}")
 
 
 def _is_home(address: str) -> bool:

@@ -113,3 +113,15 @@ def test_names_that_differ_in_case_are_refused(tmp_path: Path) -> None:
     path.write_bytes(archive({"A": b"1", "a": b"2"}))
     with pytest.raises(NotCanonical, match="case"):
         members_of(path)
+
+
+@pytest.mark.parametrize("name", ["con", "requirements/con.yaml", "NUL.json", "a/com1/b", "Lpt9.x.y", "a.", "a./b"])
+def test_names_that_no_file_has_on_windows(name: str) -> None:
+    assert "Windows" in check_name(name)
+    with pytest.raises(OurFault):
+        archive({name: b""})
+
+
+@pytest.mark.parametrize("name", ["icon.yaml", "console", "com10", "nul-1.json", "requirements/conforms.yaml", "a.b.c"])
+def test_names_that_are_only_like_those(name: str) -> None:
+    assert check_name(name) == ""

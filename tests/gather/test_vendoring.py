@@ -139,6 +139,19 @@ def test_certificates_are_checked(tmp_path: Path) -> None:
         assert Documents(tmp_path, Path(files.ca))(address, "") == (address, b"{}")
 
 
+def test_nobody_is_led_from_https_to_http(tmp_path: Path) -> None:
+    files = tls_files.make(tmp_path)
+    with serving({"/a": ok({})}) as plain:
+        answers = {"/down": moved(f"{plain.base_url}/a"), "/away": moved("http://example.org/"), "/on": moved("/b")}
+        with tls_server.serving(_vice(answers | {"/b": ok({})}), tls_server.context_of(files)) as server:
+            documents = Documents(tmp_path, Path(files.ca))
+            for path in ("/down", "/away"):
+                with pytest.raises(Refused, match="leads from HTTPS to http"):
+                    documents(f"{server.base_url}{path}", "")
+            assert documents(f"{server.base_url}/on", "")[1] == b"{}"
+        assert plain.requests == []
+
+
 def test_each_document_is_fetched_once(tmp_path: Path) -> None:
     with serving({"/a": ok({})}) as server:
         documents = Documents(tmp_path)

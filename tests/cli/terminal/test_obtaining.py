@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
 from pathlib import Path
 
 import pytest
+import tls_files
+import tls_server
 from miniatures import hostile
 
 from harness.authoring.packing import pack
@@ -14,6 +17,7 @@ from harness.canonical import digest
 from harness.certificate.keys import PrivateKey, new_key, public_pem
 from harness.cli.terminal.obtaining import is_packed, place
 from harness.errors import ProfileError
+from harness.gather import vendoring
 from harness.loading import find, load_bundle
 
 
@@ -110,6 +114,45 @@ def test_what_comes_from_elsewhere_is_pinned(packed: Path) -> None:
         server.close()
     with pytest.raises(ProfileError, match="only HTTPS is"):
         place(f"http://profiles.example.org/duty.zip#sha256={'1' * 64}")
+
+
+def test_who_is_led_to_another_host_takes_only_what_was_pinned(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hosts with certificates that hold; the second has the file, and one that somebody else signed."""
+    files = tls_files.make(tmp_path)
+    foreign = tmp_path / "foreign.zip"
+    pack(scaffold("duty", tmp_path / "foreign"), foreign, new_key("ed25519"))
+    there = {"/duty.zip": packed, "/foreign.zip": foreign}
+    monkeypatch.setattr(vendoring, "Documents", partial(vendoring.Documents, ca=Path(files.ca)))
+    with (
+        tls_server.serving(_serving(there), tls_server.context_of(files)) as second,
+        tls_server.serving(_leading(second.base_url), tls_server.context_of(files)) as first,
+    ):
+        right = f"{first.base_url}/duty.zip#key=publisher.pem&sha256={_sha256(packed)}"
+        assert load_bundle(place(right, tmp_path)).profile.name == "duty@0.1"
+        with pytest.raises(ProfileError, match="the pinned key did not sign it"):
+            place(f"{first.base_url}/foreign.zip#key=publisher.pem", tmp_path)
+        with pytest.raises(ProfileError, match="not the file that was pinned"):
+            place(f"{first.base_url}/foreign.zip#sha256={_sha256(packed)}", tmp_path)
+
+
+def _serving(files: dict[str, Path]) -> hostile.Vice:
+    def answers(sock: socket.socket, request: bytes) -> bool:
+        body = files[request.split(b" ")[1].decode()].read_bytes()
+        sock.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+        return False
+
+    return answers
+
+
+def _leading(to: str) -> hostile.Vice:
+    def answers(sock: socket.socket, request: bytes) -> bool:
+        place = to + request.split(b" ")[1].decode()
+        sock.sendall(f"HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n".encode())
+        return False
+
+    return answers
 
 
 @pytest.mark.parametrize(

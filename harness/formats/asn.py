@@ -16,9 +16,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from harness.formats.check_letter import check_letter, is_digits, other_letter
+from harness.formats.check_letter import check_letter, is_digits, with_other_letter
 from harness.formats.forces import FORCES
-from harness.formats.making import Draw, Format, digits, one_of
+from harness.formats.making import Draw, Format, digits, one_of, with_other_digit
 
 _FORM: Final = re.compile(
     r"([0-9]{2})([A-Z0-9]?)([A-Z0-9]{2})([A-Z0-9]{2})([A-Z0-9]{2})([0-9]{11})([A-HJ-NP-RT-Z])", re.ASCII
@@ -55,14 +55,12 @@ def _make(draw: Draw) -> str:
 
 
 def _check(draw: Draw) -> str:
-    right = _make(draw)
-    return right[:-1] + other_letter(right[-1])
+    return with_other_letter(_make(draw))
 
 
 def _digit(draw: Draw) -> str:
     right = _make(draw)
-    place = 8 + draw(11)
-    return f"{right[:place]}{(int(right[place]) + 1 + draw(9)) % 10}{right[place + 1 :]}"
+    return with_other_digit(draw, right, 8 + draw(11))
 
 
 ASN: Final = Format(

@@ -25,6 +25,11 @@ def other_letter(letter: str) -> str:
     return LETTERS[(LETTERS.index(letter) + 1) % len(LETTERS)]
 
 
+def with_other_letter(text: str) -> str:
+    """Return an identifier with another letter at its end."""
+    return text[:-1] + other_letter(text[-1])
+
+
 def is_digits(text: str) -> bool:
     """Tell whether `text` is ASCII digits and at least one; `str.isdigit` takes other scripts too."""
     return text.isascii() and text.isdigit()

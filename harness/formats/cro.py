@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from harness.formats.check_letter import check_letter, other_letter
-from harness.formats.making import YEARS_OF_NOBODY, Draw, Format, digits, one_of
+from harness.formats.check_letter import check_letter, with_other_letter
+from harness.formats.making import YEARS_OF_NOBODY, Draw, Format, digits, one_of, with_other_digit
 
 _STANDARD: Final = re.compile(r"([0-9]{6})/([0-9]{2})([A-HJ-NP-RT-Z])", re.ASCII)
 _SF: Final = re.compile(r"SF([0-9]{2})/([1-9][0-9]{0,5})([A-HJ-NP-RT-Z])", re.ASCII)
@@ -58,14 +58,12 @@ def _make(draw: Draw) -> str:
 
 
 def _check(draw: Draw) -> str:
-    right = _make(draw)
-    return right[:-1] + other_letter(right[-1])
+    return with_other_letter(_make(draw))
 
 
 def _digit(draw: Draw) -> str:
     right = _standard(draw)
-    place = draw(6)
-    return f"{right[:place]}{(int(right[place]) + 1 + draw(9)) % 10}{right[place + 1 :]}"
+    return with_other_digit(draw, right, draw(6))
 
 
 CRO: Final = Format(

@@ -39,3 +39,8 @@ def digits(draw: Draw, count: int) -> str:
 def one_of(draw: Draw, choices: Sequence[str]) -> str:
     """Return one of `choices`."""
     return choices[draw(len(choices))]
+
+
+def with_other_digit(draw: Draw, text: str, place: int) -> str:
+    """Return an identifier with another digit at `place`."""
+    return f"{text[:place]}{(int(text[place]) + 1 + draw(9)) % 10}{text[place + 1 :]}"

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from harness.formats.check_letter import check_letter, other_letter
-from harness.formats.making import YEARS_OF_NOBODY, Draw, Format, digits, one_of
+from harness.formats.check_letter import check_letter, with_other_letter
+from harness.formats.making import YEARS_OF_NOBODY, Draw, Format, digits, one_of, with_other_digit
 
 _FORM: Final = re.compile(r"([0-9]{4})/([0-9]{7})([A-HJ-NP-RT-Z])", re.ASCII)
 _LOOSE: Final = re.compile(r"([0-9]{4}|[0-9]{2})/?([0-9]{1,7})([A-HJ-NP-RT-Z])", re.ASCII)
@@ -52,14 +52,12 @@ def _make(draw: Draw) -> str:
 
 
 def _check(draw: Draw) -> str:
-    right = _make(draw)
-    return right[:-1] + other_letter(right[-1])
+    return with_other_letter(_make(draw))
 
 
 def _digit(draw: Draw) -> str:
     right = _make(draw)
-    place = 5 + draw(7)
-    return f"{right[:place]}{(int(right[place]) + 1 + draw(9)) % 10}{right[place + 1 :]}"
+    return with_other_digit(draw, right, 5 + draw(7))
 
 
 PNC: Final = Format(

@@ -8,22 +8,14 @@ from pathlib import Path
 
 import click
 
-from harness.cli.terminal.completing import profiles
+from harness.cli.running.aiming import aimed
 
 REQUIREMENT = "requirement:"
 """Before the id of a requirement, among what is unavailable."""
 
 
 @click.command()
-@click.option(
-    "-c", "--config", type=click.Path(dir_okay=False, path_type=Path), help="Run file; default hallmark.yaml."
-)
-@click.option(
-    "--profile", default="", shell_complete=profiles, help="Profile (id@version or folder) instead of the run file's."
-)
-@click.option("--role", default="", help="Role that the product takes, instead of the run file's.")
-@click.option("--url", default="", help="Base URL of the product, instead of the run file's.")
-@click.option("--openapi", default="", help="The product's own API description, a file or URL.")
+@aimed
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 def preflight(config: Path | None, profile: str, role: str, url: str, openapi: str, as_json: bool) -> None:
     """Try reach, TLS, credentials, clock, round trip and fixtures; exit 0 when a run can begin, else 3."""

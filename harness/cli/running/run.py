@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from harness.cli.terminal.completing import profiles, requirements_and_classes
+from harness.cli.running.aiming import aimed
+from harness.cli.terminal.completing import requirements_and_classes
 from harness.cli.terminal.output import write_json, write_text
 from harness.cli.terminal.params import STDOUT, Wanted, WantedReport
 
@@ -19,15 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "-c", "--config", type=click.Path(dir_okay=False, path_type=Path), help="Run file; default hallmark.yaml."
-)
-@click.option(
-    "--profile", default="", shell_complete=profiles, help="Profile (id@version or folder) instead of the run file's."
-)
-@click.option("--role", default="", help="Role that the product takes, instead of the run file's.")
-@click.option("--url", default="", help="Base URL of the product, instead of the run file's.")
-@click.option("--openapi", default="", help="The product's own API description, a file or URL.")
+@aimed
 @click.option("--seed", type=int, help="Repeat a run's choices; else one is drawn and printed.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True,
               help="Folder in which the run gets a folder of its own.")  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
+from harness.contract.model import Operation
 from harness.expression import parse_pointer
 from harness.gather.fuzzing.pairs import add
 from harness.gather.message import write
@@ -28,13 +29,30 @@ HOSTS: Final = (
 and short, in IPv6, and IPv4 within IPv6; then this host, addresses that carriers share (RFC 6598), another case, a name
 in front that is no host, and in IPv6 this host, IPv4 within it in hexadecimal, and by translation (RFC 6052)."""
 PUBLIC: Final = "http://subscriber.example.org/events"
+INWARD: Final = (
+    "https://169.254.169.254/latest/meta-data/",
+    "https://10.255.255.1/hallmark",
+    "https://[::1]/hallmark",
+    "https://localhost/hallmark",
+)
+"""Addresses that only the product itself could reach: link-local (metadata), private, and its own loopback."""
 
 
 def callback_addresses(trial: Trial) -> None:
     """A right body whose address to call is one of these."""
     ours = urlsplit(str(trial.bench.inputs.value({"public_url": "/events"})))
     port = f":{ours.port}" if ours.port else ""
-    for address in (PUBLIC, f"http://{ours.netloc}{ours.path}", *(f"https://{host}{port}/events" for host in HOSTS)):
+    _call_back(trial, (PUBLIC, f"http://{ours.netloc}{ours.path}", *(f"https://{host}{port}/events" for host in HOSTS)))
+
+
+def inward_callbacks(trial: Trial) -> None:
+    """A right body whose address to call back leads into the product's own network."""
+    _call_back(trial, INWARD)
+
+
+def _call_back(trial: Trial, addresses: tuple[str, ...]) -> None:
+    """Put each address into a body of its own, wherever the description has one to call."""
+    for address in addresses:
         example = examples.first(trial.operation, trial.bench.inputs)
         if example is None or example.schema is None:
             return
@@ -42,3 +60,8 @@ def callback_addresses(trial: Trial) -> None:
             body = add(example.body, tuple(parse_pointer(pointer)), address)
             message = write(trial.operation, trial.parameters, json_body=body, content_type=example.media_type)
             trial.bench.send(message, f"call back {address}")
+
+
+def takes_callbacks(operation: Operation) -> bool:
+    """Tell whether an operation creates or changes something; which take an address is seen when it is tried."""
+    return operation.method in ("POST", "PUT", "PATCH") and bool(operation.request_bodies)

@@ -1,4 +1,4 @@
-"""Tries right requests with one thing added: a member nobody described, a correlation identifier, an inward address."""
+"""Tries right requests with one thing added: a member nobody described, a correlation identifier."""
 
 from __future__ import annotations
 
@@ -6,23 +6,14 @@ from typing import Final
 
 from harness.contract.model import Operation
 from harness.contract.schema import Schema
-from harness.expression import parse_pointer
-from harness.gather.fuzzing.pairs import add
 from harness.gather.message import write
 from harness.gather.probing import examples
 from harness.gather.probing.trial import Trial
-from harness.resources.traits import callback_pointers, correlation_fields
+from harness.resources.traits import correlation_fields
 
 NOWHERE: Final = "2147480001"
 """A number that hardly names anything."""
 EXTRA: Final = "hallmarkUnknownMember"
-INWARD: Final = (
-    "https://169.254.169.254/latest/meta-data/",
-    "https://10.255.255.1/hallmark",
-    "https://[::1]/hallmark",
-    "https://localhost/hallmark",
-)
-"""Addresses that only the product itself could reach: link-local (metadata), private, and its own loopback."""
 
 
 def unknown_member(trial: Trial) -> None:
@@ -58,20 +49,3 @@ def correlation(trial: Trial) -> None:
         if message is not None and name in described:
             value = trial.bench.inputs.value({"generate": "uuid"})
             trial.bench.send(message.with_header(described[name], value), f"{described[name]}")
-
-
-def inward_callbacks(trial: Trial) -> None:
-    """A right body whose address to call back leads into the product's own network."""
-    for address in INWARD:
-        example = examples.first(trial.operation, trial.bench.inputs)
-        if example is None or example.schema is None:
-            return
-        for pointer in callback_pointers(example.schema, example.body):
-            body = add(example.body, tuple(parse_pointer(pointer)), address)
-            message = write(trial.operation, trial.parameters, json_body=body, content_type=example.media_type)
-            trial.bench.send(message, f"call back {address}")
-
-
-def takes_callbacks(operation: Operation) -> bool:
-    """Tell whether an operation creates or changes something; which take an address is seen when it is tried."""
-    return operation.method in ("POST", "PUT", "PATCH") and bool(operation.request_bodies)

@@ -9,6 +9,7 @@ from harness.evidence import ExchangeId
 from harness.expression import follow, parse_pointer
 from harness.reading import NotJson, Reading
 from harness.rules import base
+from harness.rules.security.strangers import turned_away
 from harness.rules.statuses import Statuses, compile_statuses
 
 MOST_KEPT = 1_000
@@ -49,7 +50,7 @@ class Watch(base.Following):
         made = owned.get(x.path_params.get(self._p.parameter, ""))
         if made is None or x.exchange.identity != self._p.stranger or x.operation_id not in self._p.operations:
             return owned, ()
-        sign = self._asked(x, made)
+        sign = turned_away(x, made, self._refuses)
         return owned, (sign,) if sign is not None else ()
 
     def _remember(self, owned: dict[str, ExchangeId], x: Reading) -> None:
@@ -57,18 +58,6 @@ class Watch(base.Following):
             name = follow(x.reply_json, self._id)
             if isinstance(name, str | int) and not isinstance(name, bool):
                 owned[str(name)] = x.id
-
-    def _asked(self, x: Reading, made: ExchangeId) -> base.Sign | None:
-        if x.status is None:
-            return base.no_answer(x)
-        if self._refuses(x.status):
-            return base.passed_if_there(x, made)
-        if x.status == 401:
-            return None if x.renewed else base.unsure(x, "hidden-by-status", status=x.status)
-        # 400, 422 and their like: refused before it was looked at who asks.
-        if base.busy(x) or 300 <= x.status < 500:
-            return base.hidden(x)
-        return base.broke(x, "seen-by-a-stranger", cites=(made,), status=x.status)
 
 
 KIND = base.RuleKind("isolation/1", Params, Watch)

@@ -12,6 +12,7 @@ from harness.resources import Resource, resources_of
 from harness.resources.answers import created_name, elements_of, name_at
 from harness.rules import base
 from harness.rules.security.authentication import asks_for_one
+from harness.rules.security.strangers import turned_away
 from harness.rules.statuses import Statuses, compile_statuses
 
 MOST_KEPT = 1_000
@@ -62,7 +63,11 @@ class Watch(base.Following):
             return owned, ()
         resource = self._items[x.operation_id]
         made = owned.get((resource.collection, x.path_params.get(resource.parameter, "")))
-        sign = self._asked(x, made) if made is not None and asks_for_one(x) else None
+        sign = (
+            turned_away(x, made, self._refuses, cause="seen-by-a-stranger")
+            if made is not None and asks_for_one(x)
+            else None
+        )
         return owned, (sign,) if sign is not None else ()
 
     def _listed(self, x: Reading, resource: Resource, owned: dict[tuple[str, str], ExchangeId]) -> Iterator[base.Sign]:
@@ -71,17 +76,6 @@ class Watch(base.Following):
             made = owned.get((resource.collection, name_at(element, resource.element_id or "") or ""))
             if made is not None:
                 yield base.broke(x, "seen-by-a-stranger", cause="seen-by-a-stranger", cites=(made,), status=x.status)
-
-    def _asked(self, x: Reading, made: ExchangeId) -> base.Sign | None:
-        if x.status is None:
-            return base.no_answer(x)
-        if self._refuses(x.status):
-            return base.passed_if_there(x, made)
-        if x.status == 401:
-            return None if x.renewed else base.unsure(x, "hidden-by-status", status=x.status)
-        if base.busy(x) or 300 <= x.status < 500:
-            return base.hidden(x)
-        return base.broke(x, "seen-by-a-stranger", cause="seen-by-a-stranger", cites=(made,), status=x.status)
 
 
 KIND = base.RuleKind("tenancy/1", Params, Watch)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
+import pytest
 from tinyapi.bench import bench, inputs, json_reply, operation
 
-from harness.gather.probing.addresses import HOSTS
+from harness.gather.probing.addresses import HOSTS, INWARD, takes_callbacks
 from harness.gather.probing.protocol import probe
 from harness.resources.hosts import inward
 
 
-def tried(public_url: str) -> list[str]:
+def tried(public_url: str, kind: str = "callback-addresses") -> list[str]:
     made, paper, _ = bench(lambda message, identity: json_reply(400), inputs=inputs(public_url=public_url))
-    probe("callback-addresses", made, operation("createNote"), {"noteId": "n1"}, {})
+    probe(kind, made, operation("createNote"), {"noteId": "n1"}, {})
     return [json.loads(x.request.body)["callbackUrl"] for x in paper.exchanges]
 
 
@@ -35,3 +36,12 @@ def test_none_is_our_own_address_in_any_form() -> None:
 
 def test_without_a_port_of_ours_none_is_given() -> None:
     assert urlsplit(tried("https://hub.example.org/token")[-1]).port is None
+
+
+def test_addresses_that_lead_inward() -> None:
+    assert tried("https://127.0.0.1:4443/token", "inward-callbacks") == list(INWARD)
+
+
+@pytest.mark.parametrize("name, takes", [("createNote", True), ("listNotes", False)])
+def test_what_can_take_an_address(name: str, takes: bool) -> None:
+    assert takes_callbacks(operation(name)) is takes

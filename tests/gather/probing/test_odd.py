@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from tinyapi.bench import bench, json_reply, new_note, operation
 
 from harness.evidence import Exchange
-from harness.gather.probing.odd import EXTRA, INWARD, names_an_item, takes_callbacks
+from harness.gather.probing.odd import EXTRA, names_an_item
 from harness.gather.probing.protocol import probe
 
 
@@ -27,17 +26,6 @@ def test_one_more_member() -> None:
 
 def test_who_has_no_field_for_correlation_is_sent_none() -> None:
     assert tried("correlation", "createNote") == []
-
-
-def test_addresses_that_lead_inward() -> None:
-    exchanges = tried("inward-callbacks", "createNote")
-    sent = [json.loads(x.request.body)["callbackUrl"] for x in exchanges]
-    assert sent == list(INWARD)
-
-
-@pytest.mark.parametrize("name, takes", [("createNote", True), ("listNotes", False)])
-def test_what_can_take_an_address(name: str, takes: bool) -> None:
-    assert takes_callbacks(operation(name)) is takes
 
 
 def test_what_is_not_there() -> None:

@@ -153,6 +153,8 @@ class Stimulus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """For a person at the product, in the imperative."""
     awaits: str
     """The operation that it calls then."""
+    instead: tuple[str, ...] = ()
+    """Others by which it may do the same."""
     until: Literal["taken", "called", "greeted"] = "taken"
     """What ends the waiting: a call that was answered well, any, or a handshake in which a bad certificate was shown.
     After a handshake the call is waited for as well, as long again: what comes late belongs to its own scene."""

@@ -69,6 +69,23 @@ def test_a_sender_that_takes_a_redirect_for_the_end_of_it(tmp_path: Path) -> Non
     assert open_or_broken(judgement, ("IT-146",)) == {}
 
 
+def test_a_sender_that_changes_what_it_sent_by_patch(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = aiohttp.ClientSession._request
+
+    async def patched(self: Any, method: str, url: Any, *, data: Any = None, headers: Any = None, **rest: Any) -> Any:
+        if method == "POST" and str(url).endswith("/updates"):
+            value = json.loads(data)
+            fields = {"If-Match": f'"{value.pop("baseVersion")}"', "Content-Type": "application/merge-patch+json"}
+            method, url, headers = "PATCH", str(url).removesuffix("/updates"), {**headers, **fields}
+            data = json.dumps({**value, **value.pop("changes")}).encode()
+        return await plain(self, method, url, data=data, headers=headers, **rest)
+
+    monkeypatch.setattr(aiohttp.ClientSession, "_request", patched)
+    wanted = ("IT-038", "IT-039", "IT-112", "IT-113", "IT-141")
+    with sender_tested("reference-sender", (), wanted, "") as judgement:
+        assert open_or_broken(judgement, wanted) == {}
+
+
 @pytest.mark.usefixtures("client")
 def test_a_publisher_that_speaks_as_few_others_do() -> None:
     wanted = ("J10", "J11", "J12", "J16")

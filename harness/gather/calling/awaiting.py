@@ -22,7 +22,7 @@ class Awaited:
     def __init__(self, stage: Stage, stimulus: Stimulus, until: str) -> None:
         """`until` is what ends the waiting, in the words of `profile.Stimulus`."""
         self._stage = stage
-        self._operation = stimulus.awaits
+        self._operations = (stimulus.awaits, *stimulus.instead)
         self._until = until
         self._calls, self._greetings = stage.count, stage.greeted
 
@@ -44,4 +44,4 @@ class Awaited:
 
     def _matches(self, taken: Taken) -> bool:
         status = getattr(taken.reply, "status", 0)
-        return taken.operation == self._operation and (self._until == CALLED or 200 <= status < 300)
+        return taken.operation in self._operations and (self._until == CALLED or 200 <= status < 300)

@@ -16,6 +16,7 @@ Where a product calls several partners, each is a matter of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
@@ -37,6 +38,7 @@ EARLY: Final = 300_000
 """Microseconds by which a wait may fall short: clocks are read at both ends."""
 PER_MESSAGE: Final = frozenset({"messageId", "sentAt"})
 """Members that tell two messages apart which say the same."""
+_IDENTIFIER: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 Asked: TypeAlias = Literal["delivered", "same-name", "waits", "stops", "once", "rereads", "final"]
 NOT_FINAL: Final = frozenset({401, 408, 409, 410, 412, 425, 429})
 """Refusals that say that it may be otherwise later, or that are held by something else."""
@@ -223,7 +225,13 @@ def _later(one: Attempt, other: Attempt) -> bool:
 
 
 def _same_thing(one: Attempt, other: Attempt) -> bool:
-    return one.path.rpartition("/")[0] == other.path.rpartition("/")[0]
+    return _thing(one) == _thing(other)
+
+
+def _thing(one: Attempt) -> str:
+    """Return the path of what a message is about: its own where it names a thing, or else that which it lies below."""
+    above, _, last = one.path.rpartition("/")
+    return one.path if _IDENTIFIER.match(last) else above
 
 
 def same_name(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
@@ -304,7 +312,7 @@ def rereads(attempts: Attempts, watch: Watch) -> Iterator[base.Sign]:
             yield broke(one, "no-version", ())
         if not watch.concerns(one) or one.status not in (409, 412):
             continue
-        thing = one.path.rpartition("/")[0] if one.operation.startswith("add") else one.path
+        thing = _thing(one)
         read: Attempt | None = None
         for later in attempts[index + 1 :]:
             if later.reads and later.path.startswith(thing):

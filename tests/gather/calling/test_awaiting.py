@@ -26,6 +26,13 @@ def test_a_call_ends_the_waiting_by_how_it_was_answered(until: str, status: int,
     assert awaited.came(0, quiet) is came
 
 
+def test_a_product_may_do_the_same_by_another_operation() -> None:
+    at, _ = stage()
+    awaited = Awaited(at, msgspec.structs.replace(TRANSFER, instead=("importIncident",)), "taken")
+    at.keep(taken("/imports", operation="importIncident"))
+    assert awaited.came(0, quiet)
+
+
 def test_what_came_before_or_is_something_else_ends_no_waiting() -> None:
     at, _ = stage()
     at.keep(taken("/incidents"))

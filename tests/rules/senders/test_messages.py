@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from calling import CUT, called, lost, note, shown
+from calling import CUT, called, lost, note, shown, uuid
 
 from harness.evidence import Silence
 
@@ -68,6 +68,19 @@ def test_when_it_was_written_is_an_instant_however_it_is_written(first: str, sec
     failed = (change(1, 503, one, 0), change(2, 503, other, 1))
     assert asked("delivered", *failed, change(1, 201, one, 2), change(2, 201, other, 3)) == "conforms"
     assert asked("delivered", *failed, change(2, 201, other, 2), change(1, 201, one, 3)) == "violates: overtaken"
+
+
+def test_changes_of_two_things_do_not_overtake_each_other() -> None:
+    def patch(number: int, status: int, at: str, when: int, of: int) -> Any:
+        made = change(number, status, at, when)
+        request = msgspec.structs.replace(made.request, method="PATCH", target=f"/v1/notes/{uuid(of)}")
+        return msgspec.structs.replace(made, request=request)
+
+    first, other = patch(1, 503, EARLY, 0, of=7), patch(2, 201, LATE, 1, of=8)
+    assert asked("delivered", first, other, patch(1, 201, EARLY, 2, of=7)) == "conforms"
+    assert (
+        asked("delivered", first, patch(2, 201, LATE, 1, of=7), patch(1, 201, EARLY, 2, of=7)) == "violates: overtaken"
+    )
 
 
 def test_a_repeat_has_the_name_and_the_content_of_the_first() -> None:

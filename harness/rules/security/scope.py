@@ -47,7 +47,7 @@ class Watch(base.Single):
         if base.busy(x) or (400 <= x.status < 500 and x.status != 401):
             return base.hidden(x)
         code = "scope-not-asked" if x.status < 400 else "not-a-refusal"
-        return base.broke(x, code, cause=f"scope/{code}", status=x.status)
+        return base.broke(x, code, cause=f"scope/{code}", anybody=True, status=x.status)
 
 
 def lacks(operation: Operation, held: list[str]) -> bool:

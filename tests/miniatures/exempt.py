@@ -74,12 +74,12 @@ CONFORMS_STILL: Final[dict[str, dict[str, str]]] = {
 }
 """By world: kinds that an answer of that kind shows something to, and what."""
 BLAMED_STILL: Final = {
-    "J27/takes-every-type": "an effect that was seen is one, whatever was answered",
-    "J25/acts-before-it-checks": "an effect that was seen is one, whatever was answered",
-    "R15/needs-a-token": "who shows no credential is to be served",
-    "R15/recorded": "who shows no credential is to be served",
+    "effect-of-refused": "an effect that was seen is one, whatever was answered",
+    "R15": "who shows no credential is to be served",
 }
-"""What a refusal of everybody shows all the same, by requirement and vice."""
+"""What a refusal of everybody shows all the same, by requirement or by what is said of it."""
+LATE: Final = frozenset(("answered-late", "too-slow"))
+"""What is said of answers that took too long."""
 SEVERAL_CAUSES: Final = {
     "oas30/oas-definition-1/definition-without-page": "the page is not linked, and what is comes as something else",
     "B07/nobody-to-ask": "it says neither whom to ask nor by which licence",

@@ -125,3 +125,13 @@ def _renamed(id: ExchangeId, before: str) -> ExchangeId:
 def without(seen: Iterable[Observation], id: ExchangeId) -> Seen:
     """Return the world in which one thing did not happen."""
     return tuple(one for one in seen if one.id != id)
+
+
+def held_up(seen: Iterable[Observation]) -> Seen:
+    """Return the world in which our own machine fell behind by a minute while it waited for each answer."""
+    return tuple(
+        msgspec.structs.replace(one, times=msgspec.structs.replace(one.times, lag=60_000_000))
+        if isinstance(one, Exchange)
+        else one
+        for one in seen
+    )

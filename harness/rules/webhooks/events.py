@@ -38,7 +38,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     at: int
     """When it was sent, microseconds since 1970."""
     took: int
-    """Microseconds until its answer began."""
+    """Microseconds until its answer began, without those for which our own machine fell behind."""
     status: int
     """0 where no whole answer came."""
     silence: str
@@ -97,7 +97,7 @@ def delivery(x: Reading, terms: Deliveries) -> Delivery:
         kind=kind_of(x, terms),
         signed=x.fact("signed"),
         at=x.sent_at,
-        took=(times.first_byte or times.last_byte) - times.sent,
+        took=(times.first_byte or times.last_byte) - times.sent - times.lag,
         status=x.status or 0,
         silence=x.silence,
         busy=busy(x),

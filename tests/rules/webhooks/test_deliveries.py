@@ -152,6 +152,13 @@ def test_a_right_event_is_taken_in_time() -> None:
     assert shown(TAKEN, event(1, 429)) == "inconclusive: busy"
 
 
+def test_what_our_own_machine_held_up_is_not_late() -> None:
+    late = event(1, took=6 * S)
+    held_up = msgspec.structs.replace(late, times=msgspec.structs.replace(late.times, lag=2 * S))
+    assert shown(TAKEN, late) == "violates: answered-late"
+    assert shown(TAKEN, held_up) == "conforms"
+
+
 def test_who_refuses_every_signature_may_have_another_secret() -> None:
     assert shown(TAKEN, event(1, 401), event(2, 401)) == "inconclusive: nobody-let-in"
     assert shown(TAKEN, event(1, 401), event(2, 401, signed=FORGED)) == "inconclusive: nobody-let-in"

@@ -18,6 +18,7 @@ import msgspec
 
 from harness.evidence import ExchangeId
 from harness.reading import Reading
+from harness.reading.addressed import NOT_THEIRS
 from harness.rules import base
 from harness.rules.attempts import A_SECOND
 from harness.rules.webhooks.eventcalls import ATTRIBUTES, Event, event_of
@@ -112,6 +113,8 @@ def _asked(seen: Seen, x: Reading, path: str) -> Seen:
     if "webhook-request-origin" not in x.request_headers:
         return seen
     seen = msgspec.structs.replace(seen, asked={path: x.id, **seen.asked})
+    if x.silence in NOT_THEIRS:
+        return seen  # we broke off before we had answered: what would have been said is not known
     if "webhook-allowed-origin" in x.reply_headers:
         return msgspec.structs.replace(seen, refused={p: each for p, each in seen.refused.items() if p != path})
     return msgspec.structs.replace(seen, refused={**seen.refused, path: (x.id, x.sent_at)})

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from building import with_reply
 from eventing import TELLS, S, asked, ended, event, shown, told
 
+from harness.evidence import Silence
 from harness.rules.webhooks.eventcalls import STRUCTURED
 
 ATTRIBUTES = {"id": "1", "source": "/here", "specversion": "1.0", "type": "org.example.t"}
@@ -56,6 +58,14 @@ def test_who_gave_no_leave_is_left_alone() -> None:
     assert of("heeds", asked(403), told(), beside, ended(2 * S)) == "violates: called-without-leave"
     assert of("heeds", asked(403), beside, ended(S // 2)) == "inconclusive: nothing-seen"
     assert of("heeds", asked(), told(), ended(2 * S)) == "inconclusive: nothing-seen"
+
+
+def test_a_question_that_we_did_not_answer_to_its_end_refuses_nothing() -> None:
+    unheard = with_reply(asked(), Silence(why="interrupted"))
+    assert of("heeds", unheard, told(), ended(2 * S)) == "inconclusive: nothing-seen"
+    assert of("asks", unheard, told()) == "conforms"
+    hung_up = with_reply(asked(), Silence(why="closed"))
+    assert of("heeds", hung_up, told(), ended(2 * S)) == "violates: called-without-leave"
 
 
 def test_that_nobody_was_told_of_anything_shows_no_heed() -> None:

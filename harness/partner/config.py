@@ -13,7 +13,7 @@ from harness.partner.host import ADDRESS, Running
 
 OWN = "own-agency"
 """The client that Hallmark signs in as."""
-REQUESTS_PER_SECOND = 500
+REQUESTS_PER_SECOND = 10_000
 """More than a run sends to a product: nobody else depends on a partner on this machine."""
 
 STIMULI = "/stimuli/"

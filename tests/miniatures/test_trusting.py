@@ -33,7 +33,7 @@ def found(folder: Path, vice: str = "") -> tuple[int, dict[str, Any]]:
             "profile": "uk-api-base@1.0",
             "classes": list(CLASSES),
             "target": {"base_url": url, "openapi": "openapi.json", "auth": {"kind": "authority", "scope": "read"}},
-            "limits": {"requests_per_second": 500},
+            "limits": {"requests_per_second": 10_000},
             "partners": {"authority": authority},
         }
         (folder / "hallmark.yaml").write_text(yaml.safe_dump(said))

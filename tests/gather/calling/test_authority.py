@@ -46,7 +46,7 @@ class Run:
                 "product": {"name": "Duty desk", "version": "1", "supplier": "Example"},
                 "profile": "uk-api-base@1.0",
                 "target": {"base_url": url, "openapi": "openapi.json", "auth": {"kind": "authority", "scope": "read"}},
-                "limits": {"requests_per_second": 500},
+                "limits": {"requests_per_second": 10_000},
                 "partners": {"authority": {**ours, **authority}},
             }
             config = folder / "hallmark.yaml"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 from harness.errors import CannotRun, DeclarationError
 from harness.gather.beginning import Beginning
 from harness.gather.course import Course
@@ -45,9 +47,11 @@ def _gathered(orders: Orders) -> Gathered:
     course = Course(orders.progress)
     beginning = Beginning(orders, course)
     partitions = Partitions(orders, course, beginning.history, beginning.unavailable)
-    with Session(orders, beginning.history) as session:
-        stopped = _stopped(session, course, beginning, partitions)
-    with undisturbed():
+    with ExitStack() as over:
+        with Session(orders, beginning.history) as session:
+            stopped = _stopped(session, course, beginning, partitions)
+            # An interruption while connections are closed would otherwise keep the evidence from being sealed.
+            over.enter_context(undisturbed())
         return end(orders, course, stopped, cleanup.named(left_by(orders)))
 
 

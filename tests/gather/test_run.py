@@ -20,6 +20,7 @@ from harness.errors import CannotRun, DeclarationError
 from harness.evidence import Silence
 from harness.gather.orders import Event
 from harness.gather.run import gather
+from harness.gather.session import Session
 
 
 def test_a_run_to_its_end(tmp_path: Path) -> None:
@@ -87,6 +88,7 @@ from pkgutil import resolve_name
 sys.path.insert(0, sys.argv[1])
 from tinyapi.running import orders
 from harness.gather.run import gather
+from harness.gather.session import Session
 gather(orders(sys.argv[2], Path(sys.argv[3]), "N-001", "N-003"))
 """
 
@@ -149,6 +151,26 @@ def test_ctrl_c_still_writes_the_footer(tmp_path: Path) -> None:
     with serving() as product:
         gathered = gather(orders(product, tmp_path / "r", progress=interrupt))
     assert gathered.stopped == "interrupted"
+    assert read(gathered.evidence).footer is not None
+
+
+def test_ctrl_c_while_a_run_is_ended_does_not_keep_it_from_being_sealed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave = Session.__exit__
+
+    def interrupted(session: Session, *how: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        leave(session, *how)
+
+    monkeypatch.setattr(Session, "__exit__", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with serving() as product:
+            gathered = gather(orders(product, tmp_path / "r", "N-001"))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert gathered.stopped == "finished"
     assert read(gathered.evidence).footer is not None
 
 

@@ -128,29 +128,33 @@ class _Drive:
         self.ask = timely(orders.ask, self.allowance)
 
     def go(self, port: int) -> Gathered:
-        stopped = "fault: it did not begin"
-        with ExitStack() as stack:
-            running, stage, journal = self._begun(stack, port)
-            try:
-                self._look(running)
-                for part, faults in self.scenes:
-                    self.allowance.left()
-                    if self._no_path(running, stage):
-                        self._left_out(part, f"{NO_PATH}{self._url(running)}")
-                    else:
-                        self._scene(part, faults, running, stage, journal)
-                self.course.faults += (*self.host.crashes, *self.several.crashes)
-                stopped = f"fault: {self.course.faults[0]}" if self.course.faults else "finished"
-            except StopRun as stop:
-                stopped = stop.reason
-            except KeyboardInterrupt:
-                stopped = "interrupted"
-            except EvidenceError:
-                raise
-            except Exception:
-                stopped = f"fault: {self.course.fault('the scenes')}"
-        with undisturbed():
+        with ExitStack() as over:
+            with ExitStack() as stack:
+                stopped = self._stopped(*self._begun(stack, port))
+                # An interruption while the partner is shut down would otherwise keep the evidence from being sealed.
+                over.enter_context(undisturbed())
             return end(self.orders, self.course, stopped, shown=CALLED)
+
+    def _stopped(self, running: Running, stage: Stage, journal: Journal) -> str:
+        """Play one scene after the other, and return why it stopped. Raises EvidenceError."""
+        try:
+            self._look(running)
+            for part, faults in self.scenes:
+                self.allowance.left()
+                if self._no_path(running, stage):
+                    self._left_out(part, f"{NO_PATH}{self._url(running)}")
+                else:
+                    self._scene(part, faults, running, stage, journal)
+            self.course.faults += (*self.host.crashes, *self.several.crashes)
+            return f"fault: {self.course.faults[0]}" if self.course.faults else "finished"
+        except StopRun as stop:
+            return stop.reason
+        except KeyboardInterrupt:
+            return "interrupted"
+        except EvidenceError:
+            raise
+        except Exception:
+            return f"fault: {self.course.fault('the scenes')}"
 
     def _begun(self, stack: ExitStack, port: int) -> tuple[Running, Stage, Journal]:
         """Serve the partner, and write the header: nothing is answered before."""

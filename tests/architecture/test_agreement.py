@@ -24,7 +24,7 @@ def program() -> ModuleType:
 
 
 AGREEMENT = program()
-DATA_READ = yaml.safe_load(AGREEMENT.DATA.read_text(encoding="utf-8"))
+DATA_READ = yaml.load(AGREEMENT.DATA.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 REQUIREMENTS = [r.id for r in load_bundle(find("geospatial-ogc@1.0.1")).profile.requirements]
 NAMED = [name for group in DATA_READ["groups"] for method in group["methods"] for name in method["requirements"]]
 WITHOUT_METHOD = {

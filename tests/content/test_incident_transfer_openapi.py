@@ -14,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "profiles" / "incident-transfer" / "1.0"
-DOCUMENT: dict[str, Any] = yaml.safe_load((HOME / "openapi.yaml").read_text(encoding="utf-8"))
+DOCUMENT: dict[str, Any] = yaml.load((HOME / "openapi.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

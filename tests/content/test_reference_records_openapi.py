@@ -15,7 +15,7 @@ from harness.contract.schema import Schema
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "mocks" / "reference-records" / "openapi.yaml"
-DOCUMENT: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+DOCUMENT: dict[str, Any] = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 CONTRACT = compile_contract(FILE)
 OPEN = {"getService", "getDescription"}
 

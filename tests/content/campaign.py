@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -11,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from harness.cli.running.assembling import assemble, declaration_of, orders
+from harness.cli.terminal.caching import VARIABLE
 from harness.declaration import Way
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge
@@ -26,6 +29,14 @@ MOCK = "receiving-control-room"
 def bundle(profile: str) -> Bundle:
     """Load a profile once for all campaigns."""
     return load_bundle(find(profile))
+
+
+@functools.cache
+def _kept() -> dict[str, str]:
+    """Return an environment that names a folder for what need not be compiled again; it goes with the process."""
+    folder = tempfile.mkdtemp(prefix="hallmark-campaigns-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return {VARIABLE: folder}
 
 
 def _described(partner: Running, folder: Path) -> str:
@@ -64,7 +75,7 @@ def campaign(
             limits = msgspec.structs.replace(declared.declaration.limits, stimulus_seconds=0.1)
             idle = msgspec.structs.replace(declared.declaration, stimuli={"*": Way(command=("true",))}, limits=limits)
             declared = declared._replace(declaration=idle)
-        assembled = assemble(declared, seed, only, {}, bundles=tuple(map(bundle, declared.declaration.profiles)))
+        assembled = assemble(declared, seed, only, _kept(), bundles=tuple(map(bundle, declared.declaration.profiles)))
         gathered = gather(orders(assembled, Path(folder) / "run", "test", lambda event: None))
         assert not gathered.faults, gathered.faults
         judgement = judge(gathered.evidence)

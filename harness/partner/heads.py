@@ -26,6 +26,11 @@ LONGEST_KNOWN: Final = 4_096
 """Octets of a head that is remembered."""
 NO_HTTP: Final = "The request is not HTTP as RFC 9112 has it."
 CHUNKED: Final = -1
+TOO_LONG: Final = f"At most {LONGEST_FIELD} octets are taken in one line."
+TARGET_TOO_LONG: Final = 414
+"""RFC 9110 section 15.5.15."""
+FIELDS_TOO_LARGE: Final = 431
+"""RFC 6585 section 5."""
 
 
 class NotHttp(Exception):
@@ -103,7 +108,7 @@ def head_from(raw: bytes, found: Sequence[RawField]) -> Head:
     if len(words) != 3 or not is_method(words[0]) or words[2] not in (b"HTTP/1.1", b"HTTP/1.0"):
         raise NotHttp("The request line is none of HTTP/1.1 or HTTP/1.0.", raw)
     if len(found) > MOST_FIELDS:
-        raise NotHttp(f"At most {MOST_FIELDS} header fields are taken.", raw)
+        raise NotHttp(f"At most {MOST_FIELDS} header fields are taken.", raw, FIELDS_TOO_LARGE)
     if len(raw) > LONGEST_FIELD:
         _check_lengths(raw, line, found)
     old = words[2] == b"HTTP/1.0"
@@ -124,8 +129,10 @@ def head_from(raw: bytes, found: Sequence[RawField]) -> Head:
 
 
 def _check_lengths(raw: bytes, line: bytes, found: Sequence[RawField]) -> None:
-    if len(line) > LONGEST_FIELD or any(len(name) + len(value) > LONGEST_FIELD for name, value in found):
-        raise NotHttp(f"At most {LONGEST_FIELD} octets are taken in one line.", raw)
+    if len(line) > LONGEST_FIELD:
+        raise NotHttp(TOO_LONG, raw, TARGET_TOO_LONG)
+    if any(len(name) + len(value) > LONGEST_FIELD for name, value in found):
+        raise NotHttp(TOO_LONG, raw, FIELDS_TOO_LARGE)
 
 
 def _length(headers: Headers, old: bool, raw: bytes) -> int:

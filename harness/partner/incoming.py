@@ -7,7 +7,17 @@ from typing import Final
 
 import httptools
 
-from harness.partner.heads import CHUNKED, LONGEST_FIELD, NO_HTTP, Head, NotHttp, read_head
+from harness.partner.heads import (
+    CHUNKED,
+    FIELDS_TOO_LARGE,
+    LONGEST_FIELD,
+    NO_HTTP,
+    TARGET_TOO_LONG,
+    TOO_LONG,
+    Head,
+    NotHttp,
+    read_head,
+)
 from harness.partner.methods import readable
 
 MOST_HEAD: Final = 65_536
@@ -18,7 +28,7 @@ _END: Final = b"\r\n\r\n"
 _BEFORE_CHUNKS: Final = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 """In place of the head before chunks: of one that offers another protocol the parser would read no content."""
 _EMPTY_LINES: Final = re.compile(rb"(?:\r\n)+")
-_TOO_LONG: Final = f"At most {MOST_HEAD} octets of head are taken, and {LONGEST_FIELD} in one line."
+_TOO_LARGE: Final = f"At most {MOST_HEAD} octets of head are taken, and {LONGEST_FIELD} in one line."
 _NO_FRAME: Final = "The content is not framed as HTTP has it."
 
 
@@ -79,7 +89,7 @@ class Incoming:
             self._check_unended()
             return None
         if end > MOST_HEAD:
-            raise NotHttp(_TOO_LONG, self.unread)
+            raise NotHttp(_TOO_LARGE, self.unread, FIELDS_TOO_LARGE)
         found = read_head(bytes(self._heard[:end]))
         if self._fed:
             self._begin()
@@ -160,6 +170,8 @@ class Incoming:
 
     def _check_unended(self) -> None:
         """Refuse what has grown too long before it ended."""
-        longest = MOST_HEAD if b"\r\n" in self._heard[: LONGEST_FIELD + 2] else LONGEST_FIELD
-        if len(self._heard) > longest:
-            raise NotHttp(_TOO_LONG, self.unread)
+        if b"\r\n" not in self._heard[: LONGEST_FIELD + 2]:
+            if len(self._heard) > LONGEST_FIELD:
+                raise NotHttp(TOO_LONG, self.unread, TARGET_TOO_LONG)
+        elif len(self._heard) > MOST_HEAD:
+            raise NotHttp(_TOO_LARGE, self.unread, FIELDS_TOO_LARGE)

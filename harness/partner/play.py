@@ -160,6 +160,9 @@ class Play:
     def _operation(
         self, world: World, method: str, path: str, query: str, headers: Headers, body: bytes, came: Came
     ) -> Said:
+        if path == "*" and method == "OPTIONS":
+            allow = (("Allow", ", ".join(sorted({each.method for each in self._known}))),)
+            return Said(problem(405, "OPTIONS is not taken here.", headers=allow))
         if not path.startswith("/"):
             return Said(problem(400, "The request target cannot be read."))
         base = self.script.base

@@ -12,7 +12,7 @@ from harness.partner.call import Fields, Reply
 
 MEDIA_TYPE = "application/problem+json"
 
-_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+_TITLES = {414: "URI Too Long", 413: "Content Too Large", 422: "Unprocessable Content"}
 """Names of RFC 9110 where the running Python still has the older ones."""
 
 

@@ -145,6 +145,23 @@ def test_a_head_that_never_ends_is_refused() -> None:
     assert requests_in([LINE + HOST + b"X: " + b"a" * MOST_HEAD + b"\r\n\r\n"]) == ["NotHttp"]
 
 
+@pytest.mark.parametrize(
+    "octets, status",
+    [
+        (b"GET /" + b"a" * 9000, 414),
+        (LINE + HOST + b"X: " + b"a" * 9000 + b"\r\n\r\n", 431),
+        (LINE + (b"X: " + b"a" * 1000 + b"\r\n") * 70, 431),
+        (LINE + HOST + (b"X: " + b"a" * 1000 + b"\r\n") * 70 + b"\r\n", 431),
+    ],
+)
+def test_what_is_too_long_is_said_to_be(octets: bytes, status: int) -> None:
+    incoming = Incoming(MOST)
+    incoming.feed(octets)
+    with pytest.raises(NotHttp) as refused:
+        incoming.head()
+    assert refused.value.status == status
+
+
 def test_what_was_not_given_out_can_be_seen() -> None:
     incoming = Incoming(MOST)
     incoming.feed(counted(b"{}") + b"GET")

@@ -77,6 +77,7 @@ def test_the_same_seed_and_calls_give_the_same_answers() -> None:
         ("GET", "*", 400, None),
         ("OPTIONS", BASE + "/agencies", 405, "GET, HEAD"),
         ("TRACE", BASE + "/incidents/x/log-entries", 405, "GET, HEAD, POST"),
+        ("OPTIONS", "*", 405, "GET, PATCH, POST"),
         ("QUERY", BASE + "/incidents/x/log-entries", 501, None),
         ("PUT", BASE + "/incidents/x/log-entries/y", 405, "GET, HEAD"),
         ("GET", BASE + "/incidents", 405, "POST"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import jsonschema_rs
 import msgspec
@@ -25,12 +25,16 @@ class Media(Act, frozen=True, kw_only=True, tag="media"):
     def ready(self, bench: Bench) -> Step:
         taken = frozenset(_bodies(bench))
         refusal = problem(415, f"Only {', '.join(sorted(taken))} in UTF-8 is taken.")
+        # RFC 9110 section 12.5.3: the field tells a coding that is refused from a media type that is.
+        plainly = (("Accept-Encoding", "identity"),)
+        packed = problem(415, "No content coding is taken: send the content as it is.", headers=plainly)
 
         def step(call: Call) -> Reply | None:
             media, _, parameters = call.headers.get("content-type", "").partition(";")
             coding = call.headers.get("content-encoding", "identity").strip().lower()
-            fine = media.strip().lower() in taken and coding == "identity" and _utf8(parameters)
-            return None if fine else refusal
+            if coding != "identity":
+                return packed
+            return None if media.strip().lower() in taken and _utf8(parameters) else refusal
 
         return step
 
@@ -49,6 +53,19 @@ def _bodies(bench: Bench) -> dict[str, MediaOf]:
     return bench.operation.request_bodies
 
 
+_UNREADABLE: Final = {
+    "empty": "There is no content.",
+    "bom": "It begins with a byte order mark.",
+    "encoding": "It is not UTF-8 at octet {}, counted from 0.",
+    "syntax": "It is not JSON at octet {}, counted from 0.",
+    "number": "It has a number that is none, or too large, at octet {}, counted from 0.",
+    "surrogate": "It has half of a surrogate pair at octet {}, counted from 0.",
+    "depth": "It is nested too deeply.",
+    "duplicate_key": "This name stands twice in its object.",
+}
+"""What is wrong, by the reasons of `jsonbytes.NotJson`."""
+
+
 class Parse(Act, frozen=True, kw_only=True, tag="parse"):
     """Reads the content as strict JSON, so that `$request.body` is known from here on; 400 otherwise."""
 
@@ -58,12 +75,13 @@ class Parse(Act, frozen=True, kw_only=True, tag="parse"):
     """What it fails on instead of refusing it, of the reasons of `jsonbytes.NotJson`: `depth`, `number` ..."""
 
     def ready(self, bench: Bench) -> Step:
-        refusal, failure = problem(self.status, self.detail), problem(500, "Something went wrong.")
+        failure = problem(500, "Something went wrong.")
 
         def step(call: Call) -> Reply | None:
             value = jsonbytes.parse(call.body)
             if isinstance(value, jsonbytes.NotJson):
-                return failure if value.why in self.stumble else refusal
+                wrong = Wrong(_UNREADABLE[value.why].format(value.offset), value.pointer)
+                return failure if value.why in self.stumble else problem(self.status, self.detail, errors=(wrong,))
             call.scope["request"]["body"] = value
             return None
 

@@ -31,7 +31,12 @@ def test_media_types(media: str, expected: int | None) -> None:
 def test_content_that_is_coded_is_not_unpacked() -> None:
     headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
     call = a_call(raw=gzip.compress(b"{}"), headers=headers)
-    assert status(run(call, {"act": "media"}, operation="addUpdate")) == 415
+    reply = run(call, {"act": "media"}, operation="addUpdate")
+    assert reply is not None
+    assert (reply.status, reply.header("Accept-Encoding")) == (415, "identity")
+    other = run(a_call(headers={"Content-Type": "text/plain"}), {"act": "media"}, operation="addUpdate")
+    assert other is not None
+    assert other.header("Accept-Encoding") is None
 
 
 def test_an_operation_without_content_cannot_take_any() -> None:
@@ -44,6 +49,23 @@ def test_an_operation_without_content_cannot_take_any() -> None:
 )
 def test_what_is_not_strict_json(raw: bytes) -> None:
     assert status(run(a_call(raw=raw), {"act": "parse"})) == 400
+
+
+@pytest.mark.parametrize(
+    "raw, pointer, words",
+    [
+        (b"", "", "There is no content."),
+        (b'{"a": 1,}', "", "It is not JSON at octet 7, counted from 0."),
+        (b'{"a": {"b": 1, "b": 2}}', "/a/b", "This name stands twice in its object."),
+        (b'{"a": "\xff"}', "", "It is not UTF-8 at octet 7, counted from 0."),
+        (b"\xef\xbb\xbf{}", "", "It begins with a byte order mark."),
+        (b"[" * 9999, "", "It is nested too deeply."),
+    ],
+)
+def test_what_is_wrong_with_it_is_said_with_its_place(raw: bytes, pointer: str, words: str) -> None:
+    reply = run(a_call(raw=raw), {"act": "parse"})
+    assert reply is not None
+    assert orjson.loads(reply.body)["errors"] == [{"pointer": pointer, "detail": words}]
 
 
 def test_what_is_json_is_known_from_there_on() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import features_crs
 from features_definition import HIDDEN, OPENAPI, definition
+from threads import served
 
 CONF: Final = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
 MOST: Final = 20
@@ -377,11 +377,5 @@ def serving(defect: str = "") -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with served(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as url:
+        yield url

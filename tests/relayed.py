@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from threads import served
+
 from harness.gather.relay.between import Side
 from harness.gather.relay.ending import Terms
 from harness.gather.relay.roles import roles_of
@@ -55,13 +57,8 @@ def product(says: Callable[[str, str, bytes], bytes] | None = None) -> Iterator[
             self.close_connection = True
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    spoken.url = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with served(server) as spoken.url:
         yield spoken
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @cache

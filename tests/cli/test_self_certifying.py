@@ -10,15 +10,14 @@ import shlex
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli.conftest import Said
+from threads import served
 from werkzeug.serving import make_server
 
 import harness.cli.running.carrying as carrying
@@ -43,19 +42,6 @@ def imported(path: Path) -> Any:
     module: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-@contextmanager
-def serving(server: Any) -> Iterator[str]:
-    """Serve in a thread; yield where."""
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 class Reader:
@@ -164,7 +150,7 @@ class Reader:
             path = Path("hallmark.yaml")
             path.write_text(path.read_text(encoding="utf-8").replace("127.0.0.1:8443", "127.0.0.1:0"), encoding="utf-8")
 
-    def asked(self, text: str) -> str:
+    def asked(self, text: str, seconds: float) -> str:
         """Do what a person at the product is asked to do."""
         if text.startswith("Set the product up"):
             told = dict(re.findall(r"^  ([a-z ]+): +(\S.*)$", text, re.MULTILINE))
@@ -194,7 +180,7 @@ def reader(hallmark: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
 @pytest.mark.skipif(not shutil.which("curl") or not shutil.which("git"), reason="needs curl and git")
 def test_every_line_of_the_tutorial_does_what_it_says(reader: Reader) -> None:
     reader.start()
-    with serving(reader.product) as lost, serving(reader.interface) as acting:
+    with served(reader.product) as lost, served(reader.interface) as acting:
         reader.placed = {LOST_PROPERTY: lost, INTERFACE: acting}
         reader.read()
     assert len(reader.typed) > 30

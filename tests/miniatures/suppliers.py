@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import tls_server
+from threads import served
 from tls_files import TlsFiles
 
 PREFIX = "/v1"
@@ -800,11 +801,5 @@ def serving(make: type[Keeper] = Keeper, files: TlsFiles | None = None) -> Itera
                 files, client=ssl.CERT_OPTIONAL, versions=(keeper.oldest, ssl.TLSVersion.TLSv1_3)
             )
         server.plain_too = keeper.plain_too
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"{'http' if files is None else 'https'}://127.0.0.1:{server.server_address[1]}{PREFIX}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(server, "http" if files is None else "https") as url:
+        yield f"{url}{PREFIX}"

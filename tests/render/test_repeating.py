@@ -7,7 +7,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import threading
 import uuid
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +16,7 @@ from typing import Any, ClassVar
 import msgspec
 import pytest
 from sample_report import exchange, exchange_id, report
+from threads import served
 
 from harness.evidence import Exchange, Response
 from harness.render.curl import BODY, LONGEST
@@ -58,10 +58,8 @@ class Keeper(BaseHTTPRequestHandler):
 @pytest.fixture
 def keeper() -> Iterator[tuple[str, type[Keeper]]]:
     kept = type("Kept", (Keeper,), {"made": {}, "asked": []})
-    with ThreadingHTTPServer(("127.0.0.1", 0), kept) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/notes/v1", kept
-        server.shutdown()
+    with served(ThreadingHTTPServer(("127.0.0.1", 0), kept)) as url:
+        yield f"{url}/notes/v1", kept
 
 
 def created(ordinal: int, name: str, located: bool = False, **changes: Any) -> Exchange:

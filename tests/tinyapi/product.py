@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from threads import served
+
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -146,12 +148,6 @@ def serving(product: Product | None = None) -> Iterator[Product]:
 
     server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    kept.url = f"http://127.0.0.1:{server.server_port}/api"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with served(server) as url:
+        kept.url = f"{url}/api"
         yield kept
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -6,7 +6,6 @@ import importlib.util
 import re
 import shlex
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 from cli.conftest import Said
+from threads import served as serving
 
 from harness.authoring.linting import flaws
 
@@ -36,14 +36,8 @@ def served(careless: bool) -> Iterator[str]:
     spec.loader.exec_module(module)
     module.Roster.careless = careless
     server = ThreadingHTTPServer(("127.0.0.1", 0), module.Roster)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(server) as url:
+        yield url
 
 
 def test_every_line_of_the_tutorial_does_what_it_says(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from bundled import KEY, TERMS, bundle_in
 from cli.conftest import Said
 from stamping import Authority, authority
+from threads import served as serving
 
 from harness.certificate.keys import public_pem
 
@@ -48,12 +48,8 @@ def served(ours: Authority) -> Iterator[tuple[str, list[bytes]]]:
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server) as url:
+        yield url, asked
 
 
 def test_over_http(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import msgspec
 import pytest
+from threads import served
 
 from harness.declaration import Way
 from harness.gather.calling.stimuli import Brief, Callee, NotBroughtAbout, bring_about, by_person
@@ -98,11 +98,8 @@ def interface() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
             """Say nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", heard
-    server.shutdown()
-    server.server_close()
+    with served(server) as url:
+        yield url, heard
 
 
 def test_an_interface_is_called(interface: tuple[str, list[tuple[str, bytes]]]) -> None:

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import msgspec
 import pytest
+from threads import served
 
 from harness.contract.contract import EMPTY
 from harness.errors import ProfileError
@@ -55,12 +56,8 @@ def subscriber(*statuses: int, reads: int = 1 << 30) -> Iterator[tuple[str, list
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/events", came
-    finally:
-        server.shutdown()
-        server.server_close()
+    with served(server) as url:
+        yield f"{url}/events", came
 
 
 def delivered(url: str, *kinds: str) -> tuple[Publisher, list[Exchange]]:

@@ -6,7 +6,6 @@ import base64
 import shutil
 import ssl
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from threads import served
 
 from harness import content
 from harness.cli.partners.sender_recording import write_sender_config
@@ -173,12 +173,8 @@ def over_tls(folder: Path) -> Iterator[tuple[str, Path]]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(made.server.certificate, made.server.key)
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"https://127.0.0.1:{server.server_address[1]}/events", made.ca
-    finally:
-        server.shutdown()
-        server.server_close()
+    with served(server, "https") as url:
+        yield f"{url}/events", made.ca
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from harness.loading import Bundle
 from harness.profile import ConformanceClass, NotTested, Publication, Requirement, Role
 from harness.render.exchange import Shown, lay_out
 from harness.render.filling import filled
-from harness.render.probing import probe_words
+from harness.render.probing import need_words, probe_words
 from harness.render.words import words
 
 INDEX: Final = "index.html"
@@ -73,7 +73,7 @@ def render(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     sheets = tuple(_sheets(bundle))
     script = (root("reports") / "templates" / _SCRIPT).read_text(encoding="utf-8")
     seal = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    shared = {"profile": bundle.profile, "sheets": sheets, "sources": _cited(bundle), "w": words()}
+    shared = {"profile": bundle.profile, "sheets": sheets, "sources": _cited(bundle), "w": words(), "need": need_words}
     inline = {"script": Markup(script), "script_digest": Markup(seal)}  # our own file
     yield INDEX, filled("profile-index.html.j2", styles=_STYLES, **shared, **inline)
     for sheet in sheets:
@@ -83,7 +83,7 @@ def render(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
 def _cited(bundle: Bundle) -> list[tuple[Publication, int]]:
     """Return each source with the number of requirements that rest on it."""
     refs = [r.source.ref for r in bundle.profile.requirements]
-    return [(publication, refs.count(ref)) for ref, publication in bundle.profile.sources.items()]
+    return [(publication, refs.count(ref)) for ref, publication in bundle.profile.sources.items() if ref in refs]
 
 
 def _sheets(bundle: Bundle) -> Iterator[Sheet]:
@@ -113,11 +113,12 @@ def _slug(text: str) -> str:
 
 def _entry(bundle: Bundle, r: Requirement) -> Entry:
     tested = not isinstance(r.rule, NotTested)
+    summaries = {name: workflow.summary for name, workflow in bundle.workflows.items()}
     return Entry(
         requirement=r,
         anchor=_slug(r.id),
         source=bundle.profile.sources[r.source.ref],
-        shown_by=tuple(map(probe_words, r.probes)) if tested else (),
+        shown_by=tuple(probe_words(probe, summaries) for probe in r.probes) if tested else (),
         reason=r.rule.reason if isinstance(r.rule, NotTested) else "",
         examples=tuple(_examples(bundle, r)) if tested else (),
     )

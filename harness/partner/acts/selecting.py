@@ -45,9 +45,9 @@ class Select(Act, frozen=True, kw_only=True, tag="select"):
     before: dict[str, str] = msgspec.field(default_factory=dict)
     """Member that holds a time, and the template of the first that is not taken."""
     least: dict[str, str] = msgspec.field(default_factory=dict)
-    """Member that holds a number, and the template of the least that is taken."""
+    """Member that holds a number or a text, and the template of the least that is taken."""
     greatest: dict[str, str] = msgspec.field(default_factory=dict)
-    """Member that holds a number, and the template of the greatest that is taken."""
+    """Member that holds a number or a text, and the template of the greatest that is taken."""
     holds: dict[str, str] = msgspec.field(default_factory=dict)
     """Member that is a text or a list of texts, and the template of what is part of it, in upper or lower case."""
     within: dict[str, str] = msgspec.field(default_factory=dict)
@@ -153,11 +153,16 @@ def _before(member: str, wanted: Any) -> Holds:
 
 
 def _least(member: str, wanted: Any) -> Holds:
-    return lambda record: is_number(record.get(member)) and record[member] >= wanted
+    return lambda record: _are_alike(record.get(member), wanted) and record[member] >= wanted
 
 
 def _greatest(member: str, wanted: Any) -> Holds:
-    return lambda record: is_number(record.get(member)) and record[member] <= wanted
+    return lambda record: _are_alike(record.get(member), wanted) and record[member] <= wanted
+
+
+def _are_alike(held: Any, wanted: Any) -> bool:
+    """Tell whether two values can be ordered: two numbers, or two texts, such as times of day."""
+    return (is_number(held) and is_number(wanted)) or (isinstance(held, str) and isinstance(wanted, str))
 
 
 def _holds(member: str, wanted: Any) -> Holds:

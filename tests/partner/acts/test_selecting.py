@@ -118,14 +118,19 @@ def test_a_page_says_what_it_is() -> None:
 
 def test_numbers_and_parts_of_texts_are_asked_for() -> None:
     settings = {
-        "least": {"n": "$request.query.least"},
+        "least": {"n": "$request.query.least", "kind": "$request.query.from"},
         "greatest": {"n": "$request.query.greatest"},
         "holds": {"kind": "$request.query.word", "tags": "$request.query.tag"},
         **WAYS["page"],
     }
     world = shelf()
     world.store.shelf("things", "us").put("k9", {"n": 9, "tags": ["Blue", "green"]})
-    for name, wanted, found in (("least", 5, [5, 6, 9]), ("greatest", 1, [0, 1]), ("word", "DD", [1, 3, 5])):
+    for name, wanted, found in (
+        ("least", 5, [5, 6, 9]),
+        ("greatest", 1, [0, 1]),
+        ("word", "DD", [1, 3, 5]),
+        ("from", "odd", [1, 3, 5]),
+    ):
         assert numbers(asked_for(world, name, wanted, **settings)) == found
     assert numbers(asked_for(world, "tag", "blue", **settings)) == [9]
     assert numbers(asked_for(world, "tag", "blu", **settings)) == []

@@ -48,6 +48,7 @@ SHOWN_BY = {
     "terms-ignored": f"{ALL}&taxonomy_term_id={NOBODY}",
     "taxonomies-ignored": f"{ALL}&taxonomy_id={NOBODY}",
     "words-ignored": f"{ALL}&search=garden",
+    "opening-times-ignored": f"{ALL}&start_time=23:59",
     "nameless-term": "/taxonomy_terms",
 }
 """The request that shows each defect; those that are not here show in the list of services, two to a page."""

@@ -18,6 +18,11 @@ from harness.partner.faults.choosing import Faults
 
 SHAKE_SECONDS: Final = 10.0
 _ALERT: Final = re.compile(r"(?:SSLV3|TLSV1|TLSV13)_ALERT_([A-Z_]+)")
+_CERTIFICATES: Final = {
+    "PEER_DID_NOT_RETURN_A_CERTIFICATE": "no-certificate",
+    "CERTIFICATE_VERIFY_FAILED": "bad-certificate",
+}
+"""What may be wrong with a client's certificate, by the reasons of OpenSSL."""
 GOOD: Final = "good"
 
 _log = logging.getLogger(__name__)
@@ -124,8 +129,9 @@ class Trap(asyncio.Protocol):
 def failure(error: BaseException) -> tuple[str, str]:
     """Return why a handshake failed, in the words of `evidence.Greeting`, and the alert that the client sent."""
     if isinstance(error, ssl.SSLError):
-        found = _ALERT.search(str(error.reason or ""))
-        return ("alert", found[1].lower()) if found else ("not-tls", "")
+        reason = str(error.reason or "")
+        found = _ALERT.search(reason)
+        return ("alert", found[1].lower()) if found else (_CERTIFICATES.get(reason, "not-tls"), "")
     if isinstance(error, TimeoutError | ConnectionAbortedError):  # the second is what asyncio says when it gave up
         return "timeout", ""
     # Of a client that only closed the connection asyncio says that it was reset, with no number of a system's error.

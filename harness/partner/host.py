@@ -19,6 +19,7 @@ from harness.partner.certificates import Certificates, write_certificates
 from harness.partner.defects import defective
 from harness.partner.described import contract_of, description_of
 from harness.partner.faults.choosing import Chosen
+from harness.partner.handshakes import KeepShake
 from harness.partner.identity.opening import Trusts, opened
 from harness.partner.outgoing import Begins, unkept
 from harness.partner.play import Play, stocked
@@ -112,6 +113,7 @@ def serve(
     keep: Keep | None = None,
     settle: Settle = settled,
     begins: Begins = unkept,
+    shakes: KeepShake | None = None,
     faults: Iterable[Chosen] = (),
     state: Path | None = None,
     trusts: Trusts | None = None,
@@ -119,12 +121,13 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; calls `ready` once, when requests are taken. Raises MockError before that.
 
-    `keep` and `settle` write every call down before it is answered, `begins` every call of its own before it is made;
-    `state` is a folder in which all lies that the partner has to know when it is started again.
+    `keep` and `settle` write every call down before it is answered, `begins` every call of its own before it is made,
+    `shakes` every TLS handshake. `state` is a folder in which all lies that the partner has to know when it is started
+    again.
     """
     shelves = state / SHELVES if state is not None else None
     host = prepared(name, defects, seed, clock, tls, mutual, state=state, trusts=trusts, shelves=shelves)
-    host.keep, host.settle, host.state = keep, settle, trust_state
+    host.keep, host.settle, host.state, host.keep_shake = keep, settle, trust_state, shakes
     host.keeps_own(begins)
     host.plays(faults)
     _until_stopped([(host, port)], lambda partners: ready(partners[0]))
@@ -144,6 +147,8 @@ class Member:
     """Writes every call down before it is answered."""
     begins: Begins = unkept
     """Writes every call of its own down before it is made."""
+    shakes: KeepShake | None = None
+    """Writes every TLS handshake down."""
 
 
 def serve_all(
@@ -171,7 +176,7 @@ def serve_all(
         host = prepared(
             member.mock, member.defects, None, clock, tls, mutual, files, state=own, trusts=trusts, shelves=shelves
         )
-        host.keep = member.keep
+        host.keep, host.keep_shake = member.keep, member.shakes
         host.keeps_own(member.begins)
         host.plays(member.faults)
         files = host.certificates

@@ -10,6 +10,7 @@ from typing import Final
 
 from harness.archive import Journal, finish, new_key, read_key, seal
 from harness.evidence import Exchange, ExchangeId, Footer, Reply, RunContext, Silence
+from harness.partner.handshakes import Shook, greeting_of
 from harness.partner.outgoing import Ended, Outgoing
 from harness.partner.outgoing import exchange_of as outgoing_of
 from harness.partner.play import ENDPOINTS
@@ -110,6 +111,15 @@ class Desk:
         """Write down all that is held. Raises EvidenceError when that cannot be done: then none of it is answered."""
         assert self._register.journal is not None
         self._register.journal.settle()
+
+    def shakes(self, shook: Shook) -> None:
+        """Write a handshake down that came to nothing, or in which a fault was played. Raises EvidenceError."""
+        if shook.negotiated and not shook.fault:
+            return
+        journal, id = self._register.journal, self._register.next(self._calls)
+        assert journal is not None
+        journal.got(greeting_of(shook, id, self._partner))
+        self._register.written(id)
 
     def begins(self, outgoing: Outgoing) -> Ended:
         """Write a call of the partner's own down; what came of it follows. Raises EvidenceError as `keep` does."""

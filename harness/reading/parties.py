@@ -14,6 +14,7 @@ from harness.evidence import (
     RELAY,
     TOKEN_SERVER,
     Exchange,
+    Greeting,
     Observation,
     Subject,
 )
@@ -36,6 +37,8 @@ def as_seen_by(subject: Subject, observations: Iterable[Observation]) -> Iterabl
 def _with(partner: str, observations: Iterable[Observation]) -> Iterator[Observation]:
     within = ""
     for one in observations:
+        if isinstance(one, Greeting) and one.to_party != partner:
+            continue
         if isinstance(one, Exchange):
             parties = {one.from_party, one.to_party}
             if partner in parties:

@@ -63,6 +63,10 @@ def test_why_a_handshake_failed() -> None:
     other.reason = "HTTP_REQUEST"
     assert failure(alert) == ("alert", "unknown_ca")
     assert failure(other) == ("not-tls", "")
+    other.reason = "PEER_DID_NOT_RETURN_A_CERTIFICATE"
+    assert failure(other) == ("no-certificate", "")
+    other.reason = "CERTIFICATE_VERIFY_FAILED"
+    assert failure(other) == ("bad-certificate", "")
     reset = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
     assert [failure(e)[0] for e in (TimeoutError(), ConnectionAbortedError())] == ["timeout"] * 2
     assert [failure(e)[0] for e in (reset, ConnectionResetError(), OSError())] == ["reset", "closed", "closed"]

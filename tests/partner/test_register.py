@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from partner_client import MOCK, Client, incident, spoken
 
 from harness import archive
 from harness.errors import EvidenceError
-from harness.evidence import PRODUCT, Exchange, Product, Response, RunContext
+from harness.evidence import PRODUCT, Exchange, Greeting, Product, Response, RunContext
 from harness.partner import outbox
-from harness.partner.host import running
+from harness.partner.handshakes import Shook
+from harness.partner.host import prepared, running, served
 from harness.partner.recording import Taken
 from harness.partner.register import Register
 from harness.reading import Reading
@@ -178,3 +180,36 @@ def test_calls_of_the_partners_own_are_evidence_too(tmp_path: Path, monkeypatch:
     assert url.endswith(own[0].request.target)
     assert b'"received"' in own[1].request.body
     assert Reading(own[1], CONTRACT).operation_id == "acknowledgementNotified"
+
+
+def test_handshakes_that_came_to_nothing_or_under_a_fault_are_kept(tmp_path: Path) -> None:
+    register = Register(tmp_path / "run")
+    register.open(CONTEXT)
+    desk = register.desk(MOCK)
+    desk.shakes(Shook(negotiated="TLSv1.3", at=1.0))
+    desk.shakes(Shook(why="no-certificate", at=2.0))
+    desk.shakes(Shook(negotiated="TLSv1.3", fault="expired", at=3.0))
+    sealed = register.close(now=12.0)
+    assert sealed is not None
+    found = [o for o in archive.read(sealed).observations if isinstance(o, Greeting)]
+    assert [(str(o.id), o.to_party, o.why, o.fault) for o in found] == [
+        (f"partner:{MOCK}#0", MOCK, "no-certificate", None),
+        (f"partner:{MOCK}#1", MOCK, "", "expired"),
+    ]
+    footer = archive.read(sealed).footer
+    assert footer is not None
+    assert footer.counts == {f"partner:{MOCK}": 2}
+
+
+def test_a_client_without_a_certificate_is_in_the_record(tmp_path: Path) -> None:
+    register = Register(tmp_path / "run")
+    register.open(CONTEXT)
+    host = prepared(MOCK, (), 1, time.time, tls=tmp_path / "tls", mutual=True)
+    host.keep_shake = register.desk(MOCK).shakes
+    with served(host) as partner:
+        assert partner.certificates is not None
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"{partner.url}/agencies", verify=str(partner.certificates.ca), timeout=5)
+    sealed = register.close(now=12.0)
+    assert sealed is not None
+    assert [o.why for o in archive.read(sealed).observations if isinstance(o, Greeting)] == ["no-certificate"]

@@ -11,6 +11,7 @@ from harness.evidence import (
     TOKEN_SERVER,
     Exchange,
     ExchangeId,
+    Greeting,
     Request,
     Response,
     Subject,
@@ -82,7 +83,9 @@ def test_who_called_several_is_judged_by_the_interface_of_each_apart() -> None:
         back,
         call("token:c", 0, TOKEN_SERVER),
     )
+    greeting = Greeting(id=ExchangeId("partner:b", 3), to_party="b", why="closed")
+    everything = (*everything[:5], greeting, everything[5])
     of_b = msgspec.structs.replace(SENDER, party=msgspec.UNSET)
     assert tuple(as_seen_by(of_b, everything)) == everything[2:]
     of_a = msgspec.structs.replace(of_b, calls="a")
-    assert tuple(as_seen_by(of_a, everything)) == (*everything[:2], everything[5])
+    assert tuple(as_seen_by(of_a, everything)) == (*everything[:2], everything[6])

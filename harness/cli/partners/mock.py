@@ -124,6 +124,7 @@ def mock(
         keep, settle, begins = (desk.hold, desk.settle, desk.begins) if desk is not None else (None, settled, unkept)
         serve(
             name, port, defects, ready, tls=folder, mutual=mutual, keep=keep, settle=settle, begins=begins,
+            shakes=desk.shakes if desk is not None else None,
             faults=chosen_of(name, faults), state=state, trusts=elsewhere(trust, trust_ca) if trust else None,
             trust_state=trust_state,
         )  # fmt: skip

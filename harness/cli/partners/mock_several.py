@@ -74,6 +74,7 @@ def _member(
         faults=chosen_of(mock, faults),
         keep=desk.keep if desk is not None else None,
         begins=desk.begins if desk is not None else unkept,
+        shakes=desk.shakes if desk is not None else None,
     )
 
 

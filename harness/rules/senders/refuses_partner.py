@@ -14,8 +14,9 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Nothing."""
 
 
-BEFORE_ANY: Final = ("not-tls", "timeout")
-"""Why a handshake ended before a certificate could be looked at."""
+BEFORE_ANY: Final = ("not-tls", "timeout", "no-certificate", "bad-certificate")
+"""Why a handshake ended that does not show what the product made of a certificate: before it was looked at, or for want
+of the product's own, which may well have looked."""
 VERSIONS: Final = ("protocol_version", "handshake_failure", "insufficient_security", "no_application_protocol")
 """Alerts that say that nothing was agreed on, which is before a certificate is shown (RFC 8446 section 6.2)."""
 

@@ -16,12 +16,12 @@ from harness.contract.model import Media, Operation
 from harness.contract.schema import Schema
 from harness.errors import ProfileError
 from harness.examples import example_of, judge_example
-from harness.gather.fuzzing.sample import NOTHING, sample
+from harness.gather.cases.parameters import parameters_of
+from harness.gather.cases.sample import NOTHING, sample
+from harness.gather.inputs import Inputs, Unfillable
 from harness.gather.memory.knowledge import Knowledge
 from harness.gather.message import Message, Unaddressable
 from harness.gather.probing.examples import request
-from harness.gather.probing.inputs import Inputs, Unfillable
-from harness.gather.probing.parameters import parameters_of
 from harness.loading import DESCRIPTION, Bundle, load_bundle
 from harness.verdict import Outcome
 

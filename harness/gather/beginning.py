@@ -12,6 +12,7 @@ from harness.errors import DeclarationError, EvidenceError
 from harness.evidence import RunContext
 from harness.gather import firstuse, preflight
 from harness.gather.bench import Bench
+from harness.gather.checks import Preflight
 from harness.gather.copies import keep_profiles
 from harness.gather.course import Course
 from harness.gather.header import header
@@ -20,7 +21,6 @@ from harness.gather.memory.history import History, differences, history, sentine
 from harness.gather.message import Message
 from harness.gather.orders import Event, Orders, StoppedBy
 from harness.gather.plan import operations_by_class
-from harness.gather.preflight import Preflight
 from harness.gather.restraint.limits import StopRun
 from harness.gather.session import Session
 

@@ -17,9 +17,9 @@ from harness.contract.model import Operation
 from harness.errors import ProfileError
 from harness.evidence import Exchange, ExchangeId
 from harness.gather.clock import Clock
+from harness.gather.inputs import Inputs
 from harness.gather.means import OWN, Means
 from harness.gather.message import Message
-from harness.gather.probing.inputs import Inputs
 from harness.gather.strand import Strand
 from harness.reading import Reading
 

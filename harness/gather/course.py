@@ -7,8 +7,8 @@ import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from harness.gather.checks import Check
 from harness.gather.orders import Event
-from harness.gather.preflight import Check
 
 
 @dataclass(slots=True)

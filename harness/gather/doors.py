@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from harness.declaration import PartnerTls
 from harness.evidence import Exchange
+from harness.gather.checks import Preflight
 from harness.gather.memory.latejournal import LateJournal
 from harness.gather.orders import Event, Orders
-from harness.gather.preflight import Preflight, of_authority
+from harness.gather.preflight import of_authority
 from harness.gather.strand import Strand
 from harness.loopback import is_loopback
 from harness.redact import Redactor
@@ -106,7 +107,7 @@ class Doors:
         if terms is None:
             return None
         # A partner's server takes its time to be imported, and other runs need none.
-        from harness.gather.calling.authority import certificates_of, hosted
+        from harness.gather.identity.authority import certificates_of, hosted
         from harness.gather.identity.issuing import Issuer
 
         def now() -> float:

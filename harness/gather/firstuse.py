@@ -9,9 +9,10 @@ from typing import Final
 from harness.arazzo import Workflow
 from harness.evidence import Exchange, Response
 from harness.gather.bench import Bench, Purpose, Sender
+from harness.gather.checks import Check, Preflight
+from harness.gather.inputs import Unfillable
 from harness.gather.message import Message
-from harness.gather.preflight import Check, Preflight, message_of, nothing_served
-from harness.gather.probing.inputs import Unfillable
+from harness.gather.preflight import message_of, nothing_served
 from harness.gather.scenarios import walk
 from harness.gather.strand import Strand
 

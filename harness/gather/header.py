@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.evidence import Environment, RunContext, Subject
+from harness.gather.checks import Surroundings
 from harness.gather.orders import Orders
-from harness.gather.preflight import Surroundings
 
 
 def header(

@@ -12,7 +12,7 @@ from harness.contract import Contract
 from harness.declaration import Declaration
 from harness.gather.identity.certificates import identities_of
 from harness.gather.identity.derived import FURTHER, derivable
-from harness.gather.probing.inputs import needs
+from harness.gather.inputs import needs
 from harness.gather.restraint.limits import SAFE_METHODS
 from harness.loopback import is_loopback
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 import msgspec
 
+from harness.contract import Contract
 from harness.contract.model import Operation, Reply
-from harness.gather.transmission.compose import Field
 
+Field: TypeAlias = tuple[str, str | bytes]
+"""Name and value of a header field; text goes out as ISO 8859-1."""
 JSON: Final = "application/json"
 UNRESERVED: Final = "-._~"
 IN_PATH: Final = UNRESERVED + "!$&'()*+,;=:@"
@@ -121,3 +123,12 @@ def media_type(operation: Operation) -> str:
 def _field_value(text: str) -> str | bytes:
     # RFC 9110 section 5.5: beyond ASCII a field's value is opaque bytes; UTF-8 is what the world sends.
     return text if text.isascii() else text.encode()
+
+
+def simplest(contract: Contract) -> Message | None:
+    """Return the simplest request of a description: a GET that needs nothing; None where it has none."""
+    for operation in contract.operations:
+        needed = any(parameter.required for parameter in operation.parameters)
+        if operation.method == "GET" and "{" not in operation.path and not needed:
+            return Message(method="GET", target=operation.path, headers=(("Accept", "*/*"),))
+    return None

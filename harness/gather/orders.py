@@ -13,9 +13,9 @@ import msgspec
 from harness import __version__
 from harness.declaration import Declaration
 from harness.evidence import Exchange, Observation
+from harness.gather.checks import Check
 from harness.gather.clock import Clock, SystemClock
 from harness.gather.plan import Aim, Plan
-from harness.gather.preflight import Check
 from harness.gather.restraint.limits import Bounds
 
 Oracle = Callable[[Exchange], str]

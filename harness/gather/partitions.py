@@ -14,6 +14,7 @@ from harness.gather.conversations.holding import hold
 from harness.gather.course import Course
 from harness.gather.fuzzing.stash import cases_in
 from harness.gather.identity.credentials import CredentialLacking
+from harness.gather.inputs import Unfillable, calls_back
 from harness.gather.memory import ledger
 from harness.gather.memory.history import History
 from harness.gather.memory.lessons import Learning
@@ -21,7 +22,6 @@ from harness.gather.orders import Event, Jury, Oracle, Orders
 from harness.gather.plan import PartitionPlan
 from harness.gather.probing import explore
 from harness.gather.probing.conduct import NotPrepared, conduct
-from harness.gather.probing.inputs import Unfillable, calls_back
 from harness.gather.probing.transport import WHOLE
 from harness.gather.restraint.limits import StopRun
 from harness.gather.scenarios import walk

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from harness.contract.model import Operation
 from harness.evidence import Exchange, Response, Silence
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import parameters_of
+from harness.gather.checks import Check, Preflight, Surroundings
+from harness.gather.inputs import Unfillable
 from harness.gather.means import OWN
 from harness.gather.measuring import round_trip_of, skew_of
 from harness.gather.message import Message
 from harness.gather.probing.examples import request
-from harness.gather.probing.inputs import Unfillable
-from harness.gather.probing.parameters import parameters_of
 
 SAMPLES: Final = 5
 """Connections that the round trip is the median of."""
@@ -28,46 +27,6 @@ WRONG_SKEW: Final = 150
 """Seconds between the clocks beyond which times in messages are refused or taken for the clocks' sake: a profile that
 lets messages lie 5 minutes ahead tries 2 and 10, and what it then finds would be blamed on the product."""
 _HTML: Final = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
-
-
-class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that was tried; words for it are made where it is shown."""
-
-    name: str
-    """`reachable`, `direct`, `credentials`, `clock`, `round-trip`, `served`, `fixtures`, `class:<id>`, `path`,
-    `authority`."""
-    ok: bool
-    code: str = "fine"
-    params: dict[str, Any] = {}
-    advice: str = ""
-    """What to do: `check-base-url`, `check-proxy`, `check-tls`, `check-credentials`, `check-fixtures` ..."""
-    blocks: bool = False
-    """The plan cannot be carried out: a problem of configuration, said once, and not the product's fault."""
-
-
-class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
-    """What preflight measured; see evidence.Environment."""
-
-    round_trip: int = 0
-    skew: int = 0
-
-
-class Preflight(msgspec.Struct, frozen=True, kw_only=True):
-    """All checks of one part of preflight."""
-
-    checks: tuple[Check, ...]
-    surroundings: Surroundings = Surroundings()
-    lacking: dict[str, str] = {}
-    """Identities that cannot be had, and why."""
-
-    @property
-    def blocked(self) -> Check | None:
-        """Return the first check without which nothing can be tested."""
-        return next((check for check in self.checks if check.blocks and not check.ok), None)
-
-    def and_(self, check: Check) -> Preflight:
-        """Return these checks and one more."""
-        return msgspec.structs.replace(self, checks=(*self.checks, check))
 
 
 def connect(bench: Bench, lacking: Callable[[], Mapping[str, str]]) -> Preflight:

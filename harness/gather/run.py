@@ -30,7 +30,7 @@ def gather(orders: Orders) -> Gathered:
         if not driven(orders):
             return _gathered(orders)
         # A partner's server takes its time to be imported, and other runs need none.
-        from harness.gather.calling.driving import drive
+        from harness.gather.driving import drive
 
         return drive(orders)
     finally:

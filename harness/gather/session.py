@@ -11,11 +11,13 @@ import msgspec
 from harness.evidence import WITHOUT_TLS, Exchange
 from harness.gather.bench import Bench, Purpose, endless
 from harness.gather.calling.prompting import prompt
+from harness.gather.checks import Check, Preflight
 from harness.gather.doors import Doors
 from harness.gather.identity.certificates import WITHOUT, client_of, clients_of, elsewhere, identities_of
 from harness.gather.identity.credentials import Credentials
 from harness.gather.identity.declared import secrets_of
 from harness.gather.identity.personal import personal_in
+from harness.gather.inputs import Inputs
 from harness.gather.means import OWN, Means, means_of
 from harness.gather.memory.history import History
 from harness.gather.memory.knowledge import Knowledge
@@ -24,8 +26,6 @@ from harness.gather.memory.made_up import MadeUp
 from harness.gather.message import Message
 from harness.gather.orders import Event, Orders
 from harness.gather.plan import Aim
-from harness.gather.preflight import Check, Preflight
-from harness.gather.probing.inputs import Inputs
 from harness.gather.probing.transport import plain_twin
 from harness.gather.restraint.heartbeat import Heartbeat
 from harness.gather.restraint.limits import Allowance

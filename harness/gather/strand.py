@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.evidence import ExchangeId
 from harness.gather.clock import Clock
-from harness.gather.probing.tastes import Tastes
+from harness.gather.memory.tastes import Tastes
 from harness.gather.transmission.letter import Partition
 
 

@@ -23,11 +23,12 @@ from harness.evidence import (
     Times,
 )
 from harness.gather.clock import Clock, SystemClock
+from harness.gather.message import Field
 from harness.gather.restraint.breaker import Breaker, may_be_own
 from harness.gather.restraint.heartbeat import Heartbeat
 from harness.gather.restraint.limits import Allowance, Bounds, StopRun, Undeclared, check_method
 from harness.gather.restraint.quiet import Quiet
-from harness.gather.transmission.compose import Field, Via, compose
+from harness.gather.transmission.compose import Via, compose
 from harness.gather.transmission.dial import DialFailed, Dialler, Origin, Proxy
 from harness.gather.transmission.http1 import Connection
 from harness.gather.transmission.letter import USUAL, Journal, Leave, Letter, Manner, Partition, is_stale

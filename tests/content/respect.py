@@ -23,9 +23,9 @@ from harness import archive
 from harness.adjudicate import adjudicate
 from harness.arazzo import OWN
 from harness.evidence import Exchange
+from harness.gather.inputs import Inputs
 from harness.gather.orders import Orders
 from harness.gather.plan import Aim, PartitionPlan, Plan
-from harness.gather.probing.inputs import Inputs
 from harness.gather.run import gather
 from harness.loading import find, load_bundle
 from harness.partner.config import write_config

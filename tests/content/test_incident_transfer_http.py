@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from harness.evidence import Environment, Product, RunContext
-from harness.gather.probing.inputs import needs
+from harness.gather.inputs import needs
 from harness.gather.probing.protocol import PROTOCOL
 from harness.loading import find, load_bundle
 from harness.profile import NotTested, Requirement, RuleCall

@@ -15,7 +15,7 @@ import pytest
 from harness.arazzo import Step, Workflow
 from harness.contract.schema import Schema
 from harness.expression import MISSING, fill, with_steps
-from harness.gather.probing.inputs import Inputs
+from harness.gather.inputs import Inputs
 from harness.loading import find, load_bundle
 from harness.profile import NotTested
 from harness.yamlfile import load

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from tinyapi.running import declaration, orders
 
+from harness.gather.checks import Check, Preflight
 from harness.gather.doors import Doors
 from harness.gather.memory.latejournal import LateJournal
 from harness.gather.orders import Event
-from harness.gather.preflight import Check, Preflight
 from harness.gather.strand import Strand
 from harness.redact import Redactor
 

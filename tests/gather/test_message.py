@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tinyapi.bench import operation
+from tinyapi.bench import bundle, operation
 
-from harness.gather.message import Message, Unaddressable, accept, media_type, target, to_json, write
+from harness.gather.message import Message, Unaddressable, accept, media_type, simplest, target, to_json, write
 
 NOTE = ("path", "noteId")
 
@@ -84,3 +84,9 @@ def test_a_field_is_replaced_whatever_its_case() -> None:
 )
 def test_json_is_utf8_whatever_the_text(value: object) -> None:
     assert json.loads(to_json(value).decode()) == value
+
+
+def test_the_simplest_request_needs_nothing() -> None:
+    plain = simplest(bundle().contract)
+    assert plain is not None
+    assert (plain.method, plain.target) == ("GET", "/notes")

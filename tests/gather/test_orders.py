@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.gather.checks import Check
 from harness.gather.orders import Gathered
-from harness.gather.preflight import Check
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from described import contract_of, document
 from tinyapi.bench import NOTHING, bench, json_reply
 
 from harness.evidence import Exchange, Partial, Reply, Response, Silence, Times
+from harness.gather.checks import Check, Preflight
 from harness.gather.message import Message
-from harness.gather.preflight import Check, Preflight, connect, of_authority
+from harness.gather.preflight import connect, of_authority
 
 Answer = Callable[[Message, str], Reply]
 PAGE = Response(status=200, head=b"HTTP/1.1 200 OK\r\nContent-Type: text/html", body=b"<!DOCTYPE html><p>Blocked</p>")

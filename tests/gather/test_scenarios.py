@@ -12,8 +12,8 @@ from tinyapi.bench import NOTHING, Paper, StillClock, bench, bundle, inputs, jso
 from harness.arazzo import Workflow, parse
 from harness.evidence import Exchange, ExchangeId, Reply, Request, Times
 from harness.gather.bench import Bench
+from harness.gather.inputs import Unfillable
 from harness.gather.message import Message
-from harness.gather.probing.inputs import Unfillable
 from harness.gather.scenarios import walk
 
 

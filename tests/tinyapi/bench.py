@@ -13,9 +13,9 @@ from harness.contract import Operation, Schema
 from harness.declaration import Declaration
 from harness.evidence import HALLMARK, PRODUCT, Exchange, Reply, Request, Response, Silence, Times
 from harness.gather.bench import Bench, Purpose
+from harness.gather.inputs import Inputs
 from harness.gather.means import means_of
 from harness.gather.message import Message
-from harness.gather.probing.inputs import Inputs
 from harness.gather.strand import Strand
 from harness.loading import Bundle, load_bundle
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.gather.preflight import Check
+from harness.gather.checks import Check
 
 FOUND: dict[str, str] = {
     "refused": "was refused",

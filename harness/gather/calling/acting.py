@@ -8,7 +8,7 @@ from harness.arazzo import Stimulus
 from harness.evidence import Exchange
 from harness.gather.bench import Bench
 from harness.gather.calling.stimuli import NotBroughtAbout
-from harness.gather.probing.inputs import Unfillable
+from harness.gather.inputs import Unfillable
 
 NEVER_CAME: Final = "stimulus:"
 """Before the name of a stimulus that caused no call."""

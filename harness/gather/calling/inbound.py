@@ -17,7 +17,7 @@ from harness.errors import CannotRun
 from harness.evidence import HALLMARK, PRODUCT, Exchange, Request, Response, Times
 from harness.gather.calling.listening import WELL, Said, answer, said_to
 from harness.gather.calling.reach import reach
-from harness.gather.preflight import Check
+from harness.gather.checks import Check
 from harness.gather.strand import Strand
 from harness.gather.transmission.webserver import AsKept, deliver, head_of, target_of
 from harness.partner.delivery import Delivery

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from typing import Any, Final
 
-from harness.gather.preflight import Check
+from harness.gather.checks import Check
 
 NAME: Final = "path"
 SECONDS: Final = 10.0

@@ -11,7 +11,7 @@ from harness.gather.cases.edges import Tried, edges
 from harness.gather.cases.flat import Flat
 from harness.gather.cases.values import Values
 from harness.gather.cases.wrong import wrongs
-from harness.gather.fuzzing.pairs import Steps, drop, put
+from harness.gather.pairs import Steps, drop, put
 
 MOST_PLACES: Final = 400
 DEEPEST: Final = 6

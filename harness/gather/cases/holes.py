@@ -6,8 +6,8 @@ from typing import Any
 
 from harness.contract.schema import Schema
 from harness.gather.cases.model import Hole
-from harness.gather.fuzzing.pairs import Steps, pairs
-from harness.gather.probing.inputs import MARK
+from harness.gather.inputs import MARK
+from harness.gather.pairs import Steps, pairs
 
 
 def holes_of(schema: Schema, value: Any) -> tuple[Hole, ...]:

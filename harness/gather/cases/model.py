@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from harness.gather.fuzzing.pairs import Steps
+from harness.gather.pairs import Steps
 
 
 class Hole(msgspec.Struct, frozen=True, array_like=True):

@@ -13,10 +13,10 @@ from harness.contract.media import is_json
 from harness.evidence import Exchange, Response
 from harness.expression import MISSING, follow, parse_pointer
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import parameters_of
+from harness.gather.inputs import Unfillable
 from harness.gather.message import Unaddressable, write
 from harness.gather.probing.explore import create
-from harness.gather.probing.inputs import Unfillable
-from harness.gather.probing.parameters import parameters_of
 from harness.reading import NotJson
 from harness.resources import Resource
 from harness.resources.answers import created_name, item_of

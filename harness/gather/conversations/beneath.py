@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import Final
 
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import parameters_of
 from harness.gather.conversations.base import Conversation
 from harness.gather.conversations.collection import look
+from harness.gather.inputs import Unfillable
 from harness.gather.message import Unaddressable, write
-from harness.gather.probing.inputs import Unfillable
-from harness.gather.probing.parameters import parameters_of
 from harness.resources import Resource
 from harness.resources.paths import placeholders
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from harness.contract import Schema
 from harness.expression import MISSING, follow, parse_pointer
-from harness.gather.fuzzing.pairs import drop, put
-from harness.gather.probing.inputs import Inputs
+from harness.gather.inputs import Inputs
+from harness.gather.pairs import drop, put
 from harness.resources import names
 from harness.resources.fields import Field
 

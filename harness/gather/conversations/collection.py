@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from harness.formats.positions import positions_of
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import parameters_of
 from harness.gather.conversations.base import Conversation, at, json_schema, make, make_with
 from harness.gather.conversations.changes import changed
 from harness.gather.conversations.walking import NOBODY, Query, ask, elements, room, walk
+from harness.gather.inputs import Unfillable
 from harness.gather.message import Unaddressable, write
-from harness.gather.probing.inputs import Unfillable
-from harness.gather.probing.parameters import parameters_of
 from harness.resources import DateRange, Resource
 from harness.resources.answers import name_at
 from harness.resources.intervals import intervals, moments

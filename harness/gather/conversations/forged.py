@@ -8,10 +8,10 @@ from typing import Any
 from harness.contract import Schema
 from harness.expression import MISSING, parse_pointer
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import parameters_of
 from harness.gather.conversations.base import Conversation, at, json_schema, json_type, make, shown
-from harness.gather.fuzzing.pairs import add
 from harness.gather.message import write
-from harness.gather.probing.parameters import parameters_of
+from harness.gather.pairs import add
 from harness.resources import Resource
 from harness.resources.answers import created_name
 from harness.resources.fields import Field

@@ -14,7 +14,7 @@ from harness.arazzo import Workflow
 from harness.expression.query import compile_query
 from harness.gather.bench import Bench
 from harness.gather.conversations.walking import ask, elements
-from harness.gather.probing.inputs import MARK
+from harness.gather.inputs import MARK
 from harness.resources import Resource, resources_of
 from harness.resources.answers import name_at
 from harness.resources.paths import placeholders

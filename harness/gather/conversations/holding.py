@@ -13,9 +13,9 @@ from typing import Final
 from harness.evidence import Exchange
 from harness.gather.bench import Bench, Purpose, Sender
 from harness.gather.identity.credentials import CredentialLacking
+from harness.gather.inputs import Unfillable
 from harness.gather.message import Message
 from harness.gather.orders import Jury
-from harness.gather.probing.inputs import Unfillable
 from harness.gather.strand import Strand
 
 TIMES: Final = 2

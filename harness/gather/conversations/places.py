@@ -9,7 +9,7 @@ from typing import Any
 from harness.expression import MISSING, follow, parse_pointer
 from harness.gather.bench import Bench
 from harness.gather.conversations.base import Conversation, make, make_with
-from harness.gather.fuzzing.pairs import put
+from harness.gather.pairs import put
 from harness.gather.probing.explore import bodies
 from harness.resources import Resource
 

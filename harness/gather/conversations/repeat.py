@@ -6,11 +6,11 @@ import json
 from typing import Final
 
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import parameters_of
 from harness.gather.conversations.base import Conversation, Item, json_schema, json_type
 from harness.gather.conversations.changes import changed
 from harness.gather.message import Message, write
 from harness.gather.probing.explore import bodies
-from harness.gather.probing.parameters import parameters_of
 from harness.resources import Resource
 from harness.resources.answers import created_name
 from harness.resources.paths import placeholders

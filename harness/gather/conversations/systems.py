@@ -15,12 +15,12 @@ from harness.expression import MISSING, follow
 from harness.formats.positions import positions_of
 from harness.formats.systems import CRS84, System, system_of
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import parameters_of
 from harness.gather.conversations.base import Conversation, at
 from harness.gather.conversations.beneath import parents
 from harness.gather.conversations.walking import ask, elements
+from harness.gather.inputs import Unfillable
 from harness.gather.message import Unaddressable, write
-from harness.gather.probing.inputs import Unfillable
-from harness.gather.probing.parameters import parameters_of
 from harness.resources import Resource
 from harness.resources.answers import name_at
 from harness.resources.paths import placeholders

@@ -9,9 +9,9 @@ from harness.contract import Schema
 from harness.evidence import Exchange, Response
 from harness.expression import MISSING, follow, parse_pointer
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import parameters_of
+from harness.gather.inputs import Unfillable
 from harness.gather.message import Message, Unaddressable, accept, write
-from harness.gather.probing.inputs import Unfillable
-from harness.gather.probing.parameters import parameters_of
 from harness.reading import NotJson, Reading
 from harness.reading.links import below
 from harness.resources import Paging, Resource

@@ -14,8 +14,7 @@ from harness.evidence import Exchange
 from harness.gather.cases import Case
 from harness.gather.fuzzing.pursuit import Pursuit
 from harness.gather.fuzzing.shrinking import shrunk
-from harness.gather.message import Message
-from harness.gather.probing.weights import control
+from harness.gather.message import Message, simplest
 from harness.gather.restraint.limits import SECOND
 from harness.gather.restraint.secondlook import silent
 
@@ -66,7 +65,7 @@ def heed_silence(pursuit: Pursuit, case: Case, exchange: Exchange | None) -> Non
     """Look closer at a case that was not answered. Raises GivenUp when the operation has left too many so."""
     if exchange is None or not silent(exchange):
         return
-    plain = control(pursuit.bench)
+    plain = simplest(pursuit.bench.contract)
     if plain is not None and not silent(pursuit.bench.send(plain, "does it still answer?")):
         with pursuit.bench.within(max(LEAST, HASTE * pursuit.slowest)):
             smallest = _smallest(pursuit, case)

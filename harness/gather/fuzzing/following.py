@@ -6,10 +6,10 @@ from typing import Final
 
 from harness.contract.model import Operation
 from harness.gather.cases import cases_of
+from harness.gather.fuzzing.producing import deleting
 from harness.gather.fuzzing.pursuit import Pursuit
 from harness.gather.fuzzing.saying import Sayer
 from harness.gather.message import Message
-from harness.gather.probing.producing import deleting
 
 FOLLOWED: Final = 2
 """Things that were made and are followed to their end."""

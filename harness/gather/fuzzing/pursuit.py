@@ -9,11 +9,11 @@ from harness.contract.model import Operation
 from harness.evidence import Exchange, Response
 from harness.gather.bench import Bench
 from harness.gather.cases import Case
+from harness.gather.cases.parameters import known_of
 from harness.gather.fuzzing.learning import MOST_VALUES, Learnt
+from harness.gather.fuzzing.producing import Producer, identifier, versioned
 from harness.gather.fuzzing.saying import Sayer
 from harness.gather.message import Message
-from harness.gather.probing.parameters import known_of
-from harness.gather.probing.producing import Producer, identifier, versioned
 from harness.gather.restraint.limits import SAFE_METHODS
 
 MOST_WRONGS: Final = 5

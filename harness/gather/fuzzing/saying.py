@@ -13,13 +13,12 @@ from harness.contract.schema import Schema
 from harness.evidence import Exchange
 from harness.gather.bench import Bench
 from harness.gather.cases import Case, Hole
-from harness.gather.fuzzing.pairs import drop, put
-from harness.gather.message import IN_PATH, UNRESERVED, Message, accept, to_json
-from harness.gather.probing.inputs import Inputs, Unfillable
-from harness.gather.probing.onetime import own_key
-from harness.gather.probing.parameters import Parameters
+from harness.gather.cases.onetime import own_key
+from harness.gather.cases.parameters import Parameters
+from harness.gather.inputs import Inputs, Unfillable
+from harness.gather.message import IN_PATH, UNRESERVED, Field, Message, accept, to_json
+from harness.gather.pairs import drop, put
 from harness.gather.restraint.limits import Unsendable
-from harness.gather.transmission.compose import Field
 
 _GONE: Final = object()
 """Says that there is no such place."""

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from harness.gather.cases import Case
-from harness.gather.fuzzing.pairs import Steps, drop, put
 from harness.gather.message import to_json
+from harness.gather.pairs import Steps, drop, put
 
 Wrong = Callable[[Case], bool]
 """Sends a case, and tells whether the same is wrong with it."""

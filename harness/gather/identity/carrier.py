@@ -11,7 +11,7 @@ import msgspec
 
 from harness.auth import ApiKey, Login
 from harness.gather.identity.forge import read_jwt
-from harness.gather.transmission.compose import Field
+from harness.gather.message import Field
 
 _COOKIE_VALUE = re.compile(r"[!#-+\--:<-\[\]-~]*")
 """RFC 6265 section 4.1.1."""

@@ -6,7 +6,7 @@ import msgspec
 
 from harness.evidence import Exchange, ExchangeId
 from harness.gather.identity.carrier import Credential
-from harness.gather.transmission.compose import Field
+from harness.gather.message import Field
 from harness.gather.transmission.letter import Manner, Partition
 from harness.gather.wire import Wire
 

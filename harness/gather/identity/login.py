@@ -12,12 +12,11 @@ from harness.expression import MISSING
 from harness.gather.bench import Bench, Purpose
 from harness.gather.identity.forge import Unavailable
 from harness.gather.identity.loginscript import Script
+from harness.gather.inputs import Inputs, Unfillable
 from harness.gather.means import Means
-from harness.gather.message import Message
-from harness.gather.probing.inputs import Inputs, Unfillable
+from harness.gather.message import Field, Message
 from harness.gather.scenarios import walk
 from harness.gather.strand import Strand
-from harness.gather.transmission.compose import Field
 from harness.gather.transmission.letter import Manner
 from harness.gather.wire import Wire
 from harness.reading import Reading

@@ -17,7 +17,7 @@ import msgspec
 from harness.auth import WORD, Hook, is_file
 from harness.errors import DeclarationError
 from harness.gather.identity.forge import Unavailable
-from harness.gather.transmission.compose import Field
+from harness.gather.message import Field
 from harness.signing import GROUP, Outgoing, SigningHook
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

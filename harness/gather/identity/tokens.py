@@ -16,7 +16,7 @@ from harness.auth import ClientCredentials
 from harness.evidence import TOKEN_SERVER, Exchange, Response
 from harness.gather.identity.assertion import TYPE, Assertions
 from harness.gather.identity.forge import Unavailable
-from harness.gather.transmission.compose import Field
+from harness.gather.message import Field
 from harness.gather.transmission.letter import Manner, Partition
 from harness.gather.wire import Wire
 

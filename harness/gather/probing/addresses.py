@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from harness.contract.model import Operation
 from harness.expression import parse_pointer
-from harness.gather.fuzzing.pairs import add
 from harness.gather.message import write
+from harness.gather.pairs import add
 from harness.gather.probing import examples
 from harness.gather.probing.trial import Trial
 from harness.resources.traits import callback_pointers

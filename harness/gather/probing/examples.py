@@ -10,10 +10,10 @@ from harness.contract.model import Media, Operation
 from harness.contract.schema import Schema
 from harness.evidence import Exchange
 from harness.gather.bench import Bench
-from harness.gather.fuzzing.sample import NOTHING, sample
+from harness.gather.cases.parameters import Parameters, parameters_of
+from harness.gather.cases.sample import NOTHING, sample
+from harness.gather.inputs import Inputs, Unfillable
 from harness.gather.message import Message, write
-from harness.gather.probing.inputs import Inputs, Unfillable
-from harness.gather.probing.parameters import Parameters, parameters_of
 
 
 class Living(NamedTuple):

@@ -9,11 +9,11 @@ from typing import Any, Final
 from harness.contract import Operation
 from harness.evidence import Exchange, Response
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import parameters_of
+from harness.gather.inputs import Unfillable
 from harness.gather.memory.knowledge import Learner
 from harness.gather.message import Message, Unaddressable, write
 from harness.gather.probing import examples
-from harness.gather.probing.inputs import Unfillable
-from harness.gather.probing.parameters import parameters_of
 from harness.gather.probing.renaming import renames
 from harness.resources import Resource
 

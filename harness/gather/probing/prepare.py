@@ -7,10 +7,10 @@ from typing import Final
 from harness.contract import Operation
 from harness.evidence import Response
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import parameters_of
+from harness.gather.inputs import Unfillable
 from harness.gather.message import Unaddressable, write
 from harness.gather.probing.explore import create
-from harness.gather.probing.inputs import Unfillable
-from harness.gather.probing.parameters import parameters_of
 from harness.gather.restraint.limits import SAFE_METHODS
 from harness.resources import Resource
 from harness.resources.answers import created_name

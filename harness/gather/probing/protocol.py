@@ -13,12 +13,12 @@ from harness.errors import TargetError
 from harness.evidence import Response
 from harness.expression import follow, parse_pointer
 from harness.gather.bench import Bench
-from harness.gather.fuzzing.pairs import drop, pairs, put
+from harness.gather.cases.parameters import parameters_of
 from harness.gather.identity.derived import NEW_KEY, OF_ISSUER
 from harness.gather.means import DERIVED
 from harness.gather.message import JSON, Message, target, write
+from harness.gather.pairs import drop, pairs, put
 from harness.gather.probing import addresses, examples, odd, weights
-from harness.gather.probing.parameters import parameters_of
 from harness.gather.probing.trial import Trial
 from harness.reading import NotJson
 

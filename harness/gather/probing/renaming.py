@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from harness.gather.fuzzing.pairs import Pair, pairs, put
-from harness.gather.fuzzing.sample import NOTHING, free_text
+from harness.gather.cases.sample import NOTHING, free_text
+from harness.gather.inputs import Inputs
+from harness.gather.pairs import Pair, pairs, put
 from harness.gather.probing.examples import Living
-from harness.gather.probing.inputs import Inputs
 from harness.resources.names import refers
 
 _FIXED: Final = ("enum", "const", "format", "readOnly")

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from harness.contract.model import Operation
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import parameters_of
+from harness.gather.inputs import Unfillable
 from harness.gather.message import Message, Unaddressable
 from harness.gather.probing import definition
 from harness.gather.probing.examples import request
-from harness.gather.probing.inputs import Unfillable
-from harness.gather.probing.parameters import parameters_of
 from harness.gather.strand import Strand
 from harness.gather.transmission.handshake import VERSIONS
 

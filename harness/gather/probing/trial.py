@@ -8,9 +8,9 @@ from typing import Any
 
 from harness.contract.model import Operation
 from harness.gather.bench import Bench
+from harness.gather.cases.parameters import Parameters
 from harness.gather.message import Message
 from harness.gather.probing import examples
-from harness.gather.probing.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)

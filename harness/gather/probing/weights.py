@@ -8,7 +8,7 @@ from typing import Final
 from harness.contract.model import Reply
 from harness.evidence import Exchange, Response
 from harness.gather.bench import Bench
-from harness.gather.message import Message
+from harness.gather.message import Message, simplest
 from harness.gather.probing.trial import Trial
 from harness.gather.restraint.secondlook import silent
 
@@ -73,20 +73,11 @@ def insist(bench: Bench, message: Message, intent: str) -> Exchange:
     """
     exchange = bench.send(message, intent)
     if silent(exchange):
-        plain = control(bench)
+        plain = simplest(bench.contract)
         if plain is not None and not silent(bench.send(plain, "does it still answer?")):
             bench.send(message, f"again: {intent}")
             bench.send(plain, "does it still answer?")
     return exchange
-
-
-def control(bench: Bench) -> Message | None:
-    """Return the simplest request of the description: a GET that needs nothing; None where it has none."""
-    for operation in bench.contract.operations:
-        needed = any(parameter.required for parameter in operation.parameters)
-        if operation.method == "GET" and "{" not in operation.path and not needed:
-            return Message(method="GET", target=operation.path, headers=(("Accept", "*/*"),))
-    return None
 
 
 def limits_rate(replies: Mapping[str, Reply]) -> bool:

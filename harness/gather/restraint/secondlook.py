@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from harness.arazzo import OWN
 from harness.evidence import HALLMARK, Exchange, Partial, Response, Silence
-from harness.gather.means import OWN
 from harness.gather.message import Message
 from harness.gather.restraint.breaker import looks_foreign
 from harness.gather.restraint.limits import StopRun

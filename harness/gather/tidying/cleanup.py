@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from harness.gather.bench import Bench
-from harness.gather.probing.inputs import Unfillable
+from harness.gather.inputs import Unfillable
 from harness.gather.scenarios import walk
 from harness.unclosed import Tidying
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import msgspec
 
 from harness.evidence import Request
+from harness.gather.message import Field
 from harness.gather.restraint.limits import Unsendable
-
-Field: TypeAlias = tuple[str, str | bytes]
-"""Name and value of a header field; text goes out as ISO 8859-1."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TARGET = re.compile(r"[!-~]+")

@@ -14,11 +14,11 @@ from harness.contract import Contract, unpack
 from harness.errors import EvidenceError
 from harness.gather.fuzzing.stash import cases_in
 from harness.gather.identity.credentials import CredentialLacking
+from harness.gather.inputs import Unfillable
 from harness.gather.memory.history import History
 from harness.gather.orders import Oracle, Orders
 from harness.gather.plan import Aim
 from harness.gather.probing.conduct import NotPrepared, conduct
-from harness.gather.probing.inputs import Unfillable
 from harness.gather.restraint.limits import StopRun
 from harness.gather.session import Session
 from harness.gather.workers.errands import Do, Ended, Setup

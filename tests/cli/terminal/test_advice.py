@@ -10,7 +10,7 @@ import pytest
 import harness.gather.preflight as preflight
 from harness.cli.terminal.advice import ADVICE, FOUND, MEANS, REFUSED, advice, meaning
 from harness.evidence import Silence
-from harness.gather.preflight import Check
+from harness.gather.checks import Check
 
 
 def calls() -> list[dict[str, ast.expr]]:

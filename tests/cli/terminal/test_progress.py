@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from harness.cli.terminal.progress import ASKED, ASKING, EVERY, Lines, in_hand, note, said, watching
+from harness.gather.checks import Check
 from harness.gather.orders import CALLED, Event
-from harness.gather.preflight import Check
 
 
 def told(*events: Event, times: tuple[float, ...] = ()) -> list[str]:

@@ -14,7 +14,7 @@ from harness.evidence import Exchange, ExchangeId, Request, Times
 from harness.gather.bench import Bench
 from harness.gather.calling.acting import LATE, MORE, act
 from harness.gather.calling.stimuli import NotBroughtAbout
-from harness.gather.probing.inputs import Unfillable
+from harness.gather.inputs import Unfillable
 from harness.gather.restraint.limits import StopRun
 
 

@@ -16,9 +16,9 @@ from harness.evidence import Exchange
 from harness.formats.systems import CRS84
 from harness.gather.conversations import CONVERSATIONS
 from harness.gather.conversations.systems import MOST_SYSTEMS, UNLISTED
+from harness.gather.inputs import Inputs
 from harness.gather.memory.knowledge import Knowledge, Names
 from harness.gather.message import Message
-from harness.gather.probing.inputs import Inputs
 from harness.reading import Reading
 from harness.resources import resources_of
 

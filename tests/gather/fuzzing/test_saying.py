@@ -15,8 +15,8 @@ from harness.contract import Schema
 from harness.evidence import Reply
 from harness.gather.cases import Case, holes_of
 from harness.gather.fuzzing.saying import Sayer, filled, homeward
+from harness.gather.inputs import Inputs
 from harness.gather.message import Message
-from harness.gather.probing.inputs import Inputs
 from harness.gather.restraint.limits import Unsendable
 from harness.gather.strand import Strand
 from harness.loading import find, load_bundle

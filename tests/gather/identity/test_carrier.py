@@ -7,7 +7,7 @@ import pytest
 
 from harness.auth import ApiKey, Login
 from harness.gather.identity.carrier import Carrier, Credential, basic, of_key, of_login
-from harness.gather.transmission.compose import Field
+from harness.gather.message import Field
 from harness.sealed import Secret
 
 KEY = "a key of thirty-two bytes or more, for tests"

@@ -10,7 +10,7 @@ from tinyapi.bench import NOTHING, bench, bundle, json_reply, operation
 from harness.evidence import Exchange, Reply
 from harness.gather.message import Message
 from harness.gather.probing.protocol import probe, suits
-from harness.gather.probing.weights import SIZES, control, heavy_values, insist
+from harness.gather.probing.weights import SIZES, heavy_values, insist
 from harness.gather.restraint.secondlook import silent
 from harness.reading import Reading
 from harness.rules.refusals.heavy import WAYS
@@ -63,10 +63,3 @@ def test_what_is_not_answered_is_asked_again_if_the_product_is_there(gone: bool)
     exchange = insist(made, Message(method="POST", target="/notes", headers=(), body=b"{}"), "heavy")
     assert silent(exchange)
     assert [x.request.method for x in paper.exchanges] == (["POST", "GET"] if gone else ["POST", "GET", "POST", "GET"])
-
-
-def test_the_simplest_request_needs_nothing() -> None:
-    made, _, _ = bench(lambda message, identity: json_reply(200))
-    plain = control(made)
-    assert plain is not None
-    assert (plain.method, plain.target) == ("GET", "/notes")

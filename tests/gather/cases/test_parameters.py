@@ -8,9 +8,9 @@ import pytest
 from tinyapi.bench import inputs, operation
 
 from harness.contract import Operation
+from harness.gather.cases.parameters import known_of, parameters_of
+from harness.gather.inputs import Unfillable
 from harness.gather.memory.knowledge import Knowledge, Names
-from harness.gather.probing.inputs import Unfillable
-from harness.gather.probing.parameters import known_of, parameters_of
 from harness.resources import Resource
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.contract import Operation
+from harness.gather.cases.onetime import own_key
 from harness.gather.cases.serial import keeps
-from harness.gather.probing.onetime import own_key
 
 FREE: dict[str, Any] = {"type": "string"}
 BOUNDED: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 64}

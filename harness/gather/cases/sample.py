@@ -14,7 +14,7 @@ from harness.contract.pattern import finder
 from harness.contract.schema import REQUEST, Schema
 from harness.formats import IDENTIFIERS, Format
 from harness.gather.cases.flat import TYPES, Flat, Flattener
-from harness.gather.probing.inputs import Inputs
+from harness.gather.inputs import Inputs
 from harness.jsonbytes import NotJson
 
 DEEPEST: Final = 12

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tinyapi.bench import bundle, inputs, new_note
 
-from harness.gather.probing.inputs import Unfillable, needs
+from harness.gather.inputs import Unfillable, needs
 
 EXAMPLE = {"messageId": "old", "sender": "old", "text": "old", "colour": "red"}
 

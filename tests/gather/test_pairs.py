@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tinyapi.bench import new_note
 
-from harness.gather.fuzzing.pairs import Steps, add, drop, pairs, put
+from harness.gather.pairs import Steps, add, drop, pairs, put
 
 
 def test_marks_are_seen_at_their_leaves() -> None:

@@ -9,8 +9,8 @@ from typing import Final
 from harness.contract.model import Operation, Parameter
 from harness.contract.schema import Schema
 from harness.expression import as_text
-from harness.gather.fuzzing.sample import sample
-from harness.gather.probing.inputs import MARK, Inputs, Unfillable
+from harness.gather.cases.sample import sample
+from harness.gather.inputs import MARK, Inputs, Unfillable
 from harness.gather.restraint.limits import SAFE_METHODS
 from harness.resources.names import plain
 

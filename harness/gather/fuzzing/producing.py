@@ -11,10 +11,10 @@ from harness.contract.model import Operation
 from harness.evidence import Exchange, Response
 from harness.gather.bench import Bench
 from harness.gather.cases import Case, cases_of
+from harness.gather.cases.parameters import Parameters
 from harness.gather.fuzzing.learning import plain
 from harness.gather.fuzzing.saying import Sayer
 from harness.gather.message import IN_PATH, Message, Unaddressable, accept, target
-from harness.gather.probing.parameters import Parameters
 from harness.gather.restraint.limits import SAFE_METHODS
 from harness.jsonbytes import NotJson
 

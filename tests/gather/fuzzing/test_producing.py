@@ -12,8 +12,8 @@ from tinyapi.bench import bench, json_reply
 
 from harness.contract import Contract
 from harness.evidence import Reply
+from harness.gather.fuzzing.producing import Producer, creating, deleting, identified
 from harness.gather.message import Message
-from harness.gather.probing.producing import Producer, creating, deleting, identified
 
 BODY = body_of({"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}})
 

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from harness.contract.model import Operation
 from harness.contract.schema import Schema
-from harness.gather.fuzzing.pairs import drop, pairs, put
 from harness.gather.memory.knowledge import Knowledge
+from harness.gather.pairs import drop, pairs, put
 
 MARK: Final = "x-hallmark"
 MILLION: Final = 1_000_000

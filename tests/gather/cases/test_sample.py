@@ -12,7 +12,7 @@ from schemas import schema_of as schema_of_profile
 from tinyapi.bench import inputs
 
 from harness.formats import IDENTIFIERS
-from harness.gather.fuzzing.sample import NOTHING, sample
+from harness.gather.cases.sample import NOTHING, sample
 
 B = {"$ref": "#/components/schemas/B"}
 KEPT: list[Any] = [

@@ -17,7 +17,7 @@ from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.declaration import PartnerAuthority, PartnerTls
 from harness.errors import DeclarationError
 from harness.evidence import PRODUCT, Exchange
-from harness.gather.calling.authority import certificates_of
+from harness.gather.identity.authority import certificates_of
 from harness.gather.orders import Event
 from harness.gather.run import gather
 from harness.judgement import Judgement, judge

@@ -18,11 +18,14 @@ from harness.partner.faults.choosing import Faults
 
 SHAKE_SECONDS: Final = 10.0
 _ALERT: Final = re.compile(r"(?:SSLV3|TLSV1|TLSV13)_ALERT_([A-Z_]+)")
-_CERTIFICATES: Final = {
+_REASONS: Final = {
+    "UNSUPPORTED_PROTOCOL": "version",
+    "VERSION_TOO_LOW": "version",
+    "NO_SHARED_CIPHER": "version",
     "PEER_DID_NOT_RETURN_A_CERTIFICATE": "no-certificate",
     "CERTIFICATE_VERIFY_FAILED": "bad-certificate",
 }
-"""What may be wrong with a client's certificate, by the reasons of OpenSSL."""
+"""Why our own side ends a handshake, by the reasons of OpenSSL; for any other, what came is no TLS."""
 GOOD: Final = "good"
 
 _log = logging.getLogger(__name__)
@@ -131,7 +134,7 @@ def failure(error: BaseException) -> tuple[str, str]:
     if isinstance(error, ssl.SSLError):
         reason = str(error.reason or "")
         found = _ALERT.search(reason)
-        return ("alert", found[1].lower()) if found else (_CERTIFICATES.get(reason, "not-tls"), "")
+        return ("alert", found[1].lower()) if found else (_REASONS.get(reason, "not-tls"), "")
     if isinstance(error, TimeoutError | ConnectionAbortedError):  # the second is what asyncio says when it gave up
         return "timeout", ""
     # Of a client that only closed the connection asyncio says that it was reset, with no number of a system's error.

@@ -186,7 +186,8 @@ def _sentence(step: Step, label: str, answer: str, fault: str, after: str) -> st
 def _told(step: Step) -> tuple[str, str, bool]:
     """Return what was asked, what came back, and whether anything did."""
     if isinstance(step, Exchange):
-        return _short(f"{step.request.method} {_path(step.request.target)}"), *_came(step)
+        broken = ", broken off" if isinstance(step.request.broken_off, str) else ""
+        return _short(f"{step.request.method} {_path(step.request.target)}") + broken, *_came(step)
     if isinstance(step, Answer):
         return _short(f"a person said of {step.question}: {step.text}"), "", True
     why = HOW.get(step.why) or WHY.get(step.why, step.why)

@@ -63,6 +63,8 @@ def test_why_a_handshake_failed() -> None:
     other.reason = "HTTP_REQUEST"
     assert failure(alert) == ("alert", "unknown_ca")
     assert failure(other) == ("not-tls", "")
+    other.reason = "UNSUPPORTED_PROTOCOL"
+    assert failure(other) == ("version", "")
     other.reason = "PEER_DID_NOT_RETURN_A_CERTIFICATE"
     assert failure(other) == ("no-certificate", "")
     other.reason = "CERTIFICATE_VERIFY_FAILED"

@@ -38,6 +38,12 @@ def test_a_call_is_an_arrow_and_its_answer_another() -> None:
     )
 
 
+def test_a_call_that_broke_off_is_said_to_have() -> None:
+    half = msgspec.structs.replace(call().request, broken_off="2 of 20 octets of content came, and not the rest")
+    (arrow,) = drawn(scene(call(request=half))).arrows
+    assert arrow.label == "POST /notes/v1/notes, broken off"
+
+
 def test_what_goes_the_other_way_is_drawn_so() -> None:
     back = call(from_party="room", to_party=PRODUCT)
     (arrow,) = drawn(scene(back)).arrows

@@ -14,7 +14,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Nothing."""
 
 
-BEFORE_ANY: Final = ("not-tls", "timeout", "no-certificate", "bad-certificate")
+BEFORE_ANY: Final = ("not-tls", "timeout", "version", "no-certificate", "bad-certificate")
 """Why a handshake ended that does not show what the product made of a certificate: before it was looked at, or for want
 of the product's own, which may well have looked."""
 VERSIONS: Final = ("protocol_version", "handshake_failure", "insufficient_security", "no_application_protocol")

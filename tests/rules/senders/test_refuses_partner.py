@@ -51,6 +51,7 @@ def test_who_looks_at_none_has_one_vice() -> None:
 
 def test_a_handshake_that_ends_before_a_certificate_shows_nothing() -> None:
     assert shown(greeting(0, fault="expired", why="not-tls")) == "inconclusive: no-certificate-shown"
+    assert shown(greeting(0, fault="expired", why="version")) == "inconclusive: no-certificate-shown"
     # It may well have trusted what it was shown, and been turned away for want of a certificate of its own.
     assert shown(greeting(0, fault="expired", why="no-certificate")) == "inconclusive: no-certificate-shown"
     assert shown(greeting(0, fault="expired", why="alert", alert="protocol_version")) == (

@@ -13,7 +13,6 @@ from harness.gather.conversations.holder import holders
 from harness.gather.conversations.holding import hold
 from harness.gather.course import Course
 from harness.gather.fuzzing.stash import cases_in
-from harness.gather.identity.credentials import CredentialLacking
 from harness.gather.inputs import Unfillable, calls_back
 from harness.gather.memory import ledger
 from harness.gather.memory.history import History
@@ -26,6 +25,7 @@ from harness.gather.probing.transport import WHOLE
 from harness.gather.restraint.limits import StopRun
 from harness.gather.scenarios import walk
 from harness.gather.session import Session
+from harness.gather.signin.credentials import CredentialLacking
 from harness.gather.tidying.afterwards import tidy
 from harness.gather.workers.crew import Crew, worthwhile
 from harness.gather.workers.errands import Ended

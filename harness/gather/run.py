@@ -9,11 +9,11 @@ from harness.gather.beginning import Beginning
 from harness.gather.course import Course
 from harness.gather.ending import end
 from harness.gather.hooks import run_hook
-from harness.gather.identity.credentials import CredentialLacking
 from harness.gather.orders import Event, Gathered, Orders, StoppedBy
 from harness.gather.partitions import Partitions
 from harness.gather.restraint.limits import StopRun
 from harness.gather.session import Session
+from harness.gather.signin.credentials import CredentialLacking
 from harness.gather.tidying import cleanup
 from harness.gather.tidying.afterwards import left_by
 from harness.gather.undisturbed import undisturbed

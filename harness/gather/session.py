@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
@@ -14,9 +14,9 @@ from harness.gather.calling.prompting import prompt
 from harness.gather.checks import Check, Preflight
 from harness.gather.doors import Doors
 from harness.gather.identity.certificates import WITHOUT, client_of, clients_of, elsewhere, identities_of
-from harness.gather.identity.credentials import Credentials
 from harness.gather.identity.declared import secrets_of
 from harness.gather.identity.personal import personal_in
+from harness.gather.identity.tokens import Source
 from harness.gather.inputs import Inputs
 from harness.gather.means import OWN, Means, means_of
 from harness.gather.memory.history import History
@@ -31,9 +31,10 @@ from harness.gather.restraint.heartbeat import Heartbeat
 from harness.gather.restraint.limits import Allowance
 from harness.gather.restraint.patience import patiently
 from harness.gather.restraint.secondlook import INTENT, SecondLook
+from harness.gather.signin.credentials import Credentials
 from harness.gather.strand import Strand
+from harness.gather.transmission.letter import Leave
 from harness.gather.wire import Wire
-from harness.gather.workers.office import Office
 from harness.redact import Redactor
 
 if TYPE_CHECKING:
@@ -42,15 +43,25 @@ if TYPE_CHECKING:
 AGAIN: Final = Purpose(identity=OWN, intent=INTENT)
 
 
+class Deputy(Leave, Protocol):
+    """What stands for the run in a worker process."""
+
+    def source(self, identity: str) -> Source:
+        """Return where the tokens of an identity come from."""
+
+    def heard(self) -> None:
+        """Count an exchange."""
+
+
 class Session:
     """Opens everything when it is entered, and closes it in reverse; also the sender of every bench."""
 
-    def __init__(self, orders: Orders, history: History, office: Office | None = None) -> None:
+    def __init__(self, orders: Orders, history: History, deputy: Deputy | None = None) -> None:
         """Nothing is opened yet; `history` names the partitions that are taken.
 
-        In a worker process `office` stands for the run: it grants requests, has the tokens, and hears the calls.
+        In a worker process `deputy` stands for the run: it grants requests, has the tokens, and hears the calls.
         """
-        self._office = office
+        self._deputy = deputy
         self._orders = orders
         self._history = history
         self._planned = sum(orders.plan.planned.values())
@@ -86,7 +97,7 @@ class Session:
                     heartbeat=heartbeat,
                     asks_again=True,
                     run=self._orders.run,
-                    allowance=self._office,
+                    allowance=self._deputy,
                 )
             )
             headers = {name: str(value) for name, value in target.headers.items()}
@@ -96,10 +107,10 @@ class Session:
                 partition=self._strand,
                 headers=headers,
                 shared=bool(target.tls.client_cert),
-                sources=self._office.source if self._office is not None else None,
-                issuer=self._doors.authority(stack) if self._office is None else None,
+                sources=self._deputy.source if self._deputy is not None else None,
+                issuer=self._doors.authority(stack) if self._deputy is None else None,
             )
-            listens = self.means.inbound and self._office is None
+            listens = self.means.inbound and self._deputy is None
             self._inbound = stack.enter_context(self._doors.listener()) if listens else None
             self._stack = stack.pop_all()
         return self
@@ -258,7 +269,7 @@ class Session:
 
     def _heard(self, exchange: Exchange) -> None:
         self._took += exchange.times.last_byte - exchange.times.queued
-        if self._office is not None:
-            self._office.heard()
+        if self._deputy is not None:
+            self._deputy.heard()
         else:
             self.add(exchange.id.partition, 1)

@@ -141,7 +141,7 @@ CLOCK_CHANCE_ENVIRONMENT = (
 )
 
 # What has rooms of its own: these hold no circle either, and neither do they with what lies beside them.
-ROOMY = ("rules", "cli")
+ROOMY = ("rules", "cli", "gather")
 
 # The prober does not know what would be judged; it is handed an oracle.
 NOT_FOR_GATHERING = ("harness.rules", "harness.adjudicate", "harness.verify", "harness.render")

@@ -27,8 +27,8 @@ from harness.declaration import Declaration
 from harness.evidence import Exchange, Response, Silence
 from harness.gather.clock import Clock
 from harness.gather.identity.certificates import clients_of, elsewhere, identities_of
-from harness.gather.identity.credentials import Credentials
 from harness.gather.identity.declared import secrets_of
+from harness.gather.signin.credentials import Credentials
 from harness.gather.transmission.letter import Partition
 from harness.redact import Redactor
 from harness.secrets import resolve_secrets

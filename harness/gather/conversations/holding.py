@@ -12,10 +12,10 @@ from typing import Final
 
 from harness.evidence import Exchange
 from harness.gather.bench import Bench, Purpose, Sender
-from harness.gather.identity.credentials import CredentialLacking
 from harness.gather.inputs import Unfillable
 from harness.gather.message import Message
 from harness.gather.orders import Jury
+from harness.gather.signin.credentials import CredentialLacking
 from harness.gather.strand import Strand
 
 TIMES: Final = 2

@@ -1,1 +1,1 @@
-"""Signs in and signs requests, as the identities of a run file or with credentials that are bad on purpose."""
+"""Makes the credential of each identity, genuine or bad on purpose, with the tokens and keys that it takes."""

@@ -13,7 +13,6 @@ import msgspec
 from harness.contract import Contract, unpack
 from harness.errors import EvidenceError
 from harness.gather.fuzzing.stash import cases_in
-from harness.gather.identity.credentials import CredentialLacking
 from harness.gather.inputs import Unfillable
 from harness.gather.memory.history import History
 from harness.gather.orders import Oracle, Orders
@@ -21,6 +20,7 @@ from harness.gather.plan import Aim
 from harness.gather.probing.conduct import NotPrepared, conduct
 from harness.gather.restraint.limits import StopRun
 from harness.gather.session import Session
+from harness.gather.signin.credentials import CredentialLacking
 from harness.gather.workers.errands import Do, Ended, Setup
 from harness.gather.workers.office import Office
 from harness.loading import PROFILE_FORMATS

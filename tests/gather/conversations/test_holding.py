@@ -11,9 +11,9 @@ from harness.evidence import Exchange
 from harness.gather.bench import Bench
 from harness.gather.conversations import holding
 from harness.gather.conversations.holding import MOST, TIMES, hold
-from harness.gather.identity.credentials import CredentialLacking
 from harness.gather.inputs import Unfillable
 from harness.gather.message import Message
+from harness.gather.signin.credentials import CredentialLacking
 
 
 def say(bench: Bench) -> None:

@@ -33,8 +33,6 @@ from harness.gather.identity.derived import (
 )
 from harness.gather.identity.forge import Unavailable
 from harness.gather.identity.issuing import Issuer, Signed
-from harness.gather.identity.login import LoginSource
-from harness.gather.identity.loginscript import script_of
 from harness.gather.identity.makers import (
     BasicMaker,
     CertificateMaker,
@@ -47,6 +45,8 @@ from harness.gather.identity.makers import (
 )
 from harness.gather.identity.signhook import Signer
 from harness.gather.identity.tokens import Issued, Once, Source, TokenSource
+from harness.gather.signin.login import LoginSource
+from harness.gather.signin.loginscript import script_of
 from harness.gather.strand import Strand
 from harness.gather.wire import Wire
 

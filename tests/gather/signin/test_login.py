@@ -16,8 +16,8 @@ from wire_client import MemoryJournal, wire_to
 from harness.auth import Login, LoginStep
 from harness.evidence import Response
 from harness.gather.identity.forge import Unavailable
-from harness.gather.identity.login import LoginSource
-from harness.gather.identity.loginscript import script_of
+from harness.gather.signin.login import LoginSource
+from harness.gather.signin.loginscript import script_of
 from harness.gather.strand import Strand
 from harness.redact import Redactor
 from harness.sealed import Secret

@@ -40,9 +40,9 @@ from harness.gather.identity.makers import (
     TokenMaker,
 )
 from harness.gather.identity.signhook import Unsigned
-from harness.gather.identity.sources import Sources
 from harness.gather.identity.tokens import Source
 from harness.gather.message import Field
+from harness.gather.signin.sources import Sources
 from harness.gather.strand import Strand
 from harness.gather.transmission.letter import Partition, is_stale
 from harness.gather.wire import Wire

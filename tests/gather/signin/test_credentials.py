@@ -16,10 +16,10 @@ from harness.auth import ApiKey, Auth, Basic, Bearer, ClientCredentials, NoAuth
 from harness.declaration import Target
 from harness.evidence import Exchange, Response
 from harness.gather.identity.carrier import Credential
-from harness.gather.identity.credentials import CredentialLacking, Credentials
 from harness.gather.identity.declared import secrets_of
 from harness.gather.identity.derived import DERIVED
 from harness.gather.identity.forge import Unavailable
+from harness.gather.signin.credentials import CredentialLacking, Credentials
 from harness.gather.transmission.letter import Partition
 from harness.redact import Redactor
 from harness.sealed import Secret

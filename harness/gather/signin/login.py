@@ -11,11 +11,11 @@ from harness.evidence import TOKEN_SERVER, Exchange, Silence
 from harness.expression import MISSING
 from harness.gather.bench import Bench, Purpose
 from harness.gather.identity.forge import Unavailable
-from harness.gather.identity.loginscript import Script
 from harness.gather.inputs import Inputs, Unfillable
 from harness.gather.means import Means
 from harness.gather.message import Field, Message
 from harness.gather.scenarios import walk
+from harness.gather.signin.loginscript import Script
 from harness.gather.strand import Strand
 from harness.gather.transmission.letter import Manner
 from harness.gather.wire import Wire

@@ -9,7 +9,7 @@ import pytest
 
 from harness.auth import Login, LoginStep
 from harness.errors import DeclarationError
-from harness.gather.identity.loginscript import script_of
+from harness.gather.signin.loginscript import script_of
 from harness.sealed import Secret
 
 DESCRIPTION = """\

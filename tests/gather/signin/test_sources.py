@@ -10,8 +10,8 @@ from harness.errors import DeclarationError
 from harness.gather.identity.certificates import OWN
 from harness.gather.identity.forge import Unavailable
 from harness.gather.identity.makers import BasicMaker, CertificateMaker, KeyMaker, NobodyMaker, TokenMaker
-from harness.gather.identity.sources import Sources
 from harness.gather.identity.tokens import Issued
+from harness.gather.signin.sources import Sources
 from harness.sealed import Secret
 
 FETCHED = ClientCredentials(token_url="http://127.0.0.1:9/token", client_id="we", client_secret=Secret("hush-hush"))

@@ -56,16 +56,17 @@ class Watcher:
 
     def await_effect(self, name: str, seconds: float, tick: Callable[[float], None]) -> bool:
         """Tell whether the event of that name shows an effect, waiting for it so long at most."""
+        name = name.lower()
 
         def fetched(taken: Taken) -> bool:
-            return taken.operation == self._retrieve and name in taken.request.target
+            return taken.operation == self._retrieve and name in taken.request.target.lower()
 
         if self._declared is None:
             return self._stage.wait(0, seconds, fetched, tick)
         ending, gaps = self._stage.now() + seconds, iter(GAPS)
         gap = GAPS[0]
         while True:
-            if name in self.listed():
+            if name in self.listed().lower():
                 return True
             left = ending - self._stage.now()
             if left <= 0:

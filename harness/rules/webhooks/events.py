@@ -67,16 +67,21 @@ class Scene:
         self.answers: dict[str, tuple[str, ExchangeId]] = {}
 
     def counts(self, name: str) -> tuple[int, int]:
-        """Return how often an event was fetched, and how often the product's list names it."""
+        """Return how often an event was fetched, and how often the product's list names it.
+
+        A UUID may be written in letters of either case (RFC 9562 section 4).
+        """
         if not name:
             return 0, 0
-        fetched = sum(1 for path, _ in self.fetched if name in path)
-        return fetched, self.listed[0].count(name) if self.listed is not None else 0
+        listed = self.listed[0].lower().count(name.lower()) if self.listed is not None else 0
+        return len(self._fetches(name)), listed
 
     def shown_by(self, name: str) -> tuple[ExchangeId, ...]:
         """Return what shows the effect of an event, or that there was none."""
-        fetched = tuple(id for path, id in self.fetched if name in path)
-        return fetched[:3] + ((self.listed[1],) if self.listed is not None else ())
+        return self._fetches(name)[:3] + ((self.listed[1],) if self.listed is not None else ())
+
+    def _fetches(self, name: str) -> tuple[ExchangeId, ...]:
+        return tuple(id for path, id in self.fetched if name.lower() in path.lower())
 
     def times(self, name: str) -> list[Delivery]:
         """Return the deliveries of one event."""

@@ -223,6 +223,18 @@ def test_that_there_was_no_effect_is_believed_only_beside_one_that_came_later() 
     assert shown(REFUSED, forged, event(2, at=2), said("effects", uuid(2), "program")) == "conforms"
 
 
+def test_an_event_is_known_in_letters_of_either_case() -> None:
+    forged, right = uuid(0xAB), uuid(0xCD)
+    listed = Answer(
+        id=ExchangeId("stimulus:s", 0), by="program", question="effects", text=right.upper(), at=NOW + 2 * S
+    )
+    unknown = {"shows": "passed-over", "of": ["unknown-type"], "statuses": ["2xx", "4xx"]}
+    events = (event(1, 204, eventType="OTHER", documentId=forged), event(2, at=1, documentId=right))
+    assert shown(unknown, *events, listed) == "conforms"
+    both = msgspec.structs.replace(listed, text=f"{forged} {right}".upper())
+    assert shown(unknown, *events, both) == "violates: effect-of-refused"
+
+
 def test_each_way_of_being_signed_wrongly_is_tried() -> None:
     both = {"shows": "refused", "signed": [FORGED, "not"]}
     control = (event(2, at=1), fetched(2))

@@ -15,12 +15,15 @@ from harness.evidence import Response
 from harness.expression import Headers
 from harness.partner.call import Reply
 from harness.partner.delivery import Delivery
+from harness.partner.methods import METHODS, is_method
 from harness.partner.outflow import deliver as delivered
 from harness.partner.problem import problem
 from harness.partner.recording import whole
 
 LONGEST_LINE: Final = 65_536
 """Octets of a request line and of a field: who passes calls on, or only takes them down, is not who sets limits."""
+MOST_SHOWN: Final = 40
+"""Characters of a method that nobody knows."""
 BODY_SECONDS: Final = 10.0
 """How long the content of a request may take to arrive."""
 Refuse: TypeAlias = Callable[[Reply, bytes], Reply]
@@ -108,6 +111,14 @@ async def content_of(request: web.BaseRequest, headers: Headers, most: int) -> t
         return problem(400, "The content did not arrive."), b""
 
 
+def unknown_method(octets: bytes) -> str:
+    """Return the method of a request that the parser refused for it (RFC 9110 section 15.6.2), or empty."""
+    words = octets.partition(b"\r\n")[0].split(b" ")
+    word = words[0].decode("latin-1")
+    is_one = len(words) == 3 and words[2].startswith(b"HTTP/1.") and is_method(words[0])
+    return word if is_one and word not in METHODS else ""
+
+
 class Handler(RequestHandler):
     """Says aiohttp's own refusals of what is not HTTP in problem details too."""
 
@@ -128,6 +139,8 @@ class Handler(RequestHandler):
         message: str | None = None,
     ) -> web.StreamResponse:
         detail = "The request is not HTTP as RFC 9112 has it." if status < 500 else "The partner has failed."
+        if status == 400 and (method := unknown_method(self.heard)):
+            status, detail = 501, f"The method {method[:MOST_SHOWN]} is not known here."
         answer = AsKept(whole(self.refuse(problem(status, detail), self.heard), request.method))
         answer.force_close()
         return answer

@@ -160,6 +160,7 @@ def test_a_target_in_absolute_form_that_names_the_relay_is_passed_on(tmp_path: P
         (b"GET http://elsewhere.example.org/ HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", b"421"),
         (b"POST /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 9000000\r\n\r\n", b"413"),
         (b"nonsense\r\n\r\n", b"400"),
+        (b"ARCHIVE /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", b"501"),
     ],
 )
 def test_what_is_not_passed_on_is_answered_and_kept(tmp_path: Path, octets: bytes, status: bytes) -> None:

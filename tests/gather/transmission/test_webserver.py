@@ -8,7 +8,15 @@ from aiohttp import web
 
 from harness.evidence import Response
 from harness.expression import Headers
-from harness.gather.transmission.webserver import AsKept, Server, content_of, deliver, head_of, target_of
+from harness.gather.transmission.webserver import (
+    AsKept,
+    Server,
+    content_of,
+    deliver,
+    head_of,
+    target_of,
+    unknown_method,
+)
 from harness.partner.call import Reply
 from harness.partner.delivery import Delivery, Piece
 
@@ -64,3 +72,10 @@ def test_what_is_too_much_or_no_http_is_refused() -> None:
     assert none.startswith(b"HTTP/1.1 400 ")
     assert none.endswith(b"nonsense\r\n\r\n")
     assert lost.startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_method_that_nobody_knows_is_told_from_what_is_no_http() -> None:
+    assert unknown_method(b"ARCHIVE /x HTTP/1.1\r\nHost: x") == "ARCHIVE"
+    assert unknown_method(b"get / HTTP/1.1\r\n") == "get"
+    for octets in (b"GET / HTTP/1.1\r\n", b"ARCHIVE /x\r\n", b"(a) / HTTP/1.1\r\n", b"", b"\x16\x03\x01"):
+        assert unknown_method(octets) == ""

@@ -1,0 +1,47 @@
+"""What was answered is kept with who said it, and what nobody answered is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from gather.test_driving import ONLY
+
+from harness.cli.partners.sender_recording import write_sender_config
+from harness.cli.running.assembling import assemble, declaration_of, orders
+from harness.evidence import Answer
+from harness.gather.run import gather
+from harness.judgement import judge
+from harness.partner.sender.product import running_sender
+from harness.render.prose import sentence
+from harness.verdict import Outcome
+
+
+def test_a_question_that_nobody_answered_is_named(tmp_path: Path) -> None:
+    with running_sender("reference-sender") as running:
+        config = write_sender_config(tmp_path, running)
+        config.write_text(yaml.safe_dump(yaml.safe_load(config.read_text()) | {"answers": ""}))
+        assembled = assemble(declaration_of(config, "", "", "", {}), 1, ONLY, {})
+        gathered = gather(orders(assembled, tmp_path / "run", "test", lambda event: None, ask=None))
+    found = {f.requirement: f for f in judge(gathered.evidence).judged[0].verdict.findings}
+    assert found["IT-102"].outcome is Outcome.CONFORMS, "it rests on no question"
+    assert found["IT-108"].because.params == {"why": "unanswered:receipt-apart"}
+    assert "nobody answered the question “receipt-apart”" in sentence(found["IT-108"].because)
+
+
+def test_what_a_person_would_see_is_found_out_where_nobody_sits_there(tmp_path: Path) -> None:
+    with running_sender("reference-sender", ["receipt-is-acceptance"]) as running:
+        config = write_sender_config(tmp_path, running)
+        value = yaml.safe_load(config.read_text()) | {"answers": ""}
+        value["enquiries"] = {"*": {"url": f"{running.url}/questions/{{question}}"}}
+        config.write_text(yaml.safe_dump(value))
+        assembled = assemble(declaration_of(config, "", "", "", {}), 1, ONLY, {})
+        gathered = gather(orders(assembled, tmp_path / "run", "test", lambda event: None))
+    judgement = judge(gathered.evidence)
+    answers = [o for o in judgement.evidence.observations if isinstance(o, Answer)]
+    assert [(one.by, one.question, one.text) for one in answers] == [
+        ("enquiry", "acceptance-shown", "yes"),
+        ("enquiry", "receipt-apart", "no"),
+    ]
+    found = {f.requirement: f for f in judgement.judged[0].verdict.findings}
+    assert (found["IT-108"].outcome, found["IT-108"].shown_by) == (Outcome.VIOLATES, "attested")

@@ -165,6 +165,7 @@ def _of_item(methods: Methods, on_item: Methods, element: Field | None, paramete
     if whole is not None:
         root = whole.anew()
         found |= {"times": items.times(root), "coordinates": items.coordinates(root)}
+        found["coordinates_in"] = items.coordinates_in(root)
         found["read_only"] = items.read_only(taken if taken is not None and items.read_only(taken) else root)
         if taken is not None:
             found |= {"writable": items.writable(taken, root), "states": items.states(taken, root)}

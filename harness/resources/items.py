@@ -105,3 +105,10 @@ def coordinates(field: Field) -> tuple[tuple[str, str], ...]:
         if position is not None and position.kind == "array" and "Point" in by_name.get("type", position).enum:
             found.append((position.pointer, position.pointer))
     return tuple(dict.fromkeys(found))
+
+
+def coordinates_in(field: Field) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Return the pointers to lists whose elements have latitude and longitude, each with the pointers to those."""
+    lists = ((one.pointer, one.element) for one in field.below(DEEP) if one.kind == "array")
+    found = ((pointer, coordinates(element)) for pointer, element in lists if element is not None)
+    return tuple((pointer, pairs) for pointer, pairs in found if pairs)

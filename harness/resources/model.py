@@ -114,6 +114,8 @@ class Resource:
     """Pointers to the times (`format: date-time`) in what `read` or an element holds."""
     coordinates: tuple[tuple[str, str], ...] = ()
     """Pointers to latitude and longitude; the same one twice is a GeoJSON position."""
+    coordinates_in: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Pointers to lists in what `read` gives, and from an element of each to latitude and longitude."""
     parent: str = ""
     """Collection of the resource that this one lies under."""
 

@@ -14,6 +14,8 @@ from harness.rules import base
 from harness.rules.things import members, plain_value, succeeded, things_of
 
 CHECKS = ("shown", "refused")
+MOST_IN_A_LIST = 1_000
+"""Elements of a list in a thing that are looked at."""
 NORTH, EAST = (49.0, 61.0), (-9.0, 2.5)
 """Latitudes and longitudes of the United Kingdom, with its waters."""
 
@@ -50,7 +52,7 @@ class Watch(base.Single):
     def look(self, x: Reading) -> base.Sign | None:
         """Give the first place that cannot be."""
         about = self._things.of(x)
-        if about is None or x.from_product or not about.resource.coordinates:
+        if about is None or x.from_product or not (about.resource.coordinates or about.resource.coordinates_in):
             return None
         return self._in_reply(about.resource, about.role, x) if self._shown else self._in_request(about.resource, x)
 
@@ -58,7 +60,9 @@ class Watch(base.Single):
         if not succeeded(x) or (self._unless and self._unless in x.query):
             return None
         spots = [
-            (place, *spot) for place, thing in members(resource, role, x) for spot in places(x, place, thing, resource)
+            (place, *spot)
+            for place, thing in members(resource, role, x)
+            for spot in (*places(x, place, thing, resource), *_in_lists(x, place, thing, resource))
         ]
         swapped = not self._worldwide or self._all_swapped(spots)
         for _, pointer, latitude, longitude in spots:
@@ -91,8 +95,22 @@ class Watch(base.Single):
 
 
 def places(x: Reading, place: str, thing: Any, resource: Resource) -> Iterator[tuple[str, float, float]]:
-    """Yield pointer, latitude and longitude of each place that a thing in a reply holds."""
-    for at_latitude, at_longitude in resource.coordinates:
+    """Yield pointer, latitude and longitude of each place that a thing in a reply holds by itself."""
+    yield from _places(x, place, thing, resource.coordinates)
+
+
+def _in_lists(x: Reading, place: str, thing: Any, resource: Resource) -> Iterator[tuple[str, float, float]]:
+    """Yield those that lists in the thing hold, such as the places at which a service is given."""
+    for pointer, pairs in resource.coordinates_in:
+        found = plain_value(x, place, thing, pointer)
+        for index, element in enumerate(found[:MOST_IN_A_LIST] if isinstance(found, list) else ()):
+            yield from _places(x, f"{place}{pointer}/{index}", element, pairs)
+
+
+def _places(
+    x: Reading, place: str, thing: Any, pairs: tuple[tuple[str, str], ...]
+) -> Iterator[tuple[str, float, float]]:
+    for at_latitude, at_longitude in pairs:
         if at_latitude == at_longitude:
             if not x.is_redacted(f"{place}{at_latitude}"):
                 geometry = plain_value(x, place, thing, at_latitude.rpartition("/")[0])

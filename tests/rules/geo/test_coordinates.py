@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from building import exchange, gist, judge
+from building import FINISHED, context, exchange, gist, judge, numbered, profile_of, requirement, subject
 from featured import answered, judged
 from rules.cases import listed, place, placed, seen
 
+from harness.adjudicate import adjudicate
 from harness.errors import ProfileError
-from harness.evidence import Exchange
+from harness.evidence import Evidence, Exchange
+from harness.loading import find, load_bundle
 
 RULE = "coordinates/1"
 
@@ -134,3 +136,32 @@ def test_what_lies_off_somalia_lies_there_unless_all_does() -> None:
     one = answered(f"{LIST}/f0", 200, feature("f0", victoria), GEOJSON)
     assert gist(judged(RULE, world, one)) == "conforms"
     assert gist(judged(RULE, world, page(point(51.5, -0.1), point(53.4, -2.2)))) == "violates: swapped"
+
+
+def feed(latitude: float, longitude: float) -> Exchange:
+    """Return a service of Open Referral UK that is given at one place, which a list in it holds."""
+    location = {"id": SERVICE, "location_type": "physical", "latitude": latitude, "longitude": longitude}
+    whole = {"id": SERVICE, "name": "Line", "status": "active", "service_at_locations": [{"location": location}]}
+    return exchange("GET", f"/services/{SERVICE}", b"", 200, whole)
+
+
+SERVICE = "50472d60-10e7-5c90-a654-c43694dcaca4"
+FEED = load_bundle(find("referral-oruk@3.0")).contract
+
+
+@pytest.mark.parametrize(
+    "latitude, longitude, said",
+    [
+        (51.62, -3.94, "conforms"),
+        (-3.94, 51.62, "violates: swapped"),
+        (43.6, 1.44, "violates: outside-area"),
+        (91.0, 0.0, "violates: not-on-earth"),
+    ],
+)
+def test_places_in_lists_of_a_thing(latitude: float, longitude: float, said: str) -> None:
+    evidence = Evidence(context=context(), observations=numbered([feed(latitude, longitude)]), footer=FINISHED)
+    one = requirement(RULE, {"within": [-9, 49, 2.5, 61]})
+    finding = adjudicate(profile_of(one), FEED, {}, evidence, subject()).findings[0]
+    assert gist(finding) == said
+    if said != "conforms":
+        assert finding.because.params["pointer"] == "/service_at_locations/0/location/latitude"

@@ -15,7 +15,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     when: tuple[Condition, ...]
     operations: tuple[str, ...] = ()
     statuses: Statuses = (400, 422)
-    tolerated: Statuses = (401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 423, 428)
+    tolerated: Statuses = (401, 403, 404, 405, 406, 409, 410, 412, 413, 414, 415, 423, 428, 431)
     """Refusals for another reason: they decide nothing."""
 
 

@@ -23,7 +23,7 @@ def test_the_refusals(status: int) -> None:
     assert gist(judge(RULE, WITH, tried(status))) == "conforms"
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 409, 410, 415, 423])
+@pytest.mark.parametrize("status", [401, 403, 404, 409, 410, 414, 415, 423, 431])
 def test_a_refusal_for_another_reason_decides_nothing(status: int) -> None:
     assert gist(judge(RULE, WITH, tried(status))) == "inconclusive: nothing-seen"
 

@@ -28,7 +28,7 @@ def test_only_what_is_safe_is_spoken(tmp_path: Path) -> None:
 def test_what_is_no_request_is_answered_like_all_else(tmp_path: Path) -> None:
     with guarded(tmp_path) as (partner, session):
         reply = session.get(f"{partner.url}/{'x' * 9000}", timeout=8)
-        assert (reply.status_code, reply.headers["Strict-Transport-Security"]) == (400, "max-age=31536000")
+        assert (reply.status_code, reply.headers["Strict-Transport-Security"]) == (414, "max-age=31536000")
 
 
 def test_without_tls_nothing_is_served_and_nothing_done(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from harness.errors import ProfileError
 from harness.reading import Reading
 from harness.rules import base
-from harness.rules.senders.messages import Attempt, attempt, broke
+from harness.rules.senders.sent import Attempt, attempt, broke
 
 MOST: int = 1_000
 """Calls of one partition that are followed."""

@@ -1,0 +1,212 @@
+"""Holds what the attempts of a message show together: that it arrives once, in time, in order, and as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+
+from harness.rules import base
+from harness.rules.senders.sent import Attempt, Attempts, broke
+from harness.verdict import Because
+
+EARLY: Final = 300_000
+"""Microseconds by which a wait may fall short: clocks are read at both ends."""
+_IDENTIFIER: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+Asked: TypeAlias = Literal["delivered", "same-name", "waits", "stops", "once", "rereads", "final"]
+NOT_FINAL: Final = frozenset({401, 408, 409, 410, 412, 425, 429})
+"""Refusals that say that it may be otherwise later, or that are held by something else."""
+
+
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """Which messages are asked about."""
+
+    operations: frozenset[str] = frozenset()
+    """Only those of these operations; none given: of all."""
+    despite: bool = False
+    """Whether only answers with strange properties count."""
+    waited: bool = True
+    """Whether what did not come was waited for."""
+
+    def concerns(self, one: Attempt) -> bool:
+        """Tell whether an attempt is of them."""
+        return bool(one.name) and (not self.operations or one.operation in self.operations)
+
+
+def _by_name(attempts: Attempts, of: Sought) -> dict[str, list[Attempt]]:
+    found: dict[str, list[Attempt]] = {}
+    for one in attempts:
+        if of.concerns(one):
+            found.setdefault(one.name, []).append(one)
+    return found
+
+
+def delivered(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
+    """Hold that what failed at first is taken later, and not after what was written after it."""
+    messages = _by_name(attempts, of)
+    for tries in messages.values():
+        first = tries[0]
+        if not first.failed:
+            continue
+        # One that comes under another name has come; that its name is another is held by `same-name`.
+        ways = (*tries, *_alike(first, attempts))
+        end = next((one for one in ways if one.taken), None)
+        turned_away = any(one.status >= 400 and not one.failed for one in ways)
+        if end is None and any(one.unheard for one in tries):
+            yield base.Unsure(because=Because(code="cut-off-by-us"), cites=tuple(one.id for one in tries))
+        elif end is None and not turned_away and of.waited:
+            yield broke(first, "never-delivered", tries)
+        if end is None and not turned_away:
+            continue
+        overtook = _overtook(first, end.at if end is not None else tries[-1].at, messages.values())
+        if overtook is not None:
+            yield broke(overtook, "overtaken", (first,))
+        elif end is not None:
+            yield base.Passed((first.id, end.id))
+
+
+def _overtook(first: Attempt, ended: int, others: Iterable[list[Attempt]]) -> Attempt | None:
+    """Return a later message about the same thing that was taken before this one came to its end."""
+    for tries in others:
+        one = next((each for each in tries if each.taken), None)
+        if one is None or one.name == first.name or not _same_thing(one, first) or not _later(one, first):
+            continue
+        if one.at < ended:
+            return one
+    return None
+
+
+def _later(one: Attempt, other: Attempt) -> bool:
+    """Tell whether a message was written later than another; as instants, since one may be written in many ways."""
+    try:
+        return datetime.fromisoformat(one.written) > datetime.fromisoformat(other.written)
+    except (ValueError, TypeError):  # no time, or one without an offset beside one that has it
+        return False
+
+
+def _same_thing(one: Attempt, other: Attempt) -> bool:
+    return _thing(one) == _thing(other)
+
+
+def _thing(one: Attempt) -> str:
+    """Return the path of what a message is about: its own where it names a thing, or else that which it lies below."""
+    above, _, last = one.path.rpartition("/")
+    return one.path if _IDENTIFIER.match(last) else above
+
+
+def same_name(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
+    """Hold that a message without an answer is repeated under its own name."""
+    for index, one in enumerate(attempts):
+        if not of.concerns(one) or one.status:
+            continue
+        for later in attempts[index + 1 :]:
+            if later.path != one.path or not later.name:
+                continue
+            if later.name == one.name:
+                same = later.says == one.says
+                yield base.Passed((one.id, later.id)) if same else broke(later, "other-content", (one,))
+                break
+            if later.says == one.says:
+                yield broke(later, "other-name", (one,))
+                break
+
+
+def waits(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
+    """Hold that a message is not sent again before the partner said that it may be."""
+    for index, one in enumerate(attempts):
+        if not of.concerns(one) or not one.until or one.status not in (429, 503):
+            continue
+        same = _alike(one, attempts)
+        later = next((each for each in attempts[index + 1 :] if each.name == one.name), None) or next(same, None)
+        if later is None:
+            continue
+        if later.at + EARLY < one.until:
+            asked, waited = (one.until - one.at) // 1000, (later.at - one.at) // 1000
+            yield broke(later, "too-early", (one,), asked=asked, waited=waited)
+        else:
+            yield base.Passed((one.id, later.id))
+
+
+def stops(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
+    """Hold that nothing more is sent to an address that answered 410."""
+    gone: dict[str, Attempt] = {}
+    went_on: set[str] = set()
+    for one in attempts:
+        # What was under way when the answer came could not know of it.
+        if one.path in gone and one.at > gone[one.path].answered and one.path not in went_on and not one.reads:
+            went_on.add(one.path)
+            yield broke(one, "goes-on", (gone[one.path],))
+        elif one.status == 410:
+            gone.setdefault(one.path, one)
+    if of.waited:
+        yield from (base.Passed((one.id,)) for path, one in gone.items() if path not in went_on)
+
+
+def once(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
+    """Hold that a message which was taken is not sent again."""
+    for tries in _by_name(attempts, of).values():
+        taken = next((one for one in tries if one.taken), None)
+        if taken is None or (of.despite and not taken.strange):
+            continue
+        # Before the answer had gone nobody could know that it was taken; to ask again under its name is then right.
+        again = next((one for one in tries if one.at > taken.answered), None)
+        if again is None:
+            again = next(_alike(taken, attempts), None)
+        if again is not None:
+            yield broke(again, "sent-again", (taken,))
+        elif of.waited:
+            yield base.Passed((taken.id,))
+
+
+def _alike(first: Attempt, attempts: Attempts) -> Iterator[Attempt]:
+    """Yield later messages that say the same under another name."""
+    for one in attempts:
+        if one.at > first.at and one.path == first.path and one.says == first.says and one.name not in ("", first.name):
+            yield one
+
+
+def rereads(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
+    """Hold that what was changed meanwhile is read before it is changed again."""
+    for index, one in enumerate(attempts):
+        if of.concerns(one) and not one.based:
+            yield broke(one, "no-version", ())
+        if not of.concerns(one) or one.status not in (409, 412):
+            continue
+        thing = _thing(one)
+        read: Attempt | None = None
+        for later in attempts[index + 1 :]:
+            if later.reads and later.path.startswith(thing):
+                read = read or (later if later.taken or later.unheard else None)
+            elif later.path == one.path and later.name:
+                yield base.Passed((one.id, later.id)) if read else broke(later, "not-read-again", (one,))
+                break
+        else:
+            if read is not None:  # who leaves what to do about it to its user has read, and need not change again
+                yield base.Passed((one.id, read.id))
+
+
+def final(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
+    """Hold that what was refused is not sent again, under its own name or another."""
+    for tries in _by_name(attempts, of).values():
+        refused = next((one for one in tries if 400 <= one.status < 500 and one.status not in NOT_FINAL), None)
+        if refused is None:
+            continue
+        again = next((one for one in tries if one.at > refused.answered), None) or next(_alike(refused, attempts), None)
+        if again is not None:
+            yield broke(again, "sent-though-refused", (refused,))
+        elif of.waited:
+            yield base.Passed((refused.id,))
+
+
+HOLDS: Final[dict[Asked, Callable[[Attempts, Sought], Iterator[base.Sign]]]] = {
+    "delivered": delivered,
+    "same-name": same_name,
+    "waits": waits,
+    "stops": stops,
+    "once": once,
+    "rereads": rereads,
+    "final": final,
+}

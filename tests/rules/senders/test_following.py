@@ -1,0 +1,146 @@
+"""What the attempts of a message show together: that it arrives once, in time, in order, and as it was."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from typing import Any
+
+import msgspec
+import pytest
+from calling import CUT, called, lost, note, shown, uuid
+
+from harness.evidence import Silence
+
+S = 1_000_000
+
+
+def asked(what: str, *calls: Any, **rest: Any) -> str:
+    return shown("messages/1", {"shows": what}, *calls, **rest)
+
+
+def change(number: int, status: int, at: str, when: int, **sent: Any) -> Any:
+    body = {"messageId": f"{number:08d}-5a0c-4e1d-8b7a-3c9d2e4f0001", "sentAt": at, "text": f"{number}", **sent}
+    return called("POST", "/notes/n1/comments", body, status, {"commentId": "c", "text": ""}, at=when)
+
+
+EARLY, LATE = "2025-03-01T14:00:00+00:00", "2025-03-01T14:00:01+00:00"
+
+
+def test_what_failed_at_first_arrives() -> None:
+    assert asked("delivered", lost(), note()) == "conforms"
+    assert asked("delivered", note(status=503), note(status=429), note()) == "conforms"
+    assert asked("delivered", lost(), note(2, text="Two.", at=S)) == "violates: never-delivered"
+    assert asked("delivered", lost(), note(2, text="Two.", at=S), footer=CUT).startswith("inconclusive")
+    assert asked("delivered", lost(), note(status=422)) == "inconclusive: nothing-seen"
+    assert asked("delivered", note()) == "inconclusive: nothing-seen"
+
+
+def test_what_we_broke_off_ourselves_is_nobody_s_fault() -> None:
+    ours = note(at=S, reply=Silence(why="interrupted"))
+    assert asked("delivered", lost(), ours) == "inconclusive: cut-off-by-us"
+    assert asked("delivered", lost(), ours, note(at=2 * S)) == "conforms"
+    stale = change(1, 409, EARLY, 0, baseVersion=1)
+    reads = called("GET", "/notes/n1", reply=Silence(why="interrupted"), at=S)
+    again = change(2, 201, LATE, 2 * S, baseVersion=2)
+    assert asked("rereads", stale, reads, again) == "conforms"
+    assert asked("rereads", stale, again) == "violates: not-read-again"
+
+
+def test_a_repeat_under_another_name_has_arrived_and_has_waited() -> None:
+    assert asked("delivered", lost(), note(2, 503, at=S), note(3, at=2 * S)) == "conforms"
+    assert asked("delivered", lost(), note(2, 503, at=S)) == "violates: never-delivered"
+    assert asked("delivered", lost(), note(2, 409, at=S)) == "inconclusive: nothing-seen"
+    busy = note(status=429, say={"Retry-After": "2"})
+    assert asked("waits", busy, note(2, at=2 * S)) == "conforms"
+    assert asked("waits", busy, note(2, at=S)) == "violates: too-early"
+
+
+def test_nothing_written_later_overtakes_it() -> None:
+    in_order = (change(1, 503, EARLY, 0), change(1, 201, EARLY, 1), change(2, 201, LATE, 2))
+    overtaken = (change(1, 503, EARLY, 0), change(2, 201, LATE, 1), change(1, 201, EARLY, 2))
+    assert asked("delivered", *in_order) == "conforms"
+    assert asked("delivered", *overtaken) == "violates: overtaken"
+
+
+@pytest.mark.parametrize("first, second", [("14:00:00Z", "14:00:00.5Z"), ("15:00:00+01:00", "14:00:01Z")])
+def test_when_it_was_written_is_an_instant_however_it_is_written(first: str, second: str) -> None:
+    one, other = f"2025-03-01T{first}", f"2025-03-01T{second}"
+    failed = (change(1, 503, one, 0), change(2, 503, other, 1))
+    assert asked("delivered", *failed, change(1, 201, one, 2), change(2, 201, other, 3)) == "conforms"
+    assert asked("delivered", *failed, change(2, 201, other, 2), change(1, 201, one, 3)) == "violates: overtaken"
+
+
+def test_changes_of_two_things_do_not_overtake_each_other() -> None:
+    def patch(number: int, status: int, at: str, when: int, of: int) -> Any:
+        made = change(number, status, at, when)
+        request = msgspec.structs.replace(made.request, method="PATCH", target=f"/v1/notes/{uuid(of)}")
+        return msgspec.structs.replace(made, request=request)
+
+    first, other = patch(1, 503, EARLY, 0, of=7), patch(2, 201, LATE, 1, of=8)
+    assert asked("delivered", first, other, patch(1, 201, EARLY, 2, of=7)) == "conforms"
+    assert (
+        asked("delivered", first, patch(2, 201, LATE, 1, of=7), patch(1, 201, EARLY, 2, of=7)) == "violates: overtaken"
+    )
+
+
+def test_a_repeat_has_the_name_and_the_content_of_the_first() -> None:
+    assert asked("same-name", lost(), note()) == "conforms"
+    assert asked("same-name", lost(), note(2)) == "violates: other-name"
+    assert asked("same-name", lost(), note(text="Two.")) == "violates: other-content"
+    assert asked("same-name", lost(), note(2, text="Two.")) == "inconclusive: nothing-seen"
+    assert asked("same-name", note(), note(2)) == "inconclusive: nothing-seen"
+
+
+@pytest.mark.parametrize("wait", ["2", formatdate(2, usegmt=True)])
+def test_retry_after_is_waited_for(wait: str) -> None:
+    busy = note(status=429, say={"Retry-After": wait})
+    assert asked("waits", busy, note(at=2 * S)) == "conforms"
+    assert asked("waits", busy, note(at=S)) == "violates: too-early"
+    assert asked("waits", busy, note(2, text="Two.", at=S)) == "inconclusive: nothing-seen"
+
+
+def test_what_is_no_wait_asks_nothing() -> None:
+    for say in ({}, {"Retry-After": "soon"}):
+        assert asked("waits", note(status=503, say=say), note(at=1)) == "inconclusive: nothing-seen"
+    assert asked("waits", note(status=422, say={"Retry-After": "2"}), note(at=1)) == "inconclusive: nothing-seen"
+
+
+def test_what_is_gone_is_left_alone() -> None:
+    assert asked("stops", note(status=410), called("GET", "/notes/n1", status=200)) == "conforms"
+    assert asked("stops", note(status=410), note(2, at=S)) == "violates: goes-on"
+    assert asked("stops", note(status=410, took=S, at=0), note(2, at=S // 2)) == "conforms", "it was under way"
+    assert asked("stops", note(status=410), footer=CUT).startswith("inconclusive")
+    assert asked("stops", note()) == "inconclusive: nothing-seen"
+
+
+def test_what_was_taken_is_said_once() -> None:
+    assert asked("once", note(at=0), note(2, text="Two.", at=S)) == "conforms"
+    assert asked("once", note(at=0), note(at=S)) == "violates: sent-again"
+    assert asked("once", note(at=0), note(2, at=S)) == "violates: sent-again"
+    assert asked("once", note(status=500, at=0), note(at=S)) == "conforms"
+
+
+def test_a_change_says_its_version_and_is_made_again_after_reading() -> None:
+    first = change(1, 409, EARLY, 0, baseVersion=1)
+    again = change(2, 201, LATE, 2, baseVersion=2)
+    read = called("GET", "/notes/n1", status=200, got={"noteId": "n1", "text": "", "version": 2}, at=1)
+    with_ = {"shows": "rereads", "operations": ["addComment"]}
+    assert shown("messages/1", with_, first, read, again) == "conforms"
+    assert shown("messages/1", with_, first, read) == "conforms", "what to do about it may be left to its user"
+    assert shown("messages/1", with_, first, again) == "violates: not-read-again"
+    assert shown("messages/1", with_, change(1, 201, EARLY, 0)) == "violates: no-version"
+
+
+def test_what_was_refused_is_left_at_that() -> None:
+    assert asked("final", note(status=422)) == "conforms"
+    assert asked("final", note(status=422), note(status=422, at=S)) == "violates: sent-though-refused"
+    assert asked("final", note(status=403), note(2, status=403, at=S)) == "violates: sent-though-refused"
+    assert asked("final", note(status=422), note(2, text="Two.", at=S)) == "conforms"
+    assert asked("final", note(status=429), note(at=S)) == "inconclusive: nothing-seen"
+    assert asked("final", note(status=422), footer=CUT).startswith("inconclusive")
+
+
+def test_who_could_not_know_that_it_was_taken_may_ask_again_under_its_name() -> None:
+    slow = note(at=0, took=2 * S)
+    assert asked("once", slow, note(at=S, took=2 * S)) == "conforms"
+    assert asked("once", slow, note(2, at=S, took=2 * S)) == "violates: sent-again"

@@ -13,7 +13,7 @@ from node_tools import node
 from sample_hostile import LONG, TEXTS, conforming, hostile, not_green
 from sample_report import exchange, report, requirement, violated
 
-from harness.render import markdown as markdown
+from harness.render import markdown
 from harness.render.markdown import MOST, code, fenced, plain, render
 
 GOLDEN = Path(__file__).parent / "golden" / "summary.md"

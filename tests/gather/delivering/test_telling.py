@@ -152,7 +152,8 @@ def test_the_secret_is_kept_nowhere(tmp_path: Path) -> None:
 def test_the_letters_of_the_secret_are_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publishing, "FIRST_GAPS", (0.01,))
     found, _, _ = run(tmp_path, NAME, ("J24",), fixtures={"signs_with": "letters"}, **IMPATIENT)
-    assert found["J24"].outcome is Outcome.VIOLATES
+    assert found["J24"].outcome is Outcome.INCONCLUSIVE
+    assert found["J24"].because.code == "nobody-let-in", "all that is signed so is refused"
 
 
 @contextmanager

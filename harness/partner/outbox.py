@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from harness.evidence import Response
-from harness.partner.outgoing import Begins, Outgoing, send, unkept, written
+from harness.partner.outgoing import Begins, Outgoing, send, session_of, unkept, written
 
 GAPS = (0.2, 0.5, 1.0)
 """Seconds before each further attempt."""
@@ -94,7 +94,7 @@ class Outbox:
     async def _post(self, url: str, body: bytes, attempt: int) -> int:
         """The status that came back; 0 when none did."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS), auto_decompress=False)
+            self._session = session_of(SECONDS)
         request, fields = written(url, body)
         ended = self.begins(Outgoing(url=url, request=request, attempt=attempt, at=self._clock()))
         reply = await send(self._session, url, request, fields)

@@ -8,9 +8,10 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import aiohttp
+from yarl import URL
 
 from harness import evidence
 from harness.evidence import PRODUCT, Exchange, ExchangeId, Partial, Request, Response, Silence, Times
@@ -22,6 +23,9 @@ IN_ONE_PIECE: Final = 64 << 10
 AGENT: Final = "hallmark-partner"
 _ALWAYS: Final = frozenset({"Accept", "Accept-Encoding", "User-Agent", "Content-Type"})
 """Fields that the client would add by itself: what is sent is what is kept."""
+_STAYS: Final = "!\"#$%&'()*+,-./:;<=>@[\\]^_`{|}~"
+"""What of ASCII stays in a URL as its owner wrote it, beside letters and digits: all that is no space,
+and in a query the question mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +52,42 @@ def unkept(outgoing: Outgoing) -> Ended:
     return lambda reply, at: None
 
 
+def called(url: str) -> str:
+    """Return a URL as it is called: as its owner wrote it, but for what no request line can hold, and without a user.
+
+    Whoever gives an address with a name and a password in it has not asked to have them sent over the wire.
+    """
+    parts = urlsplit(url)
+    path, query = _fit(parts.path or "/"), _fit(parts.query, "?")
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, query, ""))
+
+
+def _fit(text: str, also: str = "") -> str:
+    # A lone surrogate has no octets: what JSON may hold and no request line can is replaced.
+    return quote(text, _STAYS + also, errors="replace")
+
+
+def addressed(url: str) -> tuple[str, str]:
+    """Return the Host field and the request target of a call to a URL."""
+    parts = urlsplit(called(url))
+    return parts.netloc, parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def session_of(seconds: float, trusted: ssl.SSLContext | bool = True) -> aiohttp.ClientSession:
+    """Return what makes calls, each within so many seconds, and adds nothing to them: no cookie that was set before."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=trusted),
+        timeout=aiohttp.ClientTimeout(total=seconds),
+        auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )
+
+
 def written(url: str, body: bytes) -> tuple[Request, dict[str, str]]:
     """Return a notice as it will go out, and its header fields in their order."""
-    parts = urlsplit(url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    host, target = addressed(url)
     fields = {
-        "Host": parts.netloc.rpartition("@")[2],
+        "Host": host,
         "User-Agent": AGENT,
         "Content-Type": "application/json",
         "Content-Length": str(len(body)),
@@ -67,7 +101,7 @@ async def send(session: aiohttp.ClientSession, url: str, request: Request, field
     try:
         async with session.request(
             request.method,
-            url,
+            URL(called(url), encoded=True),
             # What is large goes out piece by piece: in one piece it would hold up whatever else is under way.
             data=io.BytesIO(request.body) if len(request.body) > IN_ONE_PIECE else request.body or None,
             headers=fields,

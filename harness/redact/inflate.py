@@ -10,9 +10,10 @@ CAP = 8 << 20
 """Bytes that come out at most."""
 _STEP = 64
 _CODING = re.compile(rb"\ncontent-encoding:[ \t]*([^\r\n]*)")
-_GZIP = b"\x1f\x8b\x08"
+BEGINS_GZIP = b"\x1f\x8b\x08"
 """How a file of gzip begins, with the one method that it knows (RFC 1952 section 2.3.1)."""
-KNOWN = (b"gzip", b"x-gzip", b"deflate")
+GZIP = b"gzip"
+KNOWN = (GZIP, b"x-gzip", b"deflate")
 """RFC 9110 section 8.4.1."""
 
 
@@ -27,7 +28,7 @@ def coding_of(head: bytes) -> bytes:
 
 def packing_of(head: bytes, body: bytes) -> bytes:
     """Return the coding of a body: as its head names it, or gzip where it begins like gzip and nothing is said."""
-    return coding_of(head) or (b"gzip" if body.startswith(_GZIP) else b"")
+    return coding_of(head) or (GZIP if body.startswith(BEGINS_GZIP) else b"")
 
 
 def inflated(body: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -12,7 +13,7 @@ from harness.jsonspans import text_of
 from harness.redact.credentials import in_fields, in_members, in_parameters, stated, tokenish
 from harness.redact.folding import Unfolded, is_folded
 from harness.redact.hits import Hit, Leaves, done_in, overwrite
-from harness.redact.inflate import KNOWN, inflated, packing_of
+from harness.redact.inflate import BEGINS_GZIP, GZIP, KNOWN, coding_of, inflated, packing_of
 from harness.redact.pointers import Personal, compiled
 from harness.secretforms import Unescaped, find, forms
 
@@ -76,13 +77,16 @@ class Redactor:
         request, before = exchange.request, exchange.redactions
         body = request.body
         more: tuple[Redaction, ...] = ()
-        hits = self._body(Leaves(body, done_in("request.body", before)), ()) if body else ()
+        hits = self._body(Leaves(body, done_in("request.body", before)), ()) if body else []
+        if body and (coding := _coding(request.head) or (GZIP if body.startswith(BEGINS_GZIP) else b"")):
+            hits += self._compressed(coding, body, ())
         if hits:
             body, more = overwrite("request.body", body, hits, before)
         target, head, found = self._opening(request, facts, before, more)
         if not found:
             return request, ()
-        return Request(method=request.method, target=target, head=head, body=body), found
+        method = _method(request, head)
+        return msgspec.structs.replace(request, method=method, target=target, head=head, body=body), found
 
     def _opening(
         self, request: Request, facts: Mapping[str, str], before: tuple[Redaction, ...], more: tuple[Redaction, ...]
@@ -94,6 +98,9 @@ class Redactor:
             return known
         target, found = self._head("request.target", request.target.encode("utf-8"), before)
         head, other = self._head("request.head", request.head, before)
+        if other:
+            target, more_of_it = overwrite("request.target", target, _in_target(request, other), before + found)
+            found += more_of_it
         opening = target.decode("utf-8"), head, stated(found + other + more, facts)
         if not (before or more) and len(head) + len(target) <= LONGEST_HEAD:
             if len(self._openings) >= MOST_HEADS:
@@ -222,6 +229,34 @@ class Redactor:
             return hit
         marker = "personal:" if hit.marker.startswith("personal:") else hit.marker
         return Hit(hit.start, hit.end, marker)
+
+
+def _coding(head: bytes) -> bytes:
+    return _known_coding(head) if len(head) <= LONGEST_HEAD else coding_of(head)
+
+
+_known_coding: Final = lru_cache(maxsize=MOST_HEADS)(coding_of)
+
+
+def _method(request: Request, head: bytes) -> str:
+    """Return the method fit to be kept: any word may be one, so what was taken out of the head goes from it as well."""
+    size = len(request.method)
+    return head[:size].decode("latin-1") if request.head[:size] != head[:size] else request.method
+
+
+def _in_target(request: Request, found: tuple[Redaction, ...]) -> Iterator[Hit]:
+    """Find in the target what was taken out of the head for its place there: a field may stand where a request should.
+
+    The target is the second word; one that is not ASCII is looked into by itself alone.
+    """
+    start = len(request.method) + 1
+    end = start + len(request.target)
+    if not request.target.isascii() or request.head[start:end] != request.target.encode():
+        return
+    for it in found:
+        first, last = max(it.offset, start), min(it.offset + it.length, end)
+        if first < last:
+            yield Hit(first - start, last - start, it.marker)
 
 
 def _any(needles: tuple[str, ...], text: str) -> bool:

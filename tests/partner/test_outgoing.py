@@ -9,11 +9,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import aiohttp
 import pytest
 
 from harness.evidence import PRODUCT, ExchangeId, Partial, Reply, Request, Response, Silence
-from harness.partner.outgoing import MOST_BYTES, Outgoing, exchange_of, send, unkept, written
+from harness.partner.outgoing import MOST_BYTES, Outgoing, exchange_of, send, session_of, unkept, written
 
 OK = b"HTTP/1.1 200 Fine so\r\nx-A:  1\r\nContent-Length: 2\r\nX-a: 2\r\n\r\nok"
 
@@ -47,8 +46,7 @@ def answering(answer: bytes, end: str = "close") -> Iterator[tuple[str, list[byt
 def sent(url: str, body: bytes = b'{"a": 1}', seconds: float = 5.0) -> tuple[Request, Reply]:
     async def main() -> tuple[Request, Reply]:
         request, fields = written(url, body)
-        timeout = aiohttp.ClientTimeout(total=seconds)
-        async with aiohttp.ClientSession(timeout=timeout, auto_decompress=False) as session:
+        async with session_of(seconds) as session:
             return request, await send(session, url, request, fields)
 
     return asyncio.run(main())
@@ -89,6 +87,38 @@ def test_who_does_not_answer_or_is_not_there_is_told() -> None:
         port = listener.getsockname()[1]
     assert sent(f"http://127.0.0.1:{port}/")[1] == Silence(why="refused")
     assert sent("http://nowhere.invalid/")[1] == Silence(why="name")
+
+
+@pytest.mark.parametrize(
+    "rest, target",
+    [
+        ("/%7Eme/%41/../b?x=%7E%2F", "/%7Eme/%41/../b?x=%7E%2F"),
+        ("/a b?q=\u00e9#part", "/a%20b?q=%C3%A9"),
+        ("/%zz?a=1%2B1+1", "/%zz?a=1%2B1+1"),
+        ("/\ud800", "/%3F"),
+    ],
+)
+def test_an_address_is_called_as_its_owner_wrote_it(rest: str, target: str) -> None:
+    with answering(OK) as (url, heard):
+        host = url.split("/")[2]
+        request, _ = sent(f"http://user:word@{host}{rest}")
+    assert request.target == target
+    assert heard == [request.head + b"\r\n\r\n" + request.body]
+    assert b"\r\nHost: " + host.encode() + b"\r\n" in request.head
+
+
+def test_a_cookie_that_was_set_is_not_sent_back() -> None:
+    async def main(first: str, second: str) -> None:
+        async with session_of(5.0) as session:
+            for url in (first, second):
+                request, fields = written(url, b"{}")
+                await send(session, url, request, fields)
+
+    setting = OK.replace(b"x-A:  1", b"Set-Cookie: a=b; Path=/")
+    with answering(setting) as (one, _), answering(OK) as (other, heard):
+        # Cookies of a name are kept by others, those of an address mostly not.
+        asyncio.run(main(*(url.replace("127.0.0.1", "localhost") for url in (one, other))))
+    assert b"ookie" not in heard[0]
 
 
 def test_no_more_is_read_than_anybody_has_to_say() -> None:

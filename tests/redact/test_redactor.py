@@ -297,6 +297,37 @@ def test_so_does_one_of_which_nobody_says_that_it_is_compressed() -> None:
     ]
 
 
+def sent(method: str, target: str, head: bytes, body: bytes = b"", **more: str) -> Exchange:
+    request = Request(method=method, target=target, head=head, body=body, **more)
+    return msgspec.structs.replace(exchange(), request=request)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "raw-deflate", ""])
+def test_so_does_one_that_a_product_compressed(coding: str) -> None:
+    head = b"POST /a HTTP/1.1" + (b"\r\nContent-Encoding: " + coding.removeprefix("raw-").encode() if coding else b"")
+    one = sent("POST", "/a", head, squeezed(b'{"a":"hush-hush"}', coding or "gzip"))
+    assert taken(one, Redactor({"mine": b"hush-hush"}).redact(one)) == [("secret:mine", one.request.body)]
+    assert Redactor({"mine": b"other-secret"}).redact(one) == one
+    unreadable = sent("POST", "/a", b"POST /a HTTP/1.1\r\nContent-Encoding: br", b"abc")
+    assert taken(unreadable, Redactor({}).redact(unreadable)) == [("secret:unreadable", b"abc")]
+
+
+def test_of_a_request_that_broke_off_it_stays_said_when_something_is_taken_out() -> None:
+    head = b"POST /a HTTP/1.1\r\nAuthorization: Bearer tok-tok"
+    assert Redactor({}).redact(sent("POST", "/a", head, b"{", broken_off="half")).request.broken_off == "half"
+
+
+def test_any_word_may_be_a_method_and_a_field_may_stand_in_place_of_a_request_line() -> None:
+    redactor = Redactor({"mine": b"hush-hush"})
+    named = redactor.redact(sent("hush-hush", "/a", b"hush-hush /a HTTP/1.1")).request
+    assert (named.method, named.head) == ("*********", b"********* /a HTTP/1.1")
+    field = sent("Authorization:Basic", "tok-tok", b"Authorization:Basic tok-tok\r\nHost: x")
+    kept = redactor.redact(field)
+    assert (kept.request.method, kept.request.target) == ("Authorization:*****", "*******")
+    assert "tok" not in str(kept)
+    taken(field, kept)
+
+
 def test_a_body_in_a_coding_that_cannot_be_undone_goes() -> None:
     head = JSON + b"\r\nContent-Encoding: br"
     assert taken(answer(b"abc", head), Redactor({}).redact(answer(b"abc", head))) == [("secret:unreadable", b"abc")]

@@ -8,15 +8,12 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
-
-import aiohttp
 
 from harness.declaration import Effects
 from harness.evidence import EFFECTS, Answer, Request, Response
 from harness.gather.calling.stage import Stage
 from harness.gather.delivering.publishing import head_of
-from harness.partner.outgoing import AGENT, Outgoing, send
+from harness.partner.outgoing import AGENT, Outgoing, addressed, send, session_of
 from harness.partner.recording import Taken
 
 LISTED: Final = "effects"
@@ -83,16 +80,13 @@ class Watcher:
         return self._asked(self._declared.url) if self._declared.url else self._printed(self._declared.command)
 
     def _asked(self, url: str) -> str:
-        parts = urlsplit(url)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        fields = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": AGENT, "Accept": "*/*"}
+        host, target = addressed(url)
+        fields = {"Host": host, "User-Agent": AGENT, "Accept": "*/*"}
         request = Request(method="GET", target=target, head=head_of("GET", target, fields))
         ended = self._stage.asks(Outgoing(url=url, request=request, at=self._stage.now()), EFFECTS)
 
         async def ask() -> str:
-            timeout = aiohttp.ClientTimeout(total=SECONDS)
-            connector = aiohttp.TCPConnector(ssl=self._trusted if self._trusted is not None else True)
-            async with aiohttp.ClientSession(timeout=timeout, connector=connector, auto_decompress=False) as session:
+            async with session_of(SECONDS, True if self._trusted is None else self._trusted) as session:
                 reply = await send(session, url, request, fields)
             ended(reply, self._stage.now())
             return reply.body.decode(errors="replace") if isinstance(reply, Response) and reply.status == 200 else ""

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import aiohttp
+from yarl import URL
 
 from harness import evidence, jsonbytes
 from harness.contract import Contract
@@ -21,7 +22,7 @@ from harness.gather.calling.stimuli import NotBroughtAbout
 from harness.gather.delivering.events import RIGHTLY, Event, Maker, Subscription, text_at, utc
 from harness.gather.delivering.kinds import made
 from harness.partner.outbox import reachable
-from harness.partner.outgoing import IN_ONE_PIECE, Ended, Outgoing, send
+from harness.partner.outgoing import IN_ONE_PIECE, Ended, Outgoing, addressed, called, send, session_of
 from harness.partner.recording import Taken
 from harness.profile import Deliveries
 
@@ -107,9 +108,8 @@ class Publisher:
 
     async def _all(self, first: Event, events: list[Event], way: Way, maker: Maker) -> set[str]:
         """Return the names of the events that were taken."""
-        timeout = aiohttp.ClientTimeout(total=max(LEAST_PATIENCE, PATIENCE * self._terms.seconds))
-        connector = aiohttp.TCPConnector(ssl=way.trusted if way.trusted is not None else True)
-        async with aiohttp.ClientSession(timeout=timeout, connector=connector, auto_decompress=False) as session:
+        patience = max(LEAST_PATIENCE, PATIENCE * self._terms.seconds)
+        async with session_of(patience, True if way.trusted is None else way.trusted) as session:
             carrier = _Carrier(session, way.subscription, self._stage, maker.uuid, {})
             await carrier.begin(first)
             return {event.name for event in events if _is_taken(await carrier.carry(event))}
@@ -150,10 +150,9 @@ class _Carrier:
     ) -> evidence.Reply:
         """Deliver an event once, with further header fields; it is kept before it leaves."""
         url = self.subscription.url
-        parts = urlsplit(url)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        host, target = addressed(url)
         correlation = self.correlations.setdefault(event.signature or event.name, self.fresh())
-        fields = event.fields(parts.netloc.rpartition("@")[2], self.subscription.key, correlation) | dict(further)
+        fields = event.fields(host, self.subscription.key, correlation) | dict(further)
         head = head_of(event.method, target, fields)
         request = Request(method=event.method, target=target, head=head, body=event.body)
         outgoing = Outgoing(url=url, request=request, at=self.stage.now())
@@ -169,7 +168,12 @@ async def _unheard(
     """Send an event and break the line as soon as an answer begins: who sent it cannot know what it says."""
     try:
         async with session.request(
-            request.method, url, data=request.body, headers=fields, skip_auto_headers=ADDED, allow_redirects=False
+            request.method,
+            URL(called(url), encoded=True),
+            data=request.body,
+            headers=fields,
+            skip_auto_headers=ADDED,
+            allow_redirects=False,
         ) as reply:
             reply.close()
     except (aiohttp.ClientError, TimeoutError, OSError):

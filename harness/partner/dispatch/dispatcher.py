@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import aiohttp
 
@@ -19,7 +19,7 @@ from harness.partner.dispatch.letter import Letter, written
 from harness.partner.dispatch.terms import Policy
 from harness.partner.instant import written as time_of
 from harness.partner.outbox import reachable
-from harness.partner.outgoing import Begins, Outgoing, send, unkept
+from harness.partner.outgoing import Begins, Outgoing, addressed, send, session_of, unkept
 from harness.partner.store import Record, Store
 
 SUBSCRIPTIONS: Final = "subscriptions"
@@ -120,7 +120,7 @@ class Dispatcher:
             return record is not None
         url = record["notificationEndpoint"]["callbackUrl"]
         if url not in self._asked:
-            fields = {"Host": urlsplit(url).netloc, "WebHook-Request-Origin": self._policy.origin}
+            fields = {"Host": addressed(url)[0], "WebHook-Request-Origin": self._policy.origin}
             reply = await self._send(letter, url, _options(url, fields), fields, 1)
             allowed = _field(reply, "webhook-allowed-origin") if reply is not None else ""
             self._asked[url] = allowed in ("*", self._policy.origin)
@@ -163,16 +163,12 @@ class Dispatcher:
             context = ssl.create_default_context()
             if ca:
                 context.load_verify_locations(ca)
-            self._sessions[ca] = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(ssl=context),
-                timeout=aiohttp.ClientTimeout(total=self._policy.timeout),
-                auto_decompress=False,
-            )
+            self._sessions[ca] = session_of(self._policy.timeout, context)
         return self._sessions[ca]
 
 
 def _options(url: str, fields: dict[str, str]) -> Request:
-    target = urlsplit(url).path or "/"
+    target = addressed(url)[1]
     head = "\r\n".join([f"OPTIONS {target} HTTP/1.1", *(f"{name}: {text}" for name, text in fields.items())])
     return Request(method="OPTIONS", target=target, head=head.encode())
 

@@ -8,11 +8,10 @@ import hmac
 import json
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from harness.evidence import Request
 from harness.partner.dispatch.terms import Policy
-from harness.partner.outgoing import AGENT
+from harness.partner.outgoing import AGENT, addressed
 from harness.partner.store import Record
 
 JSON: Final = "application/json"
@@ -38,10 +37,9 @@ class Letter:
 def written(letter: Letter, record: Record, policy: Policy) -> tuple[Request, dict[str, str]]:
     """Return the call to a subscription as it will go out, and its header fields in their order."""
     content, media_type, attributes = _enveloped(letter, policy)
-    url = urlsplit(record["notificationEndpoint"]["callbackUrl"])
-    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    host, target = addressed(record["notificationEndpoint"]["callbackUrl"])
     fields = {
-        "Host": url.netloc.rpartition("@")[2],
+        "Host": host,
         "User-Agent": AGENT,
         "Content-Type": media_type,
         "Content-Length": str(len(content)),

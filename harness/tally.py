@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from harness.evidence import ExchangeId, Footer, RunContext
@@ -232,24 +232,30 @@ class Tally:
             self._shown.add((control,) if control is not None else ())
         if taken:
             self._take_back(sum(taken.values()), Because(code="never-there", params={"operation": next(iter(taken))}))
-        shut = entry.shut(self._rightly)
-        if not shut:
-            return
-        away = {key: breach for key, breach in self._breaches.items() if breach.turned_away == breach.count}
+        shut, (since, status) = entry.shut(self._rightly), entry.ran_out
+        if shut:
+            count = self._excuse(lambda breach: True)
+            if count or self._turned_away:
+                self._take_back(self._turned_away, Because(code="nobody-let-in", params={"status": shut}))
+        elif since and self._excuse(lambda breach: breach.span.seen.first > since):
+            self._take_back(0, Because(code="let-in-no-more", params={"status": status}))
+
+    def _excuse(self, which: Callable[[_Breach], bool]) -> int:
+        """Take back what broke by nothing but that a good credential was turned away; return how many cases."""
+        away = {k: b for k, b in self._breaches.items() if b.turned_away == b.count and which(b)}
         count = sum(breach.count for breach in away.values())
         self._breaches = {key: breach for key, breach in self._breaches.items() if key not in away}
         self.failed = self.failed - count if self._breaches else 0
         self.unknown += count
         for breach in away.values():
             self._doubt.add(breach.cited.cites().first)
-        if count or self._turned_away:
-            self._take_back(self._turned_away, Because(code="nobody-let-in", params={"status": shut}))
+        return count
 
     def _take_back(self, cases: int, because: Because) -> None:
         """Count cases that passed as such that could not be told; what is left may be enough."""
         self.passed -= min(cases, self.passed)
         self.unknown += cases
-        if self.passed < self.needed:
+        if self.passed < self.needed or not cases:
             self._doubts = {because.code: (because, cases), **self._doubts}
 
     def _break(self, sign: Broke, x: Reading | Case | None, at: int) -> None:

@@ -343,3 +343,19 @@ def test_a_web_page_in_place_of_an_answer_passes_nothing() -> None:
     page = read(say={"Content-Type": "text/html"}, got=b"<html>Sign in</html>")
     assert gist(judge("no-server-error/1", {}, page)) == "inconclusive: page-instead"
     assert gist(judge("no-server-error/1", {}, page, read())) == "conforms"
+
+
+def test_a_credential_that_ran_out_on_the_way_blames_nobody() -> None:
+    wrong = exchange("POST", "/notes", new(), 401, {"status": 401}, at=30)
+    late = turned_away(at=40)
+    before = (created(at=10), read(at=20))
+    finding = judge("acceptance/1", {"operations": ["createNote"]}, *before, wrong, late)
+    assert gist(finding) == "inconclusive: let-in-no-more"
+    # One operation alone may ask for more than the credential holds.
+    assert gist(judge("acceptance/1", {}, *before, wrong)) == "violates: refused-right-request"
+    # Who is let in again was not turned away for good.
+    again = read(at=50)
+    assert gist(judge("acceptance/1", {}, *before, wrong, late, again)) == "violates: refused-right-request"
+    # What broke before it ran out is as it was.
+    soon = exchange("POST", "/notes", new(), 401, {"status": 401}, at=15)
+    assert gist(judge("acceptance/1", {}, *before, soon, wrong, late)) == "violates: refused-right-request"

@@ -19,6 +19,8 @@ TURNED_AWAY: Final = frozenset({401, 403, 407})
 """Said to whoever is not let in (RFC 9110 sections 15.5.2, 15.5.4 and 15.5.8)."""
 LACKING: Final = frozenset({404, 405, 501})
 """Said where there is nothing to ask (RFC 9110 sections 15.5.5, 15.5.6 and 15.6.2)."""
+SEVERAL: Final = 2
+"""Operations that turn everybody away from some time on, from which it is the credential that ran out."""
 UNTOLD: Final = TURNED_AWAY | LACKING | {429}
 """Statuses that do not show that an operation is there."""
 
@@ -33,23 +35,39 @@ class Entry:
         """How often an operation answered that it is not there."""
         self._let_in: dict[str, ExchangeId] = {}
         self._there: dict[str, ExchangeId] = {}
+        self._last_in = 0
+        """When a good credential let in for the last time, microseconds since 1970."""
+        self._last_out: dict[str, tuple[int, int]] = {}
+        """When one was turned away for the last time, and with which status, by operation."""
         self._guarded: bool | None = None
         """Whether the contract says of any operation that it asks for a credential."""
 
     def see(self, x: Reading) -> None:
         """Take in what an exchange shows."""
         status, name = x.status, x.operation_id
-        if status is None or status >= 500 or x.from_product or (name in self._there and name in self._let_in):
+        if status is None or status >= 500 or x.from_product:
             return
         if status in TURNED_AWAY:
-            if not self._let_in and not x.renewed and rightly_ours(x):
-                self._away[status] += 1
+            self._turned_away(x, name, status)
         elif status in LACKING:
             self._lacked[name] += 1
-        elif status not in UNTOLD and not is_page_instead(x):
-            self._there.setdefault(name, x.id)
-            if status < 300 and name not in self._let_in and self._asks(x) and rightly_ours(x):
-                self._let_in[name] = x.id
+        elif status not in UNTOLD and not (x.sent_at <= self._last_in and name in self._let_in):
+            self._served(x, name, status)
+
+    def _turned_away(self, x: Reading, name: str, status: int) -> None:
+        if x.renewed or not rightly_ours(x):
+            return
+        if not self._let_in:
+            self._away[status] += 1
+        self._last_out[name] = max(self._last_out.get(name, (0, 0)), (x.sent_at, status))
+
+    def _served(self, x: Reading, name: str, status: int) -> None:
+        if is_page_instead(x):
+            return
+        self._there.setdefault(name, x.id)
+        if status < 300 and self._asks(x) and rightly_ours(x):
+            self._let_in.setdefault(name, x.id)
+            self._last_in = max(self._last_in, x.sent_at)
 
     def there(self, operation: str) -> ExchangeId | None:
         """Return what shows that an operation is there, or None."""
@@ -73,6 +91,15 @@ class Entry:
         It is 0 as well where somebody was let in.
         """
         return next(iter(self._away)) if not self._let_in and self._away.total() > refused else 0
+
+    @property
+    def ran_out(self) -> tuple[int, int]:
+        """Since when operations that let in before turned everybody away, to the end, and with which status; or 0.
+
+        One operation that does so may ask for more. That several do shows that the credential is good no more.
+        """
+        later = [status for name, (at, status) in self._last_out.items() if at > self._last_in and name in self._let_in]
+        return (self._last_in, later[0]) if len(later) >= SEVERAL else (0, 0)
 
     def _asks(self, x: Reading) -> bool:
         """Tell whether to be served here is to be let in: what is served to anybody shows nothing."""

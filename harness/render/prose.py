@@ -41,6 +41,10 @@ SENTENCES: Final[dict[str, str]] = {
         "Whoever came with a good credential was answered {status}, so that nothing shows what the product does with"
         " one. The credential may be wrong."
     ),
+    "let-in-no-more": (
+        "After a while whoever came with a good credential was answered {status}, to the end: it may have run out, and"
+        " what the product does with one could not be told."
+    ),
     "never-there": "Whatever was asked of {operation}, it was not there, so that nothing shows what it does.",
     "page-instead": "A web page came in place of an answer ({status}).",
     "hidden-by-status": "The product answered {status}, which hides what was asked.",

@@ -42,6 +42,7 @@ def hold(judgement: Judgement) -> None:
         assert [one.requirement for one in found if one.outcome is Outcome.FAULT] == []
         return [one for one in found if one.requirement in kinds]
 
+    _blames_nobody("runs-out", judged(worlds.runs_out), kinds)
     _nobody_is_there(judged(worlds.nobody), kinds)
     _nothing_is_there(judged(worlds.always(worlds.NOWHERE)), kinds)
     for name, reply in worlds.ANSWERS.items():
@@ -93,11 +94,16 @@ def _one_answer_to_everything(world: str, found: list[Finding], kinds: dict[str,
     }
     assert still == {}, f"conforms in a world that {world}"
     if world in BLAMES_NOBODY:
-        blamed = {
-            one.requirement: one.because
-            for one in of_answers
-            if one.outcome is Outcome.VIOLATES
-            and kinds[one.requirement] not in OF_EVERY_ANSWER
-            and one.requirement not in OPEN_TO_ALL
-        }
-        assert blamed == {}, f"blamed in a world that {world}"
+        _blames_nobody(world, of_answers, kinds)
+
+
+def _blames_nobody(world: str, found: list[Finding], kinds: dict[str, str]) -> None:
+    exempt = OF_EVERY_ANSWER | OF_DESCRIPTION | BESIDE | set(NOT_OF_ANSWERS) | set(BY_STATUS)
+    blamed = {
+        one.requirement: one.because
+        for one in found
+        if one.outcome is Outcome.VIOLATES
+        and kinds[one.requirement] not in exempt
+        and one.requirement not in OPEN_TO_ALL
+    }
+    assert blamed == {}, f"blamed in a world: {world}"

@@ -135,3 +135,17 @@ def held_up(seen: Iterable[Observation]) -> Seen:
         else one
         for one in seen
     )
+
+
+def runs_out(seen: Iterable[Observation]) -> Seen:
+    """Return the world in which our credential ran out when a tenth was asked: from then on all is refused with 401."""
+    seen = tuple(seen)
+    times = sorted(_sent(one) for one in seen if to_product(one))
+    if not times:
+        return seen
+    then = times[len(times) // 10]
+    return tuple(answered(one, REFUSES) if rightly_asked(one) and _sent(one) > then else one for one in seen)
+
+
+def _sent(one: Observation) -> int:
+    return one.times.anchor + one.times.sent if isinstance(one, Exchange) else 0

@@ -82,6 +82,16 @@ def test_an_operation_is_there_that_ever_answered_otherwise() -> None:
     assert entry(commented()).there("addComment") == ExchangeId("p", 0)
 
 
+def test_several_operations_that_let_in_no_more_show_that_it_ran_out() -> None:
+    gone = (turned_away(at=40), exchange("POST", "/notes/n1/comments", {"text": "One."}, 403, {"status": 403}, at=50))
+    before = (read(at=10), commented(at=20))
+    assert entry(*before, *gone).ran_out == (20, 401)
+    assert entry(*gone, *before).ran_out == (20, 401)  # partitions come in the order of their names
+    assert entry(*before, gone[0]).ran_out == (0, 0)
+    assert entry(*before, *gone, read(at=60)).ran_out == (0, 0)
+    assert entry(read(at=10), *gone).ran_out == (0, 0)
+
+
 def test_what_is_served_to_anybody_lets_nobody_in() -> None:
     contract = notes().contract
     assert guarded(contract)

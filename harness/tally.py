@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from harness.evidence import ExchangeId, Footer, RunContext
-from harness.grouping import Node
+from harness.grouping import NOT_FOUND, Node
 from harness.profile import Requirement
 from harness.reading import Reading
 from harness.reading.entry import Entry, rightly_ours
@@ -56,7 +56,10 @@ class _Cited:
 class _Breach:
     """All cases of one cause in one operation."""
 
-    __slots__ = ("_rival", "cause", "cited", "count", "kinds", "parts", "repeats", "smallest", "span", "turned_away")
+    __slots__ = (
+        *("_rival", "cause", "cited", "count", "kinds", "lacking", "parts", "repeats", "smallest", "span"),
+        "turned_away",
+    )
 
     def __init__(self, cause: str, first: Broke, of: str) -> None:
         self.cause = cause
@@ -65,8 +68,8 @@ class _Breach:
         self.parts: dict[str, _Breach] = {}
         """The same cases by the most telling kind of their request, where the cause may lie in that."""
         self.smallest = first
-        self.count = self.turned_away = 0
-        """Its cases, and those of them in which a good credential was turned away."""
+        self.count = self.turned_away = self.lacking = 0
+        """Its cases, and those of them in which a good credential was turned away, or the operation was not there."""
         self.cited = _Cited()
         self.span = Span()
         self.repeats = Repeats(of)
@@ -82,6 +85,7 @@ class _Breach:
         self.kinds &= frozenset(sign.kinds or ())
         self.count += 1
         self.turned_away += sign.turned_away
+        self.lacking += sign.lacking
         self.cited.add(sign.cites)
         self.span.show(at)
 
@@ -232,6 +236,9 @@ class Tally:
             self._shown.add((control,) if control is not None else ())
         if taken:
             self._take_back(sum(taken.values()), Because(code="never-there", params={"operation": next(iter(taken))}))
+        for breach in self._breaches.values():
+            if breach.lacking == breach.count and not breach.cause.startswith(NOT_FOUND):
+                breach.cause = entry.cause_of(breach.smallest.operation) or breach.cause
         shut, (since, status) = entry.shut(self._rightly), entry.ran_out
         if shut:
             count = self._excuse(lambda breach: True)

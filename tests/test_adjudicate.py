@@ -359,3 +359,21 @@ def test_a_credential_that_ran_out_on_the_way_blames_nobody() -> None:
     # What broke before it ran out is as it was.
     soon = exchange("POST", "/notes", new(), 401, {"status": 401}, at=15)
     assert gist(judge("acceptance/1", {}, *before, soon, wrong, late)) == "violates: refused-right-request"
+
+
+def causes(*exchanges: Exchange) -> set[str]:
+    """Return the causes of what several rules say of an operation that is not there."""
+    asked = [
+        requirement("acceptance/1", {"tolerated": []}, id="N-01"),
+        requirement("authentication/1", {"credentials": ["tampered", "absent"]}, id="N-02"),
+    ]
+    return {cause.id for cause in judge_all(asked, numbered(exchanges)).causes}
+
+
+def test_an_operation_that_is_not_there_is_one_cause() -> None:
+    gone = [read(status=404, got={"status": 404}, **rest) for rest in ({}, {"credential": "tampered"})]
+    assert causes(created(), *gone) == {"not-there/getNote"}
+    assert causes(*gone) == {"not-there/*"}
+    # Once it was there, what is missing is the thing.
+    assert causes(read(), *gone) == {"refused-right-request/getNote", "authentication/tampered"}
+    assert causes(created(), gone[0]) == {"refused-right-request/getNote"}

@@ -20,7 +20,7 @@ TURNED_AWAY: Final = frozenset({401, 403, 407})
 LACKING: Final = frozenset({404, 405, 501})
 """Said where there is nothing to ask (RFC 9110 sections 15.5.5, 15.5.6 and 15.6.2)."""
 SEVERAL: Final = 2
-"""Operations that turn everybody away from some time on, from which it is the credential that ran out."""
+"""Operations that turn everybody away, or requests to one that is not there, from which it is no single case."""
 UNTOLD: Final = TURNED_AWAY | LACKING | {429}
 """Statuses that do not show that an operation is there."""
 
@@ -33,6 +33,8 @@ class Entry:
         """How often a good credential was turned away, by status."""
         self._lacked: Counter[str] = Counter()
         """How often an operation answered that it is not there."""
+        self._asked: dict[str, set[bytes]] = {}
+        """Different requests that were answered so, as many as tell."""
         self._let_in: dict[str, ExchangeId] = {}
         self._there: dict[str, ExchangeId] = {}
         self._last_in = 0
@@ -51,6 +53,8 @@ class Entry:
             self._turned_away(x, name, status)
         elif status in LACKING:
             self._lacked[name] += 1
+            if name not in self._there and len(asked := self._asked.setdefault(name, set())) < SEVERAL:
+                asked.add(x.request_print)
         elif status not in UNTOLD and not (x.sent_at <= self._last_in and name in self._let_in):
             self._served(x, name, status)
 
@@ -84,6 +88,15 @@ class Entry:
         Where nothing else was asked of it, that it is not there is not shown either.
         """
         return operation not in self._there and self._lacked[operation] > refused
+
+    def cause_of(self, operation: str) -> str:
+        """Return the one cause of all that goes wrong where an operation is not there; '' where it may be.
+
+        One request is not enough, however often it was sent: what it names may be missing.
+        """
+        if operation in self._there or len(self._asked.get(operation, ())) < SEVERAL:
+            return ""
+        return f"not-there/{operation}" if self._there else "not-there/*"
 
     def shut(self, refused: int) -> int:
         """Return the status with which everybody was turned away, and not only who was to be, as often as that; or 0.

@@ -45,6 +45,8 @@ SENTENCES: Final[dict[str, str]] = {
         "After a while whoever came with a good credential was answered {status}, to the end: it may have run out, and"
         " what the product does with one could not be told."
     ),
+    "not-there": "The operation {operation} is not there: whatever is asked of it is answered so.",
+    "nothing-there": "Nothing that was asked for is there. The base URL may be wrong.",
     "never-there": "Whatever was asked of {operation}, it was not there, so that nothing shows what it does.",
     "page-instead": "A web page came in place of an answer ({status}).",
     "hidden-by-status": "The product answered {status}, which hides what was asked.",
@@ -364,7 +366,9 @@ PARTS: Final[Mapping[str, str]] = {
     "media_type": "media type",
     "message": "content",
 }
-REFINED: Final = frozenset({"schema-not-json", "step-status", "step-content", "html-instead-of-api"})
+REFINED: Final = frozenset(
+    {"schema-not-json", "step-status", "step-content", "html-instead-of-api", "not-there", "nothing-there"}
+)
 """Codes that no rule gives: sentences for what is known here besides the code."""
 
 WHY: Final[dict[str, str]] = {
@@ -425,6 +429,10 @@ def sentence(because: Because, workflows: Mapping[str, Workflow] | None = None) 
 def cause_sentence(cause: Cause, workflows: Mapping[str, Workflow] | None = None) -> str:
     """Return the sentence for a root cause; one that several requirements or operations share is named by that."""
     shared, kind = cause.id.partition("/")[0], kind_of(cause.id)
+    if shared == "not-there":
+        operation = cause.id.partition("/")[2]
+        code = "nothing-there" if operation == "*" else shared
+        return sentence(Because(code=code, params={"operation": operation}))
     if shared == "html-instead-of-api" or (shared == "server-error" and "status" in cause.because.params):
         said = sentence(Because(code=shared, params=cause.because.params))
     else:

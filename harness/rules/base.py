@@ -77,6 +77,8 @@ class Broke(msgspec.Struct, frozen=True, kw_only=True):
     """The exchange that shows it, where the sign was held; None: it is given as it is shown."""
     turned_away: bool = False
     """Whether it lies in being turned away, which says nothing of a product where every good credential is."""
+    lacking: bool = False
+    """Whether the answer is one that a product gives which does not have the operation: then that is the cause."""
 
 
 class Unsure(msgspec.Struct, frozen=True, kw_only=True):
@@ -275,6 +277,7 @@ def broke(
         cause=cause,
         size=len(x.exchange.request.target) + len(x.exchange.request.body),
         kinds=kinds(x) if (cause or code).partition("/")[0] in FAMILIES else None,
+        lacking=x.status in LACKING and not x.from_product and x.operation is not None,
         turned_away=x.status in TURNED_AWAY and not x.from_product and (anybody or rightly_ours(x)),
     )
 

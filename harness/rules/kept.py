@@ -8,6 +8,7 @@ import msgspec
 
 from harness.evidence import ExchangeId
 from harness.reading import Reading
+from harness.reading.entry import LACKING
 from harness.reading.fields import media_type_of
 from harness.rules import base
 from harness.rules.kinds import FAMILIES, kinds
@@ -72,6 +73,7 @@ def broke(kept: Kept, code: str, *cites: ExchangeId, cause: str = "", **params: 
         size=kept.case.length,
         kinds=kept.kinds if (cause or code).partition("/")[0] in FAMILIES else None,
         case=kept.case,
+        lacking=kept.status in LACKING and bool(kept.operation),
     )
 
 

@@ -13,6 +13,7 @@ from harness.adjudicate import adjudicate
 from harness.evidence import Exchange, ExchangeId, Observation
 from harness.judgement import Judgement
 from harness.profile import RuleCall
+from harness.reading import Reading
 from harness.verdict import Finding, Outcome
 
 OPEN_TO_ALL = {"R15": "who shows no credential is to be served"}
@@ -42,6 +43,8 @@ def hold(judgement: Judgement) -> None:
         assert [one.requirement for one in found if one.outcome is Outcome.FAULT] == []
         return [one for one in found if one.requirement in kinds]
 
+    if len(seen) <= MOST:
+        _what_is_not_there_is_one_cause(judgement, seen)
     _blames_nobody("runs-out", judged(worlds.runs_out), kinds)
     _nobody_is_there(judged(worlds.nobody), kinds)
     _nothing_is_there(judged(worlds.always(worlds.NOWHERE)), kinds)
@@ -71,6 +74,17 @@ def _judged(judgement: Judgement, seen: worlds.Seen) -> list[Finding]:
         for b in (j.bundle,)
     )
     return [one for verdict in verdicts for one in verdict.findings]
+
+
+def _what_is_not_there_is_one_cause(judgement: Judgement, seen: worlds.Seen) -> None:
+    """Take away every third operation, one at a time: whatever was asked of it is 404."""
+    (j,) = judgement.judged
+    asked = [one for one in seen if isinstance(one, Exchange) and worlds.to_product(one)]
+    operations = {one.id: Reading(one, j.bundle.contract, j.subject.target).operation_id for one in asked}
+    for name in sorted(set(operations.values()) - {""})[::3]:
+        left = tuple(worlds.answered(one, worlds.NOWHERE) if operations.get(one.id) == name else one for one in seen)
+        broken = [v for f in _judged(judgement, left) for v in f.violations if v.operation == name]
+        assert len({v.cause for v in broken}) <= 1, (name, {v.cause for v in broken})
 
 
 def _nobody_is_there(found: list[Finding], kinds: dict[str, str]) -> None:

@@ -82,6 +82,16 @@ def test_an_operation_is_there_that_ever_answered_otherwise() -> None:
     assert entry(commented()).there("addComment") == ExchangeId("p", 0)
 
 
+def test_an_operation_that_is_not_there_is_the_cause_of_what_several_requests_show() -> None:
+    gone = read(status=404, got={"status": 404})
+    other = exchange("GET", "/notes/n2", b"", 404, {"status": 404})
+    assert entry(commented(), gone, other).cause_of("getNote") == "not-there/getNote"
+    assert entry(gone, other).cause_of("getNote") == "not-there/*"
+    assert entry(commented(), gone, gone).cause_of("getNote") == ""  # it may be the note that is not there
+    assert entry(gone, other, read()).cause_of("getNote") == ""
+    assert entry().cause_of("getNote") == ""
+
+
 def test_several_operations_that_let_in_no_more_show_that_it_ran_out() -> None:
     gone = (turned_away(at=40), exchange("POST", "/notes/n1/comments", {"text": "One."}, 403, {"status": 403}, at=50))
     before = (read(at=10), commented(at=20))

@@ -153,6 +153,9 @@ def test_a_shared_cause_is_named_by_what_is_common() -> None:
         id="html-instead-of-api/x", because=because, requirements=(), operations=(), example=ExchangeId("p", 0)
     )
     assert "web page" in cause_sentence(page)
+    gone = msgspec.structs.replace(page, id="not-there/getNote")
+    assert cause_sentence(gone) == "The operation getNote is not there: whatever is asked of it is answered so."
+    assert "base URL may be wrong" in cause_sentence(msgspec.structs.replace(page, id="not-there/*"))
     other = Cause(id="refusal/x", because=because, requirements=(), operations=(), example=ExchangeId("p", 0))
     assert cause_sentence(other) == sentence(because)
 

@@ -158,6 +158,8 @@ class Stimulus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     until: Literal["taken", "called", "greeted"] = "taken"
     """What ends the waiting: a call that was answered well, any, or a handshake in which a bad certificate was shown.
     After a handshake the call is waited for as well, as long again: what comes late belongs to its own scene."""
+    times: int = 1
+    """How many such calls it causes; all are waited for."""
     within: float = 60.0
     """Seconds that are waited for it."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from harness.gather.calling.awaiting import Awaited
+from harness.gather.calling.awaiting import Awaited, everybody_has
 from harness.gather.calling.hosting import ca_of, url_of
 from harness.gather.calling.person import introduce, timely
-from harness.gather.calling.several import Several
+from harness.gather.calling.several import Several, partners_of
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about, by_person
 from harness.gather.delivering.telling import Telling
@@ -57,6 +57,7 @@ class Urging:
             within = min(stimulus.within, self.orders.declaration.limits.stimulus_seconds)
             if not awaited.came(within, self._ticks(name), self.allowance.left):
                 raise NotBroughtAbout(f"{NEVER_CAME}{name}")
+        self._everybody(part, begun)
         for operation in settings.get("also", ()):
             self._further(operation, begun)
         if settings.get("events") and self.telling is not None:
@@ -67,6 +68,15 @@ class Urging:
         self.allowance.left()
         if settings.get("events") and self.telling is not None:
             self.telling.look()
+
+    def _everybody(self, part: PartitionPlan, since: int) -> None:
+        """Wait until each of several partners has what the scene is about; who has it not shows in the evidence."""
+        wanted: Any = part.settings["stimuli"]
+        stimuli = [self.aim.profile.stimuli[name] for name in wanted]
+        operations = frozenset(name for one in stimuli for name in (one.awaits, *one.instead))
+        told = everybody_has(partners_of(part), operations, sum(one.times for one in stimuli))
+        within = min(self.orders.declaration.limits.stimulus_seconds, self.allowance.left())
+        self.stage.wait_enough(since, within, told, self._ticks("every partner"))
 
     def _further(self, operation: str, since: int) -> None:
         """Wait for a call that follows by itself, in the product's own time; that none came shows in the evidence."""

@@ -69,6 +69,13 @@ def test_a_sender_that_takes_a_redirect_for_the_end_of_it(tmp_path: Path) -> Non
     assert open_or_broken(judgement, ("IT-146",)) == {}
 
 
+def test_a_sender_that_takes_its_time_to_call_again_who_was_down(tmp_path: Path) -> None:
+    wanted = ("IT-148", "IT-149", "IT-150", "IT-151")
+    policy = {"gap": 0.4, "longest_gap": 1.6}
+    judgement = judged_otherwise(tmp_path, "reference-sender", {"policy": policy}, wanted, stimulus_seconds=20)
+    assert open_or_broken(judgement, wanted) == {}
+
+
 def test_a_sender_that_changes_what_it_sent_by_patch(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = aiohttp.ClientSession._request
 

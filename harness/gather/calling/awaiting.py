@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
 from harness.gather.bench import endless
@@ -12,6 +13,8 @@ from harness.profile import Stimulus
 
 GREETED: Final = "greeted"
 CALLED: Final = "called"
+COMES_AGAIN: Final = frozenset({401, 408, 425, 429})
+"""Refusals after which the same call is made again."""
 Tick: TypeAlias = Callable[[float], None]
 """Told how many seconds are left."""
 
@@ -23,6 +26,7 @@ class Awaited:
         """`until` is what ends the waiting, in the words of `profile.Stimulus`."""
         self._stage = stage
         self._operations = (stimulus.awaits, *stimulus.instead)
+        self._times = stimulus.times
         self._until = until
         self._calls, self._greetings = stage.count, stage.greeted
 
@@ -40,8 +44,28 @@ class Awaited:
         return True
 
     def _called(self, seconds: float, tick: Tick) -> bool:
-        return self._stage.wait(self._calls, seconds, self._matches, tick)
+        return self._stage.wait_enough(self._calls, seconds, self._enough, tick)
+
+    def _enough(self, calls: Sequence[Taken]) -> bool:
+        return sum(map(self._matches, calls)) >= self._times
 
     def _matches(self, taken: Taken) -> bool:
-        status = getattr(taken.reply, "status", 0)
-        return taken.operation in self._operations and (self._until == CALLED or 200 <= status < 300)
+        return taken.operation in self._operations and (self._until == CALLED or 200 <= _status(taken) < 300)
+
+
+def everybody_has(parties: Iterable[str], operations: frozenset[str], times: int) -> Callable[[Sequence[Taken]], bool]:
+    """Return what tells whether each of several partners was called so often and gave a last word: yes or no."""
+
+    def told(calls: Sequence[Taken]) -> bool:
+        ended = Counter(one.party for one in calls if one.operation in operations and _is_ended(_status(one)))
+        return all(ended[party] >= times for party in parties)
+
+    return told
+
+
+def _is_ended(status: int) -> bool:
+    return 200 <= status < 300 or (400 <= status < 500 and status not in COMES_AGAIN)
+
+
+def _status(taken: Taken) -> int:
+    return getattr(taken.reply, "status", 0)

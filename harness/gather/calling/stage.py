@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -177,7 +177,13 @@ class Stage:
 
     def wait(self, since: int, seconds: float, match: Callable[[Taken], bool], tick: Callable[[float], None]) -> bool:
         """Tell whether a call after the first `since` matches, waiting so long at most; `tick` is told what is left."""
-        return self._wait(seconds, lambda: any(match(taken) for taken in self._calls[since:]), tick)
+        return self.wait_enough(since, seconds, lambda calls: any(map(match, calls)), tick)
+
+    def wait_enough(
+        self, since: int, seconds: float, enough: Callable[[Sequence[Taken]], bool], tick: Callable[[float], None]
+    ) -> bool:
+        """The same of all calls after the first `since` together."""
+        return self._wait(seconds, lambda: enough(self._calls[since:]), tick)
 
     def wait_greeted(self, since: int, seconds: float, tick: Callable[[float], None]) -> bool:
         """The same of a handshake in which a fault was played, after the first `since` of them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -15,6 +15,9 @@ from harness.reading.addressed import prefix_of
 from harness.rules import base
 
 IN_PLACE: Final = frozenset({"PUT", "PATCH", "DELETE"})
+
+Given: TypeAlias = dict[str, tuple[ExchangeId, bool]]
+"""Identifiers that a partner gave: by which answer, and whether to what is meant."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -35,6 +38,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     """The operation whose answer gives it."""
     at: str = ""
     """Where, in that answer."""
+    of: str = ""
+    """How the text at `marked` begins in the message whose answer gave it; empty: any that was given will do."""
     untouched: str = ""
     """The operation that reads a thing which nobody replaces, changes or deletes."""
 
@@ -63,11 +68,11 @@ class Watch(base.Following):
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Hold a call of the occasion against what it should hold; note what its answer gives."""
-        given: dict[str, ExchangeId] = state or {}
+        given: Given = state or {}
         sign = self._edited(x) if x.operation is None else self._said(x, given)
         if x.operation_id == self._p.created and x.operation_id and not isinstance(x.reply_json, NotJson):
             value = follow(x.reply_json, self._at)
-            given = {**given, value: x.id} if isinstance(value, str) else given
+            given = {**given, value: (x.id, self._is_meant(x))} if isinstance(value, str) else given
         return given, () if sign is None else (sign,)
 
     def _edited(self, x: Reading) -> base.Sign | None:
@@ -78,7 +83,7 @@ class Watch(base.Following):
         touched = found is not None and found.operation.id == self._p.untouched
         return base.broke(x, "edited", cause=f"edited/{self._p.untouched}", method=request.method) if touched else None
 
-    def _said(self, x: Reading, given: dict[str, ExchangeId]) -> base.Sign | None:
+    def _said(self, x: Reading, given: Given) -> base.Sign | None:
         body = x.request_json
         if x.operation_id not in self._p.operations or isinstance(body, NotJson) or not self._is_occasion(body):
             return None
@@ -92,19 +97,27 @@ class Watch(base.Following):
                 return base.broke(x, "other-value", cause=f"other-value/{place}", pointer=place)
         return self._named(x, given) if self._p.given else base.passed(x)
 
-    def _named(self, x: Reading, given: dict[str, ExchangeId]) -> base.Sign | None:
-        if not given:
+    def _named(self, x: Reading, given: Given) -> base.Sign | None:
+        """Hold that what is named is what is meant, and not the thing itself that this is said of."""
+        if not any(is_meant for _, is_meant in given.values()):
             return None  # what the partner gave is not known here
         name = follow(x.request_json, self._given)
-        if isinstance(name, str) and name in given:
-            return base.passed(x, given[name])
-        return base.broke(x, "own-identifier", cause=f"own-identifier{self._p.given}")
+        id, is_meant = given.get(name, (None, False)) if isinstance(name, str) else (None, False)
+        if id is None:
+            return base.broke(x, "own-identifier", cause=f"own-identifier{self._p.given}")
+        if not is_meant or name in x.path_params.values():
+            return base.broke(x, "another-identifier", cause=f"another-identifier{self._p.given}", cites=(id,))
+        return base.passed(x, id)
+
+    def _is_meant(self, x: Reading) -> bool:
+        return not isinstance(x.request_json, NotJson) and self._begins(x.request_json, self._p.of)
 
     def _is_occasion(self, body: Any) -> bool:
-        if not self._p.like:
-            return True
-        text = follow(body, self._marked)
-        return isinstance(text, str) and text.startswith(self._p.like)
+        return self._begins(body, self._p.like)
+
+    def _begins(self, body: Any, with_: str) -> bool:
+        text = follow(body, self._marked) if with_ else ""
+        return isinstance(text, str) and text.startswith(with_)
 
 
 KIND = base.RuleKind("carries/1", Params, Watch)

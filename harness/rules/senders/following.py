@@ -30,6 +30,8 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     """Whether only answers with strange properties count."""
     waited: bool = True
     """Whether what did not come was waited for."""
+    number: int = 1
+    """How many messages there are, at least."""
 
     def concerns(self, one: Attempt) -> bool:
         """Tell whether an attempt is of them."""
@@ -47,6 +49,8 @@ def _by_name(attempts: Attempts, of: Sought) -> dict[str, list[Attempt]]:
 def delivered(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
     """Hold that what failed at first is taken later, and not after what was written after it."""
     messages = _by_name(attempts, of)
+    shown = {one.says: one.id for one in attempts if of.concerns(one) and one.status and not one.failed}
+    others = tuple(shown.values()) if of.number > 1 else ()
     for tries in messages.values():
         first = tries[0]
         if not first.failed:
@@ -65,7 +69,10 @@ def delivered(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
         if overtook is not None:
             yield broke(overtook, "overtaken", (first,))
         elif end is not None:
-            yield base.Passed((first.id, end.id))
+            yield base.Passed(tuple(dict.fromkeys((first.id, end.id, *others))))
+    if any(tries[0].failed for tries in messages.values()) and len(shown) < of.number:
+        params = {"came": len(shown), "number": of.number}
+        yield base.Unsure(because=Because(code="not-all-came", params=params), cites=others or (attempts[0].id,))
 
 
 def _overtook(first: Attempt, ended: int, others: Iterable[list[Attempt]]) -> Attempt | None:

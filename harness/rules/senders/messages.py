@@ -34,6 +34,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     """Only messages of these operations; none given: of all."""
     despite: Literal["", "unknown-properties"] = ""
     """For `once`: only messages whose answer has properties that the description does not have."""
+    number: int = 1
+    """For `delivered`: how many messages there are for each partner that failed; were there fewer, not all was seen."""
     parties: tuple[str, ...] = ()
     """Only what is sent to these, by the names that evidence has for them; none given: to all."""
 
@@ -47,6 +49,7 @@ class Watch(base.Following):
             operations=frozenset(params.operations),
             despite=params.despite == "unknown-properties",
             waited=world.finished,
+            number=params.number,
         )
         self._parties = frozenset(params.parties)
 

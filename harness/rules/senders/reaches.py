@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator
 from typing import Any, TypeAlias
 
 from harness.errors import ProfileError
+from harness.evidence import ExchangeId
 from harness.reading import Reading
 from harness.rules import base
 from harness.rules.senders.sent import Attempt, attempt, broke
@@ -25,7 +26,10 @@ class Params(base.Params, frozen=True, kw_only=True):
 
 
 class Watch(base.Following):
-    """Keeps the calls of a partition, and says at its end whether one that failed kept another from its own."""
+    """Keeps the calls of a partition, and says at its end whether one that failed kept another from its own.
+
+    What was sent to all is counted by what was said and came to its end, whether it was taken or refused.
+    """
 
     def __init__(self, params: Params, world: base.World) -> None:
         if len(set(params.parties)) < 2:
@@ -51,6 +55,8 @@ class Watch(base.Following):
         return tuple(self._signs(state))
 
     def _signs(self, called: Called) -> Iterator[base.Sign]:
+        ended = {party: _ended(called, party) for party in self._params.parties}
+        most = max(map(len, ended.values()))
         for down in self._params.parties:
             tries = [one for party, one in called if party == down]
             if not tries or not tries[0].failed:
@@ -59,14 +65,22 @@ class Watch(base.Following):
             for other in self._params.parties:
                 first = next((one for party, one in called if party == other), None)
                 if other != down and (first is not None or self._finished):
-                    yield self._sign(tries[0], back, first)
+                    left_out = self._finished and len(ended[other]) < most
+                    yield self._sign(tries[0], back, None if left_out else first, ended[other])
 
-    def _sign(self, down: Attempt, back: Attempt | None, first: Attempt | None) -> base.Sign:
+    def _sign(
+        self, down: Attempt, back: Attempt | None, first: Attempt | None, told: dict[str, ExchangeId]
+    ) -> base.Sign:
         if first is None:
             return broke(down, "left-out", ())
         if back is not None and first.at > back.at:
             return broke(first, "held-up", (down, back))
-        return base.Passed((first.id, down.id))
+        return base.Passed(tuple(dict.fromkeys((first.id, down.id, *told.values()))))
+
+
+def _ended(called: Called, party: str) -> dict[str, ExchangeId]:
+    """Return what a partner was told of, and answered for good, with a call that shows it."""
+    return {one.says: one.id for name, one in called if name == party and one.status and not one.failed}
 
 
 KIND = base.RuleKind("reaches/1", Params, Watch)

@@ -24,7 +24,8 @@ VERSIONS: Final = ("protocol_version", "handshake_failure", "insufficient_securi
 class Watch(base.Beside):
     """Looks at handshakes in which a bad certificate was shown, and at what was sent over them all the same.
 
-    How often a product tries again is its own affair: each kind of bad certificate is one case.
+    How often a product tries again is its own affair: each kind of bad certificate is one case. That it was refused
+    shows something only of a product that trusts a good one: who trusts nobody looked at nothing.
     """
 
     def __init__(self, params: Params, world: base.World) -> None:
@@ -32,6 +33,8 @@ class Watch(base.Beside):
         self._shown: dict[str, ExchangeId] = {}
         self._unshown: dict[str, Greeting] = {}
         self._sent: dict[str, ExchangeId] = {}
+        self._well: ExchangeId | None = None
+        """A call that came over a handshake in which no fault was played."""
 
     def heeds(self, status: int | None, usual: bool) -> bool:
         """Every call counts, whatever it was answered."""
@@ -60,13 +63,19 @@ class Watch(base.Beside):
         return (*(self._sign(fault, trusted) for fault in self._shown), *map(_unshown, unshown))
 
     def _note(self, exchange: Exchange) -> None:
-        if exchange.from_party == PRODUCT and exchange.fault:
+        if exchange.from_party != PRODUCT:
+            return
+        if exchange.fault:
             self._sent.setdefault(exchange.fault, exchange.id)
+        else:
+            self._well = self._well or exchange.id
 
     def _sign(self, fault: str, trusted: list[str]) -> base.Sign:
         id = self._shown[fault]
+        if fault not in trusted and self._well is None:
+            return base.Unsure(because=Because(code="trusts-nobody"), cites=(id,))
         if fault not in trusted:
-            return base.Passed((id,))
+            return base.Passed((id, self._well) if self._well is not None else (id,))
         because = Because(code="trusts-anybody", params={"faults": trusted})
         return base.Broke(because=because, cites=(self._sent[fault], id), cause="trusts-anybody")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from harness.errors import ProfileError
 from harness.expression import follow, parse_pointer
@@ -24,6 +25,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     like: str = ""
     ahead: int | None = None
     """It is a time not more than so many seconds in the future when it arrives."""
+    further: tuple[str, ...] = ()
+    """For `ahead`: other places where a time may stand, which is then held to the same."""
 
 
 class Watch(base.Single):
@@ -72,21 +75,26 @@ class Watch(base.Single):
         )
 
     def _timely(self, x: Reading, value: str) -> base.Sign | None:
-        try:
-            at = datetime.fromisoformat(value)
-        except ValueError:
-            return None  # that it is no time is shown elsewhere
-        if at.tzinfo is None or self._params.ahead is None:
-            return None
-        early = round(at.timestamp() * 1_000_000) - x.sent_at
-        return (
-            base.passed(x)
-            if early <= self._params.ahead * 1_000_000
-            else base.broke(x, "time-ahead", cause=self._cause("time-ahead"), pointer=self._params.pointer)
-        )
+        """Hold the time, and those that stand elsewhere; that one is no time is shown by something else."""
+        further: dict[str, Any] = {each: follow(x.request_json, parse_pointer(each)) for each in self._params.further}
+        times = {self._params.pointer: value} | further
+        early = {place: _microseconds(text) - x.sent_at for place, text in times.items() if _microseconds(text)}
+        for place, by in early.items():
+            if by > (self._params.ahead or 0) * 1_000_000:
+                return base.broke(x, "time-ahead", cause=f"time-ahead/{place}", pointer=place)
+        return base.passed(x) if self._params.pointer in early else None
 
     def _cause(self, code: str) -> str:
         return f"{code}/{self._params.pointer}"
+
+
+def _microseconds(text: Any) -> int:
+    """Return a time with an offset, microseconds since 1970; 0 for anything else."""
+    try:
+        at = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return 0
+    return round(at.timestamp() * 1_000_000) if at is not None and at.tzinfo is not None else 0
 
 
 KIND = base.RuleKind("sent-value/1", Params, Watch)

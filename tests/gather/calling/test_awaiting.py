@@ -7,7 +7,7 @@ import pytest
 from gather.calling.test_stage import stage, taken
 
 from harness.evidence import Response
-from harness.gather.calling.awaiting import Awaited
+from harness.gather.calling.awaiting import Awaited, everybody_has
 from harness.partner.handshakes import Shook
 from harness.profile import Stimulus
 
@@ -47,3 +47,26 @@ def test_a_handshake_is_enough_and_the_call_may_stay_away() -> None:
     assert not awaited.came(0, quiet)
     at.keep_shake(Shook(why="closed", fault="expired"))
     assert awaited.came(0, quiet)
+
+
+def test_of_two_calls_both_are_waited_for() -> None:
+    at, _ = stage()
+    awaited = Awaited(at, msgspec.structs.replace(TRANSFER, times=2), "taken")
+    at.keep(taken("/incidents"))
+    assert not awaited.came(0, quiet)
+    at.keep(taken("/incidents"))
+    assert awaited.came(0, quiet)
+
+
+def test_each_of_several_partners_is_waited_for_until_it_has_said_yes_or_no() -> None:
+    def told(*calls: tuple[str, int]) -> bool:
+        one = taken("/incidents")
+        replies = [(party, Response(status=status, head=b"")) for party, status in calls]
+        had = [msgspec.structs.replace(one, party=party, reply=reply) for party, reply in replies]
+        return everybody_has(("police", "fire"), frozenset({"createIncident"}), 1)(had)
+
+    assert not told(("fire", 201))
+    assert not told(("fire", 201), ("police", 503), ("police", 429))
+    assert told(("fire", 201), ("police", 503), ("police", 201))
+    assert told(("fire", 403), ("police", 201))
+    assert everybody_has((), frozenset({"createIncident"}), 1)([]), "where there are none, nobody is waited for"

@@ -36,9 +36,23 @@ def test_what_is_named_was_given_before() -> None:
     def replaced(about: str) -> Any:
         return called("POST", "/notes/n1/comments", {**SENT, "about": about})
 
-    assert shown("carries/1", NAMED, note(), replaced("n1")) == "conforms"
+    assert shown("carries/1", NAMED, note(got={"noteId": "n4"}), replaced("n4")) == "conforms"
     assert shown("carries/1", NAMED, note(), replaced("n2")) == "violates: own-identifier"
     assert shown("carries/1", NAMED, replaced("n2")) == "inconclusive: nothing-seen"
+
+
+def test_what_is_named_is_what_is_meant_and_not_the_thing_itself() -> None:
+    def about(name: str) -> Any:
+        return called("POST", "/notes/n1/comments", {**SENT, "about": name})
+
+    one, other = note(text="NOTE. One."), note(2, text="LATE. Two.", got={"noteId": "n2"})
+    assert shown("carries/1", NAMED, one, other, about("n2")) == "conforms"
+    assert shown("carries/1", NAMED, one, other, about("n1")) == "violates: another-identifier"
+    late = {**NAMED, "operations": ["addComment"], "marked": "/text", "like": "Two", "of": "LATE"}
+    assert shown("carries/1", late, one, other, about("n2")) == "conforms"
+    third = note(3, text="NOTE. Three.", got={"noteId": "n3"})
+    assert shown("carries/1", late, one, other, third, about("n3")) == "violates: another-identifier"
+    assert shown("carries/1", late, one, third, about("n3")) == "inconclusive: nothing-seen"
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])

@@ -144,3 +144,12 @@ def test_who_could_not_know_that_it_was_taken_may_ask_again_under_its_name() -> 
     slow = note(at=0, took=2 * S)
     assert asked("once", slow, note(at=S, took=2 * S)) == "conforms"
     assert asked("once", slow, note(2, at=S, took=2 * S)) == "violates: sent-again"
+
+
+def test_where_several_are_to_be_delivered_one_alone_is_not_all() -> None:
+    two = {"shows": "delivered", "number": 2}
+    came = (lost(), note(at=S))
+    assert shown("messages/1", two, *came) == "inconclusive: not-all-came"
+    assert shown("messages/1", two, *came, note(2, text="Two.", at=2 * S)) == "conforms"
+    assert shown("messages/1", two, *came, note(2, text="Two.", status=422, at=2 * S)) == "conforms"
+    assert shown("messages/1", two, *came, note(2, text="Two.", status=503, at=2 * S)) == "violates: never-delivered"

@@ -49,3 +49,15 @@ def test_where_nobody_is_down_nothing_is_shown() -> None:
 def test_what_cannot_be_held_is_a_fault_of_the_profile(wrong: dict[str, Any]) -> None:
     with pytest.raises(ProfileError):
         shown("reaches/1", {**WITH, **wrong})
+
+
+def test_who_misses_a_later_one_was_left_out_of_it() -> None:
+    def said(text: str, party: str, at: int, status: int = 201) -> Any:
+        return note(len(text) * 10 + at, status, text, at=at, to_party=party)
+
+    first = (down("police", 0), of("fire", 1), of("ambulance", 2, 422), of("police", 3))
+    second = (said("Two.", "police", 4), said("Two.", "ambulance", 5, 422))
+    assert asked(*first, *second, said("Two.", "fire", 6)) == "conforms"
+    assert asked(*first, *second) == "violates: left-out"
+    assert asked(*first, *second, footer=CUT).startswith("inconclusive")
+    assert asked(*first, note(9, status=201, at=7, to_party="police")) == "conforms", "the same under another name"

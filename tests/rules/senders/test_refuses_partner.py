@@ -15,8 +15,12 @@ def greeting(ordinal: int, **rest: Any) -> Greeting:
     return Greeting(id=ExchangeId("p", ordinal), to_party="room", **rest)
 
 
-def judged(*observations: Observation) -> Finding:
-    return judge_all([requirement("refuses-partner/1")], observations).findings[0]
+WELL = note(partition="plain")
+"""A call over a good certificate."""
+
+
+def judged(*observations: Observation, well: tuple[Observation, ...] = (WELL,)) -> Finding:
+    return judge_all([requirement("refuses-partner/1")], (*observations, *well)).findings[0]
 
 
 def shown(*observations: Observation) -> str:
@@ -27,6 +31,13 @@ def test_who_refuses_conforms_however_it_is_said() -> None:
     assert shown(greeting(0, fault="expired", why="alert", alert="certificate_expired")) == "conforms"
     assert shown(greeting(0, fault="expired", why="closed")) == "conforms"
     assert shown(greeting(0, fault="expired", negotiated="TLSv1.3"), note(ordinal=1)) == "conforms"
+
+
+def test_who_trusts_no_certificate_at_all_refused_none() -> None:
+    refused = greeting(0, fault="expired", why="alert", alert="unknown_ca")
+    assert gist(judged(refused, well=())) == "inconclusive: trusts-nobody"
+    trusted = greeting(0, fault="expired", negotiated="TLSv1.3")
+    assert gist(judged(trusted, note(ordinal=1, fault="expired"), well=())) == "violates: trusts-anybody"
 
 
 def test_who_speaks_to_it_does_not() -> None:

@@ -41,6 +41,16 @@ def test_a_time_that_has_come() -> None:
         assert shown("sent-value/1", ahead, note(sent={"writtenAt": text}, at=AT)) == expected, text
 
 
+def test_times_that_stand_elsewhere_have_come_too() -> None:
+    ahead = {"pointer": "/writtenAt", "ahead": 300, "further": ["/closedAt"]}
+    now, later = "2023-11-14T22:13:20+00:00", "2023-11-14T22:18:21+00:00"
+    assert shown("sent-value/1", ahead, note(sent={"writtenAt": now, "closedAt": now}, at=AT)) == "conforms"
+    assert shown("sent-value/1", ahead, note(sent={"writtenAt": now, "closedAt": "soon"}, at=AT)) == "conforms"
+    assert shown("sent-value/1", ahead, note(sent={"writtenAt": now, "closedAt": later}, at=AT)) == (
+        "violates: time-ahead"
+    )
+
+
 def test_exactly_one_is_asked() -> None:
     for more in ({}, {"fixture": "own_agency", "text": "x"}):
         with pytest.raises(ProfileError, match="exactly one"):

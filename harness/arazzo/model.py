@@ -131,7 +131,8 @@ class Listen(msgspec.Struct, frozen=True, kw_only=True):
 
     answers: tuple[str, ...] = ()
     """To the first POST, the second and so on, the last to all further ones: a status (`503`), one with Retry-After in
-    seconds (`429:2`), a redirect to another path (`302`) or to another host of ours (`307:away`), or `reset`. None
+    seconds (`429:2`, or `429:longer`: half as long again as the first gap of the schedule by which the product acts
+    then), a redirect to another path (`302`) or to another host of ours (`307:away`), or `reset`. None
     given: 204."""
     permission: bool = True
     """Whether OPTIONS is answered with leave to call (CloudEvents HTTP Web Hooks section 4)."""

@@ -17,7 +17,7 @@ JsonObject: TypeAlias = dict[str, object]
 Objects: TypeAlias = tuple[JsonObject, ...]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_\-]+\Z", max_length=200)]
 Key = Annotated[str, msgspec.Meta(pattern=r"^[a-zA-Z0-9._\-]+\Z", max_length=200)]
-Word = Annotated[str, msgspec.Meta(pattern=r"^([1-5][0-9]{2}(:[0-9]{1,4})?|30[0-9]:away|reset)$")]
+Word = Annotated[str, msgspec.Meta(pattern=r"^([1-5][0-9]{2}(:([0-9]{1,4}|longer))?|30[0-9]:away|reset)$")]
 """What is said to a call."""
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=86_400)]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from harness.arazzo import Stimulus
+from harness.arazzo import Listen, Stimulus
 from harness.evidence import Exchange
 from harness.gather.bench import Bench
+from harness.gather.calling.listening import longer_than, pause_after
 from harness.gather.calling.stimuli import NotBroughtAbout
 from harness.gather.inputs import Unfillable
 
@@ -28,6 +29,7 @@ def act(bench: Bench, stimulus: Stimulus) -> str:
     gaps = _gaps(bench, stimulus.schedule)
     wanted = 1 + len(gaps) if stimulus.calls < 0 else stimulus.calls
     since = bench.calls.count()
+    listen = bench.calls.listen = longer_than(bench.calls.listen, _gap(gaps, 1))
     try:
         bench.act(stimulus.name)
         bench.left()
@@ -37,7 +39,7 @@ def act(bench: Bench, stimulus: Stimulus) -> str:
     if stimulus.leave:
         bench.calls.wait(since, min(bench.patience, bench.left()), lambda call: call.request.method == "OPTIONS")
     for number in range(wanted):
-        seconds = bench.patience if number == 0 else 1.5 * _gap(gaps, number) + LATE
+        seconds = bench.patience if number == 0 else _longest(listen, gaps, number)
         if bench.calls.wait(since, min(seconds, bench.left()), _Nth(number)) is None:
             bench.left()
             if number == 0:
@@ -49,6 +51,11 @@ def act(bench: Bench, stimulus: Stimulus) -> str:
         bench.calls.wait(bench.calls.count(), min(quiet, bench.left()), lambda call: False)
         bench.left()
     return ""
+
+
+def _longest(listen: Listen, gaps: tuple[float, ...], number: int) -> float:
+    """Return how long attempt `number`, counted from 0, is waited for after the one before it."""
+    return 1.5 * max(_gap(gaps, number), pause_after(listen, number - 1)) + LATE
 
 
 class _Nth:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import subprocess
-import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,7 +51,7 @@ def _given(url: str, question: str, asked: bytes) -> bytes:
         with opener.open(request, timeout=SECONDS) as answer:
             found: bytes = answer.read(MOST)
             return found
-    except (OSError, urllib.error.HTTPError):
+    except (OSError, http.client.HTTPException):  # the second: what answers there speaks no HTTP, or breaks off
         return b""
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import structs
 
 from harness.arazzo import Listen
 from harness.evidence import Reply, Response, Silence
 
 _STATUS: Final = re.compile(r"([1-5][0-9]{2})(?::([0-9]{1,4}|away))?\Z")
+LONGER: Final = ":longer"
+"""After a status: with Retry-After that asks for more than the product would wait by itself."""
 AWAY: Final = "away"
 """After a redirect: it leads to another host of ours."""
 PHRASES: Final = {
     200: "OK",
+    202: "Accepted",
     204: "No Content",
     302: "Found",
     307: "Temporary Redirect",
@@ -46,6 +51,20 @@ def said_to(listen: Listen, number: int, method: str, url: str, away: str = "") 
     if method != "POST" or not listen.answers:
         return WELL
     return answer(listen.answers[min(number, len(listen.answers) - 1)], url, away)
+
+
+def longer_than(listen: Listen, gap: float) -> Listen:
+    """Return the same with pauses in seconds, where it asks for longer ones than the product's own gap."""
+    if not any(word.endswith(LONGER) for word in listen.answers):
+        return listen
+    pause = min(max(1, ceil(1.5 * gap)), 9999)
+    return structs.replace(listen, answers=tuple(word.replace(LONGER, f":{pause}") for word in listen.answers))
+
+
+def pause_after(listen: Listen, number: int) -> int:
+    """Return for how many seconds the answer to call `number`, counted from 0, asks not to be called."""
+    found = _STATUS.fullmatch(listen.answers[min(number, len(listen.answers) - 1)]) if listen.answers else None
+    return int(found[2]) if found is not None and (found[2] or "").isdecimal() else 0
 
 
 def answer(word: str, url: str, away: str = "") -> Said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import ssl
 import threading
 import urllib.error
@@ -34,7 +35,7 @@ def reach(url: str, nonce: str, came: threading.Event, ca: str = "", seconds: fl
             why = f"status {reply.status}"
     except urllib.error.HTTPError as error:
         why = f"status {error.code}"
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:  # the last: what answers there speaks no HTTP
         why = _why(error)
     if came.wait(0.1):
         return Check(name=NAME, ok=True)

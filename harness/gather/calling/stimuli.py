@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import subprocess
@@ -133,7 +134,7 @@ def _post(url: str, brief: Brief, seconds: float) -> None:
             return
     except urllib.error.HTTPError as error:
         raise NotBroughtAbout(f"interface:{error.code}") from None
-    except OSError:
+    except (OSError, http.client.HTTPException):  # the second: what answers there speaks no HTTP
         raise NotBroughtAbout("no-interface") from None
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, Final
 
 from harness.expression import follow, parse_pointer
 from harness.reading import NotJson, Reading
 from harness.rules import base
 from harness.rules.webhooks.issued import Secret, issued_by, places_of
 
+_ESCAPED: Final = re.compile(rb"\\(?:u00([0-7][0-9a-fA-F])|/)")
 MASKS = frozenset("*•.xX-_ ")
 """What a secret is masked with."""
 
@@ -42,12 +44,14 @@ class Watch(base.Following):
         known = state or ()
         secret = issued_by(x, self._places)
         if secret is not None:
-            told = next((old for old in known if old.text.encode() in x.reply_bytes and old.text != secret.text), None)
+            shown = unescaped(x.reply_bytes)
+            told = next((old for old in known if old.text.encode() in shown and old.text != secret.text), None)
             again = (self._shown(x, told),) if told is not None else ()
             return (*known, secret), again
         if not known:
             return known, ()
         said = x.exchange.request.head + x.exchange.request.body if x.from_product else _head(x) + x.reply_bytes
+        said = unescaped(said)
         told = next((each for each in known if each.text.encode() in said), None)
         if told is not None:
             return known, (self._shown(x, told),)
@@ -66,6 +70,13 @@ class Watch(base.Following):
     def _shown(self, x: Reading, secret: Secret) -> base.Broke:
         cites = (secret.id,)
         return base.broke(x, "secret-shown", cause="secret-shown", cites=cites, operation=x.operation_id)
+
+
+def unescaped(said: bytes) -> bytes:
+    """Return the same with what JSON may escape written plainly (RFC 8259 section 7); some programs escape `/` or `+`."""
+    if b"\\" not in said:
+        return said
+    return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]) if found[1] else b"/", said)
 
 
 def _head(x: Reading) -> bytes:

@@ -124,12 +124,14 @@ def halts(state: State, schedule: Schedule) -> Iterator[base.Sign]:
 def waits(state: State, schedule: Schedule) -> Iterator[base.Sign]:
     """Hold that an event does not come again before the subscriber said that it may."""
     for tries in by_event(state).values():
-        for one, later in pairwise(tries):
+        for number, (one, later) in enumerate(pairwise(tries), 1):
             if not one.until or one.status not in (429, 503):
                 continue
             if later.at < one.until - SLACK:
                 asked, waited = (one.until - one.at) // 1000, (later.at - one.at) // 1000
                 yield schedule.broke(later, "too-early", (one,), asked=asked, waited=waited)
+            elif one.until - one.at <= schedule.gap(number):
+                yield unsure((one, later), "would-have-waited")
             else:
                 yield base.Passed((one.id, later.id))
 

@@ -137,3 +137,11 @@ def test_without_a_schedule_nothing_is_tried(gaps: Any) -> None:
     with pytest.raises(Unfillable, match="fixture:gaps"):
         act(made, Stimulus(name="publish", calls=-1, schedule="gaps"))
     assert calls.came == []
+
+
+def test_who_was_asked_to_wait_is_waited_for_longer() -> None:
+    made, calls = acting("POST")
+    calls.listen = Listen(answers=("429:longer", "204"))
+    assert act(made, Stimulus(name="publish", calls=2, schedule="gaps")) == ""
+    assert calls.waited == [made.patience, 1.5 * 2 + LATE]
+    assert calls.listen.answers == ("429:2", "204")

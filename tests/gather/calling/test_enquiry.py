@@ -55,6 +55,12 @@ def test_an_address_that_leads_elsewhere_is_not_followed() -> None:
         assert other.heard == []
 
 
+@pytest.mark.parametrize("said", [b"no HTTP at all\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nyes"])
+def test_what_answers_no_http_or_half_of_it_says_nothing(said: bytes) -> None:
+    with relayed.product(lambda *_: said) as product:
+        assert asked({"*": Way(url=product.url)}) == ""
+
+
 def test_what_is_nested_without_end_says_nothing() -> None:
     assert asked({"*": Way(command=(sys.executable, "-c", "print('[' * 60000)"))}) == ""
 

@@ -6,7 +6,7 @@ import pytest
 
 from harness.arazzo import Listen
 from harness.evidence import Response, Silence
-from harness.gather.calling.listening import answer, said_to
+from harness.gather.calling.listening import answer, longer_than, pause_after, said_to
 
 URL = "https://here.example.org/t/events"
 
@@ -56,3 +56,11 @@ def test_leave_is_given_or_refused() -> None:
 def test_what_means_nothing_is_refused(word: str) -> None:
     with pytest.raises(ValueError, match="is no answer"):
         answer(word, URL)
+
+
+@pytest.mark.parametrize("gap, pause", [(0.1, 1), (2, 3), (60, 90), (100_000, 9999)])
+def test_a_pause_is_longer_than_the_product_makes_by_itself(gap: float, pause: int) -> None:
+    made = longer_than(Listen(answers=("429:longer", "204")), gap)
+    assert made.answers == (f"429:{pause}", "204")
+    assert [pause_after(made, number) for number in range(3)] == [pause, 0, 0]
+    assert pause_after(Listen(), 0) == 0

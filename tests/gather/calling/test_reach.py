@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import relayed
 from listener import listening
 
 from harness.gather.calling.reach import reach
@@ -63,3 +64,9 @@ def test_a_partner_with_tls_is_reached_by_the_authority_that_the_product_is_told
         assert running.certificates is not None
         assert reach(running.url, NONCE, made.reached).params["why"] == "tls"
         assert reach(running.url, NONCE, made.reached, str(running.certificates.ca)).ok
+
+
+def test_what_speaks_no_http_there_is_not_us() -> None:
+    with relayed.product(lambda *_: b"no HTTP at all\r\n") as product:
+        check = reach(product.url, NONCE, threading.Event())
+    assert (check.ok, check.params["why"]) == (False, "unreachable")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import relayed
 from threads import served
 
 from harness.declaration import Way
@@ -117,3 +118,9 @@ def test_an_interface_that_fails_or_leads_elsewhere_is_said(interface: tuple[str
     assert [path for path, _ in heard] == ["/bad", "/away"]
     with pytest.raises(NotBroughtAbout, match="no-interface"):
         bring_about(BRIEF, {"*": Way(url="http://127.0.0.1:9/x")}, None)
+
+
+def test_an_interface_that_speaks_no_http_is_said_and_ends_no_run() -> None:
+    with relayed.product(lambda *_: b"no HTTP at all\r\n") as product:
+        with pytest.raises(NotBroughtAbout, match="no-interface"):
+            bring_about(BRIEF, {"*": Way(url=product.url)}, None)

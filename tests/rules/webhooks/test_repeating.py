@@ -88,6 +88,12 @@ def test_retry_after_is_waited_for() -> None:
     assert asked("waits", busy, ended(9 * S)) == "inconclusive: nothing-seen"
 
 
+def test_a_pause_that_a_product_makes_by_itself_shows_nothing_of_what_it_heeds() -> None:
+    busy = told(status=429, say={"Retry-After": "2"})
+    assert asked("waits", busy, told(at=60 * S), gaps=[60, 240, 600]) == "inconclusive: would-have-waited"
+    assert asked("waits", busy, told(at=S), gaps=[60, 240, 600]) == "violates: too-early"
+
+
 def test_events_about_one_case_keep_their_order() -> None:
     first, again, second = told(status=503, at=0), told(at=S), told(event("2"), at=2 * S)
     assert asked("ordered", first, again, second) == "conforms"

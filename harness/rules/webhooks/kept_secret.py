@@ -73,7 +73,7 @@ class Watch(base.Following):
 
 
 def unescaped(said: bytes) -> bytes:
-    """Return the same with what JSON may escape written plainly (RFC 8259 section 7); some programs escape `/` or `+`."""
+    """Return the same with what JSON may escape written plainly (RFC 8259 section 7); some escape `/` or `+`."""
     if b"\\" not in said:
         return said
     return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]) if found[1] else b"/", said)

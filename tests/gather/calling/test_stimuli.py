@@ -121,6 +121,6 @@ def test_an_interface_that_fails_or_leads_elsewhere_is_said(interface: tuple[str
 
 
 def test_an_interface_that_speaks_no_http_is_said_and_ends_no_run() -> None:
-    with relayed.product(lambda *_: b"no HTTP at all\r\n") as product:
-        with pytest.raises(NotBroughtAbout, match="no-interface"):
-            bring_about(BRIEF, {"*": Way(url=product.url)}, None)
+    silly = relayed.product(lambda *_: b"no HTTP at all\r\n")
+    with silly as product, pytest.raises(NotBroughtAbout, match="no-interface"):
+        bring_about(BRIEF, {"*": Way(url=product.url)}, None)

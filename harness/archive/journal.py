@@ -55,6 +55,8 @@ class Journal:
         self._lock = threading.Lock()
         self._framer = Framer()
         self._held = bytearray()
+        self._failed = "it is closed"
+        """What no line can be written for, once a write has failed."""
         self.path, self._file = _create(folder / SHARDS, shard)
 
     @staticmethod
@@ -133,13 +135,14 @@ class Journal:
             while written < len(lines):  # a full disk or a quota: the rest goes, or the next call says why
                 written += os.write(self._file, lines[written:])
         except OSError as error:
-            self._give_up()
+            self._give_up(error.strerror or str(error))
             hint = "Free some space or mend the disk, then resume the run."
-            raise EvidenceError(f"cannot be written: {error.strerror}", where=str(self.path), hint=hint) from error
+            raise EvidenceError(f"cannot be written: {self._failed}", where=str(self.path), hint=hint) from error
 
-    def _give_up(self) -> None:
+    def _give_up(self, why: str) -> None:
         """Let nothing follow a line that may be torn."""
         if self._file >= 0:
+            self._failed = why
             os.close(self._file)
             self._file = -1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable
@@ -39,6 +40,7 @@ from harness.partner.running import Heard, Running, unheard
 from harness.partner.secure import Guarded, contexts_of, shown_by, thumbprint, without_tls
 from harness.partner.speaking import Clock, Speaker
 from harness.partner.store import Store
+from harness.partner.taking import MOST_WAITING, take
 
 ADDRESS = "127.0.0.1"
 OTHER_NAME: Final = "localhost"
@@ -100,6 +102,7 @@ class Host:
         self._outbox = Outbox(clock)
         self._dispatcher = Dispatcher(store, play.script.deliveries, clock)
         self._timers: set[asyncio.TimerHandle] = set()
+        self._taken_ports: list[tuple[socket.socket, Listener, Callable[[], asyncio.BaseProtocol]]] = []
         self._servers: list[tuple[asyncio.Server, Listener]] = []
 
     def decides(self, variant: str) -> None:
@@ -185,28 +188,41 @@ class Host:
 
     async def start(self, port: int) -> Running:
         """Begin to serve; port 0 takes a free one. Raises MockError when the port cannot be had."""
+        running = self.bind(port)
+        await self.serve()
+        return running
+
+    def bind(self, port: int) -> Running:
+        """Take the ports, within an event loop; nobody is answered before `serve`. Raises MockError as `start` does."""
         try:
-            return await self._started(port)
+            return self._bound(port)
         except MockError:
+            for taken, _, _ in self._taken_ports:
+                taken.close()
             self.store.close()
             raise
 
-    async def _started(self, port: int) -> Running:
+    async def serve(self) -> None:
+        """Answer from now on, those first who have called since the ports were taken."""
+        loop = asyncio.get_running_loop()
+        for taken, made, protocol in self._taken_ports:
+            server = await loop.create_server(protocol, sock=taken, backlog=MOST_WAITING)
+            self._servers.append((server, made))
+
+    def _bound(self, port: int) -> Running:
         script, guarded = self._script, self._guarded
         self._loop = asyncio.get_running_loop()
         self._commit = Commit(self.keep, self.settle) if self.keep is not None else None
         plain = ""
         if guarded is None:
-            root = await self._listen(port, self._come_plainly, None)
+            root = self._listen(port, self._come_plainly, None)
         else:
-            root = self._secure = await self._listen(port, self._come_by_tls, contexts_of(guarded))
-            plain = await self._listen(0, self._come_without_tls, None)
+            root = self._secure = self._listen(port, self._come_by_tls, contexts_of(guarded))
+            plain = self._listen(0, self._come_without_tls, None)
         self._authority.root = self.public or root
         self._authority.asks_certificates = guarded is not None and guarded.mutual
         if self.keep is not None:
-            self._speaker.elsewhere = (await self._listen(0, self._come_elsewhere, None)).replace(
-                self.address, OTHER_NAME
-            )
+            self._speaker.elsewhere = (self._listen(0, self._come_elsewhere, None)).replace(self.address, OTHER_NAME)
         return Running(
             script=script,
             url=root + script.base,
@@ -222,23 +238,16 @@ class Host:
             crashes=self.crashes,
         )
 
-    async def _listen(self, port: int, come: Come, contexts: dict[str, ssl.SSLContext] | None) -> str:
+    def _listen(self, port: int, come: Come, contexts: dict[str, ssl.SSLContext] | None) -> str:
         """Take requests on a port; return scheme, host and port."""
         came = replace(PLAINLY, secure=contexts is not None)
         refuse = functools.partial(self._refuse, came=came)
         made = Listener(Port(self._script.max_body, self._clock, come, self._answer, refuse))
-        try:
-            loop = asyncio.get_running_loop()
-            take = made if contexts is None else functools.partial(self._trap, made, contexts)
-            server = await loop.create_server(take, self.address, port, backlog=1024)
-        except OSError as error:
-            said = (error.strerror or str(error)).rpartition(": ")[2]
-            raise MockError(
-                f"the port {port} of {self.address} cannot be had: {said}",
-                hint="Choose another, or 0 for a free one.",
-            ) from None
-        self._servers.append((server, made))
-        return f"{'https' if contexts else 'http'}://{self.address}:{server.sockets[0].getsockname()[1]}"
+        taken = take(self.address, port)
+        self._taken_ports.append(
+            (taken, made, made if contexts is None else functools.partial(self._trap, made, contexts))
+        )
+        return f"{'https' if contexts else 'http'}://{self.address}:{taken.getsockname()[1]}"
 
     def _trap(self, made: Listener, contexts: dict[str, ssl.SSLContext]) -> Trap:
         return Trap(made, contexts, lambda: self._speaker.faults, self.keep_shake, self._clock, GOODBYE_SECONDS)

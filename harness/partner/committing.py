@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeAlias
 
+from harness.errors import HallmarkError
 from harness.partner.recording import Keep, Settle, Taken, settled
 
 Then: TypeAlias = Callable[[bool], None]
@@ -29,6 +30,7 @@ class Commit:
         self._keep = keep
         self._settle = settle
         self._waiting: list[tuple[Taken, Then]] = []
+        self._said = ""
 
     def add(self, taken: Taken, then: Then) -> None:
         """Have a call written down at the end of the turn, and go on with it after that."""
@@ -41,8 +43,8 @@ class Commit:
         kept = [self._kept(taken) for taken, _ in waiting]
         try:
             self._settle()
-        except Exception:
-            _log.exception("no call of this turn could be written down, and none is answered")
+        except Exception as error:
+            self._say("no call of this turn could be written down, and none is answered", error)
             kept = [False] * len(waiting)
         for (_, then), is_kept in zip(waiting, kept, strict=True):
             _go_on(then, is_kept)
@@ -50,10 +52,18 @@ class Commit:
     def _kept(self, taken: Taken) -> bool:
         try:
             self._keep(taken)
-        except Exception:
-            _log.exception("a call could not be written down, and is not answered")
+        except Exception as error:
+            self._say("a call could not be written down, and is not answered", error)
             return False
         return True
+
+    def _say(self, what: str, error: Exception) -> None:
+        """Say what failed: a full disk in one line, and once for all calls that it keeps from being answered."""
+        if not isinstance(error, HallmarkError):
+            _log.error(what, exc_info=error)
+        elif str(error) != self._said:
+            self._said = str(error)
+            _log.error("%s: %s", what, error)
 
 
 def _go_on(then: Then, kept: bool) -> None:

@@ -201,7 +201,10 @@ def _until_stopped(hosts: Sequence[tuple[Host, int]], ready: Callable[[tuple[Run
                 loop.add_signal_handler(number, stop.set)
             except (NotImplementedError, RuntimeError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
                 pass
-        ready(tuple([await host.start(port) for host, port in hosts]))
+        # Nobody is answered before all are there: a call to one would find no record to be written down in.
+        ready(tuple(host.bind(port) for host, port in hosts))
+        for host, _ in hosts:
+            await host.serve()
         # What was read to get here stays for good: looking through it again and again would slow every call down.
         gc.collect()
         gc.freeze()

@@ -180,7 +180,7 @@ def test_a_disk_that_is_full_is_said_and_nothing_follows(tmp_path: Path, monkeyp
             journal.got(exchange(1))
         assert error.value.where == str(journal.path)
         monkeypatch.undo()
-        with pytest.raises(EvidenceError, match="cannot be written"):
+        with pytest.raises(EvidenceError, match="cannot be written: No space left on device"):
             journal.got(exchange(2))
     known = replay(tmp_path)
     assert list(known.observations) == [exchange(0)]

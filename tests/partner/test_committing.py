@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
+import pytest
+
 from harness.errors import EvidenceError
 from harness.evidence import Request, Silence
 from harness.partner.committing import Commit
@@ -75,3 +77,23 @@ def test_what_is_held_is_written_before_any_of_it_is_answered_or_none_of_it_is()
 
     asyncio.run(main())
     assert done == ["held /a", "held /b", "written", "answered True", "answered True", "held /c", "answered False"]
+
+
+def test_a_full_disk_is_said_once_and_a_bug_with_its_place(caplog: pytest.LogCaptureFixture) -> None:
+    def settle() -> None:
+        raise EvidenceError("no room")
+
+    def fail(one: Taken) -> None:
+        raise RuntimeError("broken")
+
+    async def main() -> None:
+        full, broken = Commit(lambda one: None, settle), Commit(fail)
+        for commit in (full, full, broken):
+            commit.add(taken("/a"), lambda kept: None)
+            await asyncio.sleep(0)
+
+    asyncio.run(main())
+    assert [(record.getMessage()[-9:], bool(record.exc_info)) for record in caplog.records] == [
+        (": no room", False),
+        (" answered", True),
+    ]

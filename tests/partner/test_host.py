@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 from partner_client import MOCK, Client, incident, new_id, port_of, receiver, spoken
 
 from harness.errors import MockError
-from harness.partner.host import running
+from harness.partner.host import prepared, running
+from harness.partner.recording import Taken
 
 BASE = b"/incident-transfer/v1"
 
@@ -145,6 +149,25 @@ def test_many_at_once_get_identifiers_of_their_own(perfect: Client) -> None:
     for thread in threads:
         thread.join()
     assert len(set(found)) == 40
+
+
+def test_who_calls_while_it_starts_is_answered_when_it_has_started() -> None:
+    async def main() -> None:
+        kept: list[Taken] = []
+        host = prepared(MOCK, (), 1, time.time)
+        host.keep = kept.append
+        port = urlsplit(host.bind(0).url).port
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        await asyncio.sleep(0)
+        assert not kept
+        await host.serve()
+        assert await reader.readexactly(12) == b"HTTP/1.1 404"
+        assert len(kept) == 1
+        writer.close()
+        await host.stop()
+
+    asyncio.run(main())
 
 
 def test_a_port_that_is_taken_is_named(perfect: Client) -> None:

@@ -58,6 +58,9 @@ def registering(folder: Path | None, partners: Sequence[str]) -> Iterator[Regist
         return
     from harness.partner.register import Register
 
+    if any(folder.glob("*.jsonl")) or any(folder.glob(".key")):
+        hint = "Give --record another folder: what partners have kept is not gone on with."
+        raise MockError("a run has begun here already", where=str(folder), hint=hint)
     register = Register(folder)
     parts = dict(_parts(partners))
     try:

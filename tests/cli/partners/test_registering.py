@@ -78,6 +78,13 @@ def test_of_several_one_has_to_play_a_role_that_is_called(tmp_path: Path) -> Non
         pass
 
 
+@pytest.mark.parametrize("left", ["header.jsonl", ".key"])
+def test_a_folder_in_which_a_run_has_begun_is_refused_before_anything_starts(tmp_path: Path, left: str) -> None:
+    (tmp_path / left).touch()
+    with pytest.raises(MockError, match="a run has begun here already"), registering(tmp_path, [MOCK]):
+        pass
+
+
 def test_partners_that_know_different_things_by_one_name_are_not_judged_together(tmp_path: Path) -> None:
     with running(MOCK) as room, running(MOCK) as other:
         script = msgspec.structs.replace(other.script, name="other-room", fixtures={"known_agency": "GB-AMB-X09"})

@@ -43,7 +43,7 @@ def test_a_whole_session_loads_nothing_that_judges_or_sends(live: Live) -> None:
     )
     result = live.apart("-s", "--hallmark-only=N-001")
     result.assert_outcomes(passed=1)
-    result.stdout.fnmatch_lines(["loaded harness harness.cli harness.pytest_plugin"])
+    result.stdout.fnmatch_lines(["loaded harness harness.cli harness.cli.terminal harness.pytest_plugin"])
 
 
 def test_every_option_is_told_of_twice(session: Session) -> None:

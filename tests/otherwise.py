@@ -11,7 +11,7 @@ import yaml
 from harness import content
 from harness.cli.partners.sender_recording import write_sender_config
 from harness.cli.running.assembling import assemble, declaration_of, orders
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import Judgement, judge
 from harness.partner.sender.product import running_sender
 from harness.partner.sender.terms import FILE

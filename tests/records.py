@@ -15,7 +15,7 @@ from harness.contract import Contract, compile_contract
 from harness.evidence import Exchange
 from harness.gather.orders import Gathered
 from harness.gather.plan import PartitionPlan
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.loading import find
 from harness.partner.config import write_config
 from harness.partner.host import running

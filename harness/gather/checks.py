@@ -45,3 +45,16 @@ class Preflight(msgspec.Struct, frozen=True, kw_only=True):
     def and_(self, check: Check) -> Preflight:
         """Return these checks and one more."""
         return msgspec.structs.replace(self, checks=(*self.checks, check))
+
+
+def of_authority(reached: Preflight, issuer: str, asked: bool) -> Check | None:
+    """Return whether the product found our authority, as far as that is shown; None where nothing was to be seen.
+
+    `asked` says whether anything was asked of it. A product that takes tokens unasked may know the keys from before.
+    """
+    refused = any(check.name == "credentials" and check.code == "refused" for check in reached.checks)
+    if asked:
+        return Check(name="authority", ok=True, params={"issuer": issuer})
+    if not refused:
+        return None
+    return Check(name="authority", ok=False, code="not-asked", params={"issuer": issuer}, advice="check-issuer")

@@ -11,10 +11,9 @@ from urllib.parse import urlsplit
 
 from harness.declaration import PartnerTls
 from harness.evidence import Exchange
-from harness.gather.checks import Preflight
+from harness.gather.checks import Preflight, of_authority
 from harness.gather.memory.latejournal import LateJournal
 from harness.gather.orders import Event, Orders
-from harness.gather.preflight import of_authority
 from harness.gather.strand import Strand
 from harness.loopback import is_loopback
 from harness.redact import Redactor

@@ -15,7 +15,7 @@ import msgspec
 from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.cli.terminal.caching import VARIABLE
 from harness.declaration import Way
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import Judgement, judge
 from harness.loading import Bundle, find, load_bundle
 from harness.partner.config import write_config

@@ -26,7 +26,7 @@ from harness.evidence import Exchange
 from harness.gather.inputs import Inputs
 from harness.gather.orders import Orders
 from harness.gather.plan import Aim, PartitionPlan, Plan
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.loading import find, load_bundle
 from harness.partner.config import write_config
 from harness.partner.host import Running

@@ -10,7 +10,7 @@ from features_server import DEFECTS, TOKEN, serving
 
 from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.coverage import coverage, examples
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import Judgement, judge
 from harness.loading import find, load_bundle
 from harness.profile import NotTested

@@ -12,7 +12,7 @@ from features_server import MOST, TOKEN, serving
 
 from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.evidence import Exchange
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import Judgement, judge
 from harness.verdict import Outcome
 

@@ -14,7 +14,7 @@ from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.description import COMPILED
 from harness.errors import DeclarationError, EvidenceError
 from harness.evidence import Document
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import Judgement, judge
 from harness.loading import find, load_bundle
 from harness.profile import NotTested

@@ -15,7 +15,7 @@ from harness.gather.memory.history import History
 from harness.gather.message import Message
 from harness.gather.orders import Event
 from harness.gather.restraint.limits import Bounds, StopRun
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.gather.session import Session
 
 READ = Message(method="GET", target="/notes", headers=(("Accept", "*/*"),))

@@ -17,7 +17,7 @@ from tls_files import TlsFiles
 from harness import archive
 from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.evidence import WITHOUT_TLS, Exchange, Handshake, Silence
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.gather.transmission.handshake import can_offer
 from harness.judgement import Judgement, judge
 from harness.verdict import Outcome

@@ -10,7 +10,7 @@ from harness.declaration import Declaration
 from harness.evidence import Exchange
 from harness.gather.orders import Orders
 from harness.gather.plan import Aim
-from harness.gather.planning import plan
+from harness.gather.running.planning import plan
 from harness.profile import Profile
 from harness.secrets import resolve_secrets
 from tinyapi.bench import FOLDER, bundle, declared

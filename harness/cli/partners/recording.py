@@ -23,7 +23,7 @@ from harness.examples import (
     smallest,
     write_example,
 )
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import Judgement, judge
 from harness.loading import Bundle
 from harness.partner.config import write_config

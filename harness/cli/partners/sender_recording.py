@@ -11,7 +11,7 @@ import yaml
 
 from harness.cli.partners.recording import RECORDED, SEED, record
 from harness.cli.running.assembling import assemble, declaration_of, orders
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import Judgement, judge
 from harness.loading import Bundle
 from harness.partner.sender.product import RunningSender, running_sender

@@ -24,7 +24,7 @@ from harness.fit import misfits, pointer
 from harness.gather.describe import Described, describe
 from harness.gather.orders import Event, Orders
 from harness.gather.plan import Aim, Plan
-from harness.gather.planning import plan
+from harness.gather.running.planning import plan
 from harness.judgement import check
 from harness.loading import Bundle, find, load_bundle
 from harness.oracle import steering, together

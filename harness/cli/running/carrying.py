@@ -15,7 +15,7 @@ from harness.cli.terminal.progress import ASKED, ASKING, watching
 from harness.cli.terminal.showing import report_of
 from harness.cli.terminal.writing import write_report
 from harness.gather.orders import Event, Gathered, unheard
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import Judgement, judge
 from harness.render.report import Report
 

@@ -26,7 +26,7 @@ def preflight(config: Path | None, profile: str, role: str, url: str, openapi: s
     from harness.cli.terminal.advice import advice, meaning
     from harness.cli.terminal.naming import new_run, new_seed
     from harness.cli.terminal.output import write_json, write_text
-    from harness.gather.run import gather
+    from harness.gather.running.run import gather
 
     declared = declaration_of(config, profile, role, url, environment(), openapi)
     assembled = assemble(declared, new_seed(), (), environment())

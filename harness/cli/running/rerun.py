@@ -13,7 +13,7 @@ from harness.contract import Contract, compile_contract
 from harness.contract.changes import changed_operations
 from harness.errors import DeclarationError, EvidenceError
 from harness.gather.plan import Aim
-from harness.gather.planning import plan
+from harness.gather.running.planning import plan
 from harness.judgement import judge
 from harness.loading import Bundle
 from harness.touching import tried_on

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import harness.gather.preflight as preflight
+import harness.gather.running.preflight as preflight
 from harness.cli.terminal.advice import ADVICE, FOUND, MEANS, REFUSED, advice, meaning
 from harness.evidence import Silence
 from harness.gather.checks import Check

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-from gather.test_driving import ONLY
+from gather.running.test_driving import ONLY
 
 from harness.cli.partners.sender_recording import write_sender_config
 from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.evidence import Answer
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import judge
 from harness.partner.sender.product import running_sender
 from harness.render.prose import sentence

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import tls_files
-from gather.test_driving import run
+from gather.running.test_driving import run
 
 from harness.errors import HallmarkError
 from harness.partner.sender.product import running_sender

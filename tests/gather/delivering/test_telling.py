@@ -24,7 +24,7 @@ from harness.errors import ProfileError
 from harness.evidence import EFFECTS, Answer, Exchange, Response
 from harness.gather.delivering import publishing
 from harness.gather.orders import Event
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import judge
 from harness.partner.certificates import write_certificates
 from harness.partner.sender.product import running_sender

@@ -19,7 +19,7 @@ from harness.errors import DeclarationError
 from harness.evidence import PRODUCT, Exchange
 from harness.gather.identity.authority import certificates_of
 from harness.gather.orders import Event
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import Judgement, judge
 from harness.partner.certificates import write_certificates
 from harness.verdict import Finding, Outcome

@@ -12,7 +12,7 @@ from harness.archive import Journal, finish, replay
 from harness.evidence import Exchange, ExchangeId, Footer, Product, Request, RunContext, Times
 from harness.gather.memory.history import History, differences, history, sentinel
 from harness.gather.plan import Aim, Plan
-from harness.gather.planning import plan
+from harness.gather.running.planning import plan
 
 CONTEXT = RunContext(
     run="r", subjects=(), product=Product(name="a", version="1", supplier="b"), seed=1, harness="0", started=0

@@ -10,7 +10,7 @@ from tinyapi.product import Answer, Product, serving
 from tinyapi.running import orders
 
 from harness.errors import EvidenceError
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.gather.tidying.tidy import Tidied, tidied, tidy
 
 

@@ -22,7 +22,7 @@ from harness.archive import read
 from harness.evidence import HALLMARK, Response, Silence
 from harness.gather.orders import Gathered, Orders
 from harness.gather.plan import PartitionPlan
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.gather.workers.crew import WORTHWHILE, worthwhile
 from harness.verdict import Outcome
 

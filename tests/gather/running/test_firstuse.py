@@ -9,8 +9,8 @@ from tinyapi.bench import NOTHING, bench, bundle, json_reply
 
 from harness.evidence import Reply, Response
 from harness.gather.checks import Check
-from harness.gather.firstuse import use
 from harness.gather.message import Message
+from harness.gather.running.firstuse import use
 
 Answer = Callable[[Message, str], Reply]
 

@@ -18,13 +18,13 @@ from harness.gather.calling.stimuli import NotBroughtAbout
 from harness.gather.copies import keep_profiles
 from harness.gather.course import Course
 from harness.gather.delivering.telling import Telling
-from harness.gather.ending import end
-from harness.gather.header import header
 from harness.gather.orders import CALLED, Event, Gathered, Orders
 from harness.gather.plan import PartitionPlan
 from harness.gather.restraint.limits import Allowance, StopRun
+from harness.gather.running.ending import end
+from harness.gather.running.header import header
+from harness.gather.running.urging import NEVER_CAME, Urging
 from harness.gather.undisturbed import undisturbed
-from harness.gather.urging import NEVER_CAME, Urging
 from harness.partner.answering import Host
 from harness.partner.faults.choosing import Chosen
 from harness.partner.faults.file import list_faults

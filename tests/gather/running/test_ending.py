@@ -8,9 +8,9 @@ from tinyapi.running import orders
 
 from harness.archive import Journal, new_key, read
 from harness.gather.course import Course
-from harness.gather.ending import end
-from harness.gather.header import header
 from harness.gather.orders import Event
+from harness.gather.running.ending import end
+from harness.gather.running.header import header
 
 
 def test_what_was_gathered_is_sealed_however_the_run_went(tmp_path: Path) -> None:

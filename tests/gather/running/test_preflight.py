@@ -13,9 +13,9 @@ from described import contract_of, document
 from tinyapi.bench import NOTHING, bench, json_reply
 
 from harness.evidence import Exchange, Partial, Reply, Response, Silence, Times
-from harness.gather.checks import Check, Preflight
+from harness.gather.checks import Check
 from harness.gather.message import Message
-from harness.gather.preflight import connect, of_authority
+from harness.gather.running.preflight import connect
 
 Answer = Callable[[Message, str], Reply]
 PAGE = Response(status=200, head=b"HTTP/1.1 200 OK\r\nContent-Type: text/html", body=b"<!DOCTYPE html><p>Blocked</p>")
@@ -164,14 +164,3 @@ def test_a_product_that_never_answers_ends_preflight() -> None:
     made, paper, _ = bench(lambda message, identity: NOTHING)
     assert connect(made, dict).blocked is not None
     assert len(paper.exchanges) == 1
-
-
-@pytest.mark.parametrize(
-    "code, asked, said",
-    [("fine", True, (True, "fine")), ("fine", False, None), ("refused", False, (False, "not-asked")),
-     ("refused", True, (True, "fine"))],
-)  # fmt: skip
-def test_whether_the_product_found_our_authority(code: str, asked: bool, said: tuple[bool, str] | None) -> None:
-    reached = Preflight(checks=(Check(name="credentials", ok=code == "fine", code=code),))
-    found = of_authority(reached, "http://127.0.0.1:8801", asked)
-    assert (None if found is None else (found.ok, found.code)) == said

@@ -17,7 +17,7 @@ from tinyapi.running import declaration, exchanges, orders
 from harness.archive import read
 from harness.errors import DeclarationError, EvidenceError
 from harness.evidence import Response, Silence
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 
 
 def test_a_public_address_that_leads_here_is_found_out_by_a_call_that_is_nobodys_evidence(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_folder_without_room_is_said_and_is_no_fault_of_ours(tmp_path: Path, m
         gather(orders(product, tmp_path / "r"))
 
 
-@pytest.mark.parametrize("after", ["harness.gather.beginning.new_key", "harness.archive.Journal.begin"])
+@pytest.mark.parametrize("after", ["harness.gather.running.beginning.new_key", "harness.archive.Journal.begin"])
 def test_ctrl_c_while_the_folder_is_laid_out_keeps_what_was_sent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: str
 ) -> None:

@@ -12,7 +12,7 @@ from tinyapi.running import aim
 
 from harness.errors import DeclarationError
 from harness.gather.plan import OF, Aim, Plan
-from harness.gather.planning import plan
+from harness.gather.running.planning import plan
 from harness.loading import find, load_bundle
 from harness.profile import Probe
 

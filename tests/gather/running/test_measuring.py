@@ -7,7 +7,7 @@ from email.utils import formatdate
 import pytest
 
 from harness.evidence import HALLMARK, PRODUCT, Exchange, ExchangeId, Reply, Request, Response, Silence, Times
-from harness.gather.measuring import round_trip_of, skew_of
+from harness.gather.running.measuring import round_trip_of, skew_of
 
 NOW = 1_800_000_000
 SECOND = 1_000_000

@@ -11,11 +11,11 @@ from harness.declaration import Declaration
 from harness.gather.conversations import CONVERSATIONS
 from harness.gather.means import Means, lacking, means_of, workflow_needs
 from harness.gather.memory.knowledge import EXPLORE
-from harness.gather.partitioning import partitions_of
 from harness.gather.plan import OF, Aim, PartitionPlan, Plan, explores, in_scope, limited
 from harness.gather.probing import explore
 from harness.gather.restraint.limits import SAFE_METHODS
 from harness.gather.restraint.lockout import clears, locks_out
+from harness.gather.running.partitioning import partitions_of
 from harness.profile import NotTested
 from harness.resources import resources_of
 

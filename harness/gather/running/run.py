@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from harness.errors import CannotRun, DeclarationError
-from harness.gather.beginning import Beginning
 from harness.gather.course import Course
-from harness.gather.ending import end
 from harness.gather.hooks import run_hook
 from harness.gather.orders import Event, Gathered, Orders, StoppedBy
-from harness.gather.partitions import Partitions
 from harness.gather.restraint.limits import StopRun
+from harness.gather.running.beginning import Beginning
+from harness.gather.running.ending import end
+from harness.gather.running.partitions import Partitions
 from harness.gather.session import Session
 from harness.gather.signin.credentials import CredentialLacking
 from harness.gather.tidying import cleanup
@@ -30,7 +30,7 @@ def gather(orders: Orders) -> Gathered:
         if not driven(orders):
             return _gathered(orders)
         # A partner's server takes its time to be imported, and other runs need none.
-        from harness.gather.driving import drive
+        from harness.gather.running.driving import drive
 
         return drive(orders)
     finally:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from gather.test_driving import ONLY, run
+from gather.running.test_driving import ONLY, run
 
 from harness.cli.partners.sender_recording import write_sender_config
 from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.cli.running.declaring import secrets_in
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import judge
 from harness.partner.sender.product import running_sender
 from harness.verdict import Outcome

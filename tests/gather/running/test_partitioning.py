@@ -8,8 +8,8 @@ from tinyapi.bench import bundle
 from tinyapi.running import aim
 
 from harness.errors import ProfileError
-from harness.gather.partitioning import partitions_of
 from harness.gather.plan import PartitionPlan
+from harness.gather.running.partitioning import partitions_of
 from harness.profile import Probe
 
 

@@ -12,7 +12,7 @@ from harness.gather.bench import Bench, Purpose, Sender
 from harness.gather.checks import Check, Preflight
 from harness.gather.inputs import Unfillable
 from harness.gather.message import Message
-from harness.gather.preflight import message_of, nothing_served
+from harness.gather.running.preflight import message_of, nothing_served
 from harness.gather.scenarios import walk
 from harness.gather.strand import Strand
 

@@ -14,7 +14,7 @@ from harness.cli.partners.sender_recording import sender_tested, write_sender_co
 from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.evidence import Answer, Exchange, Greeting
 from harness.gather.orders import Event
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.judgement import judge
 from harness.partner.play import Play
 from harness.partner.sender.product import running_sender

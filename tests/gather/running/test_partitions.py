@@ -10,7 +10,7 @@ from tinyapi.running import exchanges, orders
 
 from harness.archive import read
 from harness.gather.probing import examples
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 
 
 def test_an_awaited_call_joins_its_partition(tmp_path: Path) -> None:

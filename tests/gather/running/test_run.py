@@ -19,7 +19,7 @@ from harness.archive import read, replay
 from harness.errors import CannotRun, DeclarationError
 from harness.evidence import Silence
 from harness.gather.orders import Event
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.gather.session import Session
 
 
@@ -87,7 +87,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 sys.path.insert(0, sys.argv[1])
 from tinyapi.running import orders
-from harness.gather.run import gather
+from harness.gather.running.run import gather
 from harness.gather.session import Session
 gather(orders(sys.argv[2], Path(sys.argv[3]), "N-001", "N-003"))
 """

@@ -10,18 +10,18 @@ from harness.archive.journal import HEADER
 from harness.archive.seal import KEY
 from harness.errors import DeclarationError, EvidenceError
 from harness.evidence import RunContext
-from harness.gather import firstuse, preflight
 from harness.gather.bench import Bench
 from harness.gather.checks import Preflight
 from harness.gather.copies import keep_profiles
 from harness.gather.course import Course
-from harness.gather.header import header
 from harness.gather.memory import ledger
 from harness.gather.memory.history import History, differences, history, sentinel
 from harness.gather.message import Message
 from harness.gather.orders import Event, Orders, StoppedBy
 from harness.gather.plan import operations_by_class
 from harness.gather.restraint.limits import StopRun
+from harness.gather.running import firstuse, preflight
+from harness.gather.running.header import header
 from harness.gather.session import Session
 
 

@@ -13,9 +13,9 @@ from harness.gather.cases.parameters import parameters_of
 from harness.gather.checks import Check, Preflight, Surroundings
 from harness.gather.inputs import Unfillable
 from harness.gather.means import OWN
-from harness.gather.measuring import round_trip_of, skew_of
 from harness.gather.message import Message
 from harness.gather.probing.examples import request
+from harness.gather.running.measuring import round_trip_of, skew_of
 
 SAMPLES: Final = 5
 """Connections that the round trip is the median of."""
@@ -79,19 +79,6 @@ def message_of(bench: Bench, operation: Operation, outputs: Mapping[str, object]
         return request(operation, parameters_of(operation, outputs, bench.inputs), bench.inputs)
     except Unfillable:
         return None
-
-
-def of_authority(reached: Preflight, issuer: str, asked: bool) -> Check | None:
-    """Return whether the product found our authority, as far as that is shown; None where nothing was to be seen.
-
-    `asked` says whether anything was asked of it. A product that takes tokens unasked may know the keys from before.
-    """
-    refused = any(check.name == "credentials" and check.code == "refused" for check in reached.checks)
-    if asked:
-        return Check(name="authority", ok=True, params={"issuer": issuer})
-    if not refused:
-        return None
-    return Check(name="authority", ok=False, code="not-asked", params={"issuer": issuer}, advice="check-issuer")
 
 
 def _closing(message: Message) -> Message:

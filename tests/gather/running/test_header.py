@@ -8,7 +8,7 @@ from tinyapi.bench import bundle
 from tinyapi.running import orders
 
 from harness.gather.checks import Surroundings
-from harness.gather.header import header
+from harness.gather.running.header import header
 
 
 def test_a_run_says_whom_it_tests_and_what_could_not_be_had(tmp_path: Path) -> None:

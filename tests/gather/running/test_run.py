@@ -112,7 +112,7 @@ class Killer(Product):
 def test_kill_minus_9_loses_no_journalled_reply(tmp_path: Path, reset: bool) -> None:
     folder, product = tmp_path / "r", Killer()
     with serving(product):
-        tests = str(Path(__file__).resolve().parents[1])
+        tests = str(Path(__file__).resolve().parents[2])
         child = subprocess.Popen([sys.executable, "-c", KILLED, tests, product.url, str(folder)])
         product.victim = child.pid
         assert child.wait(timeout=60) == -signal.SIGKILL

@@ -23,6 +23,7 @@ from harness.render.filling import filled
 from harness.render.page import MOST_CAUSES, MOST_OPERATIONS, Page, remarks
 from harness.render.repeating import Repeating, beside_of, hint
 from harness.render.report import Part, Report
+from harness.render.restaging import restaged
 from harness.render.words import words
 from harness.tally import MOST_VIOLATIONS
 from harness.verdict import Because, Finding
@@ -194,7 +195,7 @@ def _ways(
             cause=numbers.get(way.cause, 0),
             count=way.cites.count,
             first=way.cites.first[:NAMED],
-            **_example(way.minimal, way.beside, way.because, part, report, repeating),
+            **_example(way.minimal, way.beside, way.because, (requirement.id,), part, report, repeating),
         )
 
 
@@ -207,7 +208,15 @@ def _further_causes(page: Page, report: Report, repeating: Repeating) -> Iterato
             cause=number,
             requirements=cause.requirements,
             operations=tuple(filter(None, cause.operations)),
-            **_example(cause.example, beside_of(cause, page.part.verdict), cause.because, page.part, report, repeating),
+            **_example(
+                cause.example,
+                beside_of(cause, page.part.verdict),
+                cause.because,
+                cause.requirements,
+                page.part,
+                report,
+                repeating,
+            ),
         )
 
 
@@ -215,6 +224,7 @@ def _example(
     id: ExchangeId,
     beside: tuple[ExchangeId, ...],
     because: Because,
+    requirements: tuple[str, ...],
     part: Part,
     report: Report,
     repeating: Repeating,
@@ -226,11 +236,12 @@ def _example(
     if exchange is None:
         return found
     again = repeating.lines(exchange, beside)
+    anew = restaged(part, exchange, requirements) if not again else ()
     return found | {
         "shown": lay_out(exchange, deciding(because, part.workflows)),
         "leading": again[:-1],
-        "curl": "".join(again[-1:]),
-        "remarks": (*filter(None, [hint(again)]), *remarks(exchange)),
+        "curl": "".join((again or anew)[-1:]),
+        "remarks": anew[:-1] or (*filter(None, [hint(again)]), *remarks(exchange)),
     }
 
 

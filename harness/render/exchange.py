@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from harness.evidence import Exchange, Partial, Response, Silence
+from harness.evidence import PRODUCT, RELAY, Exchange, Partial, Response, Silence
 from harness.jsonbytes import NotJson
 from harness.jsonspans import NotReadable, spans
 from harness.reading.coding import decoded
@@ -44,7 +44,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """An exchange ready to print."""
 
     name: str
-    from_party: str
+    ours: bool
+    """Whether Hallmark sent the request, itself or as the product's partner, and the product answered."""
     identity: str
     """Whose credential was sent; `none` for nobody's."""
     request: tuple[Line, ...]
@@ -74,7 +75,7 @@ def lay_out(exchange: Exchange, marks: Deciding = NOTHING) -> Shown:
         ]
     return Shown(
         name=str(exchange.id),
-        from_party=exchange.from_party,
+        ours=exchange.from_party != PRODUCT and exchange.to_party != RELAY,
         identity=exchange.identity,
         request=_cut(asked),
         reply=_cut(answered),

@@ -14,6 +14,7 @@ from harness.render.exchange import lay_out
 from harness.render.inert import one_line
 from harness.render.repeating import Repeating, commented
 from harness.render.report import Part, Report
+from harness.render.restaging import noted, restaged
 from harness.render.when import told as when_told
 from harness.verdict import Finding, Outcome, Violation
 
@@ -38,7 +39,7 @@ def told(part: Part, requirement: Requirement, finding: Finding, report: Report)
     lines = [gist(part, requirement, finding), *_promise(part, requirement)]
     repeating = Repeating(report.exchanges, report.context)
     for violation in finding.violations[:MOST_SHOWN]:
-        lines += ["", *_shown(violation, part, report, repeating)]
+        lines += ["", *_shown(violation, requirement, part, report, repeating)]
     rest = finding.violations[MOST_SHOWN:]
     lines += [f"also {v.operation or '-'}: {part.sentence(v.because)} [{v.minimal}]" for v in rest[:MOST_NAMED]]
     if len(rest) > MOST_NAMED:
@@ -55,7 +56,9 @@ def _promise(part: Part, r: Requirement) -> Iterator[str]:
     yield f"  {part.profile.name}, class {r.class_}, {r.basis.value}: {source.title}{clause} {source.url}".rstrip()
 
 
-def _shown(violation: Violation, part: Part, report: Report, repeating: Repeating) -> Iterator[str]:
+def _shown(
+    violation: Violation, requirement: Requirement, part: Part, report: Report, repeating: Repeating
+) -> Iterator[str]:
     exchange = report.exchanges.get(violation.minimal)
     yield f"{violation.operation or 'no operation of the profile'}: {part.sentence(violation.because)}"
     yield f"  shown by {violation.minimal}" + (f" and {violation.cites.count - 1} more" * (violation.cites.count > 1))
@@ -73,6 +76,8 @@ def _shown(violation: Violation, part: Part, report: Report, repeating: Repeatin
         yield "  repeat it:"
         yield from (f"    # ${name}: the credential of {exchange.identity}" for name in variables(exchange))
         yield from (f"    {line}" for line in commented(lines))
+    elif anew := noted(restaged(part, exchange, (requirement.id,))):
+        yield from ("  repeat it:", *(f"    {line}" for line in anew))
 
 
 def _talk(exchange: Exchange, violation: Violation, part: Part) -> Iterator[str]:

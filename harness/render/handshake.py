@@ -8,7 +8,7 @@ from typing import Final
 
 from cryptography import x509
 
-from harness.evidence import PRODUCT, Handshake
+from harness.evidence import Handshake
 from harness.reading.certificates import UNREADABLE, load, names
 from harness.render.exchange import Line, Shown
 from harness.render.inert import one_line
@@ -35,7 +35,7 @@ def lay_out(handshake: Handshake) -> Shown:
     """Return what was offered, and what came of it."""
     return Shown(
         name=str(handshake.id),
-        from_party=PRODUCT,
+        ours=True,
         identity="own-agency" if handshake.client_cert else "none",
         request=tuple(Line(text) for text in _offered(handshake)),
         reply=tuple(_came(handshake)),

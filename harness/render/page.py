@@ -17,6 +17,7 @@ from harness.render.deciding import NOTHING, Deciding, deciding
 from harness.render.exchange import Shown, lay_out
 from harness.render.repeating import Repeating, beside_of, hint
 from harness.render.report import Part, Report, met
+from harness.render.restaging import restaged
 from harness.render.when import told
 from harness.verdict import Because, Cause, ClassResult, Finding, Outcome
 
@@ -211,6 +212,7 @@ def _cause(
     because = _because_of(cause, rows)
     marks = deciding(because, part.workflows)
     again = repeating.lines(exchange, beside_of(cause, part.verdict)) if exchange else ()
+    anew = restaged(part, exchange, cause.requirements) if exchange and not again else ()
     return ShownCause(
         of_description=about(cause, part.profile) == DESCRIPTION,
         number=n,
@@ -221,8 +223,8 @@ def _cause(
         shown=budget.take(handshake.lay_out(shaken)) if shaken else budget.lay_out(exchange, marks),
         before=tuple(s for x in _before(cause, rows, report) if (s := budget.lay_out(x)) is not None),
         leading=again[:-1],
-        curl=again[-1] if again else handshake.command(shaken) if shaken else "",
-        remarks=(*filter(None, [hint(again)]), *remarks(exchange)) if exchange else (),
+        curl=again[-1] if again else handshake.command(shaken) if shaken else "".join(anew[-1:]),
+        remarks=anew[:-1] or ((*filter(None, [hint(again)]), *remarks(exchange)) if exchange else ()),
     )
 
 

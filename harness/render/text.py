@@ -11,6 +11,7 @@ from harness.render.inert import one_line
 from harness.render.prose import sentence, stopped
 from harness.render.repeating import Repeating, beside_of, commented
 from harness.render.report import Part, Report
+from harness.render.restaging import noted, restaged
 from harness.render.when import told
 from harness.verdict import Because, Cause, Outcome
 
@@ -105,9 +106,10 @@ def _cause(index: int, cause: Cause, part: Part, report: Report, repeating: Repe
     shaken = report.handshakes.get(cause.example)
     again: tuple[str, ...] = (command(shaken),) if shaken is not None else ()
     if exchange is not None:
-        again = repeating.lines(exchange, beside_of(cause, part.verdict))
+        again = commented(repeating.lines(exchange, beside_of(cause, part.verdict)))
+        again = again or noted(restaged(part, exchange, cause.requirements))
     if again:
-        return [*lines, f"     shown by {cause.example}; repeat it:", *(f"       {line}" for line in commented(again))]
+        return [*lines, f"     shown by {cause.example}; repeat it:", *(f"       {line}" for line in again)]
     return [*lines, f"     shown by {cause.example}"]
 
 

@@ -138,11 +138,3 @@ def _interactions(recorder: Mapping[str, Any]) -> Iterator[tuple[float, list[tup
 def _first_line(value: Mapping[str, Any]) -> str:
     text = str((value.get("value") or value).get("message") or "")
     return " ".join(text.split())[:200]
-
-
-def by_check(found: Found) -> dict[str, int]:
-    """Return how many operations failed each check."""
-    counts: dict[str, int] = {}
-    for failure in found.failures:
-        counts[failure.check] = counts.get(failure.check, 0) + 1
-    return dict(sorted(counts.items()))

@@ -27,7 +27,6 @@ from harness.errors import EvidenceError
 
 LARGEST: Final = 64 << 10
 QUERY_TYPE: Final = "application/timestamp-query"
-REPLY_TYPE: Final = "application/timestamp-reply"
 _NOBODYS: Final = ("issuer certificate", "self-signed certificate", "self signed certificate")
 """What OpenSSL says of a chain that ends at nobody who is trusted (X509_verify_cert_error_string)."""
 

@@ -73,10 +73,6 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Return the base URL without a trailing slash."""
         return self.base_url.rstrip("/")
 
-    def auth_of(self, identity: str) -> Auth | None:
-        """Return the credential of `identity`, or None when none was declared."""
-        return self.auth if identity == "own-agency" else self.identities.get(identity)
-
 
 NOWHERE: Final = Target(base_url="http://nowhere.invalid")
 """The target of a run file that names none (RFC 2606)."""

@@ -20,7 +20,7 @@ def of_coverage(before: Snapshot, after: Snapshot, policy: Gate) -> Iterator[Rem
     whole = after.stopped == "finished" and not any(part.limited or not _shows(part) for part in after.parts)
     stop = Weight.STOP if policy.lost_coverage == "stop" else Weight.SAY
     for one in lost(before, after):
-        deliberate = one.loss in (Loss.UNCLAIMED, Loss.PART, Loss.REMOVED) and bool(after.parts)
+        deliberate = one.loss in DELIBERATE and bool(after.parts)
         weight = (
             Weight.SAY if one.loss not in LOST else stop if deliberate or (whole and after.parts) else Weight.UNSAID
         )

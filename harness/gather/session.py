@@ -1,10 +1,10 @@
-"""Holds what lasts for a whole run, the wire, credentials, journal and listener, and sends for every bench."""
+"""Holds what lasts for a whole run, the wire, credentials, journal and doors, and sends for every bench."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -36,9 +36,6 @@ from harness.gather.strand import Strand
 from harness.gather.transmission.letter import Leave
 from harness.gather.wire import Wire
 from harness.redact import Redactor
-
-if TYPE_CHECKING:
-    pass
 
 AGAIN: Final = Purpose(identity=OWN, intent=INTENT)
 

@@ -76,11 +76,6 @@ class Addressed:
         reply = self.exchange.reply
         return "" if isinstance(reply, Response) else reply.why
 
-    @property
-    def our_limit(self) -> bool:
-        """Whether it was we who broke off."""
-        return self.silence in OUR_LIMITS
-
     @lazy
     def match(self) -> Match | None:
         """The operation that the request addresses, with its path parameters."""

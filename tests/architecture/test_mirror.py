@@ -17,8 +17,8 @@ def test_every_source_file_has_its_test_file() -> None:
     files = (file.relative_to(ROOT) for file in (ROOT / "harness").rglob("*.py"))
     sources = [PurePosixPath(file.as_posix()) for file in files if "_content" not in file.parts]
     assert sources
-    lone = [str(source) for source in sources if source.name != "__init__.py" and not (ROOT / mirror(source)).is_file()]
-    assert sorted(lone) == []
+    lacking = [mirror(s) for s in sources if s.name != "__init__.py" and not (ROOT / mirror(s)).is_file()]
+    assert not lacking, f"write {', '.join(sorted(map(str, lacking)))}"
 
 
 def test_a_nested_file_mirrors_to_a_nested_file() -> None:

@@ -21,8 +21,6 @@ def test_the_least_that_can_be_declared() -> None:
     declaration = build()
     assert declaration.profiles == ("incident-transfer@1.0",)
     assert declaration.target.base == "http://127.0.0.1:1/a"
-    assert declaration.target.auth_of("own-agency") is declaration.target.auth
-    assert declaration.target.auth_of("other-agency") is None
     assert declaration.limits.max_requests == 20_000
 
 

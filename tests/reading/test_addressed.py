@@ -78,18 +78,18 @@ def test_a_partner_that_calls_the_product_back_calls_a_webhook() -> None:
 
 
 @pytest.mark.parametrize(
-    "reply, status, partial, silence, ours",
+    "reply, status, partial, silence",
     [
-        (response(204), 204, False, "", False),
-        (e.Partial(why="our_cap", status=200), None, True, "our_cap", True),
-        (e.Partial(why="reset", status=200), None, True, "reset", False),
-        (e.Silence(why="timeout"), None, False, "timeout", False),
-        (e.Silence(why="interrupted"), None, False, "interrupted", True),
+        (response(204), 204, False, ""),
+        (e.Partial(why="our_cap", status=200), None, True, "our_cap"),
+        (e.Partial(why="reset", status=200), None, True, "reset"),
+        (e.Silence(why="timeout"), None, False, "timeout"),
+        (e.Silence(why="interrupted"), None, False, "interrupted"),
     ],
 )
-def test_whether_an_answer_came(reply: e.Reply, status: int | None, partial: bool, silence: str, ours: bool) -> None:
+def test_whether_an_answer_came(reply: e.Reply, status: int | None, partial: bool, silence: str) -> None:
     x = Reading(exchange(reply=reply), CONTRACT)
-    assert (x.status, x.partial, x.silence, x.our_limit) == (status, partial, silence, ours)
+    assert (x.status, x.partial, x.silence) == (status, partial, silence)
 
 
 def test_when_it_was_sent() -> None:

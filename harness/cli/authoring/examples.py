@@ -47,5 +47,5 @@ def examples(profile: str, only: tuple[str, ...]) -> None:
             wanted = [*wanted, *also]
     for line in wrong:
         write_text(line)
-    click.echo(f"{len(wanted)} requirements; {len(wrong)} examples are not as they should be", err=True)
+    click.echo(f"requirements recorded: {len(wanted)}; examples that are not as they should be: {len(wrong)}", err=True)
     raise SystemExit(2 if wrong else 0)

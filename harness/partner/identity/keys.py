@@ -32,17 +32,6 @@ _NAMING: Final = ("crv", "e", "kty", "n", "x", "y")
 """The members of a public key that name it (RFC 7638 section 3.2), in their order."""
 
 
-class Verifies(Protocol):
-    """A public key, and the one algorithm that it is for."""
-
-    @property
-    def kid(self) -> str: ...
-    @property
-    def algorithm(self) -> str: ...
-    @property
-    def public(self) -> Public: ...
-
-
 @dataclass(frozen=True)
 class Key:
     """A key that signs."""

@@ -42,7 +42,7 @@ def test_each_is_recorded_perfect_and_with_its_killer(recorded: list[tuple[str, 
     said = hallmark("examples", "incident-transfer", "--only", "IT-011")
     assert (said.code, said.out) == (0, "")
     assert recorded == [("IT-011", "perfect"), ("IT-011", "updates-after-closure")]
-    assert "1 requirements; 0 examples are not as they should be" in said.err
+    assert "requirements recorded: 1; examples that are not as they should be: 0" in said.err
 
 
 def test_what_did_not_come_out_is_said(recorded: list[tuple[str, str]], hallmark: Call) -> None:

@@ -1,0 +1,78 @@
+"""What the documents that people work by name is there: rooms in their order, files, report formats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from architecture.test_imports import ROOMS, ROOMY, modules
+
+from harness.render import RENDERERS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = (
+    *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "mocks/README.md"),
+    *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md"))),
+    *(f"docs/decisions/{page.name}" for page in sorted((ROOT / "docs" / "decisions").glob("*.md"))),
+)
+OURS = ("benchmarks", "docs", "examples", "harness", "mocks", "profiles", "reports", "tests", *ROOMY)
+"""Where a path begins that is one of this project; the last ones lie in `harness`."""
+MADE = ("profiles/duty-roster/", "harness/_content/")
+"""What a reader makes by a page, or a build."""
+
+
+def paths(text: str) -> Iterator[str]:
+    """Yield each path of a file or folder of this project that a page names, without what stands for any name."""
+    begins = "|".join(OURS)
+    for found in re.findall(rf"(?<![\w/.-])(?:{begins})/[\w./-]*[\w/](?![\w*<{{])", text):
+        if not found.startswith(MADE):
+            yield found
+
+
+def missing(text: str, folder: Path = ROOT) -> list[str]:
+    """Return the paths that lead nowhere, for a page in `folder`; a file of Python may be named without its ending."""
+    places = [(top, end) for top in (ROOT, ROOT / "harness", folder) for end in ("", ".py")]
+    return sorted({path for path in paths(text) if not any((top / f"{path}{end}").exists() for top, end in places)})
+
+
+def rooms() -> list[str]:
+    """Return the rooms that ARCHITECTURE.md has in its table, from the ground up."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    return [
+        name for row in re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)
+    ]
+
+
+def test_the_table_has_every_room_in_its_order() -> None:
+    assert [name for name in rooms() if "/" not in name] == [name for name in ROOMS if name != "__main__"]
+
+
+@pytest.mark.parametrize("top", ROOMY)
+def test_the_table_has_the_rooms_inside_of_a_room(top: str) -> None:
+    inside = {f"{top}/{m.split('.')[2]}" for m in modules() if m.startswith(f"harness.{top}.") and m.count(".") > 2}
+    assert {name for name in rooms() if name.startswith(f"{top}/")} == inside
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_names_is_there(page: str) -> None:
+    assert missing((ROOT / page).read_text(encoding="utf-8"), (ROOT / page).parent) == []
+
+
+def test_each_report_format_has_its_row() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == set(RENDERERS)
+
+
+@pytest.mark.parametrize(
+    "text, wrong",
+    [
+        ("`gather/wire` and harness/gather/wire.py, in tests/gather", []),
+        ("`harness/gather/credentials.py`", ["harness/gather/credentials.py"]),
+        ("`gather/makers`", ["gather/makers"]),
+        ("`mocks/<partner>/defects.yaml`, `profiles/*/1.0`, profiles/duty-roster/0.1/profile.yaml", []),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_found(text: str, wrong: list[str]) -> None:
+    assert missing(text) == wrong

@@ -13,6 +13,7 @@ from harness.adjudicate import adjudicate
 from harness.errors import ProfileError
 from harness.evidence import Evidence, Exchange
 from harness.loading import find, load_bundle
+from harness.profile import RuleCall
 
 RULE = "coordinates/1"
 
@@ -88,6 +89,19 @@ def test_what_another_system_was_asked_for_is_not_judged_by_degrees() -> None:
     x = exchange("GET", "/places?kind=road&crs=grid", b"", 200, {"items": [there]})
     assert gist(judge(RULE, {"check": "shown"}, x)) == "violates: not-on-earth"
     assert gist(judge(RULE, {"check": "shown", "unless": "crs"}, x)) == "inconclusive: nothing-seen"
+
+
+def test_the_base_profile_does_not_take_another_system_for_swapped() -> None:
+    asked = next(r for r in load_bundle(find("uk-api-base@1.0")).profile.requirements if r.id == "B66")
+    rule = asked.rule
+    assert isinstance(rule, RuleCall)
+    # EPSG:4326 has latitude first: what was asked for in it lies in London, and not in the Indian Ocean.
+    there = {"type": "FeatureCollection", "features": [feature("f0", point(51.5, -0.12))], "links": []}
+    in_epsg_4326 = f"{LIST}?crs=http%3A%2F%2Fwww.opengis.net%2Fdef%2Fcrs%2FEPSG%2F0%2F4326"
+    assert (
+        gist(judged(rule.rule, rule.with_, answered(in_epsg_4326, 200, there, GEOJSON))) == "inconclusive: nothing-seen"
+    )
+    assert gist(judged(rule.rule, rule.with_, answered(LIST, 200, there, GEOJSON))) == "violates: swapped"
 
 
 LIST = "/collections/incidents/items"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from harness.contract.schema import Schema
+
+_OCTETS: Final = frozenset(("application/octet-stream", "application/gzip"))
+_RECORDS: Final = ("json-seq", "jsonl", "ndjson")
 
 
 def is_json(media_type: str) -> bool:
@@ -17,3 +23,18 @@ def is_looked_into(media_type: str, schema: Schema) -> bool:
     """
     name = media_type.partition(";")[0].strip()
     return "*" in name or is_json(name) or schema.says_nothing or schema.type == "string"
+
+
+def may_be_empty(media_types: Iterable[str]) -> bool:
+    """Tell whether nothing at all can be content of each of these types: a text, a file, no records one a line.
+
+    Nothing is no JSON (RFC 8259 section 2) and no XML. What a range stands for is not known.
+    """
+    return all(map(_may_be_empty, media_types))
+
+
+def _may_be_empty(media_type: str) -> bool:
+    name = media_type.partition(";")[0].strip().lower()
+    if is_json(name) or name.endswith(("/xml", "+xml", "/html")):
+        return False
+    return "*" in name or name.startswith("text/") or name in _OCTETS or name.endswith(_RECORDS)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from described import schema_of
 
-from harness.contract.media import is_json, is_looked_into
+from harness.contract.media import is_json, is_looked_into, may_be_empty
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,24 @@ from harness.contract.media import is_json, is_looked_into
 )
 def test_json(media_type: str, yes: bool) -> None:
     assert is_json(media_type) is yes
+
+
+@pytest.mark.parametrize(
+    "media_types, yes",
+    [
+        (("text/csv",), True),
+        (("text/plain; charset=utf-8", "application/x-ndjson"), True),
+        (("application/octet-stream",), True),
+        (("*/*",), True),
+        (("application/json",), False),
+        (("text/json",), False),
+        (("text/xml",), False),
+        (("image/png",), False),
+        (("application/json", "text/csv"), False),
+    ],
+)
+def test_what_may_be_empty(media_types: tuple[str, ...], yes: bool) -> None:
+    assert may_be_empty(media_types) is yes
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.contract.media import is_json
+from harness.contract.media import is_json, may_be_empty
 from harness.reading import NotJson, Reading
 from harness.reading.check import BODILESS
 from harness.rules import base
@@ -50,7 +50,8 @@ class Watch(base.Single):
         ):
             return None
         if not x.has_body:
-            return base.broke(x, "no-content", status=status)
+            empty = may_be_empty((x.media_type,) if x.media_type_documented else said.media)
+            return None if empty else base.broke(x, "no-content", status=status)
         if x.header_redacted("content-type"):
             return base.unsure(x, "redacted")
         if not x.media_type_documented and status in SERVERS_OWN:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from harness.contract import Problem
+from harness.contract.media import may_be_empty
 from harness.reading import Reading
 from harness.reading.check import BODILESS, check_content
 from harness.rules import base
@@ -71,11 +72,13 @@ class Watch(base.Single):
         return self._judged(x, x.reply_problems, x.reply_unknown, x.reply_json)
 
     def _empty(self, x: Reading) -> base.Sign | None:
-        """Say that nothing came where a success is described with content: no schema takes that."""
+        """Say that nothing came where a success is described with content that cannot be empty."""
         status, said = x.status or 0, x.reply_said
         if said is None or not 200 <= status < 300 or status in BODILESS or x.exchange.request.method == "HEAD":
             return None
         if self._pointer or self._keywords or not said.media or any(m.schema is None for m in said.media.values()):
+            return None
+        if may_be_empty((x.media_type,) if x.media_type_documented else said.media):
             return None
         return base.broke(x, "no-content", status=status)
 

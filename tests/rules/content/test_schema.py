@@ -8,7 +8,8 @@ from described import contract_of, document, reading, request, response
 from rules.cases import PROBLEM, created, note, read
 
 from harness.render.prose import sentence
-from harness.rules.base import Unsure
+from harness.rules.base import Broke, Unsure
+from harness.rules.content import media_type
 from harness.rules.content.schema import KIND, Params
 
 RULE = "schema/1"
@@ -131,3 +132,22 @@ def test_nothing_where_a_success_is_described_with_content_is_no_success() -> No
     assert judge(RULE, {}, empty).violations[0].cause == judge("media-type/1", {}, empty).violations[0].cause
     assert gist(judge(RULE, {"pointer": "/text"}, empty)) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, {}, read(got=b"", status=404))) == "inconclusive: nothing-seen"
+
+
+@pytest.mark.parametrize(
+    "described, says, blamed",
+    [
+        (("text/csv",), "Content-Type: text/csv", False),
+        (("application/x-ndjson",), "Date: .", False),
+        (("application/json", "text/csv"), "Content-Type: text/csv", False),
+        (("application/json", "text/csv"), "Date: .", True),
+        (("application/json",), "Content-Type: application/json", True),
+    ],
+)
+def test_a_text_may_be_empty(described: tuple[str, ...], says: str, blamed: bool) -> None:
+    media = {name: {"schema": {"type": "string"}} for name in described}
+    contract = contract_of(document({"/a": {"get": {"responses": {"200": {"description": "", "content": media}}}}}))
+    empty = reading(contract, request("GET", "/a"), response(200, says))
+    for kind in (KIND, media_type.KIND):
+        sign = kind.watch(kind.Params(), None).look(empty)  # type: ignore[arg-type]
+        assert isinstance(sign, Broke) is blamed

@@ -16,7 +16,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     """What the contract cannot say and makes a request right: known agencies, times not in the future ..."""
     statuses: Statuses = (200, 201, 202, 204)
     tolerated: Statuses = (404, 409, 410, 412, 423, 428)
-    """Refusals that the state over there may justify: they decide nothing."""
+    """Refusals that the state over there may justify: they hide whether the request would have been taken."""
 
 
 class Watch(base.Single):
@@ -41,8 +41,10 @@ class Watch(base.Single):
             return base.passed(x)
         if base.busy(x) and not x.renewed:
             return base.unsure(x, "busy", status=status)
-        if self._tolerated(status) or x.renewed or (status in (401, 403) and x.credential == "absent"):
+        if x.renewed or (status in (401, 403) and x.credential == "absent"):
             return None
+        if self._tolerated(status):
+            return base.hidden(x)
         return base.broke(x, "refused-right-request", status=status)
 
 

@@ -25,7 +25,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     operations: tuple[str, ...] = ()
     statuses: Statuses = (400, 413, 422)
     tolerated: Statuses = (401, 403, 404, 405, 409, 410, 411, 412, 415, 423, 428, 429)
-    """Refusals for another reason: they decide nothing."""
+    """Refusals for another reason: they hide what would have come of the weight."""
     taken: bool = False
     """Whether a product that takes it meets the requirement; if not, nothing is known of where its limit lies."""
 
@@ -75,7 +75,7 @@ class Watch(base.Following):
         if base.busy(x):
             return base.unsure(x, "busy", status=status)
         if self._tolerated(status):
-            return None
+            return base.hidden(x)
         if status < 300:
             return base.passed(x) if self._taken else _no_limit(x)
         return base.broke(x, "not-a-refusal", status=status)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from harness.errors import ProfileError
 from harness.reading import Reading
 from harness.rules import base
 from harness.rules.conditions import Condition, compile_conditions
 from harness.rules.statuses import Statuses, compile_statuses
+
+OF_LENGTH: Final = frozenset({414, 431})
+"""Said of too long an address or head (RFC 9110 section 15.5.15, RFC 6585 section 5)."""
+LONG: Final = 1_000
+"""Octets of a head below which neither is: every recipient is to take 8,000 of an address (RFC 9110 section 4.1)."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -16,7 +23,7 @@ class Params(base.Params, frozen=True, kw_only=True):
     operations: tuple[str, ...] = ()
     statuses: Statuses = (400, 422)
     tolerated: Statuses = (401, 403, 404, 405, 406, 409, 410, 412, 413, 414, 415, 423, 428, 431)
-    """Refusals for another reason: they decide nothing."""
+    """Refusals for another reason: they hide whether the request would have been refused for what is wrong."""
 
 
 class Watch(base.Single):
@@ -41,8 +48,8 @@ class Watch(base.Single):
             return base.passed_if_there(x) if self._when.alone(x) else None
         if base.busy(x):
             return base.unsure(x, "busy", status=status)
-        if self._tolerated(status):
-            return None
+        if self._tolerated(status) and not (status in OF_LENGTH and len(x.exchange.request.head) < LONG):
+            return base.hidden(x)
         code = "accepted-wrong-request" if status < 300 else "not-a-refusal"
         return base.broke(x, code, status=status)
 

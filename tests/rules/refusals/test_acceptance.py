@@ -26,8 +26,10 @@ def test_a_refusal_of_everybody_blames_nobody(status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [404, 409, 412, 428])
-def test_a_refusal_that_the_state_over_there_may_justify_decides_nothing(status: int) -> None:
-    assert gist(judge(RULE, {}, refused(status))) == "inconclusive: nothing-seen"
+def test_a_refusal_that_the_state_over_there_may_justify_decides_nothing_and_is_said(status: int) -> None:
+    finding = judge(RULE, {}, refused(status))
+    assert (gist(finding), finding.because.params["status"]) == ("inconclusive: hidden-by-status", status)
+    assert gist(judge(RULE, {}, refused(status), created())) == "conforms"
 
 
 def test_a_request_to_come_again_later_hides_whether_it_would_be_accepted() -> None:

@@ -30,7 +30,7 @@ def test_each_way_to_be_heavy(by: str, body: Any) -> None:
     assert gist(judge(RULE, {"by": [by]}, sent(body))) == "conforms"
     assert gist(judge(RULE, {"by": [by]}, sent(body, 500))) == "violates: not-a-refusal"
     for another_reason in (404, 410, 423):
-        assert gist(judge(RULE, {"by": [by]}, sent(body, another_reason))) == "inconclusive: nothing-seen"
+        assert gist(judge(RULE, {"by": [by]}, sent(body, another_reason))) == "inconclusive: hidden-by-status"
     others = [name for name in LEAST if name != by]
     assert gist(judge(RULE, {"by": others}, sent(body, 500))) == "inconclusive: nothing-seen"
 

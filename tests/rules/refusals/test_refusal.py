@@ -9,6 +9,7 @@ from building import exchange, gist, judge
 from rules.cases import CASES, created, new
 
 from harness.errors import ProfileError
+from harness.rules.refusals.refusal import LONG
 
 RULE = "refusal/1"
 WITH = CASES[RULE].with_
@@ -23,9 +24,18 @@ def test_the_refusals(status: int) -> None:
     assert gist(judge(RULE, WITH, tried(status))) == "conforms"
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 409, 410, 414, 415, 423, 431])
-def test_a_refusal_for_another_reason_decides_nothing(status: int) -> None:
-    assert gist(judge(RULE, WITH, tried(status))) == "inconclusive: nothing-seen"
+@pytest.mark.parametrize("status", [401, 403, 404, 409, 410, 415, 423])
+def test_a_refusal_for_another_reason_decides_nothing_and_is_said(status: int) -> None:
+    finding = judge(RULE, WITH, tried(status), created())
+    assert (gist(finding), finding.because.params["status"]) == ("inconclusive: hidden-by-status", status)
+    assert gist(judge(RULE, WITH, tried(status), tried(422))) == "conforms"
+
+
+@pytest.mark.parametrize("status", [414, 431])
+def test_only_what_is_long_may_be_refused_for_its_length(status: int) -> None:
+    long = exchange("POST", f"/notes?{'x' * LONG}", new(""), status, {"status": status})
+    assert gist(judge(RULE, WITH, long)) == "inconclusive: hidden-by-status"
+    assert gist(judge(RULE, WITH, tried(status))) == "violates: not-a-refusal"
 
 
 def test_a_request_to_come_again_later_hides_whether_it_would_be_refused() -> None:

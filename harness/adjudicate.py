@@ -121,7 +121,7 @@ class Duty:
                 self.fault = type(error).__name__
                 return
             for sign in signs:
-                self.tally.take(sign, at=self.sent.of(sign.cites[0]) if sign.cites else 0)
+                self.tally.take(sign, at=self._at(sign))
 
     def _take(self, sign: Sign, x: Reading) -> None:
         if self._interposed and isinstance(sign, Broke) and foreign(x):
@@ -130,7 +130,17 @@ class Duty:
             sign = aside(unsure(x, "page-instead", status=x.status))
         if self.variety is not None and not isinstance(sign, Unsure):
             self.variety.see(x)
-        self.tally.take(sign, x, self.sent.of(sign.cites[0]) or x.sent_at if isinstance(sign, Broke) else 0)
+        self.tally.take(sign, x, self._at(sign) or x.sent_at if _is_dated(sign) else 0)
+
+    def _at(self, sign: Sign) -> int:
+        """Return when what decides was sent, microseconds since 1970; 0 where it is of another partition."""
+        ids = sign.cites[:1] if isinstance(sign, Broke) else sign.cites
+        return max(map(self.sent.of, ids), default=0)
+
+
+def _is_dated(sign: Sign) -> bool:
+    """Tell whether it matters when a case was: what broke, and what passed by being turned away."""
+    return isinstance(sign, Broke) or (isinstance(sign, Passed) and sign.turned_away)
 
 
 def _sent_at(one: Observation) -> int:

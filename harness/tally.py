@@ -158,6 +158,8 @@ class Tally:
         """What could not be told and only explains why too little was shown."""
         self._turned_away = self._rightly = 0
         """Cases passed by an answer that who is not let in gets; and those of them in which that was right."""
+        self._early: list[int] = []
+        """When the first of them were sent, as many as are needed, microseconds since 1970; 0 where nothing tells."""
         self._lacking: dict[str, int] = {}
         """Cases passed by an answer that a product gives which does not have the operation."""
         self._breaches: dict[tuple[str, str], _Breach] = {}
@@ -172,6 +174,7 @@ class Tally:
             if sign.turned_away:
                 self._turned_away += sign.cases
                 self._rightly += bool(sign.refusing) and x is not None and rightly_ours(x)
+                self._early = sorted((*self._early, at))[: self.needed]
             elif sign.refusing:
                 self._lacking[sign.refusing] = self._lacking.get(sign.refusing, 0) + sign.cases
             self._shown.add(sign.cites)
@@ -244,8 +247,17 @@ class Tally:
             count = self._excuse(lambda breach: True)
             if count or self._turned_away:
                 self._take_back(self._turned_away, Because(code="nobody-let-in", params={"status": shut}))
-        elif since and self._excuse(lambda breach: breach.span.seen.first > since):
-            self._take_back(0, Because(code="let-in-no-more", params={"status": status}))
+        elif since:
+            because = Because(code="let-in-no-more", params={"status": status})
+            if late := self._refused_late(since):
+                self._take_back(late, because)
+            if self._excuse(lambda breach: breach.span.seen.first > since):
+                self._take_back(0, because)
+
+    def _refused_late(self, since: int) -> int:
+        """Return how many cases passed by being turned away when everybody was, where too few did before."""
+        before = sum(at <= since for at in self._early)
+        return self._turned_away - before if before < len(self._early) else 0
 
     def _excuse(self, which: Callable[[_Breach], bool]) -> int:
         """Take back what broke by nothing but that a good credential was turned away; return how many cases."""

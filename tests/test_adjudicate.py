@@ -361,6 +361,23 @@ def test_a_credential_that_ran_out_on_the_way_blames_nobody() -> None:
     assert gist(judge("acceptance/1", {}, *before, soon, wrong, late)) == "violates: refused-right-request"
 
 
+def test_a_refusal_shows_nothing_once_everybody_is_refused() -> None:
+    with_: dict[str, Any] = {"credentials": ["tampered"], "statuses": [401]}
+    before = (created(at=10), read(at=20))
+    after = (exchange("POST", "/notes", new(), 401, {"status": 401}, at=30), turned_away(at=40))
+    early, late = (turned_away(credential="tampered", at=at) for at in (15, 35))
+    assert gist(judge("authentication/1", with_, *before, *after, late)) == "inconclusive: let-in-no-more"
+    assert gist(judge("authentication/1", with_, *before, *after, early)) == "conforms"
+    shown = judge("authentication/1", with_, *before, *after, early, late)
+    assert (gist(shown), shown.passed) == ("conforms", 2)
+    # Of two that are needed one was refused while others were let in.
+    two = requirement("authentication/1", with_, effort=Effort(probes=2))
+    found = judge_all([two], numbered((*before, *after, early, late))).findings[0]
+    assert (gist(found), found.passed, found.unknown) == ("inconclusive: let-in-no-more", 1, 1)
+    # Who is let in again was not turned away for good.
+    assert gist(judge("authentication/1", with_, *before, *after, late, read(at=50))) == "conforms"
+
+
 def causes(*exchanges: Exchange) -> set[str]:
     """Return the causes of what several rules say of an operation that is not there."""
     asked = [

@@ -10,6 +10,7 @@ from harness.evidence import ExchangeId
 from harness.reading import Reading
 from harness.rules import base
 from harness.rules.senders.sent import Attempt, attempt, broke
+from harness.verdict import Because
 
 MOST: int = 1_000
 """Calls of one partition that are followed."""
@@ -59,14 +60,18 @@ class Watch(base.Following):
         most = max(map(len, ended.values()))
         for down in self._params.parties:
             tries = [one for party, one in called if party == down]
-            if not tries or not tries[0].failed:
+            if not tries or not tries[0].failed or tries[0].unheard:
                 continue
             back = next((one for one in tries if not one.failed), None)
             for other in self._params.parties:
                 first = next((one for party, one in called if party == other), None)
                 if other != down and (first is not None or self._finished):
                     left_out = self._finished and len(ended[other]) < most
-                    yield self._sign(tries[0], back, None if left_out else first, ended[other])
+                    lost = tuple(one.id for party, one in called if party == other and one.unheard)
+                    if left_out and lost:
+                        yield base.Unsure(because=Because(code="cut-off-by-us"), cites=lost)
+                    else:
+                        yield self._sign(tries[0], back, None if left_out else first, ended[other])
 
     def _sign(
         self, down: Attempt, back: Attempt | None, first: Attempt | None, told: dict[str, ExchangeId]

@@ -8,6 +8,7 @@ import pytest
 from calling import CUT, lost, note, shown
 
 from harness.errors import ProfileError
+from harness.evidence import Silence
 
 WITH = {"operation": "createNote", "parties": ["police", "fire", "ambulance"]}
 
@@ -38,6 +39,13 @@ def test_one_that_waits_for_the_one_that_is_down_was_held_up() -> None:
 def test_one_that_is_never_called_was_left_out_unless_nobody_waited() -> None:
     assert asked(down("police", 0), of("fire", 1)) == "violates: left-out"
     assert asked(down("police", 0), of("fire", 1), footer=CUT).startswith("inconclusive")
+
+
+def test_one_whose_call_we_broke_off_was_not_left_out() -> None:
+    broken = note(reply=Silence(why="interrupted"), at=1, to_party="fire")
+    others = (down("police", 0), of("ambulance", 2), of("police", 3))
+    assert asked(*others, broken) == "inconclusive: cut-off-by-us"
+    assert asked(down("police", 0), of("ambulance", 1), of("police", 9), broken, of("fire", 4)) == "conforms"
 
 
 def test_where_nobody_is_down_nothing_is_shown() -> None:

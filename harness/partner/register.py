@@ -55,7 +55,7 @@ class Register:
         partner by partner: a run with any of them shows nothing that conforms.
         """
         self._crashes = tuple(crashes)
-        self.redactor = Redactor({name: secret.encode() for name, secret in secrets.items()})
+        self.redactor = Redactor({name: secret.encode() for name, secret in secrets.items()}, tokens=True)
         self.anchor = context.started
         new_key(self._folder, random)
         Journal.begin(self._folder, context)

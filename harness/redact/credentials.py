@@ -9,6 +9,7 @@ import msgspec
 
 from harness.evidence import Redaction
 from harness.redact.hits import Hit, Leaves
+from harness.secretforms import Unescaped
 
 TOKEN_FIELDS = ("access_token", "refresh_token", "id_token", "client_secret", "client_assertion")
 """RFC 6749 sections 2.3.1, 5.1 and 6, RFC 7521 section 4.2, OpenID Connect Core section 3.1.3.3."""
@@ -23,6 +24,10 @@ _VALUE = re.compile(rb"[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 _STEMS = (("authorization", ("", "proxy-")), ("cookie", ("", "set-")))
 _PARAMETER = re.compile(rb"(?<![A-Za-z0-9_])(" + _NAMES.encode() + rb")=([^&;#\s\"'<>]*)")
 _MEMBER = re.compile(rb'"(' + _NAMES.encode() + rb')"\s*:\s*(?:"((?:[^"\\]|\\.)*+)|([^\s,"}\]]+))', re.DOTALL)
+BEGINS_TOKEN = "eyJ"
+"""How a JSON Web Token begins, whose header begins with a brace and a quotation mark."""
+_COMPACT = re.compile(rb"\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+"""Its compact form (RFC 7515 section 7.1)."""
 _POINTER = re.compile(f"/({_NAMES})(?:/|$)")
 
 
@@ -56,6 +61,16 @@ def in_members(leaves: Leaves) -> Iterator[Hit]:
     if leaves.unreadable < len(leaves.body) or not leaves.json:
         for found in _MEMBER.finditer(leaves.body):
             yield Hit(*found.span(2 if found[2] is not None else 3), _marker(found[1]))
+
+
+def in_compact(part: bytes) -> Iterator[Hit]:
+    """Yield JSON Web Tokens in their compact form, wherever they stand."""
+    for found in _COMPACT.finditer(part):
+        yield Hit(*found.span(), "secret:token")
+    if Unescaped.worth_while(part.decode("latin-1")):
+        undone = Unescaped(part)
+        for found in _COMPACT.finditer(undone.data):
+            yield Hit(*undone.span(*found.span()), "secret:token")
 
 
 def tokenish(text: str) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from harness.evidence import Exchange, Redaction, Reply, Request, Silence
 from harness.jsonspans import text_of
-from harness.redact.credentials import in_fields, in_members, in_parameters, stated, tokenish
+from harness.redact.credentials import BEGINS_TOKEN, in_compact, in_fields, in_members, in_parameters, stated, tokenish
 from harness.redact.folding import Unfolded, is_folded
 from harness.redact.hits import Hit, Leaves, done_in, overwrite
 from harness.redact.inflate import BEGINS_GZIP, GZIP, KNOWN, coding_of, inflated, packing_of
@@ -26,8 +25,8 @@ MOST_CLEAN: Final = 64
 LONGEST_CLEAN: Final = 65_536
 """Octets of content of which that is remembered."""
 
-Opening: TypeAlias = tuple[str, bytes, tuple[Redaction, ...]]
-"""Target and head of a request fit to be kept, and what was taken out of it."""
+Opening: TypeAlias = tuple[bytes, str, str, bytes, tuple[Redaction, ...]]
+"""How a request's content is coded; its method, target and head fit to be kept; and what was taken out of it."""
 
 
 class Redactor:
@@ -37,13 +36,21 @@ class Redactor:
     """
 
     def __init__(
-        self, secrets: Mapping[str, bytes], personal: Personal | None = None, created: Container[str] = frozenset()
+        self,
+        secrets: Mapping[str, bytes],
+        personal: Personal | None = None,
+        created: Container[str] = frozenset(),
+        tokens: bool = False,
     ) -> None:
-        """`secrets` by the name that markers show; `created` holds the texts of values that this run itself made up."""
+        """`secrets` by the name that markers show; `created` holds the texts of values that this run itself made up.
+
+        With `tokens`, what looks like a token goes from requests wherever it stands: they are somebody else's.
+        """
         self._needles = tuple((name, forms(secret)) for name, secret in secrets.items() if secret)
         self._all = _flat(self._needles)
         self._personal = personal
         self._created = created
+        self._tokens = tokens
         self._heads: dict[tuple[str, bytes], tuple[bytes, tuple[Redaction, ...]]] = {}
         self._openings: dict[tuple[Any, ...], Opening] = {}
         self._clean: dict[bytes, None] = {}
@@ -53,9 +60,15 @@ class Redactor:
         new = (name, (secret,))
         if not secret or new in self._needles:
             return self
-        other = Redactor({}, self._personal, self._created)
+        other = Redactor({}, self._personal, self._created, self._tokens)
         other._needles = (*self._needles, new)
         other._all = _flat(other._needles)
+        return other
+
+    def of_others(self) -> Redactor:
+        """Return a redactor for requests that others make, who may put a token anywhere."""
+        other = Redactor({}, self._personal, self._created, tokens=True)
+        other._needles, other._all = self._needles, self._all
         return other
 
     def redact(self, exchange: Exchange, facts: Mapping[str, str] | None = None) -> Exchange:
@@ -75,38 +88,43 @@ class Redactor:
 
     def _request(self, exchange: Exchange, facts: Mapping[str, str]) -> tuple[Request, tuple[Redaction, ...]]:
         request, before = exchange.request, exchange.redactions
-        body = request.body
-        more: tuple[Redaction, ...] = ()
-        hits = self._body(Leaves(body, done_in("request.body", before)), ()) if body else []
-        if body and (coding := _coding(request.head) or (GZIP if body.startswith(BEGINS_GZIP) else b"")):
-            hits += self._compressed(coding, body, ())
-        if hits:
-            body, more = overwrite("request.body", body, hits, before)
-        target, head, found = self._opening(request, facts, before, more)
+        body, key = request.body, (request.target, request.head, *facts.items())
+        known = None if before else self._openings.get(key)
+        if body:
+            coding = coding_of(request.head) if known is None else known[0]
+            hits = self._body(Leaves(body, done_in("request.body", before)), (), self._tokens)
+            if coding or body.startswith(BEGINS_GZIP):
+                hits += self._compressed(coding or GZIP, body, (), self._tokens)
+            if hits:
+                body, more = overwrite("request.body", body, hits, before)
+                known = self._opening(request, facts, before, more)
+        if known is None:
+            known = self._opening(request, facts, before, ())
+            if not before and len(request.head) + len(request.target) <= LONGEST_HEAD:
+                if len(self._openings) >= MOST_HEADS:
+                    self._openings.clear()
+                self._openings[key] = known
+        _, method, target, head, found = known
         if not found:
             return request, ()
-        method = _method(request, head)
-        return msgspec.structs.replace(request, method=method, target=target, head=head, body=body), found
+        # Written out: a copy by `replace` costs more, and this is done for every call.
+        kept = Request(method=method, target=target, head=head, body=body, broken_off=request.broken_off)
+        return kept, found
 
     def _opening(
         self, request: Request, facts: Mapping[str, str], before: tuple[Redaction, ...], more: tuple[Redaction, ...]
     ) -> Opening:
-        """Return target and head of a request fit to be kept, and all that was taken out, `more` of it in the body."""
-        key = (request.target, request.head, *facts.items())
-        known = None if before or more else self._openings.get(key)
-        if known is not None:
-            return known
+        """Return what a request begins with fit to be kept, and all that was taken out, `more` of it in the body."""
         target, found = self._head("request.target", request.target.encode("utf-8"), before)
         head, other = self._head("request.head", request.head, before)
+        if self._tokens and BEGINS_TOKEN.encode() in head:
+            head, tokens = overwrite("request.head", head, in_compact(head), before + other)
+            other += tokens
         if other:
-            target, more_of_it = overwrite("request.target", target, _in_target(request, other), before + found)
-            found += more_of_it
-        opening = target.decode("utf-8"), head, stated(found + other + more, facts)
-        if not (before or more) and len(head) + len(target) <= LONGEST_HEAD:
-            if len(self._openings) >= MOST_HEADS:
-                self._openings.clear()
-            self._openings[key] = opening
-        return opening
+            target, again = overwrite("request.target", target, _in_target(request, other), before + found)
+            found += again
+        coding, method = coding_of(request.head), _method(request, head)
+        return coding, method, target.decode("utf-8"), head, stated(found + other + more, facts)
 
     def _reply(self, exchange: Exchange) -> tuple[Reply, tuple[Redaction, ...]]:
         reply, before = exchange.reply, exchange.redactions
@@ -133,11 +151,11 @@ class Redactor:
                 del self._clean[next(iter(self._clean))]
             self._clean[clean] = None
 
-    def _compressed(self, coding: bytes, body: bytes, patterns: tuple[str, ...]) -> list[Hit]:
+    def _compressed(self, coding: bytes, body: bytes, patterns: tuple[str, ...], anywhere: bool = False) -> list[Hit]:
         """Look into a compressed body; as nothing can be overwritten in there, all of it goes or nothing."""
         if coding not in KNOWN:
             return [Hit(0, len(body), "secret:unreadable")]
-        inner = self._body(Leaves(inflated(body)), patterns)
+        inner = self._body(Leaves(inflated(body)), patterns, anywhere)
         return [Hit(0, len(body), hit.marker.partition("/")[0]) for hit in inner[:1]]
 
     def _loose(self, part: bytes) -> list[Hit]:
@@ -190,7 +208,7 @@ class Redactor:
             found += more
         return kept, found
 
-    def _body(self, leaves: Leaves, patterns: tuple[str, ...]) -> list[Hit]:
+    def _body(self, leaves: Leaves, patterns: tuple[str, ...], anywhere: bool = False) -> list[Hit]:
         if not leaves.body:
             return []
         text = leaves.body.decode("latin-1")
@@ -198,6 +216,8 @@ class Redactor:
         hits = self._loose_in(leaves.body, text, tokens)
         if tokens:
             hits += in_members(leaves)
+        if anywhere and BEGINS_TOKEN in text:
+            hits += in_compact(leaves.body)
         if patterns:
             hits += self._strangers(leaves, patterns)
         if not hits or not leaves.json:
@@ -229,13 +249,6 @@ class Redactor:
             return hit
         marker = "personal:" if hit.marker.startswith("personal:") else hit.marker
         return Hit(hit.start, hit.end, marker)
-
-
-def _coding(head: bytes) -> bytes:
-    return _known_coding(head) if len(head) <= LONGEST_HEAD else coding_of(head)
-
-
-_known_coding: Final = lru_cache(maxsize=MOST_HEADS)(coding_of)
 
 
 def _method(request: Request, head: bytes) -> str:

@@ -312,6 +312,39 @@ def test_so_does_one_that_a_product_compressed(coding: str) -> None:
     assert taken(unreadable, Redactor({}).redact(unreadable)) == [("secret:unreadable", b"abc")]
 
 
+COMPACT = b"eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"
+
+
+@pytest.mark.parametrize(
+    "target, fields, body, gone",
+    [
+        ("/a", b"X-Api-Key: " + COMPACT, b"", COMPACT),
+        ("/a", b"Authorization: Bearer x\r\nX-Auth: Bearer " + COMPACT, b"", COMPACT),
+        ("/a", b"Host: x", b'{"n": [1, "' + COMPACT + b'"]}', COMPACT),
+        ("/a", b"Host: x", b"<a>" + COMPACT + b"</a>", COMPACT),
+        ("/a", b"Host: x", b'{"a":"' + COMPACT.replace(b".", b"\\u002e") + b'"}', COMPACT.replace(b".", b"\\u002e")),
+        ("/a", b"Content-Encoding: gzip", gzip.compress(COMPACT), gzip.compress(COMPACT)),
+    ],
+)
+def test_a_token_of_somebody_else_goes_wherever_it_stands(target: str, fields: bytes, body: bytes, gone: bytes) -> None:
+    head = b"POST /a HTTP/1.1\r\n" + fields
+    one, redactor = sent("POST", target, head, body), Redactor({"mine": b"hush-hush"}).of_others()
+    for each in (redactor, redactor, redactor.also("t", b"other")):
+        assert ("secret:token", gone) in taken(one, each.redact(one))
+    nested = redactor.redact(sent("POST", "/a", head, b'{"n": [1, "' + COMPACT + b'"]}')).redactions[-1]
+    assert nested.pointer == "/n/1"
+    reply = answer(b'"' + COMPACT + b'"')
+    assert redactor.redact(reply) == reply
+
+
+def test_a_token_in_a_target_goes_from_both_its_places() -> None:
+    target = "/a?t=" + COMPACT.decode()
+    one = sent("GET", target, b"GET " + target.encode() + b" HTTP/1.1")
+    kept = Redactor({}, tokens=True).redact(one)
+    assert [what for _, what in taken(one, kept)] == [COMPACT, COMPACT]
+    assert kept.request.target == "/a?t=" + "*" * len(COMPACT)
+
+
 def test_of_a_request_that_broke_off_it_stays_said_when_something_is_taken_out() -> None:
     head = b"POST /a HTTP/1.1\r\nAuthorization: Bearer tok-tok"
     assert Redactor({}).redact(sent("POST", "/a", head, b"{", broken_off="half")).request.broken_off == "half"

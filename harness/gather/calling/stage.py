@@ -46,7 +46,7 @@ class Stage:
         self._send = send
         self._partner = partner
         self._clock = clock
-        self._redactor = redactor
+        self._redactor = redactor.of_others()
         self._keep = keep
         self._strands: dict[str, Strand] = {}
         self._scene = ELSEWHERE

@@ -61,7 +61,7 @@ class Ledger:
     def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal
         self._clock = clock
-        self._redactor = Redactor({})
+        self._redactor = Redactor({}, tokens=True)
         self._lock = threading.Lock()
         self._main = Partition(PARTITION, clock)
         self._tokens = Partition(f"token:{PARTITION}", clock)

@@ -363,6 +363,19 @@ KINDS: Final[Mapping[str, str]] = {
     "unknown-path": "on a path that there is not",
 }
 """What provokes it, where a kind of request and no single operation does."""
+SIGNED: Final[Mapping[str, str]] = {
+    "not": "without a signature",
+    "other-key": "with another secret",
+    "unknown-key": "for a key that nobody was given, with an empty secret",
+    "before-change": "before its content was changed",
+    "before-one-octet": "before one octet of it was changed",
+    "another-writing": "over the same JSON written otherwise",
+    "first-half": "with half of the digest",
+    "other-tail": "with a digest that only begins rightly",
+    "hexadecimal": "in hexadecimal",
+    "rightly": "rightly",
+}
+"""How an event was signed that was delivered."""
 PARTS: Final[Mapping[str, str]] = {
     "body": "content",
     "header": "header fields",
@@ -534,6 +547,8 @@ class _Shown:
             return ", ".join(map(str, value))
         if self.name == "pointer":
             return str(value) or "the whole content"
+        if self.name == "signed":
+            return SIGNED.get(str(value), str(value))
         if self.name == "why":
             return because_of(str(value))
         return "?" if value in ("", None) else str(value)

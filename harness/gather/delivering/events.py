@@ -64,6 +64,8 @@ class Event:
     """Empty: it goes out without one."""
     signed: str = RIGHTLY
     """How it was signed: `rightly`, `other-key`, `before-change` ..., or `not`."""
+    key: str = ""
+    """Name of the key that it says it is signed with; empty: that of the subscription."""
     method: str = "POST"
     media_type: str = JSON
     times: int = 1
@@ -84,7 +86,7 @@ class Event:
         said = {"Host": host, "User-Agent": AGENT, "Accept": "*/*"}
         if self.body:
             said |= {"Content-Type": self.media_type, "Content-Length": str(len(self.body))}
-        said |= {"X-Correlation-Id": correlation, "X-Key-Id": key}
+        said |= {"X-Correlation-Id": correlation, "X-Key-Id": self.key or key}
         return said | ({"X-Signature": self.signature} if self.signature else {})
 
 

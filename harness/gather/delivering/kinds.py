@@ -81,6 +81,12 @@ def _other_key(maker: Maker, now: datetime) -> Event:
     return replace(event, signature=maker.sign(event.body, maker.other_secret()), signed="other-key")
 
 
+def _unknown_key(maker: Maker, now: datetime) -> Event:
+    event = _forged(maker, now)
+    # Who finds no secret for a key, and takes that for one without octets, finds this signature right.
+    return replace(event, key=f"kid-{maker.uuid()}", signature=maker.sign(event.body, b""), signed="unknown-key")
+
+
 def _altered(maker: Maker, now: datetime) -> Event:
     value = maker.value(now, FORGED_LABEL)
     signature = maker.sign(compact(value))
@@ -149,6 +155,7 @@ EVENTS: Final[dict[str, Callable[[Maker, datetime], Event]]] = {
     "put": _put,
     "unsigned": _unsigned,
     "other-key": _other_key,
+    "unknown-key": _unknown_key,
     "altered": _altered,
     "one-octet": _one_octet,
     "re-serialised": _reserialised,

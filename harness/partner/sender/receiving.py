@@ -55,6 +55,8 @@ class Webhook:
             self._paused = True
             await asyncio.sleep(taking.pause)
         key = request.headers.get("X-Key-Id", "")
+        if key not in self._keys and not taking.knows_its_keys:
+            self._keys[key] = (b"", None, "")
         if key not in self._keys:
             return web.Response(status=taking.refuses)
         value = _value(body)

@@ -14,6 +14,8 @@ class Taking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What a signature is compared by: the content as it came; the same parsed and written again; the first octets of
     the digest; only that it looks like one; a name that came before; nothing."""
     asks_for_signature: bool = True
+    knows_its_keys: bool = True
+    """Whether a key that nobody gave it is refused; else its secret is empty."""
     takes_hexadecimal: bool = False
     acts_first: bool = False
     """Whether an event is acted on before its signature is looked at."""

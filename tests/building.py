@@ -37,7 +37,6 @@ NOTES = Path(__file__).parent / "miniatures" / "notes" / "1.0"
 TARGET = "https://notes.example.org/v1"
 FIXTURES = {"own_agency": "GB-POL-X01"}
 FINISHED = Footer(ended=0, stopped="finished", counts={})
-NEVER_CAME: Any = object()
 _BUNDLES: dict[Path, Bundle] = {}
 
 

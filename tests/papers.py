@@ -9,8 +9,6 @@ from typing import Any
 
 import pypdf
 
-CONTAINERS = {"/Document", "/Sect", "/Div", "/NonStruct", "/Part"}
-
 
 class Paper:
     """A PDF as a reader of structure sees it."""

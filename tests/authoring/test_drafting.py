@@ -19,7 +19,6 @@ def _reply(schema: Any) -> dict[str, Any]:
 
 
 THING = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "maxLength": 20}}}
-ANYTHING = {"description": "It."}
 NAME = {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 20}}
 PATHS = {
     "/things": {

@@ -10,7 +10,7 @@ import json
 import ssl
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -54,8 +54,6 @@ DESCRIPTION: dict[str, Any] = {
         }
     },
 }
-
-Verify = Callable[[str], dict[str, Any]]
 
 
 class Door:

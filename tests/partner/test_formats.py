@@ -21,8 +21,8 @@ FILES = {
 
 @pytest.mark.parametrize("file", FORMATS)
 def test_the_schema_on_file_is_up_to_date(file: str) -> None:
-    path = content.root("reports") / file
-    assert path.read_text(encoding="utf-8") == text(file), f"write it again: {path}"
+    held = (content.root("reports") / file).read_text(encoding="utf-8")
+    assert held == text(file), f"write harness.partner.formats.text({file!r}) to reports/{file}"
 
 
 @pytest.mark.parametrize("file", FORMATS)

@@ -90,10 +90,6 @@ def test_a_page_that_nobody_saw_come_may_be_there() -> None:
     assert said("json-and-html", first, api, answered("/api.html", 404, {})) == "violates: definition-not-as"
 
 
-def replied(reply: dict[str, str], **rest: str) -> dict[str, Any]:
-    return {"get": {"responses": {"200": reply}, **rest}}
-
-
 @pytest.mark.parametrize(
     "change, expected",
     [

@@ -83,6 +83,7 @@ class Host:
         """Set when that call has come. It is answered, and kept as evidence of nobody."""
         self._commit: Commit | None = None
         self._held: dict[str, list[bytes]] = {}
+        self._held_by: dict[str, str] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self.address = ADDRESS
         """Where it listens; set before the host starts."""
@@ -172,7 +173,8 @@ class Host:
         held = self._held.setdefault(url, [])
         if chosen is not None and isinstance(chosen[0].play, OfCallbacks):
             for each in chosen[0].play.sent(held, body):
-                self._outbox.send(url, each)
+                self._outbox.send(url, each, chosen[0].name)
+            self._held_by[url] = chosen[0].name
             self.later(HELD_SECONDS, functools.partial(self._release, url))
         else:
             self._outbox.send(url, body)
@@ -183,8 +185,9 @@ class Host:
         self._dispatcher.dispatch(letter)
 
     def _release(self, url: str) -> None:
+        fault = self._held_by.pop(url, "")
         for each in self._held.pop(url, ()):
-            self._outbox.send(url, each)
+            self._outbox.send(url, each, fault)
 
     async def start(self, port: int) -> Running:
         """Begin to serve; port 0 takes a free one. Raises MockError when the port cannot be had."""

@@ -18,6 +18,7 @@ from harness.partner.answering import ADDRESS, Host
 from harness.partner.certificates import Certificates, write_certificates
 from harness.partner.defects import defective
 from harness.partner.described import contract_of, description_of
+from harness.partner.descriptors import allow_many
 from harness.partner.faults.choosing import Chosen
 from harness.partner.handshakes import KeepShake
 from harness.partner.identity.opening import Trusts, opened
@@ -192,6 +193,7 @@ def issues_only(mock: str) -> bool:
 
 
 def _until_stopped(hosts: Sequence[tuple[Host, int]], ready: Callable[[tuple[Running, ...]], None]) -> None:
+    allow_many()
 
     async def main() -> None:
         stop = asyncio.Event()

@@ -45,13 +45,13 @@ class Outbox:
         self.begins: Begins = unkept
         """Writes each attempt down before it is made."""
         self._clock = clock
-        self._queues: dict[str, asyncio.Queue[bytes]] = {}
+        self._queues: dict[str, asyncio.Queue[tuple[bytes, str]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._gone: set[str] = set()
         self._session: aiohttp.ClientSession | None = None
 
-    def send(self, url: str, body: bytes) -> None:
-        """Queue a call; one to another machine is not made."""
+    def send(self, url: str, body: bytes, fault: str = "") -> None:
+        """Queue a call, and the fault that is played by it; one to another machine is not made."""
         if url in self._gone or not reachable(url, self.allowed):
             return
         queue = self._queues.get(url)
@@ -61,7 +61,7 @@ class Outbox:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         try:
-            queue.put_nowait(body)
+            queue.put_nowait((body, fault))
         except asyncio.QueueFull:
             _log.warning("too many calls wait for %s; one is lost", url)
 
@@ -73,17 +73,17 @@ class Outbox:
         if self._session is not None:
             await self._session.close()
 
-    async def _work(self, url: str, queue: asyncio.Queue[bytes]) -> None:
+    async def _work(self, url: str, queue: asyncio.Queue[tuple[bytes, str]]) -> None:
         while not queue.empty():
-            await self._deliver(url, queue.get_nowait())
+            await self._deliver(url, *queue.get_nowait())
         # No await between the last look and this: nothing can have been queued meanwhile.
         del self._queues[url]
 
-    async def _deliver(self, url: str, body: bytes) -> None:
+    async def _deliver(self, url: str, body: bytes, fault: str) -> None:
         for attempt, gap in enumerate((*GAPS, None), 1):
             if url in self._gone:
                 return
-            status = await self._post(url, body, attempt)
+            status = await self._post(url, body, attempt, fault)
             if status == 410:
                 self._gone.add(url)
             if 200 <= status < 300 or (400 <= status < 500 and status not in (408, 429)):
@@ -91,12 +91,12 @@ class Outbox:
             if gap is not None:
                 await asyncio.sleep(gap)
 
-    async def _post(self, url: str, body: bytes, attempt: int) -> int:
+    async def _post(self, url: str, body: bytes, attempt: int, fault: str) -> int:
         """The status that came back; 0 when none did."""
         if self._session is None:
             self._session = session_of(SECONDS)
         request, fields = written(url, body)
-        ended = self.begins(Outgoing(url=url, request=request, attempt=attempt, at=self._clock()))
+        ended = self.begins(Outgoing(url=url, request=request, attempt=attempt, at=self._clock(), fault=fault))
         reply = await send(self._session, url, request, fields)
         ended(reply, self._clock())
         return reply.status if isinstance(reply, Response) else 0

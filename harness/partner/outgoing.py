@@ -39,6 +39,8 @@ class Outgoing:
     """Seconds since 1970."""
     party: str = ""
     """Who makes it, where it is not the partner itself."""
+    fault: str = ""
+    """The fault that is played by making it: twice, or out of its turn."""
 
 
 Ended: TypeAlias = Callable[[evidence.Reply, float], None]
@@ -155,6 +157,7 @@ def exchange_of(
         to_party=PRODUCT,
         identity="none",
         attempt=outgoing.attempt,
+        fault=outgoing.fault or None,
         request=outgoing.request,
         reply=reply,
         times=Times(anchor=anchor, queued=sent, sent=sent, first_byte=last if came else 0, last_byte=last),

@@ -137,5 +137,7 @@ def test_the_exchange_is_the_partners() -> None:
     assert (x.from_party, x.to_party, x.identity, x.attempt) == ("room", PRODUCT, "none", 2)
     assert (x.times.sent, x.times.first_byte, x.times.last_byte) == (500_000, 1_000_000, 1_000_000)
     silent = exchange_of(outgoing, ExchangeId("p", 1), "room", 0, Silence(why="reset"), 2.5)
-    assert silent.times.first_byte == 0
+    assert (silent.times.first_byte, silent.fault) == (0, None)
+    twice = Outgoing(url=outgoing.url, request=request, fault="twice")
+    assert exchange_of(twice, ExchangeId("p", 1), "room", 0, Silence(why="reset"), 0.0).fault == "twice"
     unkept(outgoing)(Silence(why="reset"), 1.0)

@@ -11,6 +11,7 @@ from partner_client import MOCK, Client
 from harness.partner.faults.base import OfCallbacks
 from harness.partner.faults.choosing import written
 from harness.partner.host import Heard, running
+from harness.partner.outgoing import Ended, Outgoing, unkept
 
 
 def sent(kind: str, held: list[bytes], body: bytes) -> list[bytes]:
@@ -37,11 +38,19 @@ def statuses(fault_name: str, calls: int) -> list[str]:
             if len(heard) >= calls:
                 enough.set()
 
-    with running(MOCK, hear=hear, faults=[written(fault_name, {})]) as partner, Client(partner) as client:
+    def begins(outgoing: Outgoing) -> Ended:
+        named.append(outgoing.fault)
+        return unkept(outgoing)
+
+    named: list[str] = []
+    faults = [written(fault_name, {})]
+    with running(MOCK, hear=hear, faults=faults, begins=begins) as partner, Client(partner) as client:
         root = partner.url.removesuffix("/incident-transfer/v1")
         assert requests.get(root, timeout=5).status_code == 404
         client.create(callbackUrl=f"{root}/notices")
         assert enough.wait(10)
+    # What evidence calls them: the one that waited is out of its turn, and the other is not.
+    assert named == ([fault_name] * 4 if calls > 2 else ["", faults[0].name])
     return heard[:calls]
 
 

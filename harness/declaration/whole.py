@@ -72,7 +72,8 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """A file of answers that were recorded: the profile's questions, each with yes or no."""
     enquiries: dict[str, Way] = {}
     """How what a person at the product would see is found out where nobody sits there, by the profile's questions; `*`
-    is for all that are not named. A program prints yes or no, an address answers with it; the finding is attested."""
+    is for all that are not named. A program prints yes or no, an address answers with it; who says no
+    is asked again for half a minute, since a product shows things in its own time. The finding is attested."""
     known_deviations: tuple[Deviation, ...] = ()
     """Requirements that are known not to be met; they are printed, weigh in the gate, and change no outcome."""
     seed: int | None = None

@@ -80,7 +80,9 @@ class _Drive:
         self.telling: Telling | None = None
         self.allowance = Allowance(orders.declaration.limits, orders.clock)
         """Only its minutes count: it is the product that sends."""
-        self.questions = Questions(orders, self.aim, self.course, timely(orders.ask, self.allowance))
+        self.questions = Questions(
+            orders, self.aim, self.course, timely(orders.ask, self.allowance), self.allowance.left
+        )
 
     def go(self, port: int) -> Gathered:
         with ExitStack() as over:

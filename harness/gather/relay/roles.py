@@ -17,6 +17,9 @@ ATTESTED: Final = "answered/"
 NOT_RELAYED: Final = ("faults", "variant", "partners")
 """Settings of a scene that only a partner of ours can play."""
 
+OF_BAD_PARTNERS: Final = frozenset({"refuses-partner/1"})
+"""Rules that speak of bad certificates: only a partner of ours shows one, whatever scenes with a good one stand beside."""
+
 
 class Roles(NamedTuple):
     """The role of the product that calls, and that of the one which is called."""
@@ -55,6 +58,8 @@ def unavailable(profile: Profile, roles: Roles, fixtures: Mapping[str, Any]) -> 
 
 
 def _only_with_a_bad_partner(requirement: Requirement) -> bool:
+    if isinstance(requirement.rule, RuleCall) and requirement.rule.rule in OF_BAD_PARTNERS:
+        return True
     return bool(requirement.probes) and all(
         any(setting in probe.with_ for setting in NOT_RELAYED) for probe in requirement.probes
     )

@@ -18,7 +18,7 @@ NOT_RELAYED: Final = ("faults", "variant", "partners")
 """Settings of a scene that only a partner of ours can play."""
 
 OF_BAD_PARTNERS: Final = frozenset({"refuses-partner/1"})
-"""Rules that speak of bad certificates: only a partner of ours shows one, whatever scenes with a good one stand beside."""
+"""Rules that speak of bad certificates, which a partner of ours alone shows, whatever else a scene holds."""
 
 
 class Roles(NamedTuple):

@@ -19,6 +19,8 @@ PAGES = (
 )
 OURS = ("benchmarks", "docs", "examples", "harness", "mocks", "profiles", "reports", "tests", *ROOMY)
 """Where a path begins that is one of this project; the last ones lie in `harness`."""
+TOPS = (ROOT, ROOT / "tests")
+"""Where Python is started."""
 MADE = ("profiles/duty-roster/", "harness/_content/")
 """What a reader makes by a page, or a build."""
 
@@ -35,6 +37,13 @@ def missing(text: str, folder: Path = ROOT) -> list[str]:
     """Return the paths that lead nowhere, for a page in `folder`; a file of Python may be named without its ending."""
     places = [(top, end) for top in (ROOT, ROOT / "harness", folder) for end in ("", ".py")]
     return sorted({path for path in paths(text) if not any((top / f"{path}{end}").exists() for top, end in places)})
+
+
+def modules_called(text: str) -> set[str]:
+    """Return what a page has Python run of this project, as in `python -m benchmarks.growth`."""
+    return {
+        name for name in re.findall(r"python3? -m ([\w.]+)", text) if name.split(".")[0] in ("benchmarks", "content")
+    }
 
 
 def rooms() -> list[str]:
@@ -58,6 +67,14 @@ def test_the_table_has_the_rooms_inside_of_a_room(top: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_what_a_page_names_is_there(page: str) -> None:
     assert missing((ROOT / page).read_text(encoding="utf-8"), (ROOT / page).parent) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_has_python_run_is_there(page: str) -> None:
+    names = modules_called((ROOT / page).read_text(encoding="utf-8"))
+    files = {name: name.replace(".", "/") for name in names}
+    ends = (".py", "/__main__.py")
+    assert [n for n, f in files.items() if not any((top / f"{f}{e}").is_file() for top in TOPS for e in ends)] == []
 
 
 def test_each_report_format_has_its_row() -> None:

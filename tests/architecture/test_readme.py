@@ -124,10 +124,10 @@ def test_a_call_that_is_not_understood_is_found(call: str, told: str) -> None:
     assert told in misread(call, whole=True)
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_every_link_inside_the_project_leads_somewhere(page: str) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / page).read_text(encoding="utf-8"))
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
 
 
 def test_every_dependency_has_its_row_with_reason_and_licence() -> None:

@@ -30,7 +30,6 @@ from harness.gather.identity.derived import (
     WITHOUT_CERTIFICATE,
     derivable,
 )
-from harness.gather.identity.dispatch import NOBODY, Dispatch
 from harness.gather.identity.forge import Unavailable
 from harness.gather.identity.issuing import Issuer
 from harness.gather.identity.makers import (
@@ -42,6 +41,7 @@ from harness.gather.identity.makers import (
 from harness.gather.identity.signhook import Unsigned
 from harness.gather.identity.tokens import Source
 from harness.gather.message import Field
+from harness.gather.signin.dispatch import NOBODY, Dispatch
 from harness.gather.signin.sources import Sources
 from harness.gather.strand import Strand
 from harness.gather.transmission.letter import Partition, is_stale

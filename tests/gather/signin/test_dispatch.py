@@ -8,7 +8,7 @@ from wire_client import wire_to
 
 from harness.evidence import ExchangeId
 from harness.gather.identity.carrier import Credential
-from harness.gather.identity.dispatch import Dispatch
+from harness.gather.signin.dispatch import Dispatch
 
 OK = hostile.says(hostile.reply(b"{}"))
 SIGNED = Credential(headers=(("Authorization", "Bearer secret-of-ours"),), facts={"credential": "genuine"})

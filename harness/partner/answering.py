@@ -31,7 +31,7 @@ from harness.partner.identity.opening import Trusts
 from harness.partner.identity.trusting import Beside
 from harness.partner.listener import Listener
 from harness.partner.outbox import Outbox
-from harness.partner.outgoing import Begins
+from harness.partner.outgoing import Begins, Ended, Outgoing
 from harness.partner.play import ENDPOINTS, Play, Said
 from harness.partner.port import Answer, Asked, Come, Port, Then
 from harness.partner.problem import problem
@@ -116,7 +116,15 @@ class Host:
 
     def keeps_own(self, begins: Begins) -> None:
         """Have each call of the partner's own written down before it is made; set before the host starts."""
-        self._outbox.begins = self._dispatcher.begins = begins
+
+        def begun(outgoing: Outgoing) -> Ended:
+            try:
+                return begins(outgoing)
+            except Exception:
+                self.crashes.append("a call of the partner's own could not be written down")
+                raise
+
+        self._outbox.begins = self._dispatcher.begins = begun
 
     @property
     def secret(self) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from harness.errors import HallmarkError
 from harness.evidence import Response
 from harness.partner.outgoing import Begins, Outgoing, send, session_of, unkept, written
 
@@ -74,10 +75,14 @@ class Outbox:
             await self._session.close()
 
     async def _work(self, url: str, queue: asyncio.Queue[tuple[bytes, str]]) -> None:
-        while not queue.empty():
-            await self._deliver(url, *queue.get_nowait())
-        # No await between the last look and this: nothing can have been queued meanwhile.
-        del self._queues[url]
+        try:
+            while not queue.empty():
+                await self._deliver(url, *queue.get_nowait())
+        except HallmarkError as error:
+            _log.error("calls to %s are not made: %s", url, error)
+        finally:
+            # No await between the last look and this: nothing can have been queued meanwhile.
+            del self._queues[url]
 
     async def _deliver(self, url: str, body: bytes, fault: str) -> None:
         for attempt, gap in enumerate((*GAPS, None), 1):

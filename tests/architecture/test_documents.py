@@ -1,4 +1,4 @@
-"""What the documents that people work by name is there: rooms in their order, files, report formats."""
+"""What the documents that people work by name is there: rooms in their order, files, laws, report formats."""
 
 from __future__ import annotations
 
@@ -75,6 +75,13 @@ def test_what_a_page_has_python_run_is_there(page: str) -> None:
     files = {name: name.replace(".", "/") for name in names}
     ends = (".py", "/__main__.py")
     assert [n for n, f in files.items() if not any((top / f"{f}{e}").is_file() for top in TOPS for e in ends)] == []
+
+
+def test_each_law_that_the_code_cites_is_written_down() -> None:
+    listed = re.findall(r"^(\d+)\. ", (ROOT / "docs" / "laws.md").read_text(encoding="utf-8"), re.MULTILINE)
+    cited = {n for file in modules().values() for n in re.findall(r"\blaw (\d+)", file.read_text(encoding="utf-8"))}
+    assert listed == [str(number) for number in range(1, len(listed) + 1)]
+    assert "4" in cited <= set(listed)
 
 
 def test_each_report_format_has_its_row() -> None:

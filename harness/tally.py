@@ -205,7 +205,7 @@ class Tally:
         `variety` counts different requests, where the requirement asks for some; `common` names the causes that
         several operations share; `entry` knows whether anybody was let in, and which operations are there.
         """
-        self._look_back(entry or Entry())
+        self._look_back(entry or Entry(), finished=footer is not None and footer.stopped == "finished")
         if self.failed:
             outcome, because, cites = Outcome.VIOLATES, next(iter(self._breaches.values())).smallest.because, Cites()
         else:
@@ -227,7 +227,7 @@ class Tally:
             cites=cites,
         )
 
-    def _look_back(self, entry: Entry) -> None:
+    def _look_back(self, entry: Entry, *, finished: bool) -> None:
         """Take back what the whole run shows to show nothing: not for the product, and not against it.
 
         What shows that it does show something is cited beside it.
@@ -242,7 +242,7 @@ class Tally:
         for breach in self._breaches.values():
             if breach.lacking == breach.count and not breach.cause.startswith(NOT_FOUND):
                 breach.cause = entry.cause_of(breach.smallest.operation) or breach.cause
-        shut, (since, status) = entry.shut(self._rightly), entry.ran_out
+        shut, (since, status) = entry.shut(self._rightly), entry.ran_out(finished=finished)
         if shut:
             count = self._excuse(lambda breach: True)
             if count or self._turned_away:

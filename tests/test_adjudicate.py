@@ -361,6 +361,16 @@ def test_a_credential_that_ran_out_on_the_way_blames_nobody() -> None:
     assert gist(judge("acceptance/1", {}, *before, soon, wrong, late)) == "violates: refused-right-request"
 
 
+def test_one_operation_that_refused_everybody_until_the_run_was_stopped_blames_nobody() -> None:
+    limit = Footer(ended=1, stopped="limit: max_requests 4", counts={})
+    refused = [exchange("POST", "/notes", new(), 403, {"status": 403}, at=at) for at in (30, 40)]
+    said = numbered((created(at=10), *refused))
+    asked = [requirement("acceptance/1")]
+    assert gist(judge_all(asked, said, footer=limit).findings[0]) == "inconclusive: let-in-no-more"
+    assert gist(judge_all(asked, said[:2], footer=limit).findings[0]) == "violates: refused-right-request"
+    assert gist(judge_all(asked, said).findings[0]) == "violates: refused-right-request"
+
+
 def test_a_refusal_shows_nothing_once_everybody_is_refused() -> None:
     with_: dict[str, Any] = {"credentials": ["tampered"], "statuses": [401]}
     before = (created(at=10), read(at=20))

@@ -39,8 +39,8 @@ class Entry:
         self._there: dict[str, ExchangeId] = {}
         self._last_in = 0
         """When a good credential let in for the last time, microseconds since 1970."""
-        self._last_out: dict[str, tuple[int, int]] = {}
-        """When one was turned away for the last time, and with which status, by operation."""
+        self._last_out: dict[str, list[tuple[int, int]]] = {}
+        """When one was turned away for the last times, as many as tell, and with which status, by operation."""
         self._guarded: bool | None = None
         """Whether the contract says of any operation that it asks for a credential."""
 
@@ -63,7 +63,7 @@ class Entry:
             return
         if not self._let_in:
             self._away[status] += 1
-        self._last_out[name] = max(self._last_out.get(name, (0, 0)), (x.sent_at, status))
+        self._last_out[name] = sorted((*self._last_out.get(name, ()), (x.sent_at, status)))[-SEVERAL:]
 
     def _served(self, x: Reading, name: str, status: int) -> None:
         if is_page_instead(x):
@@ -105,14 +105,22 @@ class Entry:
         """
         return next(iter(self._away)) if not self._let_in and self._away.total() > refused else 0
 
-    @property
-    def ran_out(self) -> tuple[int, int]:
-        """Since when operations that let in before turned everybody away, to the end, and with which status; or 0.
+    def ran_out(self, *, finished: bool = True) -> tuple[int, int]:
+        """Return since when operations that let in before turned everybody away, to the end, and how; or 0.
 
-        One operation that does so may ask for more. That several do shows that the credential is good no more.
+        One operation that does so may ask for more. That several do shows that the credential is good no more. Where
+        the run did not come to its end, nothing else may have been asked since, and several requests to one are enough.
         """
-        later = [status for name, (at, status) in self._last_out.items() if at > self._last_in and name in self._let_in]
-        return (self._last_in, later[0]) if len(later) >= SEVERAL else (0, 0)
+        since = self._last_in
+        later = {
+            name: [status for at, status in out if at > since]
+            for name, out in self._last_out.items()
+            if name in self._let_in
+        }
+        told = [statuses for statuses in later.values() if statuses]
+        if len(told) < SEVERAL and (finished or not any(len(statuses) >= SEVERAL for statuses in told)):
+            return 0, 0
+        return since, told[0][-1]
 
     def _asks(self, x: Reading) -> bool:
         """Tell whether to be served here is to be let in: what is served to anybody shows nothing."""

@@ -95,11 +95,20 @@ def test_an_operation_that_is_not_there_is_the_cause_of_what_several_requests_sh
 def test_several_operations_that_let_in_no_more_show_that_it_ran_out() -> None:
     gone = (turned_away(at=40), exchange("POST", "/notes/n1/comments", {"text": "One."}, 403, {"status": 403}, at=50))
     before = (read(at=10), commented(at=20))
-    assert entry(*before, *gone).ran_out == (20, 401)
-    assert entry(*gone, *before).ran_out == (20, 401)  # partitions come in the order of their names
-    assert entry(*before, gone[0]).ran_out == (0, 0)
-    assert entry(*before, *gone, read(at=60)).ran_out == (0, 0)
-    assert entry(read(at=10), *gone).ran_out == (0, 0)
+    assert entry(*before, *gone).ran_out() == (20, 401)
+    assert entry(*gone, *before).ran_out() == (20, 401)  # partitions come in the order of their names
+    assert entry(*before, gone[0]).ran_out() == (0, 0)
+    assert entry(*before, *gone, read(at=60)).ran_out() == (0, 0)
+    assert entry(read(at=10), *gone).ran_out() == (0, 0)
+
+
+def test_where_a_run_was_stopped_one_operation_that_lets_in_no_more_is_enough() -> None:
+    out, later = turned_away(at=40), turned_away(at=50)
+    assert entry(read(at=10), out, later).ran_out(finished=False) == (10, 401)
+    assert entry(read(at=10), out, later).ran_out() == (0, 0)
+    assert entry(read(at=10), out).ran_out(finished=False) == (0, 0)
+    assert entry(read(at=10), out, read(at=45), later).ran_out(finished=False) == (0, 0)
+    assert entry(commented(at=10), out, later).ran_out(finished=False) == (0, 0)
 
 
 def test_what_is_served_to_anybody_lets_nobody_in() -> None:

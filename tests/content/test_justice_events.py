@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from building import numbered
 from content.campaign import campaign
-from eventing import OURS, courts, ours
+from eventing import OLD, OURS, courts, ours, subscription
 
 from harness.evidence import Exchange, Response
 from harness.examples import Example, judge_example
@@ -61,19 +61,26 @@ def test_a_document_is_fetched_whose_name_is_within_a_wrapped_event(requirement:
 
 
 @pytest.mark.parametrize(
-    "member, names, status, outcome",
+    "member, names, alone, status, outcome",
     [
-        ("events", ["A", "B"], 400, Outcome.CONFORMS),
-        ("eventTypes", ["A", "B"], 422, Outcome.CONFORMS),
-        ("events", ["A", "B"], 201, Outcome.VIOLATES),
-        ("events", ["A"], 400, Outcome.NOT_APPLICABLE),
+        ("events", ["A", "B"], 201, 400, Outcome.CONFORMS),
+        ("eventTypes", ["A", "B"], 201, 422, Outcome.CONFORMS),
+        ("events", ["A", "B"], 201, 201, Outcome.VIOLATES),
+        ("events", ["A", "B"], 403, 400, Outcome.INCONCLUSIVE),
+        ("events", ["A"], 201, 400, Outcome.NOT_APPLICABLE),
     ],
 )
-def test_two_types_at_once_are_two_that_are_known(member: str, names: list[str], status: int, outcome: Outcome) -> None:
+def test_two_types_at_once_are_two_that_are_known(
+    member: str, names: list[str], alone: int, status: int, outcome: Outcome
+) -> None:
     listed = ours("GET", "/event-types", got={member: [{"eventName": name} for name in names]})
     sent = {"notificationEndpoint": {"callbackUrl": f"{OURS}/t/two-types"}, "eventTypes": names}
     asked = ours("POST", "/client-subscriptions", sent, status, {"error": "e", "message": "m"})
-    example = Example(exchanges=numbered((listed, asked) if len(names) > 1 else (listed,)), public_url=OURS)
+    one = {**sent, "eventTypes": names[1:]}
+    made = ours("POST", "/client-subscriptions", one, alone, {**subscription(), "hmac": {"keyId": "k", "secret": OLD}})
+    gone = ours("DELETE", f"/client-subscriptions/{subscription()['clientSubscriptionId']}", b"", 204)
+    met = (listed, made, gone, asked) if alone == 201 else (listed, made)
+    example = Example(exchanges=numbered(met if len(names) > 1 else (listed,)), public_url=OURS)
     (requirement,) = (one for one in courts().profile.requirements if one.id == "J36")
     assert judge_example(courts(), requirement, example).outcome is outcome
 

@@ -24,6 +24,9 @@ BAD: Final = ("another-name", "expired", "unknown-issuer")
 DAYS: Final = 7
 """How long they hold: they are for one sitting."""
 ADDRESSES: Final = ("127.0.0.1", "::1")
+THROW_AWAY: Final = ("Hallmark mock authority", "Hallmark throw-away authority", "Unknown authority")
+"""Names of the authorities whose certificates may be written over."""
+_BESIDE: Final = ("server-", "client-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ def write_certificates(folder: Path, kind: Kind, clients: Iterable[str], now: fl
     Keys can be read by their owner only. The authority's own key is kept nowhere.
     """
     at = datetime.fromtimestamp(now, UTC)
-    authority, stranger = Authority("Hallmark mock authority", at), Authority("Unknown authority", at)
+    authority, stranger = Authority(THROW_AWAY[0], at), Authority(THROW_AWAY[2], at)
+    claim(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write(folder / "ca.pem", authority.pem(), 0o644)
@@ -68,6 +72,28 @@ def write_certificates(folder: Path, kind: Kind, clients: Iterable[str], now: fl
         )
     except OSError as error:
         raise MockError(f"cannot write certificates: {error.strerror or error}", where=str(folder)) from None
+
+
+def claim(folder: Path) -> None:
+    """Raise MockError where something would be written over that is none of ours: a key of somebody's server is gone
+    for good then.
+    """
+    for path in sorted(folder.glob("*")):
+        name = path.stem
+        if path.suffix in (".pem", ".key") and (name in ("ca", "crl", "server") or name.startswith(_BESIDE)):
+            own = folder / ("ca.pem" if name == "crl" else f"{name}.pem")
+            if not _is_throw_away(own):
+                raise MockError(
+                    "would be written over, and was not made by Hallmark", where=str(path), hint="Give an empty folder."
+                )
+
+
+def _is_throw_away(certificate: Path) -> bool:
+    try:
+        issuer = x509.load_pem_x509_certificate(certificate.read_bytes()).issuer
+    except (OSError, ValueError):
+        return False
+    return any(name.value in THROW_AWAY for name in issuer)
 
 
 def kept_certificates(folder: Path, now: float) -> Certificates:

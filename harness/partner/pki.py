@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,10 +15,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from harness.errors import MockError
-from harness.partner.certificates import Authority, Pair, write, write_pair
+from harness.partner.certificates import THROW_AWAY, Authority, Pair, claim, write, write_pair
 
 ELSEWHERE: Final = "elsewhere.invalid"
 """The name in a certificate of another name (RFC 2606)."""
+LONGEST_NAME: Final = 253
+"""Characters of a host name (RFC 1035 section 2.3.4)."""
+_LABEL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST: Final = re.compile(rf"(?:\*\.)?(?:{_LABEL}\.)*(?!\d+$){_LABEL}")
+"""Labels as they are in use (RFC 1123 section 2.1), of which the last is no number, or it would be an address."""
+_CLIENT: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?")
 REVOKED: Final = "revoked"
 SERVERS: Final = ("good", "expired", "not-yet-valid", "another-name", "unknown-issuer", REVOKED)
 CLIENTS: Final = ("expired", "not-yet-valid", "unknown-issuer", REVOKED)
@@ -45,7 +52,10 @@ def write_world(folder: Path, names: Iterable[str], clients: Iterable[str], now:
     named = tuple(dict.fromkeys(clients))
     if taken := sorted({*named} & {*CLIENTS}):
         raise MockError(f"a client cannot be called {taken[0]!r}: one whose certificate is bad is called so")
+    if wrong := [name for name in named if not _CLIENT.fullmatch(name)]:
+        raise MockError(f"{wrong[0]!r} cannot name a client", hint="Use at most 50 letters, digits and hyphens.")
     make = _Maker(folder, at, days)
+    claim(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write(folder / "ca.pem", make.authority.pem(), 0o644)
@@ -62,8 +72,8 @@ class _Maker:
     """Makes one certificate after another, and remembers which were revoked."""
 
     def __init__(self, folder: Path, at: datetime, days: int) -> None:
-        self.authority = Authority("Hallmark throw-away authority", at, days)
-        self._stranger = Authority("Unknown authority", at, days)
+        self.authority = Authority(THROW_AWAY[1], at, days)
+        self._stranger = Authority(THROW_AWAY[2], at, days)
         self._folder = folder
         self._at = at
         self._days = days
@@ -77,11 +87,7 @@ class _Maker:
 
     def client(self, name: str, kind: str) -> Pair:
         file = f"client-{name}"
-        try:
-            shown: list[x509.GeneralName] = [x509.DNSName(f"{file}.example.org")]
-        except ValueError:
-            raise MockError(f"{name!r} cannot name a client", hint="Use letters, digits and hyphens.") from None
-        return self._pair(file, kind, shown, ExtendedKeyUsageOID.CLIENT_AUTH)
+        return self._pair(file, kind, [x509.DNSName(f"{file}.example.org")], ExtendedKeyUsageOID.CLIENT_AUTH)
 
     def _pair(self, file: str, kind: str, names: list[x509.GeneralName], purpose: x509.ObjectIdentifier) -> Pair:
         away = timedelta(days=2 * self._days + 2)
@@ -115,7 +121,6 @@ def _name(text: str) -> x509.GeneralName:
         return x509.IPAddress(ipaddress.ip_address(text))
     except ValueError:
         pass
-    try:
-        return x509.DNSName(text)
-    except ValueError:
-        raise MockError(f"{text!r} is no host name", hint="Write others in their ASCII form (xn--...).") from None
+    if len(text) > LONGEST_NAME or not _HOST.fullmatch(text):
+        raise MockError(f"{text!r} is no host name", hint="Write a name as in a URL, others in ASCII (xn--...).")
+    return x509.DNSName(text)

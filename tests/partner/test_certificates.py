@@ -18,6 +18,7 @@ from harness.partner.certificates import (
     DAYS,
     Certificates,
     Kind,
+    claim,
     kept_certificates,
     own_certificates,
     write_certificates,
@@ -77,6 +78,19 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(MockError, match="cannot write certificates") as caught:
         write_certificates(tmp_path / "file", "good", [], NOW)
     assert str(tmp_path / "file") in str(caught.value.where)
+
+
+@pytest.mark.parametrize("name", ["server.key", "server.pem", "ca.pem", "client-product.key", "crl.pem"])
+def test_what_was_not_made_here_is_not_written_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("somebody's")
+    (tmp_path / "other.key").touch()
+    for write_anew in (lambda: write_certificates(tmp_path, "good", (), NOW), lambda: claim(tmp_path)):
+        with pytest.raises(MockError, match=f"{name}: would be written over"):
+            write_anew()
+    assert {path.name for path in tmp_path.iterdir()} == {name, "other.key"}
+    (tmp_path / name).unlink()
+    for _ in range(2):
+        write_certificates(tmp_path, "good", ["product"], NOW)
 
 
 def test_a_certificate_of_ones_own_is_shown_and_of_the_bad_ones_only_a_strangers(tmp_path: Path) -> None:

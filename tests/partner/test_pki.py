@@ -74,7 +74,13 @@ def test_keys_are_their_owners_and_the_authoritys_is_nowhere(world: World) -> No
     "names, clients, message",
     [
         (["müller.example.org"], ["a"], "no host name"),
-        (["localhost"], ["ü"], "cannot name a client"),
+        *(
+            (([wrong], ["a"], "no host name"))
+            for wrong in ("", "a b", "http://x", "127.0.0.256", "x" * 64, "-a", "a,b")
+        ),
+        ([".".join(["abc"] * 64)], ["a"], "no host name"),
+        (["*.example.org", "xn--mller-kva.example.org", "exa_mple", "::1"], ["ü"], "cannot name a client"),
+        *(((["localhost"], [wrong], "cannot name a client")) for wrong in ("", "a b", "../a", "a/b", "x" * 51)),
         (["localhost"], ["expired"], "cannot be called 'expired'"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Reads workflows written in Arazzo 1.0, with four extensions that begin with `x-hallmark-`."""
+"""Reads workflows written in Arazzo 1.0, with five extensions that begin with `x-hallmark-`."""
 
 from harness.arazzo.links import step_references
 from harness.arazzo.model import (

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from architecture.test_imports import ROOMS, ROOMY, modules
 
+from harness.arazzo.raw import RawStep, RawWorkflow
 from harness.render import RENDERERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,6 +83,13 @@ def test_each_law_that_the_code_cites_is_written_down() -> None:
     cited = {n for file in modules().values() for n in re.findall(r"\blaw (\d+)", file.read_text(encoding="utf-8"))}
     assert listed == [str(number) for number in range(1, len(listed) + 1)]
     assert "4" in cited <= set(listed)
+
+
+def test_each_field_of_ours_in_a_scenario_is_written_down() -> None:
+    shapes = (RawWorkflow, RawStep)
+    ours = {name for shape in shapes for name in shape.__struct_encode_fields__ if name.startswith("x-hallmark-")}
+    text = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"x-hallmark-\w+", text)) == ours
 
 
 def test_each_report_format_has_its_row() -> None:

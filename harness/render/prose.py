@@ -418,6 +418,7 @@ PREPARED: Final[dict[str, str]] = {
     "command": "the program that makes the product act ended with {}",
     "interface": "the address of the product's that makes it act answered {}",
     "worker": "a process of Hallmark's ended before its time",
+    "callback": "the product takes events at {}, which partners.allow_callbacks_to of the run file does not name",
     "unaddressed": "partners.several of the run file gives no public address for the partner “{}”",
     "unasked": "a relay asks nobody what a product showed its user, for it does not know the occasion",
     "relay": "a relay passes on what is said, and plays no other callers, nor faults that it is not told to",

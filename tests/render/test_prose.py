@@ -15,7 +15,7 @@ from sample_report import WORKFLOWS
 
 import harness
 from harness.evidence import ExchangeId, Partial, Silence
-from harness.render.prose import REFINED, SENTENCES, WHY, cause_sentence, refined, sentence, stopped
+from harness.render.prose import REFINED, SENTENCES, WHY, because_of, cause_sentence, refined, sentence, stopped
 from harness.verdict import Because, Cause, Decision
 
 PACKAGE = Path(harness.__file__).parent
@@ -186,3 +186,9 @@ def described(kind: type) -> str:
     """Return what stands under the field `why` of a reply's type."""
     source = inspect.getsource(kind)
     return source[source.index("why: str") :].partition('"""')[2].partition('"""')[0]
+
+
+def test_an_address_that_may_not_be_called_is_said_with_where_it_is_allowed() -> None:
+    assert because_of("callback:product.example.org") == (
+        "the product takes events at product.example.org, which partners.allow_callbacks_to of the run file does not name"
+    )

@@ -43,7 +43,9 @@ def missing(text: str, folder: Path = ROOT) -> list[str]:
 def modules_called(text: str) -> set[str]:
     """Return what a page has Python run of this project, as in `python -m benchmarks.growth`."""
     return {
-        name for name in re.findall(r"python3? -m ([\w.]+)", text) if name.split(".")[0] in ("benchmarks", "content")
+        name
+        for name in re.findall(r"python3? -m ([\w.]+)", text)
+        if name.split(".")[0] in ("architecture", "benchmarks", "content")
     }
 
 

@@ -42,11 +42,12 @@ and `{protocol: NAME}`; lists name operations, or stimuli, and `'*'` is all of t
 """
 TAUGHT: Final = {
     "no-credential": "A request without any credential (RFC 9110 section 15.5.2).",
+    "callback-addresses": "A right body whose address to call has no TLS, or leads inward in any form (RFC 6890).",
     "tls": "Handshakes, one for each version of TLS (RFC 8446, RFC 9325), once a run.",
     "without-tls": "A request without TLS to what is served with it, once a run (RFC 9110 section 4.2.2).",
     "definition": "The API definition that the landing page links to, and what that has and cannot have, once a run.",
 }
-"""What is said of probes that no function of their own says it of."""
+"""What is said of probes of which no function of their own says it, or says it by what stands beside it."""
 
 
 def page() -> str:
@@ -84,7 +85,7 @@ def _probes() -> Iterator[str]:
     yield from (f"| `{name}` | {words[:1].upper()}{words[1:]}. |\n" for name, words in CONVERSATIONS.items())
     yield "\n| `protocol` | what is sent |\n|---|---|\n"
     said = {name: (kind.go.__doc__ or "").partition("\n")[0] for name, kind in PROTOCOL.items()}
-    yield from (f"| `{name}` | {said.get(name) or TAUGHT[name]} |\n" for name in (*PROTOCOL, *WHOLE))
+    yield from (f"| `{name}` | {TAUGHT.get(name) or said[name]} |\n" for name in (*PROTOCOL, *WHOLE))
 
 
 if __name__ == "__main__":

@@ -55,8 +55,9 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     raw: bytes
     """Everything as it came, without the empty line that ends it."""
     fields: tuple[tuple[str, str], ...]
-    """In their order, with their names as sent."""
+    """In their order, with their names as sent; octets that are not UTF-8 are surrogates."""
     headers: Headers
+    """The same for who reads them: octets that are not UTF-8 are replaced, for no script can say or keep them."""
     length: int
     """Octets of content that follow, or CHUNKED."""
     stays: bool
@@ -67,7 +68,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
         """Return the target as text: octets that are not UTF-8 are replaced, `raw` has them as they came."""
         if self.target.isascii():
             return self.target
-        return self.target.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return _readable(self.target)
 
 
 class _Found:
@@ -113,7 +114,7 @@ def head_from(raw: bytes, found: Sequence[RawField]) -> Head:
         _check_lengths(raw, line, found)
     old = words[2] == b"HTTP/1.0"
     fields = tuple((_text(name), _text(value.rstrip(b" \t"))) for name, value in found)
-    headers = Headers(fields)
+    headers = Headers(fields if raw.isascii() else [(name, _readable(text)) for name, text in fields])
     if len(headers) != len(fields) and sum(name.lower() == "host" for name, _ in fields) > 1:
         raise NotHttp("The Host field is given more than once.", raw)
     return Head(
@@ -155,6 +156,10 @@ def _stays(connection: str, old: bool) -> bool:
 
 def _text(octets: bytes) -> str:
     return octets.decode("utf-8", "surrogateescape")
+
+
+def _readable(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def too_much(most: int) -> Reply:

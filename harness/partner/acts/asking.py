@@ -83,6 +83,8 @@ def _narrow(parameter: Parameter) -> bool:
 def pairs_of(query: str) -> list[tuple[str, str]] | None:
     """Return the names and values of a query, or None where they are not UTF-8 or more than a thousand."""
     try:
+        if not query.isascii():
+            query.encode()  # octets that are not UTF-8 are surrogates here
         return parse_qsl(query, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=1000)
     except ValueError:
         return None

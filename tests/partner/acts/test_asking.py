@@ -77,6 +77,7 @@ def test_a_query_that_is_not_utf8_is_refused_whole() -> None:
     assert reply is not None
     assert (reply.status, "errors" in orjson.loads(reply.body)) == (400, False)
     assert pairs_of("&".join(["a=1"] * 1001)) is None
+    assert (pairs_of("a=\udcff"), pairs_of("a=\u00e9")) == (None, [("a", "\u00e9")])
 
 
 def test_booleans_are_read_and_a_schema_is_needed() -> None:

@@ -14,7 +14,7 @@ from harness.arazzo import Workflow
 from harness.contract import Contract
 from harness.description import Description
 from harness.errors import ProfileError
-from harness.evidence import Answer, Evidence, Exchange, Footer, Handshake, Observation, RunContext, Subject
+from harness.evidence import HUNG_UP, Answer, Evidence, Exchange, Footer, Handshake, Observation, RunContext, Subject
 from harness.grouping import Node, explained, grouped
 from harness.profile import Effort, NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
@@ -210,10 +210,15 @@ def world_of(
         context=context,
         role=role,
         target=target,
-        finished=footer is not None and footer.stopped == "finished",
+        finished=_waited(footer),
         description=description,
         walks={},
     )
+
+
+def _waited(footer: Footer | None) -> bool:
+    """Tell whether what did not come was waited for."""
+    return footer is not None and footer.stopped == "finished" and HUNG_UP not in footer.untried.values()
 
 
 def in_scope(profile: Profile, subject: Subject) -> tuple[Requirement, ...]:

@@ -297,6 +297,10 @@ class RunContext(msgspec.Struct, frozen=True, kw_only=True):
     previous_run: str | None = None
 
 
+HUNG_UP = "hung-up"
+"""Why a requirement was left untried that holds what does not come, where nobody listened long enough for it."""
+
+
 class Footer(msgspec.Struct, frozen=True, kw_only=True):
     """Closes a run; evidence without one is incomplete and can show nothing as conforming."""
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from harness.archive import Journal, finish, new_key, read_key, seal
-from harness.evidence import Exchange, ExchangeId, Footer, Reply, RunContext, Silence
+from harness.evidence import HUNG_UP, Exchange, ExchangeId, Footer, Reply, RunContext, Silence
 from harness.partner.handshakes import Shook, greeting_of
 from harness.partner.outgoing import Ended, Outgoing
 from harness.partner.outgoing import exchange_of as outgoing_of
@@ -18,6 +18,8 @@ from harness.partner.recording import Taken, exchange_of, kept
 from harness.redact import Redactor
 
 SHARD: Final = "partner"
+LISTENED: Final = 60.0
+"""Seconds after the last call after which what has not come has been waited for."""
 NO_SECRETS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -33,6 +35,9 @@ class Register:
         self._folder = folder
         self._counts: dict[str, int] = {}
         self._crashes: tuple[Sequence[str], ...] = ()
+        self._by_silence: tuple[str, ...] = ()
+        self.last = 0.0
+        """When something was last said to a partner, seconds since 1970; 0: never."""
         self.redactor = Redactor({})
         self.anchor = 0
         """When the run began, microseconds since 1970."""
@@ -47,13 +52,16 @@ class Register:
         context: RunContext,
         secrets: Mapping[str, str] = NO_SECRETS,
         crashes: Iterable[Sequence[str]] = (),
+        by_silence: Iterable[str] = (),
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
         """Write the header. Raises EvidenceError when a run has begun in the folder.
 
         `secrets` are what clients sign in with, which is kept nowhere; `crashes` will hold what we ourselves failed at,
-        partner by partner: a run with any of them shows nothing that conforms.
+        partner by partner: a run with any of them shows nothing that conforms. `by_silence` names the requirements that
+        are shown by what does not come: where nobody listened for it, none of them is.
         """
+        self._by_silence = tuple(by_silence)
         self._crashes = tuple(crashes)
         self.redactor = Redactor({name: secret.encode() for name, secret in secrets.items()}, tokens=True)
         self.anchor = context.started
@@ -69,6 +77,10 @@ class Register:
         """Count a call that stands in the journal."""
         self._counts[id.partition] = id.ordinal + 1
 
+    def hung_up(self, now: float) -> bool:
+        """Tell whether the last call came too short a time ago for anything to be shown by what did not come."""
+        return bool(self.last) and now - self.last < LISTENED
+
     def close(self, now: float) -> Path | None:
         """End the run and seal it; return the sealed file, or None where nothing was begun.
 
@@ -80,7 +92,9 @@ class Register:
         counts = dict(sorted(self._counts.items()))
         crashed = next((crashes[0] for crashes in self._crashes if crashes), "")
         stopped = f"fault: {crashed}" if crashed else "finished"
-        finish(self._folder, Footer(ended=round(now * 1_000_000), stopped=stopped, counts=counts))
+        untried = dict.fromkeys(sorted(self._by_silence), HUNG_UP) if self.hung_up(now) else {}
+        footer = Footer(ended=round(now * 1_000_000), stopped=stopped, counts=counts, untried=untried)
+        finish(self._folder, footer)
         return seal(self._folder, read_key(self._folder))
 
 
@@ -105,6 +119,7 @@ class Desk:
         id = register.next(self._tokens if taken.operation in ENDPOINTS else self._calls)
         exchange = exchange_of(taken, id, self._partner, register.anchor)
         register.journal.hold(kept(register.redactor, exchange, taken))
+        register.last = taken.answers
         register.written(id)
 
     def settle(self) -> None:

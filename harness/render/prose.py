@@ -421,6 +421,7 @@ PREPARED: Final[dict[str, str]] = {
     "callback": "the product takes events at {}, which partners.allow_callbacks_to of the run file does not name",
     "unaddressed": "partners.several of the run file gives no public address for the partner “{}”",
     "unasked": "a relay asks nobody what a product showed its user, for it does not know the occasion",
+    "hung-up": "nobody listened for a minute after the last call, and what does not come is shown by waiting",
     "relay": "a relay passes on what is said, and plays no other callers, nor faults that it is not told to",
 }
 """Why a part of a run was not gathered to its end, before what it hung on."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 from msgspec import UNSET
@@ -14,11 +14,15 @@ from msgspec import UNSET
 from harness import __version__
 from harness.errors import MockError
 from harness.evidence import Product, RunContext, Subject
+from harness.profile import RuleCall
 
 if TYPE_CHECKING:
     from harness.loading import Bundle
     from harness.partner.host import Running
     from harness.partner.register import Desk, Register
+
+BY_SILENCE: Final[Mapping[str, tuple[str, ...]]] = {"redirects/1": (), "messages/1": ("stops", "once", "final")}
+"""Rules that hold what does not come, and where they hold several things, what of them."""
 
 
 class Part(NamedTuple):
@@ -44,7 +48,8 @@ class Registering(NamedTuple):
         """Write the header: the partners listen, and nothing has come yet. Raises EvidenceError and MockError."""
         secrets = {running.script.name: running.secret for running in partners if running.secret}
         begun = context(partners, self.parts, time.time())
-        self.register.open(begun, secrets, tuple(running.crashes for running in partners))
+        crashes = tuple(running.crashes for running in partners)
+        self.register.open(begun, secrets, crashes, by_silence=by_silence(self.parts.values()))
 
 
 @contextmanager
@@ -66,9 +71,25 @@ def registering(folder: Path | None, partners: Sequence[str]) -> Iterator[Regist
     try:
         yield Registering(register, parts)
     finally:
-        sealed = register.close(time.time())
+        now = time.time()
+        sealed = register.close(now)
+        if sealed is not None and register.hung_up(now):
+            click.echo("what does not come is shown by waiting: listen for a minute after the last call", err=True)
         if sealed is not None:
             click.echo(f"what came is in {sealed}; now: hallmark judge {folder}", err=True)
+
+
+def by_silence(parts: Iterable[Part]) -> tuple[str, ...]:
+    """Return the requirements on those who call the partners that are shown by what does not come."""
+    return tuple(
+        requirement.id
+        for bundle, role in parts
+        for requirement in bundle.profile.requirements
+        if requirement.role == role
+        and isinstance(rule := requirement.rule, RuleCall)
+        and rule.rule in BY_SILENCE
+        and (not BY_SILENCE[rule.rule] or rule.with_.get("shows") in BY_SILENCE[rule.rule])
+    )
 
 
 def _parts(partners: Sequence[str]) -> Iterator[tuple[str, Part]]:

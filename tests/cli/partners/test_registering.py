@@ -10,11 +10,15 @@ import pytest
 import requests
 
 from harness import archive
-from harness.cli.partners.registering import context, opposite, part_of, registering
+from harness.cli.partners.registering import by_silence, context, opposite, part_of, registering
 from harness.errors import MockError
 from harness.evidence import Exchange
+from harness.judgement import judge
 from harness.loading import find, load_bundle
+from harness.partner import register
+from harness.partner.faults.file import chosen_of
 from harness.partner.host import running
+from harness.verdict import Outcome
 
 MOCK = "receiving-control-room"
 
@@ -91,3 +95,28 @@ def test_partners_that_know_different_things_by_one_name_are_not_judged_together
         part = part_of(MOCK)[1]
         with pytest.raises(MockError, match="other-room has another known_agency"):
             context([room, replace(other, script=script)], {MOCK: part, "other-room": part}, 0.0)
+
+
+@pytest.mark.parametrize("listened, outcome", [(False, Outcome.INCONCLUSIVE), (True, Outcome.CONFORMS)])
+def test_what_does_not_come_is_shown_only_where_somebody_listened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listened: bool, outcome: Outcome
+) -> None:
+    if listened:
+        monkeypatch.setattr(register, "LISTENED", 0.0)
+    with registering(tmp_path / "run", [MOCK]) as kept:
+        assert kept is not None
+        desk = kept.desk(MOCK)
+        with running(MOCK, keep=desk.keep, begins=desk.begins, faults=chosen_of(MOCK, ["gone"])) as room:
+            kept.begin([room])
+            assert requests.post(f"{room.url}/incidents", json={}, timeout=5).status_code == 410
+    judgement = judge(tmp_path / "run")
+    (stops,) = (one for one in judgement.judged[0].verdict.findings if one.requirement == "IT-039")
+    assert stops.outcome is outcome
+    if not listened:
+        assert (stops.because.code, stops.because.params) == ("not-all-tried", {"why": "hung-up"})
+
+
+def test_the_requirements_that_are_shown_by_silence_are_those_of_who_calls() -> None:
+    found = by_silence([part_of(MOCK)[1]])
+    assert {"IT-039", "IT-146", "IT-147"} <= set(found)
+    assert not {"IT-141", "IT-112"} & set(found)

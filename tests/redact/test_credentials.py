@@ -7,7 +7,7 @@ import time
 import pytest
 
 from harness.evidence import Redaction
-from harness.redact.credentials import TOKEN_FIELDS, in_fields, in_members, in_parameters, stated, tokenish
+from harness.redact.credentials import TOKEN_FIELDS, in_compact, in_fields, in_members, in_parameters, stated, tokenish
 from harness.redact.hits import Hit, Leaves
 
 
@@ -63,3 +63,13 @@ def test_a_token_in_a_parameter_ends_where_the_parameter_does() -> None:
         Hit(25, 28, "secret:access_token"),
         Hit(40, 43, "secret:id_token"),
     ]
+
+
+def test_tokens_are_found_wherever_they_begin_and_what_looks_like_many_is_no_burden() -> None:
+    token = b"eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln"
+    for before in (b"", b"a.b.", b"x-", b"_", b"Bearer ", b"/"):
+        (hit,) = [one for one in in_compact(before + token + b" rest") if one.end == len(before + token)]
+        assert hit.start == len(before)
+    assert list(in_compact(b"eyJ.eyJ eyJhb..sig a.b.c")) == []
+    for hostile in (b"-eyJ", b"eyJ", b"eyJ.", b"eyJa.eyJb "):
+        assert len(list(in_compact(hostile * 100_000))) <= 100_000

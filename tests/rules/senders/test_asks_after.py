@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from calling import CUT, called, note, shown
+from building import exchange
+from calling import CUT, ROOM, called, note, shown
 
-from harness.evidence import Exchange
+from harness.evidence import PRODUCT, Exchange, Silence
 
 S = 1_000_000
 
@@ -31,3 +32,14 @@ def test_who_asks_from_time_to_time_need_not_have_asked_after_the_last() -> None
     assert shown("asks-after/1", WITH, *first, last, soon) == "conforms"
     assert shown("asks-after/1", WITH, *first, last, late) == "violates: never-asked-after"
     assert shown("asks-after/1", WITH, last, soon) == "violates: never-asked-after"
+
+
+def test_an_address_at_which_nobody_listens_is_none() -> None:
+    def told(status: int = 0) -> Exchange:
+        reply = None if status else Silence(why="refused")
+        return exchange("POST", "/x", b"{}", status, reply=reply, at=S, from_party=ROOM, to_party=PRODUCT)
+
+    given = note(sent={"callbackUrl": "https://example.org/x"})
+    assert shown("asks-after/1", WITH, given, told()) == "inconclusive: nobody-listens"
+    assert shown("asks-after/1", WITH, given, told(), told(204)) == "conforms"
+    assert shown("asks-after/1", WITH, given, told(), asks(2, "p")) == "conforms"

@@ -15,6 +15,7 @@ from harness.contract import Contract
 from harness.description import Description
 from harness.errors import ProfileError
 from harness.evidence import HUNG_UP, Answer, Evidence, Exchange, Footer, Handshake, Observation, RunContext, Subject
+from harness.fit import nearest
 from harness.grouping import Node, explained, grouped
 from harness.profile import Effort, NotTested, Profile, Requirement, RuleCall
 from harness.reading import Reading
@@ -263,7 +264,7 @@ def open_watch(requirement: Requirement, call: RuleCall, world: World) -> Watch:
     where = f"{world.profile.name} {requirement.id}"
     kind = RULES.get(call.rule)
     if kind is None:
-        hint = f"The rulebook {RULEBOOK} has: {', '.join(RULES)}."
+        hint = nearest(call.rule, RULES) or f"The rulebook {RULEBOOK} has: {', '.join(RULES)}."
         raise ProfileError(f"unknown rule {call.rule!r}", where=where, hint=hint)
     try:
         params = msgspec.convert(call.with_, kind.Params)

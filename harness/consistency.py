@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, TypeAlias
 
+from harness.fit import nearest
 from harness.profile import ALL
 from harness.profilefile import ProfileFile, RequirementEntry
 
@@ -63,12 +64,14 @@ def _id(id_: str, before: str | None) -> str:
 
 
 def _entry(r: RequirementEntry, raw: ProfileFile) -> str:
-    if r.class_ not in {c.id for c in raw.classes}:
-        return f"{r.id}: there is no class {r.class_!r}"
-    if r.role not in {role.id for role in raw.roles}:
-        return f"{r.id}: there is no role {r.role!r}"
-    if r.source.ref not in raw.sources:
-        return f"{r.id}: there is no source {r.source.ref!r}"
+    classes, roles = {c.id for c in raw.classes}, {role.id for role in raw.roles}
+    for kind, name, known in (
+        ("class", r.class_, classes),
+        ("role", r.role, roles),
+        ("source", r.source.ref, raw.sources),
+    ):
+        if name not in known:
+            return _not_there(r, kind, name, known)
     if bool(r.rule) == bool(r.not_tested):
         return f"{r.id}: a requirement has either a rule or a reason in not_tested"
     if isinstance(r.applies, str) and r.applies != "always":
@@ -78,14 +81,18 @@ def _entry(r: RequirementEntry, raw: ProfileFile) -> str:
     return ""
 
 
+def _not_there(r: RequirementEntry, kind: str, name: str, known: Iterable[str]) -> str:
+    return f"{r.id}: there is no {kind} {name!r}. {nearest(name, known)}".removesuffix(". ")
+
+
 def _probes(r: RequirementEntry, workflows: Collection[str], operations: Collection[str]) -> str:
     for probe in r.probes:
         for workflow in filter(None, (probe.workflow, probe.with_.get("setup", ""))):
             if workflow not in workflows:
-                return f"{r.id}: there is no workflow {workflow!r}"
+                return _not_there(r, "workflow", workflow, workflows)
         for operation in (*probe.examples, *probe.fuzz, *probe.operations):
             if operation not in operations:
-                return f"{r.id}: there is no operation {operation!r}"
+                return _not_there(r, "operation", operation, operations)
     return ""
 
 
@@ -93,10 +100,10 @@ def _stimuli(r: RequirementEntry, raw: ProfileFile) -> str:
     for probe in r.probes:
         for stimulus in probe.stimuli:
             if stimulus not in raw.stimuli:
-                return f"{r.id}: there is no stimulus {stimulus!r}"
+                return _not_there(r, "stimulus", stimulus, raw.stimuli)
         for question in probe.with_.get("ask", ()) if probe.stimuli else ():
             if question not in raw.questions:
-                return f"{r.id}: there is no question {question!r}"
+                return _not_there(r, "question", question, raw.questions)
         for name, said in probe.with_.get("partners", {}).items() if probe.stimuli else ():
             if not isinstance(said, dict) or not said.get("agency") or said.keys() - {"agency", "faults"}:
                 return f"{r.id}: the partner {name!r} is an agency, and may have faults"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -37,8 +37,14 @@ def pointer(place: Place) -> str:
 
 def suggest(word: str, known: list[str]) -> str:
     """Return "did you mean ...?" when a known word is near, else the list of them."""
-    near = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    return f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(known)}."
+    return nearest(word, known) or f"Known here: {', '.join(known)}."
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return "did you mean ...?" when a known word is near, else nothing."""
+    small = {one.lower(): one for one in sorted(known)}
+    near = difflib.get_close_matches(word.lower(), small, n=1, cutoff=0.6)
+    return f"Did you mean {small[near[0]]!r}?" if near else ""
 
 
 def _converted(value: Any, type_: Any) -> Iterator[Misfit]:

@@ -175,6 +175,7 @@ def test_other_observations_are_passed_over() -> None:
     "with_, message",
     [
         ({"rule": "nonsense/1"}, "unknown rule 'nonsense/1'"),
+        ({"rule": "shema/1"}, "unknown rule 'shema/1'\n.*Did you mean 'schema/1'"),
         ({"rule": "schema/1", "with_": {"no": 1}}, "parameters of schema/1: .*unknown field `no`"),
         ({"rule": "header/1"}, "missing required field `header`"),
         ({"rule": "schema/1", "with_": {"operations": ["readNote"]}}, "operations names 'readNote'"),

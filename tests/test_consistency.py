@@ -46,7 +46,7 @@ def test_what_is_consistent() -> None:
 @pytest.mark.parametrize(
     "changes, message",
     [
-        ({"class": "crew"}, "DR-01: there is no class 'crew'"),
+        ({"class": "crew"}, "DR-01: there is no class 'crew'. Did you mean 'core'?"),
         ({"role": "singer"}, "DR-01: there is no role 'singer'"),
         ({"source": {"ref": "hearsay"}}, "DR-01: there is no source 'hearsay'"),
         ({"not_tested": "why"}, "DR-01: a requirement has either a rule or a reason in not_tested"),
@@ -56,7 +56,10 @@ def test_what_is_consistent() -> None:
         ({"probes": [{"workflow": "gone"}]}, "DR-01: there is no workflow 'gone'"),
         ({"probes": [{"protocol": "head", "with": {"setup": "gone"}}]}, "DR-01: there is no workflow 'gone'"),
         ({"probes": [{"fuzz": ["getThing", "gone"]}]}, "DR-01: there is no operation 'gone'"),
-        ({"probes": [{"stimuli": ["sing"], "with": SCENE}]}, "DR-01: there is no stimulus 'sing'"),
+        (
+            {"probes": [{"stimuli": ["sing"], "with": SCENE}]},
+            "DR-01: there is no stimulus 'sing'. Did you mean 'ring'?",
+        ),
         (
             {"probes": [{"stimuli": ["ring"], "with": {**SCENE, "events": ["valid"]}}]},
             "DR-01: events are delivered as `deliveries` says, which the profile does not have",
@@ -80,7 +83,7 @@ def test_what_is_not(changes: dict[str, Any], message: str) -> None:
 def test_all_of_them_are_said_and_of_each_its_first_reason() -> None:
     assert _wrong(RULED, {**RULED, "class": "crew"}, {**RULED, "id": "DR-02", "class": "crew", "role": "singer"}) == [
         ("the id DR-01 is used twice", "file:1"),
-        ("DR-02: there is no class 'crew'", "file:2"),
+        ("DR-02: there is no class 'crew'. Did you mean 'core'?", "file:2"),
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import pytest
 
-from harness.fit import misfits
+from harness.fit import misfits, nearest
 
 
 class Colour(StrEnum):
@@ -80,3 +80,8 @@ def test_what_does_not_fit_is_placed(value: Any, place: tuple[str | int, ...]) -
 def test_a_near_word_is_suggested() -> None:
     (misfit,) = misfits({"name": "x", "shaeps": []}, Drawing)
     assert misfit.hint == "Did you mean 'shapes'?"
+
+
+@pytest.mark.parametrize("word, said", [("lifecycl", "Did you mean 'lifeCycle'?"), ("crew", ""), ("", "")])
+def test_what_is_near_is_named_as_it_is_written(word: str, said: str) -> None:
+    assert nearest(word, {"lifeCycle", "hub"}) == said

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from harness.errors import ProfileError
+from harness.fit import suggest
 from harness.reading import Reading
 from harness.rules import base
 from harness.verdict import Because
@@ -120,10 +121,14 @@ def _before(walks: Walks, steps: tuple[str, ...]) -> frozenset[str]:
 def _walks(params: Params, world: base.World) -> Walks:
     workflow = world.workflows.get(params.workflow)
     if workflow is None:
-        raise ProfileError(f"sequence/1: no workflow {params.workflow!r}", hint=f"{', '.join(world.workflows)}")
+        raise ProfileError(
+            f"sequence/1: no workflow {params.workflow!r}", hint=suggest(params.workflow, list(world.workflows))
+        )
     unknown = [s for s in params.steps if s not in {step.id for step in workflow.steps}]
     if unknown or not params.steps:
-        raise ProfileError(f"sequence/1: workflow {params.workflow!r} has no step {', '.join(unknown) or '(none)'}")
+        hint = suggest((*unknown, "")[0], [step.id for step in workflow.steps])
+        missing = ", ".join(unknown) or "(none)"
+        raise ProfileError(f"sequence/1: workflow {params.workflow!r} has no step {missing}", hint=hint)
     walks = world.walks.get(params.workflow)
     if walks is None:
         walks = world.walks[params.workflow] = Walks(workflow, world.context.fixtures, world.seen)

@@ -28,7 +28,7 @@ def test_each_flaw_is_a_line(hallmark: Call, tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("class: core", "class: crew"), encoding="utf-8")
     said = hallmark("profile", "lint", folder)
     assert (said.code, said.out) == (3, "")
-    assert said.err.splitlines()[0] == f"{path}:3: DR-01: there is no class 'crew'"
+    assert said.err.splitlines()[0] == f"{path}:3: DR-01: there is no class 'crew'. Did you mean 'core'?"
     assert len(said.err.splitlines()) == 3
     said = hallmark("profile", "lint", folder, "--json")
     value = json.loads(said.out)

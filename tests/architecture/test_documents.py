@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
+from typing import Any
 
 import pytest
 from architecture.test_imports import ROOMS, ROOMY, modules
 
 from harness.arazzo.raw import RawStep, RawWorkflow
+from harness.fit import misfits
+from harness.partner.acts.table import ACTS
+from harness.profilefile import RequirementEntry
 from harness.render import RENDERERS
+from harness.yamlfile import load, loads
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
@@ -47,6 +53,15 @@ def modules_called(text: str) -> set[str]:
         for name in re.findall(r"python3? -m ([\w.]+)", text)
         if name.split(".")[0] in ("architecture", "benchmarks", "content")
     }
+
+
+def examples_of(page: str, begins: str) -> list[Any]:
+    """Return what a block of YAML on a page says, of the one that begins so."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    blocks = [dedent(block) for block in re.findall(r"^ *```yaml\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)]
+    (block,) = (one for one in blocks if one.startswith(begins))
+    found: list[Any] = loads(block.encode(), page).value
+    return found
 
 
 def rooms() -> list[str]:
@@ -92,6 +107,25 @@ def test_each_field_of_ours_in_a_scenario_is_written_down() -> None:
     ours = {name for shape in shapes for name in shape.__struct_encode_fields__ if name.startswith("x-hallmark-")}
     text = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
     assert set(re.findall(r"x-hallmark-\w+", text)) == ours
+
+
+def test_the_defect_that_is_shown_is_the_one_that_is_planted() -> None:
+    shown = examples_of("CONTRIBUTING.md", "- name: closes-twice")
+    planted = load(ROOT / "mocks" / "receiving-control-room" / "defects.yaml").value["defects"]
+    assert shown == [one for one in planted if one["name"] == "closes-twice"]
+
+
+def test_the_requirement_that_is_shown_could_be_one() -> None:
+    (shown,) = examples_of("CONTRIBUTING.md", "- id: IT-080")
+    assert misfits(shown, RequirementEntry) == ()
+
+
+def test_each_act_of_a_partner_has_its_row() -> None:
+    rows = re.findall(
+        r"^\| ((?:`[a-z-]+`(?:, )?)+) \|", (ROOT / "mocks" / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    named = {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)}
+    assert set(ACTS) <= named
 
 
 def test_each_report_format_has_its_row() -> None:

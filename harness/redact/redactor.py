@@ -24,6 +24,8 @@ MOST_CLEAN: Final = 64
 """Contents of answers of which is remembered that nothing was found in them: a partner often gives the same again."""
 LONGEST_CLEAN: Final = 65_536
 """Octets of content of which that is remembered."""
+_WIDE: Final = "\0"
+"""What stands between the letters of text in UTF-16 and UTF-32, and in no JSON (RFC 8259 section 8.1)."""
 
 Opening: TypeAlias = tuple[bytes, str, str, bytes, tuple[Redaction, ...]]
 """How a request's content is coded; its method, target and head fit to be kept; and what was taken out of it."""
@@ -212,6 +214,9 @@ class Redactor:
         if not leaves.body:
             return []
         text = leaves.body.decode("latin-1")
+        if _WIDE in text and (inner := self._body(Leaves(leaves.body.replace(b"\0", b"")), patterns, anywhere)):
+            # Text in UTF-16 or UTF-32, in which nothing can be overwritten in its place: all of it goes.
+            return [Hit(0, len(leaves.body), inner[0].marker.partition("/")[0])]
         tokens = tokenish(text)
         hits = self._loose_in(leaves.body, text, tokens)
         if tokens:

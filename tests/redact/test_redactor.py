@@ -312,6 +312,19 @@ def test_so_does_one_that_a_product_compressed(coding: str) -> None:
     assert taken(unreadable, Redactor({}).redact(unreadable)) == [("secret:unreadable", b"abc")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("text", ['{"a": "hush-hush"}', '{"access_token": "opaque"}', "access_token=opaque"])
+def test_a_body_goes_whole_that_holds_a_secret_in_wide_letters(encoding: str, text: str) -> None:
+    body, redactor = text.encode(encoding), Redactor({"mine": b"hush-hush"})
+    for _ in range(2):
+        one = redactor.redact(answer(body))
+        assert [what for _, what in taken(answer(body), one)] == [body]
+        asked = sent("POST", "/a", b"POST /a HTTP/1.1", body)
+        assert [what for _, what in taken(asked, redactor.redact(asked))] == [body]
+    other = answer('{"a": "nothing"}'.encode(encoding))
+    assert redactor.redact(other) == other
+
+
 COMPACT = b"eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"
 
 

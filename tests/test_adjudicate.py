@@ -372,6 +372,16 @@ def test_one_operation_that_refused_everybody_until_the_run_was_stopped_blames_n
     assert gist(judge_all(asked, said).findings[0]) == "violates: refused-right-request"
 
 
+def test_a_page_that_refuses_whoever_comes_blames_nobody() -> None:
+    limit = Footer(ended=1, stopped="limit: max_requests 5", counts={})
+    page: dict[str, Any] = {"got": b"<html>", "say": {"Content-Type": "text/html"}, "status": 403}
+    refused = [read(at=at, **page) for at in (30, 40)]
+    said = numbered((read(at=10), *refused, read(at=50, identity="other-agency", **page)))
+    asked = [requirement("media-type/1")]
+    assert gist(judge_all(asked, said, footer=limit).findings[0]) == "inconclusive: let-in-no-more"
+    assert gist(judge_all(asked, said).findings[0]) == "violates: media-type"
+
+
 def test_a_refusal_shows_nothing_once_everybody_is_refused() -> None:
     with_: dict[str, Any] = {"credentials": ["tampered"], "statuses": [401]}
     before = (created(at=10), read(at=20))

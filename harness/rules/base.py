@@ -269,6 +269,7 @@ def broke(
     `own` says that the cause is another than what the answers of that status have in common; `anybody`, that being
     turned away says nothing of the product where everybody is, whoever came here.
     """
+    page = x.media_type == "text/html"  # what something in between says to whoever comes
     cause = cause if own else shared_cause(x) or cause
     return Broke(
         because=Because(code=code, params=params),
@@ -278,7 +279,7 @@ def broke(
         size=len(x.exchange.request.target) + len(x.exchange.request.body),
         kinds=kinds(x) if (cause or code).partition("/")[0] in FAMILIES else None,
         lacking=x.status in LACKING and not x.from_product and x.operation is not None,
-        turned_away=x.status in TURNED_AWAY and not x.from_product and (anybody or rightly_ours(x)),
+        turned_away=x.status in TURNED_AWAY and not x.from_product and (anybody or page or rightly_ours(x)),
     )
 
 

@@ -252,8 +252,8 @@ def config_of(folder: Path, partner: Running, **changes: Any) -> Path:
 def test_what_a_turncoat_does_is_not_held_against_the_product(
     hallmark: Call, tmp_path: Path, receiver: Running, turn: str, after: int
 ) -> None:
-    # Tokens count too, and are not asked for at the door; twenty replies that are alike open the breaker, if they are of
-    # more than one operation. How often was asked after a decision before it turned is not always the same.
+    # Tokens count too, and are not asked for at the door. Twenty replies that are alike open the breaker if they are
+    # of several operations: how often was asked for a decision before it turned, and so what comes then, differs.
     most = after + (60 if turn in BREAKER else 12)
     limits = {"timeout_seconds": 0.3 if turn == "hangs" else 10, "max_requests": most}
     with turncoat(receiver.url, after=after, then=TURNS[turn]) as door:

@@ -374,6 +374,7 @@ SIGNED: Final[Mapping[str, str]] = {
     "first-half": "with half of the digest",
     "other-tail": "with a digest that only begins rightly",
     "hexadecimal": "in hexadecimal",
+    "other-reading": "with the secret read in the other way",
     "rightly": "rightly",
 }
 """How an event was signed that was delivered."""

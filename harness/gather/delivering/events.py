@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import copy
+import dataclasses
 import hashlib
 import hmac
 import json
@@ -24,6 +25,8 @@ from harness.profile import Deliveries
 
 JSON: Final = "application/json"
 RIGHTLY: Final = "rightly"
+OTHERWISE: Final = "other-reading"
+"""How an event is signed whose key is the secret read in the other way: its letters, or what they stand for."""
 AGENT: Final = "hallmark-partner"
 SOUND_LABEL: Final = "HMOK"
 FORGED_LABEL: Final = "HMNO"
@@ -41,6 +44,14 @@ class Subscription:
     id: str = ""
     letters: bool = False
     """Whether its letters are the key, and not the octets that they stand for."""
+
+    issued: bool = False
+    """Whether the product had it of our partner in this run, so that on either side it is the same secret."""
+
+    @property
+    def otherwise(self) -> Subscription:
+        """Return it with the secret read in the other way."""
+        return dataclasses.replace(self, letters=not self.letters)
 
     @property
     def octets(self) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from harness.errors import ProfileError
 from harness.evidence import Partial, Request, Response, Silence
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import NotBroughtAbout
-from harness.gather.delivering.events import RIGHTLY, Event, Maker, Subscription, text_at, utc
+from harness.gather.delivering.events import OTHERWISE, RIGHTLY, Event, Maker, Subscription, text_at, utc
 from harness.gather.delivering.kinds import made
 from harness.partner.outbox import reachable
 from harness.partner.outgoing import IN_ONE_PIECE, Ended, Outgoing, addressed, called, send, session_of
@@ -79,6 +80,7 @@ class Publisher:
             key=text_at(answered, terms.key),
             secret=text_at(answered, terms.secret),
             id=text_at(answered, terms.subscription),
+            issued=True,
         )
 
     def hands_out(self, taken: Taken) -> str:
@@ -111,8 +113,11 @@ class Publisher:
         patience = max(LEAST_PATIENCE, PATIENCE * self._terms.seconds)
         async with session_of(patience, True if way.trusted is None else way.trusted) as session:
             carrier = _Carrier(session, way.subscription, self._stage, maker.uuid, {})
-            await carrier.begin(first)
-            return {event.name for event in events if _is_taken(await carrier.carry(event))}
+            began = await carrier.begin(first)
+            taken = {event.name for event in events if _is_taken(await carrier.carry(event))}
+            if way.subscription.issued and not taken and _is_turned_away(began):
+                await carrier.deliver(_otherwise(first, way.subscription, maker))
+            return taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +131,15 @@ class _Carrier:
     correlations: dict[str, str]
     """By signature: what is sent again is the same message, and says so to a product that knows repeats by that."""
 
-    async def begin(self, first: Event) -> None:
-        """Deliver an event until it is taken, or the gaps are over."""
-        for gap in (*FIRST_GAPS, None):
-            if _is_taken(await self.deliver(first)) or gap is None:
-                return
+    async def begin(self, first: Event) -> evidence.Reply:
+        """Deliver an event until it is taken, or the gaps are over; return its last answer."""
+        reply = await self.deliver(first)
+        for gap in FIRST_GAPS:
+            if _is_taken(reply):
+                break
             await asyncio.sleep(gap)
+            reply = await self.deliver(first)
+        return reply
 
     async def carry(self, event: Event) -> evidence.Reply:
         """Deliver an event as often as is meant, and return its last answer."""
@@ -183,6 +191,16 @@ async def _unheard(
 
 def _is_taken(reply: evidence.Reply) -> bool:
     return isinstance(reply, Response) and 200 <= reply.status < 300
+
+
+def _is_turned_away(reply: evidence.Reply) -> bool:
+    return isinstance(reply, Response) and reply.status in (401, 403)
+
+
+def _otherwise(event: Event, subscription: Subscription, maker: Maker) -> Event:
+    """Return an event signed with the secret read in the other way: who refuses that as well takes no signature."""
+    signature = maker.sign(event.body, subscription.otherwise.octets)
+    return dataclasses.replace(event, signature=signature, signed=OTHERWISE)
 
 
 def head_of(method: str, target: str, fields: Mapping[str, str]) -> bytes:

@@ -29,7 +29,7 @@ from harness.reading.entry import TURNED_AWAY
 from harness.rules import base
 from harness.rules.senders.answered import NO, YES
 from harness.rules.statuses import Statuses, compile_statuses
-from harness.rules.webhooks.events import RIGHTLY, Delivery, Kind, Scene, delivery
+from harness.rules.webhooks.events import OTHERWISE, RIGHTLY, Delivery, Kind, Scene, delivery
 from harness.verdict import Because
 
 MOST: Final = 10_000
@@ -169,8 +169,9 @@ def _turned_away(scene: Scene, one: Delivery) -> base.Sign:
     if one.kind != "plain" and not any(other.kind == "plain" for other in scene.controls(0)):
         return unsure(one, "no-event-taken")
     found = broke(one, "event-refused", (), status=one.status)
-    # Where all are, it may be the secret that is another one on either side.
-    return msgspec.structs.replace(found, turned_away=one.status in TURNED_AWAY)
+    # Where all are, it may be the secret that is another one on either side, or is read otherwise.
+    by_both = any(other.signed == OTHERWISE and other.status in TURNED_AWAY for other in scene.deliveries)
+    return msgspec.structs.replace(found, turned_away=one.status in TURNED_AWAY and not by_both)
 
 
 def _limited(one: Delivery) -> base.Unsure | None:

@@ -21,6 +21,9 @@ from harness.rules.base import busy
 
 RIGHTLY: Final = "rightly"
 """How an event is signed that is signed as was agreed."""
+OTHERWISE: Final = "other-reading"
+"""How one is signed whose key is a secret that was issued in the run, and read in the other way: its letters, or what
+they stand for. It is tried where the product turned away all that was signed as was agreed."""
 DAY: Final = 86_400_000_000
 Kind: TypeAlias = Literal["plain", "extended", "unknown-type", "old", "oversized", "malformed", "media-type", "method"]
 """What an event is, by what it says and how it comes; a plain one is right in all."""

@@ -126,7 +126,7 @@ def test_a_subscription_is_learned_and_its_secret_known() -> None:
     request = Request(method="POST", target="/client-subscriptions", head=b"POST /client-subscriptions", body=asked)
     reply = Response(status=201, head=b"", body=answered)
     stage.keep(Taken(request=request, reply=reply, operation="createClientSubscription"))
-    assert publisher.learned() == Subscription(url="http://127.0.0.1:9/e", key="k", secret=SECRET, id="s")
+    assert publisher.learned() == Subscription(url="http://127.0.0.1:9/e", key="k", secret=SECRET, id="s", issued=True)
     assert SECRET not in repr(kept)
 
 

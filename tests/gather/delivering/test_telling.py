@@ -23,6 +23,7 @@ from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.errors import ProfileError
 from harness.evidence import EFFECTS, Answer, Exchange, Response
 from harness.gather.delivering import publishing
+from harness.gather.delivering.events import OTHERWISE, Subscription
 from harness.gather.orders import Event
 from harness.gather.running.run import gather
 from harness.judgement import judge
@@ -151,9 +152,25 @@ def test_the_secret_is_kept_nowhere(tmp_path: Path) -> None:
 
 def test_the_letters_of_the_secret_are_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publishing, "FIRST_GAPS", (0.01,))
-    found, _, _ = run(tmp_path, NAME, ("J24",), fixtures={"signs_with": "letters"}, **IMPATIENT)
+    found, _, seen = run(tmp_path, NAME, ("J24",), fixtures={"signs_with": "letters"}, **IMPATIENT)
     assert found["J24"].outcome is Outcome.INCONCLUSIVE
     assert found["J24"].because.code == "nobody-let-in", "all that is signed so is refused"
+    assert signed_otherwise(seen) == [202], "what is signed by what the letters stand for is taken"
+
+
+def signed_otherwise(seen: list[Any]) -> list[int]:
+    """Return what was answered to events whose secret was read in the other way."""
+    exchanges = [one for one in seen if isinstance(one, Exchange) and isinstance(one.reply, Response)]
+    found = [(one.reply, each) for one in exchanges for each in one.redactions]
+    return [reply.status for reply, each in found if OTHERWISE in each.facts.values() and isinstance(reply, Response)]
+
+
+def test_who_refuses_every_signature_takes_no_events(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "FIRST_GAPS", (0.01,))
+    monkeypatch.setattr(Subscription, "octets", b"what nobody was given")
+    found, _, seen = run(tmp_path, NAME, ("J24",), **IMPATIENT)
+    assert (found["J24"].outcome, found["J24"].because.code) == (Outcome.VIOLATES, "event-refused")
+    assert signed_otherwise(seen) == [401]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from building import gist
 
 from harness.errors import ProfileError
 from harness.evidence import (
@@ -327,3 +328,11 @@ def test_an_old_event_is_refused_or_does_nothing() -> None:
 def test_what_makes_no_sense_is_said(with_: dict[str, Any]) -> None:
     with pytest.raises(ProfileError):
         shown(with_, event(1))
+
+
+def test_who_refuses_every_signature_is_blamed_where_the_secret_was_read_in_both_ways() -> None:
+    right, other = event(1, 401), event(2, 401, signed="other-reading")
+    shows = {"shows": "taken"}
+    assert gist(judged(shows, right)) == "inconclusive: nobody-let-in"
+    assert gist(judged(shows, right, other)) == "violates: event-refused"
+    assert gist(judged(shows, right, event(2, 202, signed="other-reading"))) == "inconclusive: nobody-let-in"

@@ -323,6 +323,15 @@ def busy(x: Reading) -> bool:
     return x.status == 429 or (x.status == 503 and "retry-after" in x.reply_headers)
 
 
+def at_the_door(x: Reading) -> bool:
+    """Tell whether who asks was turned away, which says nothing of what was asked.
+
+    It does of our own agency with a good credential, which was let in before: where that is let in nowhere any more,
+    the whole run shows it (tally.py).
+    """
+    return x.status in TURNED_AWAY and (x.renewed or not rightly_ours(x))
+
+
 def soundly_ours(x: Reading) -> bool:
     """Tell whether `x` was sent in our own agency's name with a credential that is not bad on purpose."""
     return x.exchange.identity == OWN and x.credential in SOUND

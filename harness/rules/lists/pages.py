@@ -265,7 +265,7 @@ def _lost(walk: Walk, x: Reading) -> Iterator[base.Sign]:
     if x.status is None:
         sign = base.no_answer(x)
         yield from (sign,) if sign is not None else ()
-    elif base.busy(x) or x.status in (401, 403) or x.renewed:
+    elif base.busy(x) or base.at_the_door(x) or x.renewed:
         yield base.hidden(x)
     else:
         yield base.broke(x, "link-broken", cites=walk.cites[-1:], status=x.status)

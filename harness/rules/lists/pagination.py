@@ -117,7 +117,7 @@ class Watch(base.Following):
         if x.status is None:
             sign = base.no_answer(x)
             return (sign,) if sign is not None else ()
-        if base.busy(x) or x.status in (401, 403):
+        if base.busy(x) or base.at_the_door(x):
             return (base.hidden(x),)
         return (base.broke(x, "link-broken", cites=walk.cites[-1:], status=x.status),)
 

@@ -71,7 +71,7 @@ class Watch(base.Following):
     def _repeated(self, x: Reading, answer: dict[str, Any], first: ExchangeId) -> base.Sign | None:
         if x.status is None:
             return base.no_answer(x)
-        if base.busy(x) or x.status in (401, 403):
+        if base.busy(x) or base.at_the_door(x):
             return base.hidden(x)
         if not 200 <= x.status < 300:
             return base.broke(x, "repeat-refused", cites=(first,), status=x.status)

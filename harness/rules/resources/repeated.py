@@ -81,13 +81,15 @@ class Watch(base.Following):
             return None
         if x.status is None:
             return base.no_answer(x)
-        if base.busy(x) or x.status in (401, 403):
+        if base.busy(x) or base.at_the_door(x):
             return base.hidden(x)
         return self._with_key(x, first) if self._keyed else self._without(kept, x, first)
 
     def _with_key(self, x: Reading, first: _First) -> base.Sign:
         assert x.status is not None
         if first.body != x.exchange.request.body:
+            if x.status in (401, 403):
+                return base.hidden(x)
             refused = x.status in (409, 422, 400)
             return (
                 base.passed(x, first.at)

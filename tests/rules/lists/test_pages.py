@@ -47,7 +47,8 @@ def test_a_page_that_cannot_be_had() -> None:
     for status, said in (
         (500, "violates: link-broken"),
         (404, "violates: link-broken"),
-        (403, "inconclusive: hidden-by-status"),
+        (403, "violates: link-broken"),
+        (429, "inconclusive: hidden-by-status"),
     ):
         lost = listed(query="?limit=2&offset=2", status=status, got={"status": status})
         assert gist(judge("pages/1", WALK, *first, lost)) == said

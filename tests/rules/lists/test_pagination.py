@@ -36,6 +36,8 @@ def listed(*names: str, query: str = "", more: str = "") -> Exchange:
         (words(cursor="2", status=404), "violates: link-broken"),
         (words(cursor="2", status=500), "violates: link-broken"),
         (words(cursor="2", status=429), "inconclusive: hidden-by-status"),
+        (words(cursor="2", status=403), "violates: link-broken"),
+        (words(cursor="2", status=403, credential="expired"), "inconclusive: hidden-by-status"),
         (words("c", cursor="made-up"), "inconclusive: nothing-seen"),
         (words("c", cursor="2", partition="q"), "inconclusive: nothing-seen"),
         (words("c", cursor="2", identity="other-agency"), "inconclusive: nothing-seen"),

@@ -26,6 +26,10 @@ def test_a_repeat_under_its_key_gives_the_same() -> None:
     assert judged("key", created(ask=KEY), another(ask=KEY)).because.code == "second-effect"
     refused = created(ask=KEY, status=422, got={"status": 422}, say={})
     assert judged("key", created(ask=KEY), refused).because.code == "repeat-refused"
+    forbidden = created(ask=KEY, status=403, got={"status": 403}, say={})
+    assert judged("key", created(ask=KEY), forbidden).because.code == "repeat-refused"
+    other = created("Another.", ask=KEY, status=403, got={"status": 403}, say={})
+    assert judged("key", created(ask=KEY), other).because.code == "hidden-by-status"
 
 
 def test_another_key_is_another_creation() -> None:

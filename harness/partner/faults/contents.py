@@ -46,8 +46,10 @@ class SchemaViolation(Fault, frozen=True, kw_only=True, tag="schema-violation"):
     """Answers with JSON that breaks its description in one member."""
 
     def spoilt(self, reply: Reply, turn: Turn) -> Reply:
-        value = _object(reply)
-        if not value:
+        value = _json(reply)
+        if isinstance(value, list):
+            return structs.replace(reply, body=b"{}")
+        if not isinstance(value, dict) or not value:
             return reply
         for name in turn.chance.sample(sorted(value), len(value)):
             other = {**value, name: 7 if isinstance(value[name], str) else "seven"}
@@ -60,16 +62,20 @@ class UnknownProperties(Fault, frozen=True, kw_only=True, tag="unknown-propertie
     """Answers with properties that the description does not have, in every object."""
 
     def spoilt(self, reply: Reply, turn: Turn) -> Reply:
-        value = _object(reply)
-        return reply if value is None else structs.replace(reply, body=orjson.dumps(_extended(value, 0)))
+        value = _json(reply)
+        return (
+            reply
+            if not isinstance(value, dict | list)
+            else structs.replace(reply, body=orjson.dumps(_extended(value, 0)))
+        )
 
 
-def _object(reply: Reply) -> dict[str, Any] | None:
+def _json(reply: Reply) -> Any:
+    """Return the content, or None where it is no JSON."""
     try:
-        value = orjson.loads(reply.body)
+        return orjson.loads(reply.body)
     except orjson.JSONDecodeError:
         return None
-    return value if isinstance(value, dict) else None
 
 
 def _extended(value: Any, depth: int) -> Any:

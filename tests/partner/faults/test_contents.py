@@ -53,6 +53,13 @@ def test_nobody_knows_the_properties() -> None:
 
 
 @pytest.mark.parametrize("kind", ["schema-violation", "unknown-properties"])
-@pytest.mark.parametrize("body", [b"", b"[]", b"<html>"])
+@pytest.mark.parametrize("body", [b"", b'"text"', b"<html>"])
 def test_what_is_no_object_stays(kind: str, body: bytes) -> None:
     assert fault(kind).spoilt(Reply(status=200, body=body), turn()).body == body
+
+
+def test_a_list_is_spoilt_too_where_evidence_says_that_it_was() -> None:
+    listed = Reply(status=200, body=b'[{"a": 1}]')
+    (one,) = json.loads(fault("unknown-properties").spoilt(listed, turn()).body)
+    assert {"a", "x-further"} <= one.keys()
+    assert fault("schema-violation").spoilt(listed, turn()).body == b"{}"

@@ -4,7 +4,7 @@ Each is held to one core, and the load comes from another one. Ours validates ea
 writes it down as evidence before it answers; Prism validates and writes nothing down; WireMock keeps its journal in
 memory and validates nothing. All give the same answers. `hallmark-desk` is the partner that does no more than they;
 `hallmark-receiving-control-room` is the whole reference receiver, which reads, keeps and notifies, beside them for
-information. After that the desk is loaded by half of what it can take, and beside it a server that does nothing, which
+information. After that the desk is loaded by half of what it can take, in turns with a server that does nothing, which
 shows what the machine allows; its memory is watched over very many calls, and another desk is killed in the midst of a
 load. Prism and WireMock come from the npm registry into a temporary folder;
 Node.js, a Java runtime of 17 or later and Linux are needed. The last line is JSON.
@@ -67,9 +67,13 @@ def measured(folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
                 loaded(aim, call, seconds=asked.seconds, first=1 << 40)
         rounds = [_round(aims, asked.seconds, number) for number in range(asked.rounds)]
         figures = {aim.peer.name: {call: _middle(rounds, aim.peer.name, call) for call in CALLS} for aim in aims}
-        steady: dict[str, Any] = {"seconds": 3 * asked.seconds, "rate": figures[OURS]["post"]["per_s"] / 2}
-        half = loaded(aims[0], "post", first=1 << 41, **steady)
-        nothing = loaded(Aim(stack.enter_context(floor(folder, CORE)), OTHER), "post", **steady)
+        still = Aim(stack.enter_context(floor(folder, CORE)), OTHER)
+        rate = figures[OURS]["post"]["per_s"] / 2
+        steady = [[loaded(aim, "post", seconds=asked.seconds, rate=rate, first=(number << 36) + (1 << 41))
+                   for aim in (aims[0], still)] for number in range(asked.rounds)]  # fmt: skip
+        half, nothing = (
+            sorted(one, key=lambda each: each["p99_ms"])[asked.rounds // 2] for one in zip(*steady, strict=True)
+        )
         memory = remembering(aims[0], asked.calls)
         death = killed(Aim(stack.enter_context(ours(folder, "desk", CORE, "mortal")), OTHER), KILLED_AFTER)
     return {"benchmark": "partners", **_judged(figures, half, memory, death), "figures": figures, "half_load": half,

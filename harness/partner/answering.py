@@ -1,10 +1,9 @@
-"""Serves one partner on its ports: lets each answer leave when the call is written down, and makes its own calls."""
+"""Serves one partner on its ports, and lets each answer leave when the call is written down."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import logging
 import socket
 import ssl
 import threading
@@ -21,17 +20,15 @@ from harness.evidence import ELSEWHERE
 from harness.partner.call import PLAINLY, Came, Reply
 from harness.partner.certificates import Certificates
 from harness.partner.committing import Commit
-from harness.partner.dispatch.dispatcher import Dispatcher
-from harness.partner.dispatch.letter import Letter
-from harness.partner.faults.base import CALLBACK, HANDSHAKE, OfCallbacks
+from harness.partner.faults.base import HANDSHAKE
 from harness.partner.faults.choosing import Chosen, check, playable
 from harness.partner.handshakes import KeepShake, Trap
 from harness.partner.heads import Head, unread
 from harness.partner.identity.opening import Trusts
 from harness.partner.identity.trusting import Beside
 from harness.partner.listener import Listener
-from harness.partner.outbox import Outbox
-from harness.partner.outgoing import Begins, Ended, Outgoing
+from harness.partner.outgoing import Begins
+from harness.partner.outside import Outside
 from harness.partner.play import ENDPOINTS, Play, Said
 from harness.partner.port import Answer, Asked, Come, Port, Then
 from harness.partner.problem import problem
@@ -45,13 +42,9 @@ from harness.partner.taking import MOST_WAITING, take
 ADDRESS = "127.0.0.1"
 OTHER_NAME: Final = "localhost"
 """The host that a redirect to another one leads to: this machine by another name."""
-HELD_SECONDS: Final = 2.0
-"""How long a call that is kept back waits for the next."""
 GOODBYE_SECONDS: Final = 0.5
 """How long a client may take to end TLS in order."""
 _SECURELY: Final = Came(secure=True)
-
-_log = logging.getLogger(__name__)
 
 
 class Host:
@@ -82,8 +75,6 @@ class Host:
         self.reached = threading.Event()
         """Set when that call has come. It is answered, and kept as evidence of nobody."""
         self._commit: Commit | None = None
-        self._held: dict[str, list[bytes]] = {}
-        self._held_by: dict[str, str] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self.address = ADDRESS
         """Where it listens; set before the host starts."""
@@ -97,12 +88,11 @@ class Host:
         self._guarded = guarded
         self._secure = ""
         self._script, self._authority, self._description = play.script, play.authority, play.description
-        self._speaker = Speaker(play, self, clock, self.crashes)
+        self.outside = Outside(store, play.script.deliveries, clock, lambda: self._speaker.faults, self.crashes)
+        """What its answers reach for beside the call, its own calls among it."""
+        self._speaker = Speaker(play, self.outside, clock, self.crashes)
         self._secret = secret
         self._clock = clock
-        self._outbox = Outbox(clock)
-        self._dispatcher = Dispatcher(store, play.script.deliveries, clock)
-        self._timers: set[asyncio.TimerHandle] = set()
         self._taken_ports: list[tuple[socket.socket, Listener, Callable[[], asyncio.BaseProtocol]]] = []
         self._servers: list[tuple[asyncio.Server, Listener]] = []
 
@@ -112,19 +102,11 @@ class Host:
 
     def allows(self, hosts: Iterable[str]) -> None:
         """Call back these hosts too, beside this machine."""
-        self._outbox.allowed = self._dispatcher.allowed = frozenset(hosts)
+        self.outside.allows(hosts)
 
     def keeps_own(self, begins: Begins) -> None:
         """Have each call of the partner's own written down before it is made; set before the host starts."""
-
-        def begun(outgoing: Outgoing) -> Ended:
-            try:
-                return begins(outgoing)
-            except Exception:
-                self.crashes.append("a call of the partner's own could not be written down")
-                raise
-
-        self._outbox.begins = self._dispatcher.begins = begun
+        self.outside.keeps(begins)
 
     @property
     def secret(self) -> str:
@@ -159,43 +141,6 @@ class Host:
         if self._loop is not None and any(HANDSHAKE in one.on for one in faults):
             for _, made in self._servers:
                 self._loop.call_soon_threadsafe(made.drop)
-
-    def now(self) -> float:
-        """Seconds since 1970."""
-        return self._clock()
-
-    def later(self, seconds: float, do: Callable[[], None]) -> None:
-        """Do something once, after so many seconds, unless the partner has stopped by then."""
-
-        def then() -> None:
-            self._timers.discard(timer)
-            do()
-
-        timer = asyncio.get_running_loop().call_later(seconds, then)
-        self._timers.add(timer)
-
-    def send(self, url: str, body: bytes) -> None:
-        """POST JSON to a callback URL in the background."""
-        faults = self._speaker.faults
-        chosen = faults.next(CALLBACK) if faults.chosen else None
-        held = self._held.setdefault(url, [])
-        if chosen is not None and isinstance(chosen[0].play, OfCallbacks):
-            for each in chosen[0].play.sent(held, body):
-                self._outbox.send(url, each, chosen[0].name)
-            self._held_by[url] = chosen[0].name
-            self.later(HELD_SECONDS, functools.partial(self._release, url))
-        else:
-            self._outbox.send(url, body)
-            self._release(url)
-
-    def dispatch(self, letter: Letter) -> None:
-        """Deliver an event to a subscription in the background."""
-        self._dispatcher.dispatch(letter)
-
-    def _release(self, url: str) -> None:
-        fault = self._held_by.pop(url, "")
-        for each in self._held.pop(url, ()):
-            self._outbox.send(url, each, fault)
 
     async def start(self, port: int) -> Running:
         """Begin to serve; port 0 takes a free one. Raises MockError when the port cannot be had."""
@@ -265,14 +210,11 @@ class Host:
 
     async def stop(self) -> None:
         """Stop serving; what waits to be sent is given up."""
-        for timer in self._timers:
-            timer.cancel()
         for server, made in self._servers:
             server.close()
             await made.shutdown(0.5, 2 * GOODBYE_SECONDS)
             await server.wait_closed()
-        await self._outbox.close()
-        await self._dispatcher.close()
+        await self.outside.close()
         self.store.close()
 
     def _answer(self, asked: Asked, early: Reply | None, then: Then) -> None:
@@ -308,7 +250,7 @@ class Host:
 
     def _refuse(self, reply: Reply, data: bytes, broken: str, then: Then, came: Came) -> None:
         """Finish a refusal of what is not HTTP, or not yet, and keep what was sent."""
-        reply = self._speaker.play.spoken(self, reply, came=came)
+        reply = self._speaker.play.spoken(self.outside, reply, came=came)
         answer = Answer(self._speaker.sent(reply, ""))
         if self._commit is None:
             then(answer)

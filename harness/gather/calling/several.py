@@ -69,7 +69,7 @@ class Several:
     def begin(self, stack: ExitStack, stage: Stage, like: Host, certificates: Certificates | None, seed: int) -> None:
         """Serve them until the stack ends, with the secret and the certificates of `like`. Raises MockError."""
         for number, name in enumerate(self._names, 1):
-            host = prepared(self._partner, (), seed + number, like.now, own=certificates, secret=like.secret)
+            host = prepared(self._partner, (), seed + number, like.outside.now, own=certificates, secret=like.secret)
             host.party = name
             host.keep, host.keep_shake = stage.keep, stage.keep_shake
             host.keeps_own(_named(name, stage.begins))

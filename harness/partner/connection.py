@@ -23,9 +23,11 @@ LINGER_SECONDS: Final = 2.0
 MOST_AHEAD: Final = 262_144
 """Octets of further requests that are taken in while one is being answered."""
 
-LATE: Final = "nothing more came for long"
+LATE: Final = "the rest did not come in time"
 ENDED: Final = "the caller said that nothing more comes"
 LOST: Final = "the connection ended"
+NOT_TAKEN: Final = "the content was not taken in: it is more than is taken here"
+TOO_MUCH: Final = 413
 
 _NOTHING: Final = Head(method="", target="", old=False, raw=b"", fields=(), headers=Headers(()), length=0, stays=False)
 """In place of the head of what is no request."""
@@ -48,7 +50,7 @@ class Connection(asyncio.Protocol):
         """How many times in a row it was found with nothing to do; the server counts."""
         self._port = port
         self._open = open
-        self._incoming = Incoming(port.most)
+        self._incoming = Incoming(port.most, port.longest)
         self._head: Head | None = None
         self._answering: Head | None = None
         self._advancing = False
@@ -90,7 +92,7 @@ class Connection(asyncio.Protocol):
         Over TLS it is the end, and so it is for who waits for an answer that never comes.
         """
         transport = self.transport
-        self._ended = transport is not None and transport.can_write_eof() and not self._mute
+        self._ended = transport is not None and transport.can_write_eof() and self._port.stays and not self._mute
         if not (self.busy or self._clogged):
             self._break_off(ENDED)
         return self._ended and (self.busy or self._clogged)
@@ -205,7 +207,10 @@ class Connection(asyncio.Protocol):
         self._answering = head
         if early is not None and head.length:
             self._deaf = self._ending = True
-        self._port.answer(Asked(head, body, self._came, self._at, self.fault, broken), early, self._answered)
+            broken = broken or (NOT_TAKEN if early.status == TOO_MUCH else "")
+        self._port.answer(
+            Asked(head, body, self._came, self._at, self.fault, broken, self._gone), early, self._answered
+        )
 
     def _answered(self, answer: Answer | None) -> None:
         head, self._answering = self._answering, None
@@ -221,6 +226,9 @@ class Connection(asyncio.Protocol):
         else:
             self._send(transport, answer.sent, head)
             self._go_on()
+
+    def _gone(self) -> bool:
+        return self._lost or self.transport is None or self.transport.is_closing()
 
     def _send(self, transport: asyncio.Transport, sent: evidence.Reply, head: Head) -> None:
         assert isinstance(sent, evidence.Response)

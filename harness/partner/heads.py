@@ -26,7 +26,6 @@ LONGEST_KNOWN: Final = 4_096
 """Octets of a head that is remembered."""
 NO_HTTP: Final = "The request is not HTTP as RFC 9112 has it."
 CHUNKED: Final = -1
-TOO_LONG: Final = f"At most {LONGEST_FIELD} octets are taken in one line."
 TARGET_TOO_LONG: Final = 414
 """RFC 9110 section 15.5.15."""
 FIELDS_TOO_LARGE: Final = 431
@@ -82,13 +81,21 @@ class _Found:
         self.fields.append((name, value))
 
 
-def read_head(raw: bytes) -> Head:
-    """Return the head that stands in these octets, which the empty line followed. Raises NotHttp."""
+def too_long(longest: int) -> str:
+    """Say how many octets of one line are taken."""
+    return f"At most {longest} octets are taken in one line."
+
+
+def read_head(raw: bytes, longest: int = LONGEST_FIELD) -> Head:
+    """Return the head that stands in these octets, which the empty line followed. Raises NotHttp.
+
+    `longest` is how many octets of one line are taken; of short heads it is not asked.
+    """
     # Most requests of a caller have the same head.
-    return _known(raw) if len(raw) <= LONGEST_KNOWN else _read(raw)
+    return _known(raw) if len(raw) <= LONGEST_KNOWN else _read(raw, longest)
 
 
-def _read(raw: bytes) -> Head:
+def _read(raw: bytes, longest: int = LONGEST_FIELD) -> Head:
     found = _Found()
     try:
         httptools.HttpRequestParser(found).feed_data(readable(raw + b"\r\n\r\n"))
@@ -96,13 +103,13 @@ def _read(raw: bytes) -> Head:
         pass  # another protocol is offered or asked for, and not taken (RFC 9110 section 7.8)
     except httptools.HttpParserError:
         raise NotHttp(NO_HTTP, raw) from None
-    return head_from(raw, found.fields)
+    return head_from(raw, found.fields, longest)
 
 
 _known = lru_cache(maxsize=512)(_read)
 
 
-def head_from(raw: bytes, found: Sequence[RawField]) -> Head:
+def head_from(raw: bytes, found: Sequence[RawField], longest: int = LONGEST_FIELD) -> Head:
     """Return the head whose fields the parser has found. Raises NotHttp (RFC 9112 sections 3, 3.2, 6.1 and 6.3)."""
     line = raw.partition(b"\r\n")[0]
     words = line.split(b" ")
@@ -110,8 +117,8 @@ def head_from(raw: bytes, found: Sequence[RawField]) -> Head:
         raise NotHttp("The request line is none of HTTP/1.1 or HTTP/1.0.", raw)
     if len(found) > MOST_FIELDS:
         raise NotHttp(f"At most {MOST_FIELDS} header fields are taken.", raw, FIELDS_TOO_LARGE)
-    if len(raw) > LONGEST_FIELD:
-        _check_lengths(raw, line, found)
+    if len(raw) > longest:
+        _check_lengths(raw, line, found, longest)
     old = words[2] == b"HTTP/1.0"
     fields = tuple((_text(name), _text(value.rstrip(b" \t"))) for name, value in found)
     headers = Headers(fields if raw.isascii() else [(name, _readable(text)) for name, text in fields])
@@ -129,11 +136,11 @@ def head_from(raw: bytes, found: Sequence[RawField]) -> Head:
     )
 
 
-def _check_lengths(raw: bytes, line: bytes, found: Sequence[RawField]) -> None:
-    if len(line) > LONGEST_FIELD:
-        raise NotHttp(TOO_LONG, raw, TARGET_TOO_LONG)
-    if any(len(name) + len(value) > LONGEST_FIELD for name, value in found):
-        raise NotHttp(TOO_LONG, raw, FIELDS_TOO_LARGE)
+def _check_lengths(raw: bytes, line: bytes, found: Sequence[RawField], longest: int) -> None:
+    if len(line) > longest:
+        raise NotHttp(too_long(longest), raw, TARGET_TOO_LONG)
+    if any(len(name) + len(value) > longest for name, value in found):
+        raise NotHttp(too_long(longest), raw, FIELDS_TOO_LARGE)
 
 
 def _length(headers: Headers, old: bool, raw: bytes) -> int:

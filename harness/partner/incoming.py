@@ -13,10 +13,10 @@ from harness.partner.heads import (
     LONGEST_FIELD,
     NO_HTTP,
     TARGET_TOO_LONG,
-    TOO_LONG,
     Head,
     NotHttp,
     read_head,
+    too_long,
 )
 from harness.partner.methods import readable
 
@@ -28,7 +28,6 @@ _END: Final = b"\r\n\r\n"
 _BEFORE_CHUNKS: Final = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 """In place of the head before chunks: of one that offers another protocol the parser would read no content."""
 _EMPTY_LINES: Final = re.compile(rb"(?:\r\n)+")
-_TOO_LARGE: Final = f"At most {MOST_HEAD} octets of head are taken, and {LONGEST_FIELD} in one line."
 _NO_FRAME: Final = "The content is not framed as HTTP has it."
 
 
@@ -42,11 +41,12 @@ class Incoming:
     httptools checks heads and takes chunks apart; where a head ends is found before, so that it is kept as it came.
     """
 
-    __slots__ = ("_body", "_fed", "_framed", "_heard", "_most", "_parser", "_size", "_whole")
+    __slots__ = ("_body", "_fed", "_framed", "_heard", "_longest", "_most", "_parser", "_size", "_whole")
 
-    def __init__(self, most: int) -> None:
-        """Take at most so many octets of content in each request."""
+    def __init__(self, most: int, longest: int = LONGEST_FIELD) -> None:
+        """Take at most so many octets of content in each request, and in each line of its head."""
         self._most = most
+        self._longest = longest
         self._heard: bytes | bytearray = b""
         self._begin()
 
@@ -89,8 +89,8 @@ class Incoming:
             self._check_unended()
             return None
         if end > MOST_HEAD:
-            raise NotHttp(_TOO_LARGE, self.unread, FIELDS_TOO_LARGE)
-        found = read_head(bytes(self._heard[:end]))
+            raise NotHttp(self._too_large(), self.unread, FIELDS_TOO_LARGE)
+        found = read_head(bytes(self._heard[:end]), self._longest)
         if self._fed:
             self._begin()
         self._heard = self._heard[end + len(_END) :]
@@ -170,8 +170,11 @@ class Incoming:
 
     def _check_unended(self) -> None:
         """Refuse what has grown too long before it ended."""
-        if b"\r\n" not in self._heard[: LONGEST_FIELD + 2]:
-            if len(self._heard) > LONGEST_FIELD:
-                raise NotHttp(TOO_LONG, self.unread, TARGET_TOO_LONG)
+        if b"\r\n" not in self._heard[: self._longest + 2]:
+            if len(self._heard) > self._longest:
+                raise NotHttp(too_long(self._longest), self.unread, TARGET_TOO_LONG)
         elif len(self._heard) > MOST_HEAD:
-            raise NotHttp(_TOO_LARGE, self.unread, FIELDS_TOO_LARGE)
+            raise NotHttp(self._too_large(), self.unread, FIELDS_TOO_LARGE)
+
+    def _too_large(self) -> str:
+        return f"At most {MOST_HEAD} octets of head are taken, and {self._longest} in one line."

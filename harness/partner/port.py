@@ -10,7 +10,11 @@ from typing import NamedTuple, TypeAlias
 from harness import evidence
 from harness.partner.call import Came, Reply
 from harness.partner.delivery import Delivery
-from harness.partner.heads import Head, unacceptable
+from harness.partner.heads import LONGEST_FIELD, Head, unacceptable
+
+
+def _here() -> bool:
+    return False
 
 
 class Asked(NamedTuple):
@@ -26,6 +30,8 @@ class Asked(NamedTuple):
     """The fault that was played in the handshake; empty: none."""
     broken: str = ""
     """What is missing of it and why, in words; empty: it is whole."""
+    gone: Callable[[], bool] = _here
+    """Tells whether its caller has gone meanwhile, so that no answer reaches him."""
 
 
 class Answer(NamedTuple):
@@ -61,6 +67,11 @@ class Port:
     answer: Callable[[Asked, Reply | None, Then], None]
     """Answers a request by `then`, at once or later, when it is written down; a reply is what was decided early."""
     refuse: Refuse
+    longest: int = LONGEST_FIELD
+    """Octets of a request line and of a field that are taken."""
+    stays: bool = True
+    """Whether who has ended its half of the connection still waits for its answer (RFC 9112 section 9.6), or has gone.
+    """
 
     def early(self, head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:
         """Return how a request came, and its answer where the content need not be waited for."""

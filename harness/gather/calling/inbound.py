@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
-from aiohttp import HttpVersion11, web
+from msgspec import UNSET
 
 from harness.arazzo import Listen
 from harness.errors import CannotRun
 from harness.evidence import HALLMARK, PRODUCT, Exchange, Request, Response, Times
-from harness.gather.calling.listening import WELL, Said, answer, said_to
+from harness.gather.calling.listening import WELL, Said, said_to
 from harness.gather.calling.reach import reach
 from harness.gather.checks import Check
 from harness.gather.strand import Strand
-from harness.gather.transmission.webserver import AsKept, deliver, head_of, target_of
+from harness.partner.call import PLAINLY, Came, Reply
 from harness.partner.delivery import Delivery
+from harness.partner.heads import NO_HTTP, Head, unread
+from harness.partner.listener import Listener
+from harness.partner.port import Answer, Asked, Port, Then
+from harness.partner.recording import whole
 
 MOST_BYTES: Final = 8 << 20
 START_SECONDS: Final = 10
 TURNS: Final = 8
 ELSEWHERE: Final = "inbound"
 """Partition of calls whose address was not given out in this run."""
-TOO_LARGE: Final = answer("413", "")
 USUALLY: Final = Listen()
 """Every call is taken."""
+GOODBYE_SECONDS: Final = 0.5
+"""How long what is being written down may take when the listener stops."""
+
+_log = logging.getLogger(__name__)
 
 
 class Mailbox:
@@ -114,6 +123,7 @@ class Inbound:
         self._away = ""
         """Base URL of our second port; empty where there is none."""
         self._came = threading.Event()
+        self._keeping: set[asyncio.Future[None]] = set()
 
     def __enter__(self) -> Inbound:
         self._thread.start()
@@ -169,14 +179,12 @@ class Inbound:
 
     async def _main(self) -> None:
         self._ending = asyncio.Event()
-        server = web.Server(self._take)
-        runner = web.ServerRunner(server, access_log=None)
-        await runner.setup()
+        listener = Listener(Port(MOST_BYTES, time.time, _comes, self._take, self._refuse))
+        servers: list[asyncio.Server] = []
         try:
-            site = web.TCPSite(runner, self._host, self._port, ssl_context=self._context)
-            await site.start()
-            self._port = runner.addresses[0][1]
-            await self._stand_away(runner)
+            servers.append(await self._listen(listener, self._port))
+            self._port = servers[0].sockets[0].getsockname()[1]
+            servers += await self._stand_away(listener)
             self._ready.set()
             await self._ending.wait()
         except OSError as error:
@@ -186,53 +194,85 @@ class Inbound:
             # before would lose it, open as it is.
             for _ in range(TURNS):
                 await asyncio.sleep(0)
-            _hang_up(server)
-            await runner.cleanup()
-            await asyncio.sleep(0)
+            for server in servers:
+                server.close()
+            _hang_up(listener)
+            await listener.shutdown(GOODBYE_SECONDS, GOODBYE_SECONDS)
+            if self._keeping:
+                await asyncio.wait(tuple(self._keeping))
 
-    async def _stand_away(self, runner: web.ServerRunner) -> None:
+    async def _listen(self, listener: Listener, port: int) -> asyncio.Server:
+        return await self._loop.create_server(listener, self._host, port, ssl=self._context)
+
+    async def _stand_away(self, listener: Listener) -> list[asyncio.Server]:
         """Listen on a second port too, which redirects lead to: to a product another port is another host.
 
         Where the product finds us under a declared address nobody but its owner knows of a second one.
         """
         if self._public_url:
-            return
-        await web.TCPSite(runner, self._host, 0, ssl_context=self._context).start()
+            return []
+        server = await self._listen(listener, 0)
         scheme = "http" if self._context is None else "https"
-        self._away = f"{scheme}://{self._host}:{runner.addresses[1][1]}"
+        self._away = f"{scheme}://{self._host}:{server.sockets[0].getsockname()[1]}"
+        return [server]
 
-    async def _take(self, request: web.BaseRequest) -> web.StreamResponse:
-        if self._nonce and request.path.endswith(self._nonce):
+    def _take(self, asked: Asked, early: Reply | None, then: Then) -> None:
+        """Answer a call when it is written down; one that did not come whole counts as none, and is answered so."""
+        head = asked.head
+        if self._nonce and head.target.partition("?")[0].endswith(self._nonce):
             self._came.set()
-            return web.Response(status=204)
-        await _go_on(request)
-        body = await request.content.read(MOST_BYTES + 1) if request.can_read_body else b""
-        while 0 < len(body) <= MOST_BYTES and not request.content.at_eof():
-            body += await request.content.read(MOST_BYTES + 1 - len(body))
-        strand, mailbox = self._belongs(request.raw_path)
-        said = TOO_LARGE if len(body) > MOST_BYTES else self._said(request, mailbox)
-        # Writing waits for the disk: not on the loop that other calls are read on.
-        await asyncio.to_thread(self._note, request, body[:MOST_BYTES], said, strand, mailbox)
-        if not isinstance(said.reply, Response):
-            return await deliver(request, Delivery(end="reset"))
-        return AsKept(said.reply)
+            then(Answer(whole(Reply(status=204), head.method)))
+            return
+        strand, mailbox = self._belongs(head.target)
+        said = self._said(head, mailbox) if early is None else Said(reply=whole(early, head.method))
+        request = Request(
+            method=head.method,
+            target=head.shown_target,
+            head=head.raw,
+            body=asked.body,
+            broken_off=asked.broken or UNSET,
+        )
+        self._keep_then(request, said, strand, mailbox if early is None else None, then)
 
-    def _said(self, request: web.BaseRequest, mailbox: Mailbox) -> Said:
-        if mailbox.listen is USUALLY and request.method != "OPTIONS":
+    def _refuse(self, reply: Reply, data: bytes, broken: str, then: Then) -> None:
+        """Keep what is not HTTP, or not the whole of a head, beside what nobody expected."""
+        method, target, head = unread(data)
+        # Whoever reaches this port may have sent it: no rule is shown what is not HTTP.
+        request = Request(method=method, target=target, head=head, broken_off=broken or NO_HTTP)
+        strand, _ = self._belongs(target)
+        self._keep_then(request, Said(reply=whole(reply, method)), strand, None, then)
+
+    def _keep_then(self, request: Request, said: Said, strand: Strand, mailbox: Mailbox | None, then: Then) -> None:
+        # Writing waits for the disk: not on the loop that other calls are read on.
+        written = self._loop.run_in_executor(None, self._note, request, said, strand, mailbox)
+        self._keeping.add(written)
+
+        def kept(done: asyncio.Future[None]) -> None:
+            self._keeping.discard(done)
+            error = None if done.cancelled() else done.exception()
+            if error is not None:
+                _log.error("a call could not be written down, and is not answered", exc_info=error)
+            given = Answer(said.reply, delivery=None if isinstance(said.reply, Response) else Delivery(end="reset"))
+            then(given if error is None and not done.cancelled() else None)
+
+        written.add_done_callback(kept)
+
+    def _said(self, head: Head, mailbox: Mailbox) -> Said:
+        if mailbox.listen is USUALLY and head.method != "OPTIONS":
             return WELL
         # What passes calls on may leave the path of the public address in front, or take it away.
-        path = request.raw_path.removeprefix(urlsplit(self._public_url).path)
-        number = mailbox.number(request.method)
+        path = head.shown_target.removeprefix(urlsplit(self._public_url).path)
+        number = mailbox.number(head.method)
         away = self._away + path if self._away else ""
-        return said_to(mailbox.listen, number, request.method, self.url + path, away)
+        return said_to(mailbox.listen, number, head.method, self.url + path, away)
 
-    def _note(self, request: web.BaseRequest, body: bytes, said: Said, strand: Strand, mailbox: Mailbox) -> None:
+    def _note(self, request: Request, said: Said, strand: Strand, mailbox: Mailbox | None) -> None:
         now = strand.now()
         exchange = Exchange(
             id=strand.inbound_id(),
             from_party=PRODUCT,
             to_party=HALLMARK,
-            request=Request(method=request.method, target=target_of(request), head=head_of(request), body=body),
+            request=request,
             reply=said.reply,
             times=Times(anchor=strand.anchor, queued=now, sent=now, first_byte=now, last_byte=now),
             identity="none",
@@ -241,7 +281,8 @@ class Inbound:
             intent="inbound call",
         )
         self._keep(exchange)
-        mailbox.put(exchange)
+        if mailbox is not None:
+            mailbox.put(exchange)
 
     def _belongs(self, target: str) -> tuple[Strand, Mailbox]:
         with self._lock:
@@ -251,16 +292,12 @@ class Inbound:
             return self._open.setdefault("", (self._elsewhere(), Mailbox()))
 
 
-async def _go_on(request: web.BaseRequest) -> None:
-    """Tell who waits for it that the content may come (RFC 9110 section 10.1.1)."""
-    if request.headers.get("Expect", "").lower() == "100-continue" and request.version >= HttpVersion11:
-        transport = request.transport
-        if transport is not None:
-            transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+def _comes(head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:
+    return PLAINLY, None
 
 
-def _hang_up(server: web.Server) -> None:
+def _hang_up(listener: Listener) -> None:
     """End every connection: the run is over, and nobody waits for their goodbyes (RFC 8446 section 6.1)."""
-    for handler in server.connections:
-        if handler.transport is not None:
-            handler.transport.abort()
+    for connection in tuple(listener.open):
+        if connection.transport is not None:
+            connection.transport.abort()

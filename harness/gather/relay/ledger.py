@@ -76,6 +76,7 @@ class Ledger:
 
     def came(self, caller: str, request: Request) -> Entry:
         """Write a request down as it came. Raises EvidenceError where it cannot be: then it goes no further."""
+        request = without_half_a_secret(request)
         with self._lock:
             partition = self._tokens if is_for_tokens(request) else self._main
             self._learn_from(request)
@@ -207,8 +208,18 @@ def msgspec_came(came: Came, reply: Reply, wait: int) -> Came:
 
 def is_for_tokens(request: Request) -> bool:
     """Tell whether a request asks for a token (RFC 6749 section 4.4.2): it is no call of the interface."""
-    lower = request.head.lower()
-    return b"application/x-www-form-urlencoded" in lower and b"grant_type=" in request.body
+    return _is_form(request) and b"grant_type=" in request.body
+
+
+def without_half_a_secret(request: Request) -> Request:
+    """Return a request without its content where that is a form that broke off: half a secret cannot be looked for."""
+    if request.broken_off is msgspec.UNSET or not (request.body and _is_form(request)):
+        return request
+    return msgspec.structs.replace(request, body=b"")
+
+
+def _is_form(request: Request) -> bool:
+    return b"application/x-www-form-urlencoded" in request.head.lower()
 
 
 def _secrets_in(request: Request) -> tuple[bytes, ...]:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec import UNSET
 from tinyapi.bench import StillClock
 
 from harness.arazzo import Listen
@@ -19,6 +20,11 @@ from harness.errors import CannotRun
 from harness.evidence import PRODUCT, Exchange, Response
 from harness.gather.calling.inbound import Inbound
 from harness.gather.strand import Strand
+from harness.partner.connection import ENDED, NOT_TAKEN
+from harness.partner.heads import NO_HTTP
+
+
+REST = f"octets of content came, and not the rest: {ENDED}"
 
 
 @contextmanager
@@ -140,7 +146,36 @@ def test_a_call_too_large_is_refused_and_noted() -> None:
     kept: list[Exchange] = []
     with listening(kept) as inbound:
         assert call(inbound.url + "/x", b"x" * (9 << 20)) == 413
-    assert len(kept[0].request.body) == 8 << 20
+    assert kept[0].request.broken_off == NOT_TAKEN
+
+
+@pytest.mark.parametrize(
+    "octets, status, broken",
+    [
+        (
+            b"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nhalf",
+            "400",
+            f"4 of 9 {REST}",
+        ),
+        (b"POST /x HTTP/1.1\r\nHost: h\r\nX-Ha", "400", f"the head did not come whole: {ENDED}"),
+        (b"nonsense\r\n\r\n", "400", NO_HTTP),
+        (b"NOTIFY /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "204", UNSET),
+    ],
+    ids=["half content", "half head", "no HTTP", "another method"],
+)
+def test_what_did_not_come_whole_is_kept_and_no_call_that_somebody_waits_for(
+    octets: bytes, status: str, broken: object
+) -> None:
+    kept: list[Exchange] = []
+    with listening(kept) as inbound:
+        give_out, mailbox = inbound.address(Strand("p", StillClock()))
+        path = urlsplit(give_out()).path
+        with socket.create_connection((inbound._host, inbound._port), timeout=10) as line:
+            line.sendall(octets.replace(b"/x", path.encode()))
+            line.shutdown(socket.SHUT_WR)
+            assert line.makefile("rb").read().split(b" ")[1].decode() == status
+    assert [one.request.broken_off for one in kept] == [broken]
+    assert mailbox.count() == (1 if broken is UNSET else 0)
 
 
 def test_an_address_that_is_taken() -> None:

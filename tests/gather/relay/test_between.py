@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 import relayed
@@ -22,6 +23,7 @@ from harness.evidence import Exchange, Partial, Response, Silence
 from harness.gather.relay.between import Side
 from harness.judgement import judge
 from harness.partner.certificates import own_certificates, write_certificates
+from harness.partner.connection import ENDED, NOT_TAKEN
 from harness.partner.host import running
 
 
@@ -160,7 +162,8 @@ def test_a_target_in_absolute_form_that_names_the_relay_is_passed_on(tmp_path: P
         (b"GET http://elsewhere.example.org/ HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", b"421"),
         (b"POST /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 9000000\r\n\r\n", b"413"),
         (b"nonsense\r\n\r\n", b"400"),
-        (b"ARCHIVE /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", b"501"),
+        (b"CONNECT h:80 HTTP/1.1\r\nHost: h\r\n\r\n", b"421"),
+        (b"GET /x HTTP/1.1\r\nConnection: close\r\n\r\n", b"400"),
     ],
 )
 def test_what_is_not_passed_on_is_answered_and_kept(tmp_path: Path, octets: bytes, status: bytes) -> None:
@@ -172,6 +175,68 @@ def test_what_is_not_passed_on_is_answered_and_kept(tmp_path: Path, octets: byte
     (one,) = exchanges(path)
     assert (one.fault or "").startswith("relay:")
     assert serving.heard == []
+
+
+def test_a_method_that_nobody_knows_is_for_the_product_to_refuse(tmp_path: Path) -> None:
+    octets, found = b"ARCHIVE /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", []
+    with relayed.product() as calling, relayed.product() as serving:
+        talk = lambda one, other: found.append(raw(other, octets))  # noqa: E731
+        path = relayed.relayed(tmp_path, calling.url, serving.url, talk)
+    assert found[0].startswith(b"HTTP/1.1 200 ")
+    assert serving.heard[0][0].startswith(b"ARCHIVE /x HTTP/1.1\r\n")
+    assert [(one.request.method, one.fault) for one in exchanges(path)] == [("ARCHIVE", None)] * 2
+
+
+REST = f"octets of content came, and not the rest: {ENDED}"
+FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
+
+
+@pytest.mark.parametrize(
+    "octets, missing, body",
+    [
+        (b"Content-Length: 9\r\n\r\nhalf", f"4 of 9 {REST}", b"half"),
+        (b"Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n", f"4 {REST}", b"half"),
+        (FORM + b"Content-Length: 99\r\n\r\nclient_secret=hus", f"17 of 99 {REST}", b""),
+        (b"X-Ha", f"the head did not come whole: {ENDED}", b""),
+        (b"Content-Length: 9000000\r\n\r\n", NOT_TAKEN, b""),
+    ],
+    ids=["content", "chunks", "half a secret", "head", "too much"],
+)  # fmt: skip
+def test_a_request_that_did_not_come_whole_is_kept_as_that_and_goes_no_further(
+    tmp_path: Path, octets: bytes, missing: str, body: bytes
+) -> None:
+    with relayed.product() as calling, relayed.product() as serving:
+
+        def talk(one: Side, other: Side) -> None:
+            parts = urlsplit(other.shown.shown)
+            with socket.create_connection((parts.hostname, parts.port), timeout=5) as line:
+                line.sendall(b"POST /x HTTP/1.1\r\nHost: h\r\n" + octets)
+                line.shutdown(socket.SHUT_WR)
+                assert line.makefile("rb").read().startswith(b"HTTP/1.1 4")
+
+        path = relayed.relayed(tmp_path, calling.url, serving.url, talk)
+    (one,) = exchanges(path)
+    assert (one.request.broken_off, one.request.body, one.fault) == (missing, body, "relay:refused-by-relay")
+    assert serving.heard == []
+
+
+def test_calls_back_pass_while_all_that_may_wait_the_other_way_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.gather.relay.between.AT_ONCE", 1)
+    back: list[str] = []
+
+    def says(*_: object) -> bytes:
+        with urlopen(back[0], timeout=4) as answer:
+            assert answer.status == 200
+        return relayed.OK
+
+    def talk(one: Side, other: Side) -> None:
+        back.append(one.shown.shown + "/notices")
+        assert ask(other)[0] == 200
+
+    with relayed.product() as calling, relayed.product(says) as serving:
+        relayed.relayed(tmp_path, calling.url, serving.url, talk)
 
 
 def test_secrets_are_taken_out_before_anything_is_written(tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ from harness.gather.strand import Strand
 from harness.partner.connection import ENDED, NOT_TAKEN
 from harness.partner.heads import NO_HTTP
 
-
 REST = f"octets of content came, and not the rest: {ENDED}"
 
 

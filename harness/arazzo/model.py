@@ -138,6 +138,9 @@ class Listen(msgspec.Struct, frozen=True, kw_only=True):
     """Whether OPTIONS is answered with leave to call (CloudEvents HTTP Web Hooks section 4)."""
     granted_at: str = ""
     """How paths end at which leave is given all the same; that these are called shows that others were left alone."""
+    taken_at: str = ""
+    """How paths end at which every call is taken, whatever `answers` say; that these are called shows that something
+    happened of which the others were to be told. They count for none of `answers`."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

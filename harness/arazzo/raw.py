@@ -76,6 +76,7 @@ class RawListen(_Raw, frozen=True, kw_only=True):
     answers: tuple[Word, ...] = ()
     permission: Literal["granted", "refused"] = "granted"
     granted_at: str = ""
+    taken_at: str = ""
 
 
 class RawStimulus(_Raw, frozen=True, kw_only=True):

@@ -94,7 +94,8 @@ def read_listen(document: JsonObject | None, where: str) -> Listen | None:
     if document is None:
         return None
     raw = read(RawListen, document, where)
-    return Listen(answers=raw.answers, permission=raw.permission == "granted", granted_at=raw.granted_at)
+    granted = raw.permission == "granted"
+    return Listen(answers=raw.answers, permission=granted, granted_at=raw.granted_at, taken_at=raw.taken_at)
 
 
 def read_outputs(outputs: Mapping[str, str], where: str) -> Outputs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import functools
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -18,11 +19,23 @@ from harness.declaration import Way
 from harness.gather.running.run import gather
 from harness.judgement import Judgement, judge
 from harness.loading import Bundle, find, load_bundle
-from harness.partner.config import write_config
+from harness.partner.config import STIMULI, write_config
 from harness.partner.host import Running
 from harness.partner.ways import served_so
 
 MOCK = "receiving-control-room"
+LIAR = """
+import os, sys
+url, folder, times = sys.argv[1:]
+with open(os.path.join(folder, "said"), "a") as said:
+    said.write(".")
+if os.path.getsize(said.name) <= int(times):
+    import urllib.request
+    sent = urllib.request.Request(url + os.environ["HALLMARK_STIMULUS"], sys.stdin.buffer.read())
+    sent.add_header("Content-Type", "application/json")
+    urllib.request.urlopen(sent)
+"""
+"""What makes a product act so many times, and then only says that it did."""
 
 
 @functools.cache
@@ -55,12 +68,12 @@ def campaign(
     served: str = "",
     patience: float = 0,
     see: Callable[[Judgement], object] = lambda judgement: None,
-    acts: bool = True,
+    acts: int | None = None,
 ) -> Judgement:
     """Test the partner over real sockets; the evidence is read before its folder goes, and `see` is shown it too.
 
     `served` says how, in the words of `Defect.needs`; `patience` is how long one answer may take, in seconds.
-    Where it does not act, what makes it act says that it does, and nothing comes.
+    Where it acts so many times, what makes it act goes on to say that it does, and nothing comes.
     """
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         partner = stack.enter_context(served_so(mock, defects, served, Path(folder)))
@@ -71,9 +84,10 @@ def campaign(
         if patience:
             limits = msgspec.structs.replace(declared.declaration.limits, timeout_seconds=patience)
             declared = declared._replace(declaration=msgspec.structs.replace(declared.declaration, limits=limits))
-        if not acts:
-            limits = msgspec.structs.replace(declared.declaration.limits, stimulus_seconds=0.1)
-            idle = msgspec.structs.replace(declared.declaration, stimuli={"*": Way(command=("true",))}, limits=limits)
+        if acts is not None:
+            limits = msgspec.structs.replace(declared.declaration.limits, stimulus_seconds=2 if acts else 0.1)
+            liar = Way(command=(sys.executable, "-ISc", LIAR, f"{partner.url}{STIMULI}", folder, str(acts)))
+            idle = msgspec.structs.replace(declared.declaration, stimuli={"*": liar}, limits=limits)
             declared = declared._replace(declaration=idle)
         assembled = assemble(declared, seed, only, _kept(), bundles=tuple(map(bundle, declared.declaration.profiles)))
         gathered = gather(orders(assembled, Path(folder) / "run", "test", lambda event: None))

@@ -103,9 +103,15 @@ def test_a_redirect_is_tried_to_another_path_and_to_another_host() -> None:
 
 def test_a_product_that_was_not_made_to_publish_is_blamed_for_nothing() -> None:
     told = ("J10", "J13", "J14", "J15", "J17", "J21", "J22", "J35", "J37", "J39", "J09")
-    judgement = campaign(only=told, mock=MOCK, acts=False)
+    judgement = campaign(only=told, mock=MOCK, acts=0)
     found = {f.requirement: f.outcome for f in judgement.judged[0].verdict.findings if f.requirement in told}
     assert found == dict.fromkeys(told, Outcome.INCONCLUSIVE)
+
+
+def test_a_product_that_only_says_that_it_published_again_has_not_stopped_at_410() -> None:
+    judgement = campaign(only=("J21",), mock=MOCK, acts=1)
+    (found,) = (f for f in judgement.judged[0].verdict.findings if f.requirement == "J21")
+    assert (found.outcome, found.because.params) == (Outcome.INCONCLUSIVE, {"why": "stimulus:publish-event"})
 
 
 def _field(head: bytes, name: bytes) -> bytes:

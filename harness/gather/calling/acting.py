@@ -13,8 +13,10 @@ from harness.gather.inputs import Unfillable
 
 NEVER_CAME: Final = "stimulus:"
 """Before the name of a stimulus that caused no call."""
+SPREAD: Final = 2.0
+"""How many times its declared gap an attempt is waited for: where chance has a part, the least gaps are declared."""
 LATE: Final = 1.2
-"""Seconds by which a further attempt may come later than one and a half times its gap."""
+"""Seconds by which a further attempt may come later than that."""
 MORE: Final = 0.3
 """The same where it is waited that nothing comes."""
 
@@ -47,7 +49,7 @@ def act(bench: Bench, stimulus: Stimulus) -> str:
             break
     if stimulus.quiet:
         # To its end, whatever comes: after a redirect an attempt at the old address says nothing of the new one.
-        quiet = 1.5 * _gap(gaps, wanted) + MORE
+        quiet = SPREAD * _gap(gaps, wanted) + MORE
         bench.calls.wait(bench.calls.count(), min(quiet, bench.left()), lambda call: False)
         bench.left()
     return ""
@@ -55,7 +57,7 @@ def act(bench: Bench, stimulus: Stimulus) -> str:
 
 def _longest(listen: Listen, gaps: tuple[float, ...], number: int) -> float:
     """Return how long attempt `number`, counted from 0, is waited for after the one before it."""
-    return 1.5 * max(_gap(gaps, number), pause_after(listen, number - 1)) + LATE
+    return SPREAD * max(_gap(gaps, number), pause_after(listen, number - 1)) + LATE
 
 
 class _Nth:

@@ -17,7 +17,7 @@ from msgspec import UNSET
 from harness.arazzo import Listen
 from harness.errors import CannotRun
 from harness.evidence import HALLMARK, PRODUCT, Exchange, Request, Response, Times
-from harness.gather.calling.listening import WELL, Said, said_to
+from harness.gather.calling.listening import WELL, Said, said_to, takes
 from harness.gather.calling.reach import reach
 from harness.gather.checks import Check
 from harness.gather.strand import Strand
@@ -262,6 +262,8 @@ class Inbound:
             return WELL
         # What passes calls on may leave the path of the public address in front, or take it away.
         path = head.shown_target.removeprefix(urlsplit(self._public_url).path)
+        if takes(mailbox.listen, head.method, path):
+            return WELL
         number = mailbox.number(head.method)
         away = self._away + path if self._away else ""
         return said_to(mailbox.listen, number, head.method, self.url + path, away)

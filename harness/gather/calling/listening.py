@@ -53,6 +53,11 @@ def said_to(listen: Listen, number: int, method: str, url: str, away: str = "") 
     return answer(listen.answers[min(number, len(listen.answers) - 1)], url, away)
 
 
+def takes(listen: Listen, method: str, url: str) -> bool:
+    """Tell whether a call is taken for where it came, whatever the others are answered."""
+    return bool(listen.taken_at) and method == "POST" and urlsplit(url).path.endswith(listen.taken_at)
+
+
 def longer_than(listen: Listen, gap: float) -> Listen:
     """Return the same with pauses in seconds, where it asks for longer ones than the product's own gap."""
     if not any(word.endswith(LONGER) for word in listen.answers):

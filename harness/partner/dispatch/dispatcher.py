@@ -74,7 +74,7 @@ class Dispatcher:
             return
         for attempts, gap in enumerate((*policy.gaps, 0.0), 1):
             status, wait = await self._attempt(letter, attempts)
-            if status == NO_SUBSCRIPTION or (200 <= status < 300 and policy.stops_when_taken):
+            if status == NO_SUBSCRIPTION or (policy.takes(status) and policy.stops_when_taken):
                 return
             if status == 410 and policy.stops_when_gone:
                 self._halt(letter.subscription)
@@ -83,7 +83,7 @@ class Dispatcher:
                 await asyncio.sleep(max(gap, wait) if policy.heeds_retry_after else gap)
             if not policy.keeps_event:
                 letter = self._renamed(letter)
-        if not 200 <= status < 300 and policy.keeps_dead:
+        if not policy.takes(status) and policy.keeps_dead:
             self._bury(letter, attempts)
 
     def _renamed(self, letter: Letter) -> Letter:

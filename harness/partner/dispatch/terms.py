@@ -41,6 +41,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Whether a repeat bears the same event."""
     fresh_event: bool = True
     """Whether each event has an identity of its own."""
+    acknowledged_by: tuple[int, ...] = ()
+    """Statuses that it takes for an acknowledgement; empty: all of 2xx."""
     stops_when_taken: bool = True
     stops_when_gone: bool = True
     heeds_retry_after: bool = True
@@ -49,3 +51,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Whether an event waits for those about the same case that came before it."""
     keeps_dead: bool = True
     """Whether what could not be delivered is kept."""
+
+    def takes(self, status: int) -> bool:
+        """Tell whether a status is an acknowledgement to it."""
+        return status in self.acknowledged_by if self.acknowledged_by else 200 <= status < 300

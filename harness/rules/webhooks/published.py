@@ -89,14 +89,15 @@ def attempt(x: Reading) -> Attempt:
     )
 
 
-def unsure(shown: Iterable[Attempt], code: str, *, blocks: bool = False) -> base.Unsure:
+def unsure(shown: Iterable[Attempt], code: str, *, blocks: bool = False, **params: Any) -> base.Unsure:
     """Say that attempts do not tell; by itself that keeps nothing from conforming, unless it blocks."""
-    return base.Unsure(because=Because(code=code), cites=tuple(one.id for one in shown), blocks=blocks)
+    return base.Unsure(because=Because(code=code, params=params), cites=tuple(one.id for one in shown), blocks=blocks)
 
 
-def quiet(state: State, after: Attempt) -> base.Passed:
-    """Say that nothing came after an attempt, together with what shows how long was listened."""
-    return base.Passed((after.id,) if state.last in (None, after.id) else (after.id, state.last))
+def quiet(state: State, *after: Attempt) -> base.Passed:
+    """Say that nothing came after attempts, together with what shows how long was listened."""
+    last = (state.last,) if state.last is not None else ()
+    return base.Passed(tuple(dict.fromkeys((*(one.id for one in after), *last))))
 
 
 def by_event(state: State) -> dict[str, list[Attempt]]:

@@ -18,6 +18,11 @@ SHORT: Final = 0.8
 """Share of a declared gap that a measured one may fall short to: both ends take their time."""
 EARLY: Final = 50_000
 """Microseconds by which it may fall short besides: a call that we noticed late makes the next gap shorter."""
+SPREAD: Final = 2.0
+"""How many times a declared gap the measured one may be: where chance has a part (jitter), the least are declared."""
+GROWTH: Final = 1.5
+"""How many times the first gap the last of these is at least: gaps that are alike, and vary by a fifth of themselves
+either way, never show that (1.2 / 0.8)."""
 Asked: TypeAlias = Literal["retried", "ends", "same-event", "stays", "halts", "waits", "ordered"]
 SLACK: Final = 100_000
 """Microseconds by which a wait may fall short: clocks are read at both ends."""
@@ -34,6 +39,8 @@ def retried(state: State, schedule: Schedule) -> Iterator[base.Sign]:
             yield unsure(tries, "schedule-unknown", blocks=True)
         elif not _grows(schedule.gaps):
             yield schedule.broke(tries[0], "schedule", gaps=len(schedule.gaps))
+        elif schedule.gaps[LEAST - 1] < GROWTH * schedule.gaps[0]:
+            yield unsure(tries, "schedule-flat", blocks=True, least=GROWTH)
         else:
             yield from _held_to_schedule(tries, state, schedule)
 
@@ -50,16 +57,24 @@ def _held_to_schedule(tries: list[Attempt], state: State, schedule: Schedule) ->
             waited, declared = (later.at - one.at) // 1000, round(schedule.gap(number) / 1000)
             yield schedule.broke(later, "gap-too-short", tries, number=number, waited=waited, declared=declared)
             return
-    if len(tries) > LEAST:
+    if len(tries) > LEAST and not _grew(tries):
+        yield unsure(tries, "growth-not-told", blocks=True, least=GROWTH)
+    elif len(tries) > LEAST:
         yield base.Passed(tuple(one.id for one in tries))
     elif not tries[-1].taken:
-        late = 1.5 * schedule.gap(len(tries)) + A_SECOND
+        late = SPREAD * schedule.gap(len(tries)) + A_SECOND
         if state.until - tries[-1].at >= late:
             broke = schedule.broke(tries[-1], "not-retried", tries, retries=len(tries) - 1, least=LEAST)
             last = (state.last,) if state.last is not None else ()
             yield msgspec.structs.replace(broke, cites=tuple(dict.fromkeys((*broke.cites, *last))))
         else:
             yield unsure(tries, "schedule-not-over")
+
+
+def _grew(tries: list[Attempt]) -> bool:
+    """Tell whether the gaps grew by more than chance makes of such as are alike."""
+    first, last = tries[1].at - tries[0].at, tries[LEAST].at - tries[LEAST - 1].at
+    return last >= GROWTH * first - SLACK
 
 
 def ends(state: State, schedule: Schedule) -> Iterator[base.Sign]:
@@ -112,13 +127,31 @@ def halts(state: State, schedule: Schedule) -> Iterator[base.Sign]:
         if one.status != 410:
             continue
         later = next((each for each in state.attempts[number + 1 :] if each.path == one.path), None)
+        other = _another(state.attempts, one)
         if later is not None:
             yield schedule.broke(later, "goes-on", (one,))
-        elif schedule.waited(state, one, 1):
-            yield quiet(state, one)
+        elif other is None:
+            yield unsure((one,), "nothing-further")
+        elif schedule.waited(state, other, 1):
+            yield quiet(state, one, other)
         else:
             yield unsure((one,), "not-waited")
         return
+
+
+def _another(attempts: tuple[Attempt, ...], gone: Attempt) -> Attempt | None:
+    """Return what shows that a further event happened after an address was gone: it came somewhere else.
+
+    There it is not the first, which may be the one that the address was told of, under a name of its own.
+    """
+    seen: dict[str, set[str]] = {}
+    for one in attempts:
+        known = seen.setdefault(one.path, set())
+        fresh = bool(one.identity) and one.identity not in known | {gone.identity}
+        if known and fresh and one.path != gone.path and one.at > gone.at:
+            return one
+        known.add(one.identity)
+    return None
 
 
 def waits(state: State, schedule: Schedule) -> Iterator[base.Sign]:

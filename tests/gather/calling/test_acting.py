@@ -63,7 +63,7 @@ def test_the_first_call_is_waited_for_with_patience() -> None:
 def test_all_attempts_are_waited_for_by_the_schedule() -> None:
     made, calls = acting("POST", "POST", "POST", "POST")
     assert act(made, Stimulus(name="publish", calls=-1, schedule="gaps")) == ""
-    assert calls.waited == [made.patience, 1.5 + LATE, 3 + LATE, 6 + LATE]
+    assert calls.waited == [made.patience, 2 + LATE, 4 + LATE, 8 + LATE]
 
 
 def test_nothing_is_waited_for_longer_than_the_run_may_last() -> None:
@@ -71,7 +71,7 @@ def test_nothing_is_waited_for_longer_than_the_run_may_last() -> None:
     left = iter((50.0, 40.0, 0.5, 7.0, 6.0))
     made = dataclasses.replace(made, left=lambda: next(left))
     assert act(made, Stimulus(name="publish", calls=-1, schedule="gaps")) == ""
-    assert calls.waited == [40, 0.5, 3 + LATE, 6]
+    assert calls.waited == [40, 0.5, 4 + LATE, 6]
 
 
 @pytest.mark.parametrize("stimulus", [Stimulus(name="publish"), Stimulus(name="publish", calls=0, quiet=True)])
@@ -90,14 +90,14 @@ def test_a_wait_that_was_cut_shows_nothing_and_ends_the_run(stimulus: Stimulus) 
 def test_what_stops_early_is_waited_for_once() -> None:
     made, calls = acting("POST")
     assert act(made, Stimulus(name="publish", calls=-1, schedule="gaps")) == ""
-    assert calls.waited == [made.patience, 1.5 + LATE]
+    assert calls.waited == [made.patience, 2 + LATE]
 
 
 @pytest.mark.parametrize("calls, gap", [(0, 1), (1, 1), (2, 2), (9, 4)])
-def test_quiet_is_waited_for_as_long_as_the_next_gap(calls: int, gap: int) -> None:
+def test_quiet_is_waited_for_twice_as_long_as_the_next_gap(calls: int, gap: int) -> None:
     made, seen = acting(*["POST"] * calls)
     assert act(made, Stimulus(name="publish", calls=calls, quiet=True, schedule="gaps")) == ""
-    assert seen.waited[-1] == 1.5 * gap + MORE
+    assert seen.waited[-1] == 2 * gap + MORE
 
 
 def test_quiet_is_waited_for_to_its_end_whatever_comes_meanwhile() -> None:
@@ -120,7 +120,7 @@ def test_quiet_is_waited_for_to_its_end_whatever_comes_meanwhile() -> None:
 def test_that_leave_is_asked_is_waited_for_first() -> None:
     made, seen = acting("OPTIONS")
     assert act(made, Stimulus(name="publish", calls=0, quiet=True, leave=True, schedule="gaps")) == ""
-    assert seen.waited == [made.patience, 1.5 + MORE]
+    assert seen.waited == [made.patience, 2 + MORE]
 
 
 def test_what_never_came_is_said() -> None:

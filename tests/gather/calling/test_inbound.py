@@ -88,6 +88,14 @@ def test_a_redirect_to_another_host_leads_to_our_second_port(public_url: str) ->
     assert [one.id.partition for one in kept] == ["p", "p"]
 
 
+def test_a_call_beside_is_taken_and_counts_for_no_answer() -> None:
+    with listening([]) as inbound:
+        give_out, mailbox = inbound.address(Strand("p", StillClock()))
+        mailbox.listen = Listen(answers=("503", "204"), taken_at="/taken")
+        paths = ("/gone/taken", "/gone", "/gone/taken", "/gone")
+        assert [call(give_out() + path) for path in paths] == [204, 503, 204, 204]
+
+
 def test_who_asks_first_whether_content_may_come_is_told_so() -> None:
     kept: list[Exchange] = []
     with listening(kept) as inbound:

@@ -6,7 +6,7 @@ import pytest
 
 from harness.arazzo import Listen
 from harness.evidence import Response, Silence
-from harness.gather.calling.listening import answer, longer_than, pause_after, said_to
+from harness.gather.calling.listening import answer, longer_than, pause_after, said_to, takes
 
 URL = "https://here.example.org/t/events"
 
@@ -64,3 +64,12 @@ def test_a_pause_is_longer_than_the_product_makes_by_itself(gap: float, pause: i
     assert made.answers == (f"429:{pause}", "204")
     assert [pause_after(made, number) for number in range(3)] == [pause, 0, 0]
     assert pause_after(Listen(), 0) == 0
+
+
+@pytest.mark.parametrize(
+    "method, url, taken",
+    [("POST", "/t/gone/taken?a=1", True), ("POST", "/t/gone", False), ("OPTIONS", "/t/taken", False)],
+)
+def test_what_comes_beside_is_taken_whatever_the_others_are_answered(method: str, url: str, taken: bool) -> None:
+    assert takes(Listen(answers=("410",), taken_at="/taken"), method, url) is taken
+    assert not takes(Listen(answers=("410",)), method, url)

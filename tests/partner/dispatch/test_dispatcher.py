@@ -100,6 +100,13 @@ def test_a_dead_letter_outlives_the_partner(tmp_path: Path) -> None:
     again.close()
 
 
+@pytest.mark.parametrize("by, count, dead", [((), 1, 0), ((200, 202), 1, 0), ((200, 204), 4, 1)])
+def test_what_it_takes_for_an_acknowledgement_ends_it(by: tuple[int, ...], count: int, dead: int) -> None:
+    subscriber = Subscriber(*[(202, {})] * 4)
+    store = go(subscriber, Policy(gaps=QUICK, acknowledged_by=by), letter("1"))
+    assert (len(subscriber.posts), len(list(store.look(DEAD, "s")))) == (count, dead)
+
+
 @pytest.mark.parametrize("stops, count", [(True, 1), (False, 4)])
 def test_410_ends_it(stops: bool, count: int) -> None:
     subscriber = Subscriber(*[(410, {})] * 4)

@@ -13,6 +13,11 @@ def asked(what: str, *exchanges: Any, gaps: Any = GAPS) -> str:
     return shown("retries/1", with_, subscribed(), *exchanges, gaps=gaps)
 
 
+def beside_it(name: str, at: int) -> Any:
+    """Return a call to another address, where it is taken."""
+    return told(event(name), path="/t/events/taken", at=at)
+
+
 def failing(*seconds: float, status: int = 503) -> tuple[Any, ...]:
     return tuple(told(status=status, at=round(at * S)) for at in seconds)
 
@@ -28,11 +33,42 @@ def test_what_is_not_taken_comes_again_three_times_with_growing_gaps(status: int
         ((0, 1, 2, 3), 100, "violates: gap-too-short"),
         ((0,), 100, "violates: not-retried"),
         ((0, 1, 3), 100, "violates: not-retried"),
-        ((0, 1, 3), 6, "inconclusive: schedule-not-over"),
+        ((0, 1, 3), 11, "inconclusive: schedule-not-over"),
     ],
 )
 def test_too_few_or_too_fast(seconds: tuple[float, ...], listened: int, outcome: str) -> None:
     assert asked("retried", *failing(*seconds), ended(listened * S)) == outcome
+
+
+@pytest.mark.parametrize(
+    "gaps, seconds, outcome",
+    [
+        ([10, 10.1, 10.2], (0, 10, 20, 30), "inconclusive: schedule-flat"),
+        ([10, 10.1, 10.2], (0, 9, 19, 31), "inconclusive: schedule-flat"),
+        ([10, 12.5, 16], (0, 13, 26, 39), "inconclusive: growth-not-told"),
+        ([10, 12.5, 16], (0, 11, 23, 38), "inconclusive: growth-not-told"),
+        ([0.5, 1, 2], (0, 1.6, 3.2, 4.8), "inconclusive: growth-not-told"),
+        ([10, 15, 20], (0, 10, 25, 45), "conforms"),
+        ([60, 120, 180], (0, 72, 168, 312), "conforms"),
+        ([1, 2, 4], (0, 1.2, 2.8, 6), "conforms"),
+        ([1, 2, 4], (0, 2, 4.2, 8.4), "conforms"),
+    ],
+    ids=[
+        "flat",
+        "flat and by chance",
+        "alike",
+        "alike by chance",
+        "alike and late",
+        "exact",
+        "linear",
+        "a fifth",
+        "twice",
+    ],
+)
+def test_gaps_grow_by_more_than_chance_makes_of_such_as_are_alike(
+    gaps: list[float], seconds: tuple[float, ...], outcome: str
+) -> None:
+    assert asked("retried", *failing(*seconds), ended(400 * S), gaps=gaps) == outcome
 
 
 def test_what_was_noticed_late_is_no_fault() -> None:
@@ -76,9 +112,22 @@ def test_gaps_that_have_grown_may_stay_at_a_limit(gaps: list[int], outcome: str)
 
 
 def test_an_address_that_is_gone_is_called_no_more() -> None:
-    assert asked("halts", told(status=410), ended(2 * S)) == "conforms"
+    beside = beside_it("1", at=0), beside_it("2", at=S)
+    assert asked("halts", told(status=410), *beside, ended(2 * S)) == "conforms"
     assert asked("halts", told(status=410), told(event("2"), at=S)) == "violates: goes-on"
-    assert asked("halts", told(status=410), ended(S // 2)).startswith("inconclusive")
+    assert asked("halts", told(status=410), *beside, told(event("2"), at=2 * S)) == "violates: goes-on"
+    assert asked("halts", told(status=410), *beside, ended(S + S // 2)).startswith("inconclusive")
+
+
+@pytest.mark.parametrize(
+    "names, since",
+    [((), 0), (("1",), 2), (("1", "1"), 2), (("2",), 2), (("0", "1"), 0), (("1", "2"), -2)],
+    ids=["nothing", "the same", "the same twice", "under another name", "the same late", "before"],
+)
+def test_that_nothing_came_shows_nothing_where_nothing_further_happened(names: tuple[str, ...], since: int) -> None:
+    beside = (beside_it(name, at=(since + n) * S) for n, name in enumerate(names))
+    met = sorted((told(status=410, at=S), *beside), key=lambda one: one.times.anchor + one.times.sent)
+    assert asked("halts", *met, ended(9 * S)) == "inconclusive: nothing-further"
 
 
 def test_retry_after_is_waited_for() -> None:

@@ -143,5 +143,5 @@ def test_who_was_asked_to_wait_is_waited_for_longer() -> None:
     made, calls = acting("POST")
     calls.listen = Listen(answers=("429:longer", "204"))
     assert act(made, Stimulus(name="publish", calls=2, schedule="gaps")) == ""
-    assert calls.waited == [made.patience, 1.5 * 2 + LATE]
+    assert calls.waited == [made.patience, 2 * 2 + LATE]
     assert calls.listen.answers == ("429:2", "204")

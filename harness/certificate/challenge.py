@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 import msgspec
+
+from harness.days import day
 
 CHALLENGE: Final = "https://hallmark.example.org/challenge/v1"
 """The predicate's type (in-toto Attestation Framework 1.0)."""
@@ -29,5 +30,5 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The least that the run must have exchanged."""
 
     def __post_init__(self) -> None:
-        if date.fromisoformat(self.opens) > date.fromisoformat(self.closes):
+        if day(self.opens) > day(self.closes):
             raise ValueError("it closes before it opens")

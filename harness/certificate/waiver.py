@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final, TypeAlias
 
 import msgspec
 
 from harness.certificate.keys import PrivateKey
 from harness.certificate.word import Word, give, take
+from harness.days import day
 
 WAIVER: Final = "https://hallmark.example.org/waiver/v1"
 """The predicate's type (in-toto Attestation Framework 1.0)."""
@@ -32,7 +32,7 @@ class Waiver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The last day on which it counts, `YYYY-MM-DD`."""
 
     def __post_init__(self) -> None:
-        date.fromisoformat(self.expires)
+        day(self.expires)
         told = (self.requirement, self.product_version, self.profile_digest, self.owner, self.reason)
         if not all(one.strip() for one in told):
             raise ValueError("a waiver names requirement, profile, version, who answers for it, and why")

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from harness.canonical import digest
+from harness.days import day
 from harness.errors import CannotRun
 from harness.fit import misfits, pointer, suggest
 from harness.loading import Bundle
@@ -93,7 +94,7 @@ class Tender(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def day(self) -> date:
         """Return the deadline as a date."""
-        return date.fromisoformat(self.deadline)
+        return day(self.deadline)
 
     def supplier_of(self, key: str) -> Supplier | None:
         """Return whose key it is, if it is one of the suppliers'."""
@@ -129,7 +130,7 @@ def hold(found: Read, pinned: Bundle) -> None:
 
 def _odd(tender: Tender) -> Iterator[tuple[str, str, str]]:
     try:
-        date.fromisoformat(tender.deadline)
+        day(tender.deadline)
     except ValueError:
         yield "/deadline", f"{tender.deadline} is no day", "Write it as 2027-03-31."
     if not all(map(math.isfinite, (*tender.weights.values(), tender.should))) or not sum(tender.weights.values()):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from harness.auth import OwnAuthority
+from harness.days import day
 from harness.declaration.acting import Effects, Subscribed, Way
 from harness.declaration.hooks import Hooks
 from harness.declaration.limits import Limits
@@ -93,8 +94,11 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
                 "kind authority needs partners.authority: whom the product takes for its identity provider"
             )
         for deviation in self.known_deviations:
-            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", deviation.expires):
-                raise ValueError(f"known_deviations: expires of {deviation.requirement} is a date, as in 2027-03-31")
+            try:
+                day(deviation.expires)
+            except ValueError:
+                wanted = f"known_deviations: expires of {deviation.requirement} is a date, as in 2027-03-31"
+                raise ValueError(wanted) from None
 
     @property
     def profiles(self) -> tuple[str, ...]:

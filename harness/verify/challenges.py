@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from harness.certificate import envelope
 from harness.certificate.challenge import Challenge
 from harness.certificate.word import Word
+from harness.days import day
 from harness.errors import EvidenceError
 from harness.judgement import Judgement
 from harness.verdict import Because
@@ -48,7 +49,7 @@ def _reasons(
             yield _because("challenge-not-kept", what=what, asked=str(wanted), found=str(found))
     if exchanges < said.exchanges:
         yield _because("challenge-too-little", asked=said.exchanges, found=exchanges)
-    opens, closes = date.fromisoformat(said.opens), date.fromisoformat(said.closes)
+    opens, closes = day(said.opens), day(said.closes)
     began = datetime.fromtimestamp(context.started // 1_000_000, UTC).date()
     if began < opens:
         yield _because("challenge-too-early", opens=said.opens, found=began.isoformat())

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from harness.certificate import envelope, statement
 from harness.certificate.issue import DECLARATION, VERDICT, declared
 from harness.certificate.zipform import Member
+from harness.days import day
 from harness.errors import EvidenceError, ProfileError
 from harness.judgement import Judgement
 from harness.loading import profile_digest, published
@@ -225,10 +226,9 @@ def _at(value: Any, *keys: str) -> Any:
 
 def _date(text: Any) -> date | None:
     try:
-        found = date.fromisoformat(text) if isinstance(text, str) else None
+        return day(text) if isinstance(text, str) else None
     except ValueError:
         return None
-    return found if found is not None and found.isoformat() == text else None
 
 
 def _day(micros: int) -> date:

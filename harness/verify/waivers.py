@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 import msgspec
 
 from harness.certificate import envelope
 from harness.certificate.waiver import Given, Waiver
+from harness.days import day
 from harness.errors import EvidenceError
 from harness.judgement import Judgement
 from harness.verdict import Because, Finding, Outcome
@@ -89,7 +89,7 @@ def _state(waiver: Waiver, finding: Finding, terms: Terms) -> str:
     refused = finding.attested and not terms.policy.attested
     if finding.outcome in (Outcome.CONFORMS, Outcome.NOT_APPLICABLE) and not refused:
         return NOT_NEEDED
-    return STALE if date.fromisoformat(waiver.expires) < terms.today else COUNTS
+    return STALE if day(waiver.expires) < terms.today else COUNTS
 
 
 def _reason(code: str, one: Given) -> tuple[Answer, Because]:

@@ -18,6 +18,7 @@ ROOMS = (
     "errors",
     "canonical",
     "loopback",
+    "days",
     "jsonbytes",
     "jsonspans",
     "jsonplaces",
@@ -103,6 +104,7 @@ PURE = (
     ),
     *(
         "loopback",
+        "days",
         "description",
         "reading",
         "served",

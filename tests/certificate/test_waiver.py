@@ -25,7 +25,16 @@ def test_what_is_none_is_said(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"reason": " "}, {"owner": ""}, {"expires": "soon"}, {"requirement": ""}, {"product_version": " "}]
+    "changes",
+    [
+        {"reason": " "},
+        {"owner": ""},
+        {"expires": "soon"},
+        {"expires": "20270331"},
+        {"expires": "2027-W13-3"},
+        {"requirement": ""},
+        {"product_version": " "},
+    ],
 )
 def test_nobody_waives_without_name_reason_and_day(changes: dict[str, str]) -> None:
     values = {name: getattr(WAIVER, name) for name in WAIVER.__struct_fields__}

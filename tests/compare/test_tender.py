@@ -53,6 +53,7 @@ def test_a_class_of_recommendations_counts_where_they_weigh_something(tmp_path: 
     "old, new, line, told",
     [
         ("deadline: '2026-08-20'", "deadline: '2026-02-31'", 2, "is no day"),
+        ("deadline: '2026-08-20'", "deadline: 2026-08-2", 2, "does not match"),
         ("deadline: '2026-08-20'", "deadline: soon", 2, "does not match"),
         ("DIGEST", "sha256:" + "0" * 64, 4, "the tender pins another"),
         (RULEBOOK, "hallmark-rules 99", 5, "and not by hallmark-rules 99"),

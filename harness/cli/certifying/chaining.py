@@ -11,7 +11,7 @@ from harness.certificate.volumes import volume_of
 from harness.cli.certifying.enclosing import maker
 from harness.cli.certifying.opening import plain
 from harness.errors import EvidenceError
-from harness.verify.answer import Answer
+from harness.verify.answer import Answer, Checked
 from harness.verify.chain import Link, link
 from harness.verify.check import Result, check
 from harness.verify.terms import Policy, Terms
@@ -25,11 +25,17 @@ def digest_of(path: Path) -> str:
         return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
-def chained(newest: Result, older: tuple[Path, ...], terms: Terms, folder: Path) -> tuple[Link, ...]:
+def chained(answered: Checked, newest: Result, older: tuple[Path, ...], terms: Terms, folder: Path) -> tuple[Link, ...]:
     """Return the steps from the newest back; that a predecessor has expired since is no matter, nor is the policy.
 
-    Raises EvidenceError for one that was altered, cannot be judged as a whole, or was signed by nobody who is trusted.
+    Of a newest that is refuted there are none. Raises EvidenceError for a disclosure, whose findings are not all there,
+    and for a predecessor that was altered, cannot be judged as a whole, or was signed by nobody who is trusted.
     """
+    if answered.answer is Answer.REFUTED:
+        return ()
+    if any(step.answer is Answer.PART for step in answered.steps):
+        hint = "Ask for the whole bundle: of what is withheld, judging again says nothing."
+        raise EvidenceError("a disclosure is held against no predecessor", hint=hint)
     links = []
     terms = msgspec.structs.replace(terms, policy=Policy(), challenge=None, waivers=())
     after = newest

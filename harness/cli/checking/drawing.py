@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from math import comb
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -15,6 +15,12 @@ from harness.verdict import Finding, Outcome
 SAME, WORSE, BETTER, UNTESTED = "same", "worse", "better", "could-not-test"
 TOLD: Final = (Outcome.CONFORMS, Outcome.VIOLATES)
 """Outcomes that a repetition can bear out or not; what was not told then is no claim."""
+
+
+Drawn: TypeAlias = tuple[tuple[str, str], str]
+"""Profile and role of a verdict, and a requirement that it tells of."""
+Stratum: TypeAlias = tuple[int, str, str, str]
+"""Rank of the outcome, profile, role and class."""
 
 
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,33 +39,45 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
     """Of a difference: `same-request` (asked the same, it answers otherwise) or `new-finding`."""
 
 
-def sample(judged: Judged, size: int, seed: int) -> tuple[str, ...]:
-    """Return at most `size` requirements that were told, drawn class by class in turn, in the order of the profile.
+def sample(certified: Iterable[Judged], size: int, seed: int) -> tuple[tuple[Judged, tuple[str, ...]], ...]:
+    """Return at most `size` requirements that were told, by the verdict that told them, in the order of its profile.
 
-    Of a class, those that conform come before those that do not: what is claimed is what can be wrong.
+    They are drawn class by class in turn. Of a class, those that conform come before those that do not: what is
+    claimed is what can be wrong.
     """
     chance = random.Random(seed)
-    outcomes = {f.requirement: f.outcome for f in judged.verdict.findings if f.outcome in TOLD}
-    strata: dict[tuple[int, str], list[str]] = {}
-    for requirement in judged.bundle.profile.requirements:
-        if requirement.id in outcomes:
-            rank = TOLD.index(outcomes[requirement.id])
-            strata.setdefault((rank, requirement.class_), []).append(requirement.id)
+    of = {(judged.verdict.profile, judged.verdict.role): judged for judged in certified}
+    strata: dict[Stratum, list[Drawn]] = {}
+    for key, judged in of.items():
+        outcomes = {f.requirement: f.outcome for f in judged.verdict.findings if f.outcome in TOLD}
+        for requirement in judged.bundle.profile.requirements:
+            if requirement.id in outcomes:
+                rank = TOLD.index(outcomes[requirement.id])
+                strata.setdefault((rank, *key, requirement.class_), []).append((key, requirement.id))
     for names in strata.values():
         chance.shuffle(names)
-    drawn: list[str] = []
+    drawn = _in_turn(strata, size)
+    found = (
+        (one, tuple(r.id for r in one.bundle.profile.requirements if (key, r.id) in drawn)) for key, one in of.items()
+    )
+    return tuple((one, names) for one, names in found if names)
+
+
+def _in_turn(strata: dict[Stratum, list[Drawn]], size: int) -> frozenset[Drawn]:
+    """Take from each stratum in turn, those of the first rank before all others."""
+    drawn: list[Drawn] = []
     for rank in range(len(TOLD)):
         layer = [strata[key] for key in sorted(strata) if key[0] == rank]
         while any(layer) and len(drawn) < size:
             for names in layer:
                 if names and len(drawn) < size:
                     drawn.append(names.pop())
-    return tuple(r.id for r in judged.bundle.profile.requirements if r.id in drawn)
+    return frozenset(drawn)
 
 
-def told(judged: Judged) -> int:
+def told(certified: Iterable[Judged]) -> int:
     """Return how many requirements the sample is drawn from."""
-    return sum(f.outcome in TOLD for f in judged.verdict.findings)
+    return sum(f.outcome in TOLD for judged in certified for f in judged.verdict.findings)
 
 
 def chance_to_show(population: int, size: int, wrong: int) -> float:

@@ -59,12 +59,14 @@ def _maybe(run: Path | None) -> Snapshot | None:
 
 
 def _day(on: str | None) -> str:
-    from datetime import UTC, date, datetime
+    from datetime import UTC, datetime
+
+    from harness.days import day
 
     if on is None:
         return datetime.now(UTC).date().isoformat()
     try:
-        return date.fromisoformat(on).isoformat()
+        return day(on).isoformat()
     except ValueError:
         raise click.BadParameter(f"{on!r} is no date; write it as 2027-03-31.", param_hint="--on") from None
 

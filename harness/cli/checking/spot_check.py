@@ -44,39 +44,64 @@ def spot_check(
     What was asked then is asked first, by the seed of the certified run; then the same requirements with a new seed. A
     difference makes a dispute file. Exit codes: 0 nothing worse, 1 something worse, 2 nothing could be tested.
     """
-    import msgspec
-
-    from harness.cli.checking.drawing import chance_to_show, compared, sample, told
+    from harness.cli.checking.drawing import told
 
     with tempfile.TemporaryDirectory(prefix="hallmark-spot-check-") as name:
         certified = _certified(bundle, identity, Path(name))
-        judged = certified.judged[0]
-        names = sample(judged, size, seed)
-        again, anew = (_repeated(certified, judged, names, url, config, s, out) for s in (_seed(certified), seed))
-        found = compared(judged, names, again, anew)
-        disputes = _disputes(found, certified, (again, anew), out, key)
-        population = told(judged)
-    wrong = max(round(population * SHARE), 1)
-    power = chance_to_show(population, len(names), wrong)
-    if as_json:
-        write_json({
-            "sample": len(names), "of": population, "wrong": wrong, "shown_with": round(power, 3),
-            "requirements": msgspec.to_builtins(found), "disputes": disputes,
-        })  # fmt: skip
-    else:
-        for one in found:
-            kind = f"  ({KINDS[one.kind]})" if one.kind else ""
-            write_text(f"{one.requirement:<10} {WORDS[one.standing]:<14} certified: {one.certified}{kind}")
-        size, of = len(names), population
-        write_text(
-            f"{size} of the {of} requirements that the certificate decides were repeated. If {wrong} of the {of}"
-        )
-        write_text(f"were not as certified, a sample of {size} would hold one of them with a chance of {power:.0%}.")
-        write_text("Of what is not in it, it says nothing.")
-        for path in disputes:
-            write_text(f"dispute: {path}")
+        found, disputes = _checked(certified, size, seed, url, config, out, key)
+        population = told(certified.judged)
+    _say(found, disputes, population, as_json)
     standings = {one.standing for one in found}
     raise SystemExit(1 if "worse" in standings else 0 if standings & {"same", "better"} else 2)
+
+
+def _checked(
+    certified: Judgement, size: int, seed: int, url: str, config: Path | None, out: Path, key: str | None
+) -> tuple[list[Compared], list[str]]:
+    """Repeat the sample of each profile and role, and return how all lies beside the certificate, and the disputes."""
+    import msgspec
+
+    from harness.cli.checking.drawing import compared, sample
+
+    found: list[Compared] = []
+    disputes: list[str] = []
+    for judged, names in sample(certified.judged, size, seed):
+        live = [_repeated(judged, names, url, config, one, out) for one in (_seed(certified), seed)]
+        mine = compared(judged, names, *live)
+        found += mine
+        only = msgspec.structs.replace(certified, judged=(judged,))
+        folder = out if len(certified.judged) == 1 else out / judged.verdict.profile / judged.verdict.role
+        disputes += _disputes(mine, only, live, folder, key)
+    return found, disputes
+
+
+def _say(found: list[Compared], disputes: list[str], population: int, as_json: bool) -> None:
+    """Print what came of it, and what a sample of that size can show."""
+    import msgspec
+
+    from harness.cli.checking.drawing import chance_to_show
+
+    wrong, size = max(round(population * SHARE), 1), len(found)
+    power = chance_to_show(population, size, wrong)
+    if as_json:
+        write_json({
+            "sample": size, "of": population, "wrong": wrong, "shown_with": round(power, 3),
+            "requirements": msgspec.to_builtins(found), "disputes": disputes,
+        })  # fmt: skip
+        return
+    several = len({one.profile for one in found}) > 1
+    for one in found:
+        kind = f"  ({KINDS[one.kind]})" if one.kind else ""
+        where = f"  {one.profile}" if several else ""
+        write_text(f"{one.requirement:<10} {WORDS[one.standing]:<14} certified: {one.certified}{kind}{where}")
+    write_text(
+        f"{size} of the {population} requirements that the certificate decides were repeated. If {wrong} of the"
+        f" {population}"
+    )
+    write_text(f"were not as certified, a sample of {size} would hold one of them with a chance of {power:.0%}.")
+    write_text("Of what is not in it, it says nothing.")
+    for path in disputes:
+        write_text(f"dispute: {path}")
 
 
 def _certified(bundle: Path, identity: Path | None, folder: Path) -> Judgement:
@@ -109,10 +134,8 @@ def _seed(certified: Judgement) -> int:
     return certified.evidence.context.seed
 
 
-def _repeated(
-    certified: Judgement, judged: Judged, names: tuple[str, ...], url: str, config: Path | None, seed: int, out: Path
-) -> Judgement:
-    """Gather the sampled requirements once, and judge them."""
+def _repeated(judged: Judged, names: tuple[str, ...], url: str, config: Path | None, seed: int, out: Path) -> Judgement:
+    """Gather the sampled requirements of one profile once, and judge them."""
     from harness.cli.running.assembling import assemble, declaration_of, environment
     from harness.cli.running.carrying import carry_out
     from harness.cli.terminal.naming import new_run
@@ -124,7 +147,7 @@ def _repeated(
 
 
 def _disputes(
-    found: tuple[Compared, ...], certified: Judgement, live: tuple[Judgement, Judgement], out: Path, key: str | None
+    found: tuple[Compared, ...], certified: Judgement, live: list[Judgement], out: Path, key: str | None
 ) -> list[str]:
     """Write a dispute for each difference: both sides, each with its exchanges."""
     from harness.cli.certifying.dispute import signed
@@ -137,6 +160,7 @@ def _disputes(
             reason = f"A spot-check found it {one.standing}: {KINDS[one.kind]}."
             value: dict[str, Any] = dispute(mine, one.requirement, reason, "spot-check") or {}
             value["certified"] = dispute(certified, one.requirement, "", "")
+            out.mkdir(parents=True, exist_ok=True)
             path = out / f"dispute-{one.requirement}.json"
             path.write_bytes(signed(value, key))
             paths.append(str(path))

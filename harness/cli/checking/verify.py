@@ -89,7 +89,7 @@ def verify(
         laid_out.mkdir()
         with seldom():
             checked, result = check(plain(bundle, identity, opened), terms, laid_out, maker())
-        links = chained(result, older, terms, Path(folder)) if older else ()
+        links = chained(checked, result, older, terms, Path(folder)) if older else ()
     render = verification_json if as_json else verification_text
     write_out(render(str(bundle), checked, result, links))
     raise SystemExit(max(EXIT[checked.answer], 0 if all(one.follows for one in links) else 2, key=SEVERITY.index))

@@ -55,3 +55,20 @@ def test_a_predecessor_that_was_altered_is_said(hallmark: Call, tmp_path: Path) 
     altered.write_bytes(bundle.read_bytes()[:-1] + b"x")
     said = hallmark("verify", bundle, "--allow-unknown-signer", "--chain", altered)
     assert (said.code, "nothing can be told of this step" in said.err) == (3, True)
+
+
+def test_a_disclosure_is_held_against_no_predecessor(hallmark: Call, tmp_path: Path) -> None:
+    """What it withholds would seem to have got worse, or to be gone."""
+    older, newer, shown = bundle_in(tmp_path / "old", product=OLD), bundle_in(tmp_path / "new"), tmp_path / "shown.zip"
+    assert hallmark("disclose", newer, "--withhold", "IT-022", "--out", shown).code == 0
+    said = hallmark("verify", shown, "--allow-unknown-signer", "--chain", older)
+    assert (said.code, "a disclosure is held against no predecessor" in said.err) == (3, True)
+
+
+def test_what_an_altered_bundle_says_of_its_predecessor_is_not_followed(hallmark: Call, tmp_path: Path) -> None:
+    older, newer = bundle_in(tmp_path / "old", product=OLD), bundle_in(tmp_path / "new")
+    altered = tmp_path / "altered.zip"
+    altered.write_bytes(newer.read_bytes()[:-1] + b"x")
+    said = hallmark("verify", altered, *ON, "--chain", older)
+    found = json.loads(said.out)
+    assert (said.code, found["answer"], found["chain"]) == (1, "refuted", [])

@@ -44,13 +44,25 @@ def _unchecked(kind: type, bare: dict[str, object], outcome: Outcome) -> object:
 def test_a_sample_is_drawn_class_by_class(judgement: Judgement) -> None:
     (j,) = judgement.judged
     class_of = {r.id: r.class_ for r in j.bundle.profile.requirements}
-    drawn = sample(j, 2, 1)
-    assert len(drawn) == 2
+    ((of, drawn),) = sample([j], 2, 1)
+    assert (of, len(drawn)) == (j, 2)
     if len({class_of[name] for name in SHOWN}) > 1:
         assert len({class_of[name] for name in drawn}) == 2
-    assert drawn == sample(j, 2, 1)
-    assert sample(j, 99, 1) == tuple(r.id for r in j.bundle.profile.requirements if r.id in SHOWN)
-    assert told(j) == len(SHOWN)
+    assert sample([j], 2, 1) == ((j, drawn),)
+    assert sample([j], 99, 1) == ((j, tuple(r.id for r in j.bundle.profile.requirements if r.id in SHOWN)),)
+    assert told([j]) == len(SHOWN)
+
+
+def test_every_profile_of_a_certificate_has_its_share(judgement: Judgement) -> None:
+    (j,) = judgement.judged
+    other = msgspec.structs.replace(j, verdict=msgspec.structs.replace(j.verdict, profile="another@1.0"))
+    drawn = sample([j, other], 4, 1)
+    assert [(one.verdict.profile, bool(names)) for one, names in drawn] == [
+        (j.verdict.profile, True),
+        ("another@1.0", True),
+    ]
+    assert sum(len(names) for _, names in drawn) == 4
+    assert sum(len(names) for _, names in sample([j, other], 99, 1)) == told([j, other]) == 2 * len(SHOWN)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bundled import bundle_in
+import msgspec
+import pytest
+from bundled import bundle_in, judged
 from cli.conftest import TOKENS, Said
 
 from harness.certificate.volumes import LEAST, split
@@ -66,6 +69,25 @@ def test_a_sample_is_repeated(hallmark: Call, tmp_path: Path) -> None:
     assert "same request, different answer" in worse.out
     assert "would hold one of them with a chance of" in worse.out
     assert (second / "spot" / "dispute-IT-015.json").is_file()
+
+
+def test_every_profile_is_repeated(hallmark: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certified = judged(tmp_path / "run")
+    (j,) = certified.judged
+    other = msgspec.structs.replace(j, verdict=msgspec.structs.replace(j.verdict, profile="another@1.0"))
+    live = {one.verdict.profile: msgspec.structs.replace(certified, judged=(one,)) for one in (j, other)}
+    module = importlib.import_module("harness.cli.checking.spot_check")
+    monkeypatch.setattr(module, "_certified", lambda *_: msgspec.structs.replace(certified, judged=(j, other)))
+    monkeypatch.setattr(module, "_repeated", lambda judged, *_: live[judged.verdict.profile])
+    bundle = tmp_path / "bundle.zip"
+    bundle.touch()
+    asked = ("spot-check", bundle, "--url", "http://127.0.0.1:9", "--seed", "1", "--out", tmp_path / "spot")
+    same = json.loads(hallmark(*asked, "--json").out)
+    assert [(one["profile"], one["standing"]) for one in same["requirements"]] == [
+        (profile, "same") for profile in live for _ in range(same["of"] // 2)
+    ]
+    text = hallmark(*asked).out
+    assert all(text.count(f"  {profile}") == same["of"] // 2 for profile in live)
 
 
 def test_a_disclosure_is_not_repeated(hallmark: Call, tmp_path: Path) -> None:

@@ -8,26 +8,14 @@ from typing import Any
 from harness.jsonbytes import NotJson, escape
 from harness.reading import Reading
 from harness.rules import base
+from harness.rules.replies import Operations, Successful
 
 ANY = "*"
 """Stands for the index of an element, so that a list which says null of each is one cause."""
 
 
-class Params(base.Params, frozen=True, kw_only=True):
-    """Which operations are looked at; none given: all."""
-
-    operations: tuple[str, ...] = ()
-
-
-class Watch(base.Single):
+class Watch(Successful):
     """Looks at every successful reply in JSON."""
-
-    def __init__(self, params: Params, world: base.World) -> None:
-        super().__init__(params.operations)
-
-    def heeds(self, status: int | None, usual: bool) -> bool:
-        """Only successes."""
-        return status is not None and 200 <= status < 300
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give the first null."""
@@ -55,4 +43,4 @@ def nulls(value: Any) -> Iterator[tuple[str, str]]:
             waiting += [(node[at], f"{pointer}/{at}", f"{alike}/{ANY}") for at in reversed(range(len(node)))]
 
 
-KIND = base.RuleKind("no-nulls/1", Params, Watch)
+KIND = base.RuleKind("no-nulls/1", Operations, Watch)

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from harness.reading import NotJson, Reading
 from harness.rules import base
+from harness.rules.replies import Operations, Whole
 
 THEIRS = frozenset(("bom", "empty", "encoding", "syntax", "surrogate", "duplicate_key"))
 """Reasons of `NotJson` that are the product's; depth and size of numbers are limits of the reader's own."""
 
 
-class Params(base.Params, frozen=True, kw_only=True):
-    """Which operations are looked at; none given: all."""
-
-    operations: tuple[str, ...] = ()
-
-
-class Watch(base.Single):
+class Watch(Whole):
     """Looks at whole replies whose media type says JSON."""
-
-    def __init__(self, params: Params, world: base.World) -> None:
-        super().__init__(params.operations)
-
-    def heeds(self, status: int | None, usual: bool) -> bool:
-        """Only whole answers."""
-        return status is not None
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give why the content is no strict JSON."""
@@ -37,4 +25,4 @@ class Watch(base.Single):
         return base.unsure(x, "content-too-large" if value.why == "bomb" else "unreadable", why=value.why)
 
 
-KIND = base.RuleKind("strict-json/1", Params, Watch)
+KIND = base.RuleKind("strict-json/1", Operations, Watch)

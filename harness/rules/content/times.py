@@ -9,6 +9,7 @@ from typing import Any
 from harness.jsonbytes import escape
 from harness.reading import NotJson, Reading
 from harness.rules import base
+from harness.rules.replies import Operations, Successful
 
 DEEPEST = 24
 MOST = 5_000
@@ -25,21 +26,8 @@ _RIGHT = re.compile(
 _PERHAPS = re.compile(rb'"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[Tt ][0-9]{2}')
 
 
-class Params(base.Params, frozen=True, kw_only=True):
-    """Which operations are looked at; none given: all."""
-
-    operations: tuple[str, ...] = ()
-
-
-class Watch(base.Single):
+class Watch(Successful):
     """Looks at every text of a successful JSON reply that is a time of day on a day."""
-
-    def __init__(self, params: Params, world: base.World) -> None:
-        super().__init__(params.operations)
-
-    def heeds(self, status: int | None, usual: bool) -> bool:
-        """Only successes."""
-        return status is not None and 200 <= status < 300
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give the first time that is written otherwise; a reply without any shows nothing."""
@@ -81,4 +69,4 @@ def _name(pointer: str) -> str:
     return next((token for token in reversed(pointer.split("/")) if not token.isdigit()), "")
 
 
-KIND = base.RuleKind("times/1", Params, Watch)
+KIND = base.RuleKind("times/1", Operations, Watch)

@@ -5,23 +5,11 @@ from __future__ import annotations
 from harness.jsonbytes import NotJson
 from harness.reading import Reading
 from harness.rules import base
+from harness.rules.replies import Operations, Successful
 
 
-class Params(base.Params, frozen=True, kw_only=True):
-    """Which operations are looked at; none given: all."""
-
-    operations: tuple[str, ...] = ()
-
-
-class Watch(base.Single):
+class Watch(Successful):
     """Looks at successful replies that call themselves JSON."""
-
-    def __init__(self, params: Params, world: base.World) -> None:
-        super().__init__(params.operations)
-
-    def heeds(self, status: int | None, usual: bool) -> bool:
-        """Only successes."""
-        return status is not None and 200 <= status < 300
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give a list or a bare value."""
@@ -38,4 +26,4 @@ class Watch(base.Single):
         return base.broke(x, "no-object", cause=f"no-object/{x.operation_id}", got=got)
 
 
-KIND = base.RuleKind("top-level/1", Params, Watch)
+KIND = base.RuleKind("top-level/1", Operations, Watch)

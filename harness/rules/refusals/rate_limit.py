@@ -8,20 +8,15 @@ from typing import Final
 
 from harness.reading import Reading
 from harness.rules import base
+from harness.rules.replies import Operations
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}")
-
-
-class Params(base.Params, frozen=True, kw_only=True):
-    """Which operations are looked at; none given: all."""
-
-    operations: tuple[str, ...] = ()
 
 
 class Watch(base.Single):
     """Looks at every 429."""
 
-    def __init__(self, params: Params, world: base.World) -> None:
+    def __init__(self, params: Operations, world: base.World) -> None:
         super().__init__(params.operations)
 
     def look(self, x: Reading) -> base.Sign | None:
@@ -43,4 +38,4 @@ def _tells(text: str) -> bool:
         return False
 
 
-KIND = base.RuleKind("rate-limit/1", Params, Watch)
+KIND = base.RuleKind("rate-limit/1", Operations, Watch)

@@ -13,12 +13,7 @@ from harness.reading import Reading
 from harness.rules import base
 from harness.rules.refusals import server_error
 from harness.rules.refusals.silences import Silences
-
-
-class Params(base.Params, frozen=True, kw_only=True):
-    """Which operations are looked at; none given: all."""
-
-    operations: tuple[str, ...] = ()
+from harness.rules.replies import Operations
 
 
 class Watch(base.Following):
@@ -27,7 +22,7 @@ class Watch(base.Following):
     steers: bool = True
     """One exchange may show something by itself, which is worth searching for."""
 
-    def __init__(self, params: Params, world: base.World) -> None:
+    def __init__(self, params: Operations, world: base.World) -> None:
         self.operations: frozenset[str] | None = frozenset(params.operations) or None
         self._fails = server_error.Watch(server_error.Params(), world)
 
@@ -52,4 +47,4 @@ class Watch(base.Following):
         return silences.rest()
 
 
-KIND = base.RuleKind("withstands/1", Params, Watch)
+KIND = base.RuleKind("withstands/1", Operations, Watch)

@@ -8,26 +8,14 @@ from email.utils import parsedate_to_datetime
 
 from harness.reading import Reading
 from harness.rules import base
+from harness.rules.replies import Operations, Whole
 
 _ITEM = re.compile(r"@(-?[0-9]{1,15})", re.ASCII)
 """A date as a structured field (RFC 9651 section 3.3.7)."""
 
 
-class Params(base.Params, frozen=True, kw_only=True):
-    """Which operations are looked at; none given: all."""
-
-    operations: tuple[str, ...] = ()
-
-
-class Watch(base.Single):
+class Watch(Whole):
     """Looks at answers with one of the fields."""
-
-    def __init__(self, params: Params, world: base.World) -> None:
-        super().__init__(params.operations)
-
-    def heeds(self, status: int | None, usual: bool) -> bool:
-        """Only whole answers."""
-        return status is not None
 
     def look(self, x: Reading) -> base.Sign | None:
         """Give a field that cannot be read, or a sunset before the deprecation (RFC 9745 section 4)."""
@@ -64,4 +52,4 @@ def sunset(text: str) -> datetime | None:
     return moment if moment.tzinfo is not None and text.rstrip().endswith("GMT") else None
 
 
-KIND = base.RuleKind("dated/1", Params, Watch)
+KIND = base.RuleKind("dated/1", Operations, Watch)

@@ -7,21 +7,16 @@ import re
 from harness.reading import Reading
 from harness.resources.traits import correlation_fields
 from harness.rules import base
+from harness.rules.replies import Operations
 
 _PLAIN = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 """What any product can take for an identifier; in place of odd letters and endless ones it may well put its own."""
 
 
-class Params(base.Params, frozen=True, kw_only=True):
-    """Which operations are looked at; none given: all."""
-
-    operations: tuple[str, ...] = ()
-
-
 class Watch(base.Single):
     """Looks at requests that carry a field which the description has for the purpose."""
 
-    def __init__(self, params: Params, world: base.World) -> None:
+    def __init__(self, params: Operations, world: base.World) -> None:
         super().__init__(params.operations)
         self._fields = correlation_fields(world.contract)
 
@@ -39,4 +34,4 @@ class Watch(base.Single):
         return base.broke(x, "correlation-lost", cause="correlation-lost", header=lost[0])
 
 
-KIND = base.RuleKind("echo/1", Params, Watch)
+KIND = base.RuleKind("echo/1", Operations, Watch)

@@ -9,20 +9,15 @@ from urllib.parse import urlsplit
 from harness.reading import Reading
 from harness.reading.stream import GATEWAY
 from harness.rules import base
+from harness.rules.replies import Operations
 
 _MAX_AGE: Final = re.compile(r"(?:^|;)\s*max-age\s*=\s*\"?([0-9]{1,10})\"?\s*(?:;|$)", re.IGNORECASE)
-
-
-class Params(base.Params, frozen=True, kw_only=True):
-    """Which operations are looked at; none given: all."""
-
-    operations: tuple[str, ...] = ()
 
 
 class Watch(base.Single):
     """Looks at the header fields of whole answers."""
 
-    def __init__(self, params: Params, world: base.World) -> None:
+    def __init__(self, params: Operations, world: base.World) -> None:
         super().__init__(params.operations)
         self._secure = urlsplit(world.target).scheme == "https"
 
@@ -43,4 +38,4 @@ class Watch(base.Single):
         return base.broke(x, "no-hsts", cause="no-hsts", got=field)
 
 
-KIND = base.RuleKind("hsts/1", Params, Watch)
+KIND = base.RuleKind("hsts/1", Operations, Watch)

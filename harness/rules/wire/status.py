@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from harness.reading import Reading
 from harness.rules import base
+from harness.rules.replies import Operations
 from harness.rules.statuses import SERVERS_OWN
-
-
-class Params(base.Params, frozen=True, kw_only=True):
-    """Which operations are looked at; none given: all."""
-
-    operations: tuple[str, ...] = ()
 
 
 class Watch(base.Single):
     """Looks at whole replies of documented operations."""
 
-    def __init__(self, params: Params, world: base.World) -> None:
+    def __init__(self, params: Operations, world: base.World) -> None:
         super().__init__(params.operations)
 
     def heeds(self, status: int | None, usual: bool) -> bool:
@@ -35,4 +30,4 @@ class Watch(base.Single):
         return base.broke(x, "undocumented-status", cause=f"status/{status}", status=status)
 
 
-KIND = base.RuleKind("status/1", Params, Watch)
+KIND = base.RuleKind("status/1", Operations, Watch)

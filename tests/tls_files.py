@@ -1,20 +1,14 @@
-"""Makes certificates for tests: an authority, a server on loopback, two clients, and whatever else a test wants."""
+"""Has certificates for tests in the form in which they are asked for: paths, as text."""
 
 from __future__ import annotations
 
-import datetime
-import ipaddress
+import time
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-BEGIN = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
-END = datetime.datetime(2120, 1, 1, tzinfo=datetime.UTC)
+from harness.partner.certificates import Authority, Pair, write_certificates, write_pair
 
 
 class TlsFiles(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,101 +24,42 @@ class TlsFiles(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make(folder: Path) -> TlsFiles:
-    """Write all files into a folder."""
-    authority_key = ec.generate_private_key(ec.SECP256R1())
-    authority = _certificate("Example Authority", authority_key, None, None)
-    files = {"ca": _write(folder / "ca.pem", _pem(authority))}
-    for name in ("server", "client", "other"):
-        key = ec.generate_private_key(ec.SECP256R1())
-        certificate = _certificate(f"example {name}", key, authority, authority_key)
-        files[name] = _write(folder / f"{name}.pem", _pem(certificate))
-        files[f"{name}_key"] = _write(folder / f"{name}.key", _private(key))
-    _write(folder / "ca.key", _private(authority_key))
-    return TlsFiles(**files)
-
-
-def expired(folder: Path, files: TlsFiles) -> tuple[str, str]:
-    """Write a server's certificate that ran out, and its key; return their paths."""
-    return _other(folder, files, "expired", end=datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC))
-
-
-def misnamed(folder: Path, files: TlsFiles) -> tuple[str, str]:
-    """Write a server's certificate for another name, and its key; return their paths."""
-    return _other(folder, files, "misnamed", host="another.example.org")
-
-
-def _other(folder: Path, files: TlsFiles, name: str, **how: Any) -> tuple[str, str]:
-    authority = x509.load_pem_x509_certificate(Path(files.ca).read_bytes())
-    authority_key = serialization.load_pem_private_key(Path(files.ca).with_suffix(".key").read_bytes(), None)
-    assert isinstance(authority_key, ec.EllipticCurvePrivateKey)
-    key = ec.generate_private_key(ec.SECP256R1())
-    pem = _pem(_certificate(f"{name} example", key, authority, authority_key, **how))
-    return _write(folder / f"{name}.pem", pem), _write(folder / f"{name}.key", _private(key))
-
-
-def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    """Write an authority, a server on loopback and two clients, and servers that nobody should trust, into a folder."""
+    made = write_certificates(folder, "good", ("one", "other"), time.time())
+    (server, server_key), (client, client_key), (other, other_key) = (
+        _paths(pair) for pair in (made.server, made.clients["one"], made.clients["other"])
+    )
+    return TlsFiles(
+        ca=str(made.ca),
+        server=server,
+        server_key=server_key,
+        client=client,
+        client_key=client_key,
+        other=other,
+        other_key=other_key,
     )
 
 
-def _certificate(
-    name: str,
-    key: ec.EllipticCurvePrivateKey,
-    authority: x509.Certificate | None,
-    authority_key: ec.EllipticCurvePrivateKey | None,
-    end: datetime.datetime = END,
-    host: str = "localhost",
-) -> x509.Certificate:
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    signer = authority_key or key
-    addresses: list[x509.GeneralName] = [x509.DNSName(host)]
-    if host == "localhost":
-        addresses.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(authority.subject if authority else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(BEGIN)
-        .not_valid_after(end)
-        .add_extension(x509.BasicConstraints(ca=authority is None, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName(addresses), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
-        .add_extension(_usage(signs=authority is None), critical=True)
-        .sign(signer, hashes.SHA256())
-    )
+def expired(files: TlsFiles) -> tuple[str, str]:
+    """Return a server's certificate that ran out, and its key."""
+    return _bad(files, "expired")
 
 
-def _usage(*, signs: bool) -> x509.KeyUsage:
-    # Python 3.13 and later ask an authority to say that it signs certificates (VERIFY_X509_STRICT).
-    return x509.KeyUsage(
-        digital_signature=not signs,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=signs,
-        crl_sign=signs,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _pem(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.PEM)
-
-
-def _write(path: Path, data: bytes) -> str:
-    path.write_bytes(data)
-    return str(path)
+def misnamed(files: TlsFiles) -> tuple[str, str]:
+    """Return a server's certificate for another name, and its key."""
+    return _bad(files, "another-name")
 
 
 def self_signed(folder: Path) -> tuple[str, str]:
     """Write a certificate that nobody but itself vouches for, and its key; return their paths."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    pem = _private(key)
-    certificate = _certificate("self-signed example", key, None, None)
-    return _write(folder / "self.pem", _pem(certificate)), _write(folder / "self.key", pem)
+    alone = Authority("self-signed example", datetime.now(UTC))
+    return _paths(write_pair(folder, "self", (alone.certificate, alone.key)))
+
+
+def _bad(files: TlsFiles, kind: str) -> tuple[str, str]:
+    folder = Path(files.ca).parent
+    return _paths(Pair(folder / f"server-{kind}.pem", folder / f"server-{kind}.key"))
+
+
+def _paths(pair: Pair) -> tuple[str, str]:
+    return str(pair.certificate), str(pair.key)

@@ -99,7 +99,7 @@ def old(files: TlsFiles) -> ssl.SSLContext:
 
 def test_a_certificate_that_ran_out_is_found_though_the_run_cannot_begin(tmp_path: Path) -> None:
     files = tls_files.make(tmp_path)
-    context = tls_server.context_of(files, certificate=tls_files.expired(tmp_path, files))
+    context = tls_server.context_of(files, certificate=tls_files.expired(files))
     with tls_server.serving(GOOD, context) as server:
         judgement = run(server.base_url, tmp_path, files.ca)
     found = outcomes(judgement)
@@ -112,7 +112,7 @@ def test_a_certificate_that_ran_out_is_found_though_the_run_cannot_begin(tmp_pat
 
 def test_a_certificate_for_another_name_is_found_too(tmp_path: Path) -> None:
     files = tls_files.make(tmp_path)
-    context = tls_server.context_of(files, certificate=tls_files.misnamed(tmp_path, files))
+    context = tls_server.context_of(files, certificate=tls_files.misnamed(files))
     with tls_server.serving(GOOD, context) as server:
         assert outcomes(run(server.base_url, tmp_path, files.ca))["B12"] == "violates: certificate-name"
 

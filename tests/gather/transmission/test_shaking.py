@@ -54,7 +54,7 @@ def test_a_certificate_that_is_not_trusted_is_shown_all_the_same(files: TlsFiles
 
 def test_an_expired_one_is_led_to_who_vouched_for_it(tmp_path: Path) -> None:
     files = tls_files.make(tmp_path)
-    late = tls_files.expired(tmp_path, files)
+    late = tls_files.expired(files)
     with tls_server.serving(hostile.says(b""), tls_server.context_of(files, certificate=late)) as server:
         made = shaken(server.base_url, tls=Tls(ca=files.ca))
     assert (made.why, made.verify_code) == ("certificate", 10)

@@ -65,6 +65,8 @@ def test_an_unknown_verb_is_a_mistake_of_the_caller(hallmark: Call) -> None:
     said = hallmark("tset")
     assert (said.code, said.out) == (3, "")
     assert "No such command 'tset'" in said.err
+    assert "Did you mean 'demo'?" in hallmark("demmo").err
+    assert "Did you mean 'lint'?" in hallmark("contract", "lnt").err
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from partner_client import MOCK, Client, incident, new_id, port_of, receiver, spoken
+from programs import program
 
 from harness.errors import MockError
 from harness.partner.host import prepared, running
@@ -206,7 +207,7 @@ serve("receiving-control-room", 0, ["no-etag"], lambda partner: print(partner.ur
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_process_of_its_own_serves_until_it_is_told_to_end(number: signal.Signals) -> None:
-    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True) as process:
+    with program([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
         assert requests.get(f"{url}/agencies", timeout=5).status_code == 401

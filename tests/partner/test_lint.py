@@ -34,6 +34,13 @@ def changed(folder: Path, file: str, before: str, after: str) -> str:
         ("mock.yaml", "act: authenticate", "act: authentikate", "authentikate"),
         ("mock.yaml", "$identity.agency == $found", "$identity.agency == == $found", "createIncident"),
         ("defects.yaml", "getIncident/answer/also", "getIncident/anser/also", "getIncident/anser"),
+        ("defects.yaml", "kills: [IT-011]", "kills: [IT-0111]", "Did you mean 'IT-011'?"),
+        (
+            "defects.yaml",
+            "also: [IT-",
+            "also: [X-1, IT-",
+            "names 'X-1' in `also`, which incident-transfer@1.0 does not",
+        ),
         ("faults.yaml", "calls: '1'", "calls: '0'", "calls"),
     ],
 )
@@ -41,6 +48,18 @@ def test_what_is_wrong_is_said(tmp_path: Path, file: str, before: str, after: st
     found = lint(changed(tmp_path, file, before, after))
     assert found.wrong
     assert said in " ".join(found.wrong) or "mock.yaml:" in found.wrong[0]
+
+
+def test_a_sender_is_held_to_its_profile_too(tmp_path: Path) -> None:
+    assert lint("reference-sender") == ((), ())
+    shutil.copytree(root("mocks") / "reference-sender", tmp_path / "s")
+    path = tmp_path / "s" / "defects.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("kills: [IT-039]", "kills: [IT-0399]").replace("/policy/rereads", "/polcy/rereads"))
+    wrong = "\n".join(lint(str(tmp_path / "s")).wrong)
+    assert "it changes '/polcy/rereads', which is not there" in wrong
+    assert "the defect 'goes-on-after-gone' names 'IT-0399' in `kills`" in wrong
+    assert "Did you mean 'IT-039'?" in wrong
 
 
 def test_what_may_be_an_oversight_is_said_too(tmp_path: Path) -> None:

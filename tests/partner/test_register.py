@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ import requests
 from listener import listening
 from partner_acts import CONTRACT
 from partner_client import MOCK, Client, incident, spoken
+from programs import program
 
 from harness import archive
 from harness.errors import EvidenceError
@@ -146,7 +146,7 @@ def test_a_call_that_cannot_be_kept_is_not_answered() -> None:
 def test_a_host_that_is_killed_loses_no_call_that_it_answered(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     command = [sys.executable, "-m", "harness", "mock", MOCK, "--record", str(folder)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with program(command) as process:
         assert process.stderr is not None
         url = process.stderr.readline().split()[-1]
         answered = [requests.get(f"{url}/agencies?limit={n}", timeout=5).status_code for n in range(1, 40)]

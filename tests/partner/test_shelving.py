@@ -6,7 +6,6 @@ import os
 import signal
 import sqlite3
 import stat
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +19,7 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from partner_client import MOCK, Client, incident
+from programs import program
 
 from harness.errors import MockError
 from harness.evidence import Response
@@ -281,7 +281,7 @@ def test_a_partner_that_is_killed_still_knows_what_it_answered(tmp_path: Path) -
     command = [sys.executable, "-m", "harness", "mock", MOCK, "--state", str(tmp_path)]
     made = ""
     for turn in range(2):
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        with program(command) as process:
             assert process.stderr is not None
             url = next(line for line in process.stderr if "listens on" in line).split()[-1]
             secret = (tmp_path / "secret").read_text().strip()

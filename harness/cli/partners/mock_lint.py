@@ -12,8 +12,9 @@ from harness.errors import CannotRun
 def mock_lint(names: tuple[str, ...]) -> None:
     """Check the partners of these names or folders, or all; exit 3 where something is wrong."""
     from harness.partner.lint import lint
+    from harness.partner.sender.terms import senders
 
-    names = names or mocks()
+    names = names or (*mocks(), *senders())
     failed = False
     for name in names:
         found = lint(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -14,6 +14,9 @@ from harness.fit import suggest
 if TYPE_CHECKING:
     from harness.cli.partners.registering import Registering
     from harness.partner.host import Member, Running
+
+
+LAST_PORT: Final = 65_535
 
 
 class Wanted(NamedTuple):
@@ -44,6 +47,10 @@ def serve_several(
     from harness.partner.host import serve_all
 
     named = names_of(mocks)
+    if port and port + len(named) - 1 > LAST_PORT:
+        last = f"the last of {len(named)} partners would listen on port {port + len(named) - 1}, and there is none"
+        hint = f"Give {LAST_PORT + 1 - len(named)} at most, or 0 for free ones."
+        raise MockError(last, where="--port", hint=hint)
     defects = addressed(wanted.defects, tuple(named), "--defect")
     faults = addressed(wanted.faults, tuple(named), "--fault")
 

@@ -71,4 +71,6 @@ class Upstream:
 def bounds_of(seconds: float, most: int) -> Bounds:
     """Return how long the relay waits for an answer, and how many octets of it are taken."""
     timeout = int(seconds * SECOND)
-    return Bounds(timeout=timeout, idle_timeout=timeout, connect_timeout=min(timeout, 10 * SECOND), body_cap=most)
+    return Bounds(
+        timeout=timeout, idle_timeout=timeout, connect_timeout=min(timeout, 10 * SECOND), body_cap=most, excerpt=most
+    )

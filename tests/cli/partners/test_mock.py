@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import shutil
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from cli.conftest import Said
+from programs import program
 
 from harness import content
 from harness.runfile import load
@@ -63,9 +63,7 @@ def test_asking_for_certificates_goes_with_tls(hallmark: Call) -> None:
 def test_it_serves_over_tls_with_certificates_of_its_own(tmp_path: Path, own: bool) -> None:
     code = "from harness.cli.main import main; main()"
     arguments = ["mock", "reference-records", "--tls", "auto" if own else str(tmp_path / "tls")]
-    with subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, encoding="utf-8"
-    ) as partner:
+    with program([sys.executable, "-c", code, *arguments]) as partner:
         assert partner.stderr is not None
         ca = Path(partner.stderr.readline().split()[-1])
         url = partner.stderr.readline().split()[-1]
@@ -81,9 +79,7 @@ def test_it_serves_until_it_is_interrupted_and_writes_a_run_file(tmp_path: Path)
     config = tmp_path / "hallmark.yaml"
     code = "from harness.cli.main import main; main()"
     arguments = ["mock", MOCK, "--defect", "open-door", "--write-config", str(config)]
-    with subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, encoding="utf-8", env=os.environ
-    ) as partner:
+    with program([sys.executable, "-c", code, *arguments]) as partner:
         assert partner.stderr is not None
         assert f"hallmark run -c {config}" in partner.stderr.readline()
         url = partner.stderr.readline().split()[-1]
@@ -100,9 +96,7 @@ def test_it_serves_until_it_is_interrupted_and_writes_a_run_file(tmp_path: Path)
 def test_several_are_served_at_once_and_the_others_take_the_authority_s_tokens(tmp_path: Path) -> None:
     code = "from harness.cli.main import main; main()"
     arguments = ["mock", "reference-records", "authority", "--state", str(tmp_path)]
-    with subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, encoding="utf-8"
-    ) as partners:
+    with program([sys.executable, "-c", code, *arguments]) as partners:
         assert partners.stderr is not None
         secret = Path(partners.stderr.readline().split()[-1]).read_text("ascii").strip()
         authority, records = (partners.stderr.readline().split()[-1] for _ in range(2))
@@ -136,9 +130,7 @@ def test_what_the_page_on_partners_says_works_as_it_is_typed(tmp_path: Path) -> 
     served, played = re.findall(blocks, page, re.DOTALL)[:2]
     code = "from harness.cli.main import main; main()"
     arguments = [word if word != "8801" else "0" for word in shlex.split(served[0])[1:]]
-    with subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, encoding="utf-8", cwd=tmp_path
-    ) as partners:
+    with program([sys.executable, "-c", code, *arguments], cwd=tmp_path) as partners:
         assert partners.stderr is not None
         lines = [partners.stderr.readline() for _ in range(4)]
         script = played[1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -15,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 from cli.conftest import Said
+from programs import program
 
 from harness import archive, content
 from harness.cli.partners.mock_several import addressed, names_of
@@ -48,18 +48,16 @@ def test_each_has_its_own_faults_and_defects_and_all_stand_in_one_record(tmp_pat
         str(folder),
     )
     command = [sys.executable, "-m", "harness", "mock", ROOM, "authority", RECORDS, *wanted, "--state", str(tmp_path)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as partners:
+    with program(command) as partners:
         assert partners.stderr is not None
-        try:
-            secret = Path(partners.stderr.readline().split()[-1]).read_text("ascii").strip()
-            authority, room, records = (partners.stderr.readline().split()[-1] for _ in range(3))
-            form = f"grant_type=client_credentials&client_id=own-agency&client_secret={secret}".encode()
-            with urllib.request.urlopen(f"{authority}/oauth/token", data=form, timeout=10) as reply:
-                token = json.load(reply)["access_token"]
-            assert [status(f"{room}/agencies", token) for _ in range(3)] == [200, 410, 200]
-            assert [status(f"{records}/openapi.json", token) for _ in range(2)] == [404, 404]
-        finally:
-            partners.send_signal(signal.SIGINT)
+        secret = Path(partners.stderr.readline().split()[-1]).read_text("ascii").strip()
+        authority, room, records = (partners.stderr.readline().split()[-1] for _ in range(3))
+        form = f"grant_type=client_credentials&client_id=own-agency&client_secret={secret}".encode()
+        with urllib.request.urlopen(f"{authority}/oauth/token", data=form, timeout=10) as reply:
+            token = json.load(reply)["access_token"]
+        assert [status(f"{room}/agencies", token) for _ in range(3)] == [200, 410, 200]
+        assert [status(f"{records}/openapi.json", token) for _ in range(2)] == [404, 404]
+        partners.send_signal(signal.SIGINT)
         assert partners.wait(timeout=20) == 0
     found = [o for o in archive.read(folder).observations if isinstance(o, Exchange)]
     assert [(str(o.id), o.to_party, o.fault) for o in found] == [
@@ -91,6 +89,13 @@ def test_what_cannot_be_played_is_said_before_anything_starts(
     assert (said.code, said.out) == (3, "")
     assert words in said.err
     assert "listens" not in said.err
+
+
+def test_ports_that_follow_on_each_other_end_with_the_last_there_is(hallmark: Call) -> None:
+    said = hallmark("mock", "authority", ROOM, "--port", "65535")
+    assert (said.code, said.out) == (3, "")
+    assert said.err.splitlines()[0].endswith("the last of 2 partners would listen on port 65536, and there is none")
+    assert "Give 65534 at most" in said.err
 
 
 def test_what_is_addressed_keeps_its_order() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import relayed
 from cli.conftest import Said
+from programs import program
 
 from harness.archive import replay
 from harness.evidence import Exchange
@@ -51,9 +52,7 @@ def test_a_program_makes_the_products_act(hallmark: Call, tmp_path: Path) -> Non
 def test_an_interruption_seals_the_evidence(tmp_path: Path) -> None:
     code = "from harness.cli.main import main; main()"
     arguments = ["relay", *BOTH, "--out", str(tmp_path / "out")]
-    with subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with program([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if line.startswith("absolute URLs that b"):
@@ -72,7 +71,7 @@ def test_what_was_passed_on_survives_the_end_of_the_process(tmp_path: Path) -> N
     with relayed.product() as one, relayed.product() as other:
         sides = ("--between", f"a={one.url}", "--and", f"b={other.url}/incident-transfer/v1")
         arguments = ["relay", *sides, "--out", str(tmp_path / "out")]
-        with subprocess.Popen([sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, text=True) as process:
+        with program([sys.executable, "-c", code, *arguments]) as process:
             assert process.stderr is not None
             address = ""
             for line in process.stderr:

@@ -134,6 +134,16 @@ def test_chunks_that_were_broken_off_over_there_are_no_whole_answer_here(version
     assert [(type(one.reply), one.fault) for one in exchanges(path)] == [(Partial, None), (Partial, None)]
 
 
+def test_all_that_came_before_it_was_broken_off_is_passed_on_and_kept(tmp_path: Path) -> None:
+    cut = b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n" + b"z" * 200_000
+    found: list[bytes] = []
+    with relayed.product() as calling, relayed.product(lambda *_: cut) as serving:
+        talk = lambda one, other: found.append(raw(other, b"GET /x HTTP/1.1\r\nHost: h\r\n\r\n"))  # noqa: E731
+        path = relayed.relayed(tmp_path, calling.url, serving.url, talk)
+    assert found == [cut]
+    assert [len(one.reply.body) for one in exchanges(path) if isinstance(one.reply, Partial)] == [200_000] * 2
+
+
 def test_a_head_that_was_broken_off_over_there_is_no_answer(tmp_path: Path) -> None:
     says: list[tuple[int, bytes]] = []
     with relayed.product() as calling, relayed.product(lambda *_: b"HTTP/1.1 200 OK\r\nContent-Ty") as serving:

@@ -23,7 +23,6 @@ from harness.formats.making import Draw, Format, digits, one_of, with_other_digi
 _FORM: Final = re.compile(
     r"([0-9]{2})([A-Z0-9]?)([A-Z0-9]{2})([A-Z0-9]{2})([A-Z0-9]{2})([0-9]{11})([A-HJ-NP-RT-Z])", re.ASCII
 )
-_SLASHED: Final = re.compile(r"([0-9]{2})/([A-Z0-9]{4,5})/([A-Z0-9]{2})/([0-9]{1,11})([A-HJ-NP-RT-Z])", re.ASCII)
 _DIGIT_FORCES: Final = tuple(code for code in sorted(FORCES) if is_digits(code))
 
 
@@ -34,14 +33,6 @@ def is_asn(text: str) -> bool:
         return False
     year, top, force, _, system, sequence, letter = match.groups()
     return bool(top) or letter == check_letter(_covered(year, force, system, sequence))
-
-
-def canonical_asn(text: str) -> str | None:
-    """Return the form without slashes, its sequence padded to eleven digits, or None where it is none."""
-    text = text.strip().upper()
-    match = _SLASHED.fullmatch(text)
-    canonical = f"{match[1]}{match[2]}{match[3]}{match[4]:0>11}{match[5]}" if match is not None else text
-    return canonical if is_asn(canonical) else None
 
 
 def _covered(year: str, force: str, system: str, sequence: str) -> str:

@@ -18,7 +18,6 @@ from harness.formats.making import YEARS_OF_NOBODY, Draw, Format, digits, one_of
 
 _STANDARD: Final = re.compile(r"([0-9]{6})/([0-9]{2})([A-HJ-NP-RT-Z])", re.ASCII)
 _SF: Final = re.compile(r"SF([0-9]{2})/([1-9][0-9]{0,5})([A-HJ-NP-RT-Z])", re.ASCII)
-_UNPADDED: Final = re.compile(r"([0-9]{1,6})/([0-9]{2})([A-HJ-NP-RT-Z])", re.ASCII)
 
 
 def is_cro(text: str) -> bool:
@@ -33,14 +32,6 @@ def is_cro(text: str) -> bool:
 def is_invented_cro(text: str) -> bool:
     """Tell whether a CRO number is of a year that is nobody's, as those that are made here."""
     return (text[2:4] if text.startswith("SF") else text[-3:-1]) in YEARS_OF_NOBODY
-
-
-def canonical_cro(text: str) -> str | None:
-    """Return the canonical form of a CRO number (`65656/91H` becomes `065656/91H`), or None where it is none."""
-    text = text.strip().upper()
-    match = _UNPADDED.fullmatch(text)
-    canonical = f"{match[1]:0>6}/{match[2]}{match[3]}" if match is not None else text
-    return canonical if is_cro(canonical) else None
 
 
 def _standard(draw: Draw) -> str:

@@ -46,15 +46,6 @@ def easting_northing(text: str) -> tuple[int, int] | None:
     return corner[0] * 100_000 + int(f"{east:0<5}"), corner[1] * 100_000 + int(f"{north:0<5}")
 
 
-def grid_reference(easting: int, northing: int, figures: int = 5) -> str:
-    """Return the grid reference of a point, `figures` (1 to 5) digits each way. Raises ValueError outside the grid."""
-    for letters in SQUARES:
-        if square(letters) == (easting // 100_000, northing // 100_000):
-            east, north = f"{easting % 100_000:05d}"[:figures], f"{northing % 100_000:05d}"[:figures]
-            return f"{letters} {east} {north}"
-    raise ValueError(f"{easting}, {northing} lies outside the National Grid")
-
-
 def is_grid_reference(text: str) -> bool:
     """Tell whether `text` is a National Grid reference of 2 to 10 figures, with or without spaces."""
     return easting_northing(text) is not None

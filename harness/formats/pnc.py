@@ -16,7 +16,6 @@ from harness.formats.check_letter import check_letter, with_other_letter
 from harness.formats.making import YEARS_OF_NOBODY, Draw, Format, digits, one_of, with_other_digit
 
 _FORM: Final = re.compile(r"([0-9]{4})/([0-9]{7})([A-HJ-NP-RT-Z])", re.ASCII)
-_LOOSE: Final = re.compile(r"([0-9]{4}|[0-9]{2})/?([0-9]{1,7})([A-HJ-NP-RT-Z])", re.ASCII)
 
 
 def is_pnc(text: str) -> bool:
@@ -28,22 +27,6 @@ def is_pnc(text: str) -> bool:
 def is_invented_pnc(text: str) -> bool:
     """Tell whether a PNC identifier is of a year that is nobody's, as those that are made here."""
     return text[:2] == "19" and text[2:4] in YEARS_OF_NOBODY
-
-
-def canonical_pnc(text: str, this_year: int) -> str | None:
-    """Return the canonical form of a long or short identifier (`81/34U`), or None where it is none.
-
-    A year of two digits is the latest such year that is not after `this_year`.
-    """
-    match = _LOOSE.fullmatch(text.strip().upper())
-    if match is None:
-        return None
-    year = match[1]
-    if len(year) == 2:
-        full = this_year - (this_year - int(year)) % 100
-        year = f"{full:04d}"
-    canonical = f"{year}/{match[2]:0>7}{match[3]}"
-    return canonical if is_pnc(canonical) else None
 
 
 def _make(draw: Draw) -> str:

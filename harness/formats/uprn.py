@@ -10,17 +10,8 @@ from typing import Final
 from harness.formats.making import Draw, Format, digits
 
 
-def is_uprn(text: str) -> bool:
-    """Whether `text` can be a Unique Property Reference Number: 1 to 12 digits, no leading zero."""
-    return _is_reference(text, 12)
-
-
-def is_usrn(text: str) -> bool:
-    """Whether `text` can be a Unique Street Reference Number: 1 to 8 digits, no leading zero."""
-    return _is_reference(text, 8)
-
-
 def _is_reference(text: str, most: int) -> bool:
+    """Tell whether `text` can be such a number: at most so many digits, no leading zero."""
     return 1 <= len(text) <= most and text.isascii() and text.isdigit() and text[0] != "0"
 
 

@@ -39,7 +39,6 @@ class NotGathered(NotTold):
     __module__ = "hallmark"
 
 
-FAILS = Outcome.VIOLATES
 ERRORS = (Outcome.INCONCLUSIVE, Outcome.FAULT)
 SKIPS = (Outcome.NOT_APPLICABLE, Outcome.NOT_TESTED)
 

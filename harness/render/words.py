@@ -71,11 +71,6 @@ def words(language: str = ENGLISH) -> Words:
     return Words(language=language, tag=own.get("tag", english["tag"]), english=english, own=own)
 
 
-def languages() -> tuple[str, ...]:
-    """Return the languages that reports have words in."""
-    return tuple(sorted(path.stem for path in (root("reports") / "locales").glob("*.yaml")))
-
-
 def _texts(language: str) -> dict[str, str]:
     path = root("reports") / "locales" / f"{language}.yaml"
     return dict(_flat(load(path, where=path.name).value, "")) if path.is_file() else {}

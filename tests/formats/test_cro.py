@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from formats.changes import missed_changes, missed_swaps
 
-from harness.formats.cro import CRO, canonical_cro, is_cro, is_invented_cro
+from harness.formats.cro import CRO, is_cro, is_invented_cro
 from harness.formats.making import Draw
 
 
@@ -17,14 +17,6 @@ def test_good(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "85227/65G", "085227/65G", "65656/91H", "SF83/050058Z", "SF83/0Z", "265416/21"])
 def test_bad(text: str) -> None:
     assert not is_cro(text)
-
-
-@pytest.mark.parametrize(
-    "text, canonical",
-    [("65656/91H", "065656/91H"), (" sf05/482703j ", "SF05/482703J"), ("85227/65G", None), ("", None)],
-)
-def test_canonical(text: str, canonical: str | None) -> None:
-    assert canonical_cro(text) == canonical
 
 
 def test_what_is_made_is_nobodys(draw: Draw) -> None:

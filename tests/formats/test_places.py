@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from harness.formats.places import SQUARES, easting_northing, grid_reference, is_grid_reference, is_three_words, square
+from harness.formats.places import SQUARES, easting_northing, is_grid_reference, is_three_words, square
 
 
 @pytest.mark.parametrize(
@@ -31,18 +29,6 @@ def test_no_references(text: str) -> None:
 def test_squares() -> None:
     assert len(SQUARES) == 7 * 13
     assert (square("SV"), square("TL"), square("HP"), square("AA")) == ((0, 0), (5, 2), (4, 12), None)
-
-
-@given(st.integers(0, 699_999), st.integers(0, 1_299_999), st.integers(1, 5))
-def test_there_and_back(easting: int, northing: int, figures: int) -> None:
-    unit = 10 ** (5 - figures)
-    place = easting // unit * unit, northing // unit * unit
-    assert easting_northing(grid_reference(easting, northing, figures)) == place
-
-
-def test_outside_the_grid() -> None:
-    with pytest.raises(ValueError, match="outside"):
-        grid_reference(700_000, 0)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from harness.pytest_plugin.outcome import ERRORS, FAILS, SKIPS, NotMet, NotTold, before, call
+from harness.pytest_plugin.outcome import ERRORS, SKIPS, NotMet, NotTold, before, call
 from harness.verdict import Outcome
 
 
 def test_every_outcome_has_one_place() -> None:
-    assert {Outcome.CONFORMS, FAILS, *ERRORS, *SKIPS} == set(Outcome)
+    assert {Outcome.CONFORMS, Outcome.VIOLATES, *ERRORS, *SKIPS} == set(Outcome)
     assert 1 + 1 + len(ERRORS) + len(SKIPS) == len(Outcome)
 
 
@@ -21,7 +21,7 @@ def test_only_what_conforms_passes_both_gates(outcome: Outcome) -> None:
     except NotTold:
         assert outcome in ERRORS
     except NotMet:
-        assert outcome is FAILS
+        assert outcome is Outcome.VIOLATES
     except pytest.skip.Exception:
         assert outcome in SKIPS
     else:

@@ -10,7 +10,7 @@ import pytest
 from harness.content import root
 from harness.errors import ContentMissing
 from harness.render.support import Support
-from harness.render.words import Line, Words, languages, words
+from harness.render.words import Line, Words, words
 from harness.verdict import Decision, Outcome
 
 
@@ -49,8 +49,9 @@ def test_a_language_that_is_not_here_is_english_and_what_is_none_is_refused() ->
 
 
 def test_every_language_has_keys_that_english_has() -> None:
-    assert "en" in languages()
-    for language in languages():
+    languages = [path.stem for path in (root("reports") / "locales").glob("*.yaml")]
+    assert "en" in languages
+    for language in languages:
         assert set(words(language).own) <= set(words().english)
 
 

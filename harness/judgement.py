@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 
 from harness import archive
-from harness.adjudicate import adjudicate, open_watch, world_of
+from harness.adjudicate import adjudicate, world_of
 from harness.description import PARTITION, Description, described
+from harness.duty import open_watch
 from harness.errors import EvidenceError, ProfileError
 from harness.evidence import Evidence, Exchange, ExchangeId, Handshake, Observation, Product, RunContext, Subject
 from harness.leading import Made, weight

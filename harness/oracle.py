@@ -6,9 +6,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from functools import partial
 from typing import Any, Protocol
 
-from harness.adjudicate import Duty, in_scope
+from harness.adjudicate import in_scope
 from harness.arazzo import Workflow
 from harness.contract import Contract
+from harness.duty import Duty
 from harness.evidence import Exchange, Product, RunContext, Subject
 from harness.profile import Profile, RuleCall
 from harness.reading import Reading

@@ -2,141 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from harness.evidence import ExchangeId, Footer, RunContext
+from harness.breaches import Breach, Cited
+from harness.evidence import Footer, RunContext
 from harness.grouping import NOT_FOUND, Node
 from harness.profile import Requirement
 from harness.reading import Reading
 from harness.reading.entry import Entry, rightly_ours
-from harness.repeats import Repeats, Span
 from harness.rules.base import Broke, Case, Passed, Sign, Unsure
 from harness.variety import Variety
-from harness.verdict import CITED, Because, Cites, EffortReached, Finding, Outcome, Violation
+from harness.verdict import Because, Cites, EffortReached, Finding, Outcome
 
 MOST_VIOLATIONS = 200
 """Distinct (cause, operation) pairs kept for one requirement; what comes after is counted as failed and not shown."""
-PIECE = 16
-"""Names that are held before they enter the digest."""
-
-
-class _Cited:
-    """The first 20 names, how many there were, and a digest of them all in the order in which they came."""
-
-    __slots__ = ("_hash", "_pending", "count", "first")
-
-    def __init__(self) -> None:
-        self.first: list[ExchangeId] = []
-        self.count = 0
-        self._hash = hashlib.sha256()
-        self._pending: list[ExchangeId] = []
-
-    def add(self, names: tuple[ExchangeId, ...]) -> None:
-        self.count += len(names)
-        self._pending += names
-        if len(self.first) < CITED:
-            self.first += (name for name in names if name not in self.first)
-        if len(self._pending) >= PIECE:
-            self._flush()
-
-    def cites(self) -> Cites:
-        if not self.count:
-            return Cites()
-        self._flush()
-        first = tuple(sorted(self.first[:CITED]))
-        return Cites(first=first, count=self.count, digest=f"sha256:{self._hash.hexdigest()}")
-
-    def _flush(self) -> None:
-        self._hash.update("".join(f"{name.partition}#{name.ordinal}\n" for name in self._pending).encode())
-        self._pending.clear()
-
-
-class _Breach:
-    """All cases of one cause in one operation."""
-
-    __slots__ = (
-        *("_rival", "cause", "cited", "count", "kinds", "lacking", "parts", "repeats", "smallest", "span"),
-        "turned_away",
-    )
-
-    def __init__(self, cause: str, first: Broke, of: str) -> None:
-        self.cause = cause
-        self.kinds = frozenset(first.kinds or ())
-        """Kinds of request that all of its cases are of."""
-        self.parts: dict[str, _Breach] = {}
-        """The same cases by the most telling kind of their request, where the cause may lie in that."""
-        self.smallest = first
-        self.count = self.turned_away = self.lacking = 0
-        """Its cases, and those of them in which a good credential was turned away, or the operation was not there."""
-        self.cited = _Cited()
-        self.span = Span()
-        self.repeats = Repeats(of)
-        self._rival: tuple[Broke, Repeats] | None = None
-        """Another request, as small: where that is sent more often, it shows better how often it goes wrong."""
-
-    def add(self, sign: Broke, x: Reading | Case | None, at: int) -> None:
-        if sign.size < self.smallest.size or not self.cited.count:
-            self.smallest, self._rival = sign, None
-            self.repeats = Repeats(self.repeats.of, x)
-        elif sign.size == self.smallest.size and x is not None and not self._known(x):
-            self._rival = (sign, Repeats(self.repeats.of, x))
-        self.kinds &= frozenset(sign.kinds or ())
-        self.count += 1
-        self.turned_away += sign.turned_away
-        self.lacking += sign.lacking
-        self.cited.add(sign.cites)
-        self.span.show(at)
-
-    def take(self, x: Reading | Case | None, *, shown: bool) -> None:
-        """Take in a case that was decided, and may be one of the smallest request again."""
-        self.repeats.take(x, shown=shown)
-        if self._rival is None:
-            return
-        sign, repeats = self._rival
-        repeats.take(x, shown=shown)
-        if repeats.asked > self.repeats.asked:
-            self.smallest, self.repeats, self._rival = sign, repeats, None
-
-    def requests(self) -> tuple[bytes, ...]:
-        """Return what tells the requests from others that are counted: the smallest, and its rival if it is as long."""
-        if self._rival is None or self._rival[1].length != self.repeats.length:
-            return (self.repeats.request,)
-        return (self.repeats.request, self._rival[1].request)
-
-    def _known(self, x: Reading | Case) -> bool:
-        return self.repeats.counts(x) or (self._rival is not None and self._rival[1].counts(x))
-
-    def nodes(self) -> Iterator[tuple[Node, frozenset[str]]]:
-        """Yield its parts as they may share a cause with those of other operations."""
-        yield from (
-            (Node(self.cause, part.smallest.operation, first), part.kinds) for first, part in self.parts.items()
-        )
-
-    def violations(self, common: Mapping[Node, str]) -> Iterator[Violation]:
-        """Yield it under its cause, or where its parts have different ones, each of them."""
-        named = [
-            (common.get(node, self.cause), part)
-            for (node, _), part in zip(self.nodes(), self.parts.values(), strict=True)
-        ]
-        causes = {cause for cause, _ in named} or {self.cause}
-        if len(causes) == 1:
-            yield self._violation(causes.pop())
-        else:
-            yield from (part._violation(cause) for cause, part in named)
-
-    def _violation(self, cause: str) -> Violation:
-        return Violation(
-            cause=cause,
-            operation=self.smallest.operation,
-            because=self.smallest.because,
-            minimal=self.smallest.cites[0],
-            cites=self.cited.cites(),
-            beside=tuple(sorted(self.smallest.cites[1 : CITED + 1])),
-            seen=self.span.seen,
-            repeated=self.repeats.repeated,
-        )
 
 
 class Tally:
@@ -150,8 +30,8 @@ class Tally:
         self.requirement = requirement
         self.needed = max(requirement.effort.probes, least)
         self.passed = self.failed = self.unknown = 0
-        self._shown = _Cited()
-        self._doubt = _Cited()
+        self._shown = Cited()
+        self._doubt = Cited()
         self._doubts: dict[str, tuple[Because, int]] = {}
         """What could not be told and keeps the requirement from conforming: the first of each code, and how many."""
         self._hints: dict[str, tuple[Because, int]] = {}
@@ -162,9 +42,9 @@ class Tally:
         """When the first of them were sent, as many as are needed, microseconds since 1970; 0 where nothing tells."""
         self._lacking: dict[str, int] = {}
         """Cases passed by an answer that a product gives which does not have the operation."""
-        self._breaches: dict[tuple[str, str], _Breach] = {}
+        self._breaches: dict[tuple[str, str], Breach] = {}
         self._of = of
-        self._alike: dict[bytes | str, dict[_Breach, None]] = {}
+        self._alike: dict[bytes | str, dict[Breach, None]] = {}
         """Breaches by what their cases have in common: the request that is counted, or the operation."""
 
     def take(self, sign: Sign, x: Reading | None = None, at: int = 0) -> None:
@@ -259,7 +139,7 @@ class Tally:
         before = sum(at <= since for at in self._early)
         return self._turned_away - before if before < len(self._early) else 0
 
-    def _excuse(self, which: Callable[[_Breach], bool]) -> int:
+    def _excuse(self, which: Callable[[Breach], bool]) -> int:
         """Take back what broke by nothing but that a good credential was turned away; return how many cases."""
         away = {k: b for k, b in self._breaches.items() if b.turned_away == b.count and which(b)}
         count = sum(breach.count for breach in away.values())
@@ -282,12 +162,12 @@ class Tally:
         key = (cause, sign.operation)
         breach = self._breaches.get(key)
         if breach is None and len(self._breaches) < MOST_VIOLATIONS:
-            breach = self._breaches[key] = _Breach(cause, sign, self._of)
+            breach = self._breaches[key] = Breach(cause, sign, self._of)
         broken = [] if breach is None else [breach]
         if breach is not None and sign.kinds is not None:
             first = sign.kinds[0] if sign.kinds else ""
             if first not in breach.parts:
-                breach.parts[first] = _Breach(cause, sign, self._of)
+                breach.parts[first] = Breach(cause, sign, self._of)
             broken.append(breach.parts[first])
         for one in broken:
             before = self._keys(one)
@@ -295,10 +175,10 @@ class Tally:
             self._moved(one, before)
         self._again(x, sign.operation, broken)
 
-    def _keys(self, breach: _Breach) -> tuple[bytes | str, ...]:
+    def _keys(self, breach: Breach) -> tuple[bytes | str, ...]:
         return breach.requests() if self._of == "request" else (breach.smallest.operation,)
 
-    def _moved(self, breach: _Breach, before: tuple[bytes | str, ...]) -> None:
+    def _moved(self, breach: Breach, before: tuple[bytes | str, ...]) -> None:
         """Keep a breach under what it counts now, and no longer under what it counted before."""
         for key in before:
             kept = self._alike.get(key, {})
@@ -308,7 +188,7 @@ class Tally:
         for key in self._keys(breach):
             self._alike.setdefault(key, {})[breach] = None
 
-    def _again(self, x: Reading | Case | None, operation: str, broken: Sequence[_Breach]) -> None:
+    def _again(self, x: Reading | Case | None, operation: str, broken: Sequence[Breach]) -> None:
         """Let every breach that may have shown in this case count it; `broken` are those that did."""
         if x is None:
             return

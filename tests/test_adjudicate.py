@@ -16,7 +16,6 @@ from strategies import partials, silences
 from harness import archive
 from harness.adjudicate import adjudicate, in_scope
 from harness.canonical import canonical
-from harness.errors import ProfileError
 from harness.evidence import (
     Answer,
     Exchange,
@@ -29,9 +28,6 @@ from harness.evidence import (
     Silence,
 )
 from harness.profile import Effort, NotTested, RuleCall
-from harness.reading import Reading
-from harness.rules import RULES, base
-from harness.rules.base import RuleKind
 from harness.verdict import Outcome, Verdict
 
 EVERYTHING = [requirement(kind, case.with_, id=f"N-{n:02}") for n, (kind, case) in enumerate(CASES.items(), 1)]
@@ -94,45 +90,6 @@ def test_a_profile_without_requirements_shows_nothing() -> None:
     assert judge_all((), observed()).verdict.value == "inconclusive"
 
 
-class Crashing(base.Single):
-    def __init__(self, params: Any, world: base.World) -> None:
-        super().__init__()
-
-    def look(self, x: Reading) -> base.Sign | None:
-        raise KeyError("ours")
-
-
-class CrashingLate(base.Following):
-    operations = None
-
-    def __init__(self, params: Any, world: base.World) -> None:
-        """Follow everything."""
-
-    def select(self, x: Reading) -> str:
-        return "key"
-
-    def step(self, state: Any, x: Reading) -> Any:
-        return True, ()
-
-    def conclude(self, key: Any, state: Any) -> Any:
-        raise ZeroDivisionError
-
-
-@pytest.mark.parametrize("watch, error", [(Crashing, "KeyError"), (CrashingLate, "ZeroDivisionError")])
-def test_a_rule_that_crashes_is_our_fault_and_blocks_its_class(
-    watch: Any, error: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(RULES, "crash/1", RuleKind("crash/1", base.Params, watch))
-    sound = requirement("status/1", id="N-01")
-    verdict = judge_all([sound, requirement("crash/1", id="N-02")], numbered([read(), read()]))
-    outcomes = {f.requirement: f.outcome.value for f in verdict.findings}
-    assert outcomes == {"N-01": "conforms", "N-02": "fault"}
-    assert verdict.findings[1].because.params == {"error": error}
-    assert verdict.verdict.value == "inconclusive"
-    crashing = requirement(id="N-03", applies=RuleCall(rule="crash/1"))
-    assert judge_all([crashing], [read()]).findings[0].outcome is Outcome.FAULT
-
-
 def test_a_condition_that_is_false_is_cited() -> None:
     applies = RuleCall(rule="status/1", with_={"operations": ["changeNote"]})
     undocumented = exchange("PATCH", "/notes/n1", {"text": "x"}, 405, {})
@@ -169,24 +126,6 @@ def test_other_observations_are_passed_over() -> None:
         Answer(id=ExchangeId("a", 1), by="me", question="?", text="yes", at=0),
     )
     assert judge_all([requirement()], (*others, read())).verdict.value == "conforms"
-
-
-@pytest.mark.parametrize(
-    "with_, message",
-    [
-        ({"rule": "nonsense/1"}, "unknown rule 'nonsense/1'"),
-        ({"rule": "shema/1"}, "unknown rule 'shema/1'\n.*Did you mean 'schema/1'"),
-        ({"rule": "schema/1", "with_": {"no": 1}}, "parameters of schema/1: .*unknown field `no`"),
-        ({"rule": "header/1"}, "missing required field `header`"),
-        ({"rule": "schema/1", "with_": {"operations": ["readNote"]}}, "operations names 'readNote'"),
-        ({"rule": "append-only/1", "with_": {"append": "x", "list": "y", "id": "/a"}}, "append names 'x'"),
-        ({"rule": "acceptance/1", "with_": {"when": [{"is": "odd"}]}}, "unknown condition 'odd'"),
-    ],
-)
-def test_a_rule_that_cannot_be_put_to_work_is_the_profile_s_mistake(with_: dict[str, Any], message: str) -> None:
-    with pytest.raises(ProfileError, match=message) as caught:
-        judge_all([requirement(rule=RuleCall(**with_))], [read()])
-    assert caught.value.where.endswith(" N-99")
 
 
 def test_where_something_in_between_answered_nothing_is_held_against_the_product() -> None:

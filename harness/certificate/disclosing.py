@@ -7,7 +7,8 @@ from typing import Final
 
 import msgspec
 
-from harness.adjudicate import Duty, run, world_of
+from harness.adjudicate import run, world_of
+from harness.duty import Duty
 from harness.errors import DeclarationError
 from harness.evidence import Document, Evidence, ExchangeId, Observation
 from harness.judgement import Judged, Judgement, judge_evidence

@@ -6,7 +6,7 @@ for a key (None: not mine), keeps what `step(state, x)` returns for that key, an
 watch's `scope` it asks `conclude(key, state)` for the rest.
 
 A sign is what one case showed: `Passed`, `Broke` or `Unsure`. The judge counts signs and makes the finding
-(adjudicate.py). A rule selects by operation and correlated identifiers, never by `Exchange.probe` or `.intent`. A rule
+(tally.py). A rule selects by operation and correlated identifiers, never by `Exchange.probe` or `.intent`. A rule
 kind's meaning never changes once released: a correction is `name/2`, and `name/1` stays.
 """
 

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 from building import context, exchange
 
-from harness.adjudicate import open_watch, world_of
+from harness.adjudicate import world_of
+from harness.duty import open_watch
 from harness.errors import ProfileError
 from harness.evidence import PRODUCT, Answer, Exchange, ExchangeId, Observation
 from harness.examples import Example, judge_example

@@ -8,10 +8,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from harness import archive
+from harness.partner.host import AUTHORITY
 
 MOCK = "receiving-control-room"
 
@@ -20,19 +21,36 @@ MOCK = "receiving-control-room"
 def receiver(folder: Path, mock: str = MOCK, defects: Iterable[str] = (), needs: str = "") -> Iterator[Path]:
     """Serve the reference receiver, or another mock, in a process of its own; yield the run file that tests it.
 
-    `needs` is `tls` or `mutual` where it has to be served so.
+    `needs` is a word of `Defect.needs`: with TLS, asking clients for certificates, or trusting another authority, which
+    is served beside.
     """
     config = folder / "hallmark.yaml"
-    command = [sys.executable, "-m", "harness", "mock", mock, "--write-config", str(config)]
-    command += [part for defect in defects for part in ("--defect", defect)]
-    command += {"": [], "tls": ["--tls", "auto"], "mutual": ["--tls", "auto", "--mutual"]}[needs]
+    command = ["--write-config", str(config)] + [part for defect in defects for part in ("--defect", defect)]
+    command += {"tls": ["--tls", "auto"], "mutual": ["--tls", "auto", "--mutual"]}.get(needs, [])
+    with ExitStack() as stack:
+        if needs == "authority":
+            state = str(folder / AUTHORITY)
+            issuer = stack.enter_context(_partner(AUTHORITY, "--state", state))
+            command += ["--trust", issuer, "--trust-state", state]
+        stack.enter_context(_partner(mock, *command))
+        yield config
+
+
+@contextmanager
+def _partner(mock: str, *options: str) -> Iterator[str]:
+    """Serve a mock in a process of its own; yield its address. Raises RuntimeError where it does not begin."""
+    command = [sys.executable, "-m", "harness", "mock", mock, *options]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
+    said: list[str] = []
     try:
         for line in process.stderr:
-            if "listens on" in line:
+            said.append(line)
+            if " listens on " in line:
                 break
-        yield config
+        else:
+            raise RuntimeError(f"{mock} does not begin: {''.join(said)}")
+        yield said[-1].rpartition(" ")[2].strip()
     finally:
         process.terminate()
         process.wait(timeout=10)

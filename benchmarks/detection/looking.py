@@ -126,17 +126,28 @@ def case(bench: Bench, defect: Defect, seed: int = 1, *, limited: bool = False, 
 
 
 def _st(bench: Bench, config: Path, folder: Path, seed: int) -> Found:
-    target = yaml.safe_load(config.read_text(encoding="utf-8"))["target"]
+    declared = yaml.safe_load(config.read_text(encoding="utf-8"))
+    target = declared["target"]
     tls = target.get("tls", {})
     ca, client = tls.get("ca", ""), (tls.get("client_cert", ""), tls.get("client_key", ""))
     try:
-        headers = [f"Authorization: Bearer {_token(target['auth'], config.parent, ca, client)}"]
+        headers = [f"Authorization: Bearer {_token(_sign_in(declared), config.parent, ca, client)}"]
     except OSError as error:
         # Whoever uses it would see the same: it cannot begin.
         return Found(requests=0, seconds=0, failures=(), errors=(str(error),), exit_code=-1, stopped="no token")
     openapi, url = target.get("openapi") or bench.openapi, str(target["base_url"])
     ways = {"headers": headers, "ca": ca, "client": client}
     return st_run(openapi, url, folder / "st", seed=seed, examples=bench.examples, seconds=bench.seconds, **ways)
+
+
+def _sign_in(declared: dict[str, Any]) -> dict[str, Any]:
+    """Return how a client signs in; where another authority signs the tokens, as one of its clients."""
+    auth: dict[str, Any] = declared["target"]["auth"]
+    if auth["kind"] != "authority":
+        return auth
+    authority = declared["partners"]["authority"]
+    secret = {"file": str(Path(authority["state"]) / "secret")}
+    return {"token_url": f"{authority['issuer']}/oauth/token", "client_id": "own-agency", "client_secret": secret}
 
 
 def _token(auth: dict[str, Any], folder: Path, ca: str, client: tuple[str, str]) -> str:

@@ -28,7 +28,8 @@ Hallmark pins, all checks on, {effort}, with the same description and a token th
 """
 COLUMNS = "| defect | touches | Hallmark | requests | seconds | st | requests | seconds |\n" + "|---" * 8 + "|\n"
 
-SERVED = {"": "without TLS", "tls": "with TLS", "mutual": "with TLS and client certificates"}
+SERVED = {"": "without TLS", "tls": "with TLS", "mutual": "with TLS and client certificates",
+          "authority": "trusting another authority"}  # fmt: skip
 HEADINGS = {
     "MUST": "Defects against a MUST",
     "SHOULD": "Defects against a SHOULD",

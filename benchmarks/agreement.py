@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -76,11 +77,12 @@ def current() -> str:
     return written(data, outcomes((FINDINGS / data["sample"]).read_text(encoding="utf-8")))
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Write the document."""
+    argparse.ArgumentParser(prog="python -m benchmarks.agreement", description=__doc__).parse_args(arguments)
     WRITTEN.write_text(current(), encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,6 @@
 """Measures how long a description takes to be compiled, and to be read again from the cache: a made one, or a file.
 
-`python -m benchmarks.contract [FILE] [--json]`. Each figure is that of a new process, from reading the file to the
+Each figure is that of a new process, from reading the file to the
 whole contract; importing is told apart.
 """
 
@@ -12,6 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.goals import asking, told
+
+GOAL_FIRST_S, GOAL_SECOND_S = 5, 0.5
 OPERATIONS = 1_200
 CODE = """
 import sys, time
@@ -77,15 +80,19 @@ def measured(path: Path, cache: Path) -> dict[str, float]:
     }
 
 
-def main(arguments: list[str]) -> None:
-    """Print one line of JSON: the first time, the second time, and what they should take at most."""
+def main(arguments: list[str]) -> int:
+    """Print one line of JSON: the first time, the second time; return 1 where either takes more than it should."""
+    parser = asking("contract", __doc__)
+    parser.add_argument("file", nargs="?", type=Path, help="a description; left out: a made one of 1,200 operations")
+    asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        files = [Path(each) for each in arguments if not each.startswith("-")]
-        path = files[0] if files else made(Path(folder))
+        path = asked.file or made(Path(folder))
         first, second = (measured(path, Path(folder) / "cache") for _ in range(2))
         found = {"bytes": path.stat().st_size, "first": first, "second": second}
-    print(json.dumps({"benchmark": "contract", **found, "goal_first": 5, "goal_second": 0.5}))
+    goals = {"goal_first": GOAL_FIRST_S, "goal_second": GOAL_SECOND_S}
+    met = {"first": first["contract"] <= GOAL_FIRST_S, "second": second["contract"] <= GOAL_SECOND_S}
+    return told({"benchmark": "contract", **found, **goals}, met)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -30,6 +30,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--count", type=int, default=TRIPS)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
+    if asked.count < 1:
+        parser.error("--count: with none, nothing can be told wrongly")
     start = time.perf_counter()
     missed: dict[str, int] = {}
     for name, one in IDENTIFIERS.items():

@@ -12,8 +12,6 @@ last line is JSON: seconds, medians, and the spread of the pairs.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import resource
 import statistics
@@ -27,6 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.goals import asking, told
 from benchmarks.receiver import receiver
 from harness import archive
 from harness.evidence import Exchange
@@ -176,7 +175,7 @@ def summary(pairs: list[dict[str, Taken]]) -> dict[str, object]:
         return [more(p) for p in pairs]
 
     def median(name: str, field: str) -> float:
-        return statistics.median(getattr(p[name], field) for p in pairs)
+        return statistics.median(float(getattr(p[name], field)) for p in pairs)
 
     wall, extra = shares("wall"), [p["pytest"].start - p["command"].start for p in pairs]
     return {
@@ -195,13 +194,22 @@ def summary(pairs: list[dict[str, Taken]]) -> dict[str, object]:
     }
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description="What the pytest plugin costs over `hallmark run`.")
-    parser.add_argument("--json", action="store_true", help="print the last line alone")
+def met(found: dict[str, object], cold_start_s: float) -> dict[str, bool]:
+    """Return by goal whether it was reached, for each run."""
+    runs = {name: one for name, one in found.items() if isinstance(one, dict)}
+    return {
+        **{f"{name}_overhead": one["overhead"] <= GOALS["goal_overhead"] for name, one in runs.items()},
+        **{f"{name}_start_extra_s": one["start_extra_s"] <= GOALS["goal_start_extra_s"] for name, one in runs.items()},
+        "cold_start_s": cold_start_s <= GOALS["goal_cold_start_s"],
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and print; return 1 where a goal is missed."""
+    parser = asking("plugin", __doc__)
     parser.add_argument("--pairs", type=int, default=PAIRS)
     parser.add_argument("--run", choices=RUNS, action="append", help="only this one; may be repeated")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with compiled():
         pair(RUNS["short"], commands_first=True, quiet=True)  # which compiles what is imported
         starts = cold_starts()
@@ -211,8 +219,8 @@ def main() -> None:
     cold = {"cold_start_s": round(statistics.median(starts), 2)}
     spread = {"cold_start_spread": [round(min(starts), 2), round(max(starts), 2)]}
     machine = {"python": sys.version.split()[0], "cores": os.cpu_count()}
-    print(json.dumps({**found, **cold, **spread, **GOALS, **machine}))
+    return told({**found, **cold, **spread, **GOALS, **machine}, met(found, cold["cold_start_s"]))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

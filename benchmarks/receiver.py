@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from benchmarks.goals import asking, told
 from harness import archive
 from harness.partner.host import AUTHORITY
 
 MOCK = "receiving-control-room"
+GOAL_S = 60
 
 
 @contextmanager
@@ -66,24 +68,17 @@ def whole_run(config: Path, out: Path, seed: int = 1, *more: str) -> dict[str, o
     return {**found, "seconds": time.perf_counter() - start}
 
 
-def main() -> None:
-    """Print one line of JSON."""
+def main(arguments: list[str]) -> int:
+    """Print one line of JSON; return 1 where the run took too long, or the perfect receiver does not conform."""
+    asking("receiver", __doc__).parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder, receiver(Path(folder)) as config:
         found = whole_run(config, Path(folder) / "out")
         evidence = archive.read(Path(str(found["evidence"])))
         exchanges = sum(1 for _ in evidence.observations)
-    print(
-        json.dumps(
-            {
-                "benchmark": "receiver",
-                "verdict": found["verdict"],
-                "exchanges": exchanges,
-                "seconds": round(float(str(found["seconds"])), 1),
-                "goal_seconds": 60,
-            }
-        )
-    )
+    seconds, verdict = round(float(str(found["seconds"])), 1), found["verdict"]
+    figures = {"benchmark": "receiver", "verdict": verdict, "exchanges": exchanges, "seconds": seconds}
+    return told({**figures, "goal_seconds": GOAL_S}, {"seconds": seconds <= GOAL_S, "verdict": verdict == "conforms"})
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -113,11 +113,11 @@ def main(arguments: list[str]) -> int:
     pairs = [(description, answer) for description in wanted for answer in asked.answer or ANSWERS]
     found = []
     with ThreadPoolExecutor(asked.jobs) as pool:
-        for one in pool.map(lambda pair: ran(*pair, asked.requests, asked.minutes), pairs):
+        for one in pool.map(lambda pair: ran(pair[0], pair[1], asked.requests, asked.minutes), pairs):
             print(json.dumps(asdict(one)), flush=True)
             found.append(one)
     print(json.dumps(summary(found)))
-    return int(not all(one.sound for one in found))
+    return int(not found or not all(one.sound for one in found))
 
 
 def summary(found: list[Ran]) -> dict[str, Any]:

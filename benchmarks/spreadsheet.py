@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
@@ -15,13 +14,15 @@ from typing import Any
 
 import openpyxl
 
+from benchmarks.goals import asking, told
+
 FIRST, TOP = 5, 7
 """Column of the first product and row of the first requirement on the sheet of a class, from 1."""
 
 
 def made(folder: Path) -> Path:
     """Return the workbook of a comparison of the samples."""
-    call = [sys.executable, "-m", "harness"]
+    call: list[str | Path] = [sys.executable, "-m", "harness"]
     subprocess.run([*call, "samples", "--out", folder / "tender", "--plain"], check=True, stdout=subprocess.DEVNULL)
     terms = ("--tender", folder / "tender" / "tender.yaml", "--trust", folder / "tender" / "trusted")
     bundles = sorted((folder / "tender").glob("*.zip"))
@@ -46,7 +47,7 @@ def changed(workbook: Path, target: Path) -> int:
 def worked_out(workbook: Path, soffice: str) -> Any:
     """Return the workbook as LibreOffice saves it: each formula with its value."""
     out = workbook.parent / "worked-out"
-    command = [soffice, "--headless", "--convert-to", "xlsx", "--outdir", out, workbook]
+    command: list[str | Path] = [soffice, "--headless", "--convert-to", "xlsx", "--outdir", out, workbook]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300)
     return openpyxl.load_workbook(out / workbook.name, data_only=True)
 
@@ -82,8 +83,9 @@ def scores(book: Any, name: str) -> list[float | str]:
     return [book[name].cell(row, c - FIRST + 2).value for c in range(FIRST, book.worksheets[3].max_column + 1)]
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Print one line of JSON; return 1 where a score differs, and 2 where there is no LibreOffice."""
+    asking("spreadsheet", __doc__).parse_args(arguments)
     soffice = shutil.which("soffice")
     if soffice is None:
         print("LibreOffice (soffice) is not here", file=sys.stderr)
@@ -96,9 +98,8 @@ def main() -> int:
     wanted = {"Summary": list(expected(book, "Weights")), "What-if": list(expected(book, "What-if"))}
     same = all(a == b if isinstance(a, str) else abs(a - float(b)) < 1e-9
                for sheet in found for a, b in zip(found[sheet], wanted[sheet], strict=True))  # fmt: skip
-    print(json.dumps({"benchmark": "spreadsheet", "changed": count, "scores": found, "as_counted": same}))
-    return 0 if same else 1
+    return told({"benchmark": "spreadsheet", "changed": count, "scores": found}, {"as_counted": same})
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

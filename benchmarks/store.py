@@ -24,6 +24,8 @@ MOST_KEPT = 500
 PROBLEM = {"type": "object", "required": ["status", "title"],
            "properties": {"status": {"type": "integer"}, "title": {"type": "string"}}}  # fmt: skip
 PAGE = 20
+Answer = tuple[int, Any, dict[str, str]]
+"""Status, content and further header fields."""
 
 
 def description(kinds: int) -> dict[str, Any]:
@@ -81,7 +83,7 @@ SCHEMAS: dict[str, Any] = {
     },
     "Problem": PROBLEM,
 }  # fmt: skip
-QUERY = {
+QUERY: dict[str, dict[str, Any]] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 100},
     "offset": {"type": "integer", "minimum": 0, "maximum": 10_000},
     "colour": {"enum": ["red", "green", "blue"]},
@@ -146,8 +148,8 @@ class Store:
         )
         self.query = {name: jsonschema_rs.Draft202012Validator(schema) for name, schema in QUERY.items()}
 
-    def answer(self, method: str, target: str, media: str, body: bytes) -> tuple[int, Any, dict[str, str]]:
-        """Return status, content and further header fields."""
+    def answer(self, method: str, target: str, media: str, body: bytes) -> Answer:
+        """Answer one request."""
         path, _, query = target.partition("?")
         if path == "/__count":
             return 200, {"requests": self.requests, "distinct": len(self.distinct)}, {}
@@ -161,7 +163,7 @@ class Store:
             return self._all(method, kept, query, media, body)
         return self._one(method, kept, unquote(id), media, body)
 
-    def _all(self, method: str, kept: dict[str, Any], query: str, media: str, body: bytes) -> Any:
+    def _all(self, method: str, kept: dict[str, Any], query: str, media: str, body: bytes) -> Answer:
         if method == "GET":
             return self._page(kept, query)
         if method != "POST":
@@ -176,7 +178,7 @@ class Store:
             kept.pop(next(iter(kept)))
         return 201, thing, {"Location": thing["id"]}
 
-    def _page(self, kept: dict[str, Any], query: str) -> Any:
+    def _page(self, kept: dict[str, Any], query: str) -> Answer:
         asked: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
         for name, text in asked.items():
             value: Any = text
@@ -192,7 +194,7 @@ class Store:
         ]
         return 200, {"items": things[: min(limit, 5)], "total": len(kept)}, {}
 
-    def _one(self, method: str, kept: dict[str, Any], id: str, media: str, body: bytes) -> Any:
+    def _one(self, method: str, kept: dict[str, Any], id: str, media: str, body: bytes) -> Answer:
         if method not in ("GET", "PUT", "DELETE"):
             return 405, _problem(405), {"Allow": "GET, PUT, DELETE"}
         if len(id) != 12 or not set(id) <= set("0123456789abcdef"):

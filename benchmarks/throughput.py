@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -157,7 +157,7 @@ def measured(folder: Path, examples: int, rounds: int) -> dict[str, Any]:
     }
 
 
-def _median(found: list[dict[str, Any]], figure: Any) -> float:
+def _median(found: list[dict[str, Any]], figure: Callable[[dict[str, Any]], float]) -> float:
     return round(statistics.median(map(figure, found)), 2)
 
 

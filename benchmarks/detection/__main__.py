@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     """Return 1 when Hallmark misses a MUST, or blames the perfect server for anything."""
     parser = argparse.ArgumentParser(prog="benchmarks.detection", description=__doc__)
     parser.add_argument("--mock", default=MOCK)
-    parser.add_argument("--defect", action="append", help="only this one; may be repeated")
+    parser.add_argument("--defect", action="append", default=[], help="only this one; may be repeated")
     parser.add_argument("--seeds", type=int, default=len(SEEDS), help="how many for the perfect server")
     parser.add_argument("--examples", type=int, default=0, help="for st; its own default when left out")
     parser.add_argument("--seconds", type=int, default=0, help="for st; no limit when left out")
@@ -37,6 +37,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--write", type=Path, help="write the table here, as Markdown")
     parser.add_argument("--json", action="store_true", help="print JSON, as it does anyway")
     asked = parser.parse_args(arguments)
+    unknown = sorted({*asked.defect} - {defect.name for defect in list_defects(asked.mock)})
+    if unknown:
+        parser.error(f"{asked.mock} has no defect {', '.join(unknown)}")
     bench = bench_of(asked.mock, asked.examples, asked.seconds)
     baselines, cases = _done(asked.done)
     old_baselines, old_cases = ({(b.seed, b.needs): b for b in baselines}, {c.defect: c for c in cases})
@@ -45,7 +48,7 @@ def main(arguments: list[str]) -> int:
     ways = sorted({defect.needs for defect in list_defects(asked.mock)} | {""})
     for one in _perfects(bench, SEEDS[: asked.seeds], ways, baselines, old_baselines):
         baselines.append(one)
-    for other in _cases(bench, asked.defect or [], asked.part, cases, old_cases, limited=asked.limited):
+    for other in _cases(bench, asked.defect, asked.part, cases, old_cases, limited=asked.limited):
         cases.append(other)
     if asked.write:
         asked.write.parent.mkdir(parents=True, exist_ok=True)

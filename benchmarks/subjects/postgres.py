@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -53,8 +53,20 @@ def filled(log: Path) -> Iterator[str]:
             shutil.chown(folder, UNPRIVILEGED)
         _run([where / "initdb", "-D", folder / "data", "-U", "hallmark", "-A", "trust", "-E", "UTF8", "--locale", "C"])
         with log.open("wb") as sink:
-            command = [where / "postgres", "-D", folder / "data", "-h", HOST, "-p", str(port), "-k", folder]
-            started = subprocess.Popen(command, stdout=sink, stderr=subprocess.STDOUT, **_as_whom())
+            command: list[str | Path] = [
+                where / "postgres",
+                "-D",
+                folder / "data",
+                "-h",
+                HOST,
+                "-p",
+                str(port),
+                "-k",
+                folder,
+            ]
+            started: subprocess.Popen[bytes] = subprocess.Popen(
+                command, stdout=sink, stderr=subprocess.STDOUT, **_as_whom()
+            )
         try:
             _fill(where, port, started, log)
             yield f"postgresql://hallmark@{HOST}:{port}/postgres"
@@ -91,7 +103,7 @@ def _as_whom() -> dict[str, Any]:
     return {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []} if os.geteuid() == 0 else {}
 
 
-def _run(command: list[str | Path], text: str = "") -> None:
+def _run(command: Sequence[str | Path], text: str = "") -> None:
     done = subprocess.run(command, input=text, text=True, capture_output=True, cwd="/", **_as_whom())
     if done.returncode:
         raise NotServed(f"{command[0]} ended with {done.returncode}\n{done.stderr[-2000:]}")
@@ -99,10 +111,22 @@ def _run(command: list[str | Path], text: str = "") -> None:
 
 def _fill(where: Path, port: int, started: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + PATIENCE_S
-    ready = [where / "pg_isready", "-q", "-h", HOST, "-p", str(port)]
+    ready: list[str | Path] = [where / "pg_isready", "-q", "-h", HOST, "-p", str(port)]
     while subprocess.run(ready).returncode:
         if started.poll() is not None or time.monotonic() > end:
             raise NotServed(f"PostgreSQL did not come up\n{log.read_text(errors='replace')[-2000:]}")
         time.sleep(PAUSE_S)
-    psql = [where / "psql", "-h", HOST, "-p", str(port), "-U", "hallmark", "-d", "postgres", "-q", "-X"]
+    psql: list[str | Path] = [
+        where / "psql",
+        "-h",
+        HOST,
+        "-p",
+        str(port),
+        "-U",
+        "hallmark",
+        "-d",
+        "postgres",
+        "-q",
+        "-X",
+    ]
     _run([*psql, "-v", "ON_ERROR_STOP=1", "-f", "-"], statements())

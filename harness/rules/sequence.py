@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from harness.contract import Problem
 from harness.errors import ProfileError
 from harness.fit import suggest
 from harness.reading import Reading
@@ -16,6 +17,7 @@ from harness.verdict import Because
 from harness.walks import StepResult, Walks
 
 REFUSED: Final = "refused-right-request/"
+_OF_FIELDS: Final = "$response.header"
 _SUCCESS: Final = re.compile(r"\$statusCode == 2[0-9]{2}(?: \|\| \$statusCode == 2[0-9]{2})*")
 
 
@@ -73,7 +75,7 @@ class Watch:
         return base.Unsure(because=_because(result, result.how), cites=result.cites)
 
     def _failed(self, result: StepResult, x: Reading) -> base.Broke:
-        cause = _cause(self.walks.workflow.id, result, x)
+        cause = self._of_content(result, x) or _cause(self.walks.workflow.id, result, x)
         return base.broke(
             x,
             "step-failed",
@@ -85,6 +87,13 @@ class Watch:
             status=x.status,
             **self._where(result),
         )
+
+    def _of_content(self, result: StepResult, x: Reading) -> str:
+        """Return the cause of a success that holds nothing of what is described: `schema/1` names the same."""
+        step = next(step for step in self.walks.workflow.steps if step.id == result.step)
+        asked = step.criteria[result.criterion].text if result.criterion >= 0 else ""
+        problem = None if _OF_FIELDS in asked else hollow(x)
+        return f"schema/{problem.schema_pointer}" if problem is not None else ""
 
     def _asks_success(self, result: StepResult) -> bool:
         step = next(step for step in self.walks.workflow.steps if step.id == result.step)
@@ -98,6 +107,17 @@ def _held(result: StepResult) -> base.Passed:
     if result.x is None:
         return base.Passed(result.cites)
     return msgspec.structs.replace(base.passed_if_there(result.x), cites=result.cites)
+
+
+def hollow(x: Reading) -> Problem | None:
+    """Return what is wrong with a success whose content is of another type than described, or has no member at all.
+
+    What is wrong with something that is there at least is a matter of its own, whatever else is asked of it.
+    """
+    if x.from_product or x.status is None or not 200 <= x.status < 300 or not x.has_reply_schema:
+        return None
+    problem = next((p for p in x.reply_problems if p.part == "body"), None)
+    return problem if problem is not None and (not problem.pointer or x.reply_json == {}) else None
 
 
 def _cause(workflow: str, result: StepResult, x: Reading) -> str:

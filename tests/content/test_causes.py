@@ -52,3 +52,19 @@ def test_one_kind_of_request_is_one_cause(defects: tuple[str, ...]) -> None:
     causes: tuple[Cause, ...] = campaign(defects, requirements, mock=MOCK).judged[0].verdict.causes
     assert sorted(kind_of(cause.id) for cause in causes) == kinds
     assert all(len(cause.operations) > 1 for cause in causes)
+
+
+@pytest.mark.parametrize(
+    "mock, defect, asked, requirements",
+    [
+        ("reference-publisher", "rotates-in-silence", ("J08", "J09", "J11"), ("J08",)),
+        ("reference-feed", "services-as-a-bare-list", ("R02", "R05"), ("R02", "R05")),
+        ("reference-feed", "nothing-for-no-service", ("R05", "R21"), ("R05", "R21")),
+        ("reference-feed", "any-service-will-do", ("R05", "R21"), ("R21",)),
+    ],
+)
+def test_what_follows_from_one_vice_is_one_cause(
+    mock: str, defect: str, asked: tuple[str, ...], requirements: tuple[str, ...]
+) -> None:
+    (cause,) = campaign((defect,), asked, mock=mock).judged[0].verdict.causes
+    assert cause.requirements == requirements

@@ -72,6 +72,23 @@ def test_trying_again_is_part_of_the_step() -> None:
     assert gist(judge(RULE, WAIT, made, open_)) == "inconclusive: cut-off"
 
 
+@pytest.mark.parametrize(
+    "got, cause",
+    [
+        ([], "schema/#/components/schemas/Note/type"),
+        ({}, "schema/#/components/schemas/Note/required"),
+        ({"noteId": 7}, "step/wait-until-read/look"),
+    ],
+)
+def test_content_that_is_nothing_of_what_is_described_is_one_cause_wherever_it_shows(got: object, cause: str) -> None:
+    looks = [read(got=got) for _ in range(3)]
+    made = created(sent=new(WAITED), got=note(text=WAITED))
+    (violation,) = judge(RULE, WAIT, made, *looks).violations
+    assert violation.cause == cause
+    (beside,) = {one.cause for one in judge("schema/1", {"operations": ["getNote"]}, *looks).violations}
+    assert (beside == cause) is (got != {"noteId": 7})
+
+
 def test_a_call_that_came() -> None:
     call = call_of_the_product({"noteId": "n1", "readAt": "2025-03-01T14:00:00Z"})
     assert gist(judge(RULE, CALLED, asked_to_call(), call)) == "conforms"

@@ -46,6 +46,13 @@ def places_of(issued: dict[str, str]) -> Places:
     return tuple((operation, parse_pointer(pointer)) for operation, pointer in issued.items())
 
 
+def withheld_by(x: Reading, places: Places) -> bool:
+    """Tell whether a request that issues a secret may have been carried out, and showed none."""
+    asked = not x.from_product and any(operation == x.operation_id for operation, _ in places)
+    # What was not answered may have been done; what is refused, or fails, has not, or is a matter of its own.
+    return asked and (x.status is None or not 300 <= x.status < 500) and issued_by(x, places) is None
+
+
 def issued_by(x: Reading, places: Places) -> Secret | None:
     """Return the secret that a reply of the product issues, or None."""
     pointer = next((pointer for operation, pointer in places if operation == x.operation_id), None)

@@ -11,9 +11,11 @@ import hmac
 from collections.abc import Hashable
 from typing import Literal
 
+import msgspec
+
 from harness.reading import Reading
 from harness.rules import base as rules
-from harness.rules.webhooks.issued import Secret, issued_by, places_of
+from harness.rules.webhooks.issued import Secret, issued_by, places_of, withheld_by
 
 FIELD = "x-signature"
 KEY = "x-key-id"
@@ -30,6 +32,14 @@ class Params(rules.Params, frozen=True, kw_only=True):
     """Operations whose replies issue secrets, each with the JSON pointer of the object that holds them."""
 
 
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """What one partition has shown so far."""
+
+    known: tuple[Secret, ...] = ()
+    withheld: bool = False
+    """Whether there may be a secret by now that we were not told: what is signed by it is not to be told."""
+
+
 class Watch(rules.Following):
     """Remembers secrets, and looks at each call."""
 
@@ -41,20 +51,24 @@ class Watch(rules.Following):
         """One key a partition."""
         return x.id.partition
 
-    def step(self, state: tuple[Secret, ...] | None, x: Reading) -> tuple[tuple[Secret, ...], tuple[rules.Sign, ...]]:
+    def step(self, state: State | None, x: Reading) -> tuple[State, tuple[rules.Sign, ...]]:
         """Note a secret, or look at a call."""
-        known = state or ()
+        state = state or State()
+        known = state.known
         secret = issued_by(x, self._places)
         if secret is not None:
-            return (*known, secret), ()
+            return State(known=(*known, secret), withheld=state.withheld), ()
+        if known and withheld_by(x, self._places):
+            return State(known=known, withheld=True), ()
         if not known or not x.from_product or x.operation_id != self._params.operation:
-            return known, ()
+            return state, ()
         if x.is_redacted("", "request.body"):
-            return known, (rules.unsure(x, "redacted", pointer=""),)
-        sign = self._signature(x, known) if self._params.shows == "signature" else self._rotated(x, known)
-        return known, (sign,) if sign is not None else ()
+            return state, (rules.unsure(x, "redacted", pointer=""),)
+        sign = self._signature(x, state) if self._params.shows == "signature" else self._rotated(x, known)
+        return state, (sign,) if sign is not None else ()
 
-    def _signature(self, x: Reading, known: tuple[Secret, ...]) -> rules.Sign:
+    def _signature(self, x: Reading, state: State) -> rules.Sign:
+        known = state.known
         given, key = x.request_headers.get(FIELD), x.request_headers.get(KEY)
         if given is None:
             return rules.broke(x, "not-signed", cause="not-signed")
@@ -64,6 +78,8 @@ class Watch(rules.Following):
         made = [one for secret in own for one in digests(secret, x.exchange.request.body)]
         if given in map(standard, made):
             return rules.passed(x, *(secret.id for secret in own))
+        if state.withheld and not any(given in others(one) for one in made):
+            return rules.aside(rules.unsure(x, "signature-untold"))
         code = "signature-form" if any(given in others(one) for one in made) else "bad-signature"
         return rules.broke(x, code, cause=code, cites=tuple(secret.id for secret in own))
 

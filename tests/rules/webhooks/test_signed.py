@@ -9,7 +9,22 @@ import json
 from typing import Any
 
 import pytest
-from eventing import ISSUED, NEW, OLD, TELLS, S, event, found, rotated, shown, signature, subscribed, told
+from eventing import (
+    ISSUED,
+    NEW,
+    OLD,
+    TELLS,
+    S,
+    event,
+    found,
+    ours,
+    rotated,
+    shown,
+    signature,
+    subscribed,
+    subscription,
+    told,
+)
 
 BODY = json.dumps(event()).encode()
 
@@ -67,3 +82,23 @@ def test_after_a_rotation_the_newest_secret_signs() -> None:
 
 def test_without_a_secret_nothing_can_be_told() -> None:
     assert asked("signature", told()) == "inconclusive: nothing-seen"
+
+
+@pytest.mark.parametrize(
+    "answer, outcome",
+    [
+        ({"status": 200, "got": {"keyId": "k"}}, "inconclusive: signature-untold"),
+        ({"status": 500, "got": {}}, "inconclusive: signature-untold"),
+        ({"status": 204}, "inconclusive: signature-untold"),
+        ({"status": 404, "got": {}}, "violates: bad-signature"),
+    ],
+)
+def test_what_may_be_signed_by_a_secret_that_we_were_not_told_is_held_against_nobody(
+    answer: dict[str, Any], outcome: str
+) -> None:
+    target = f"/client-subscriptions/{subscription()['clientSubscriptionId']}/secret/rotate"
+    silent = ours("POST", target, {"keyId": "k"}, **answer)
+    assert asked("signature", subscribed(), silent, by(NEW)) == outcome
+    assert asked("signature", subscribed(), silent, by(OLD)) == "conforms"
+    hexadecimal = told(fields={"X-Signature": base64.b64decode(signature(BODY)).hex()})
+    assert asked("signature", subscribed(), silent, hexadecimal) == "violates: signature-form"

@@ -12,7 +12,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     """`reachable`, `direct`, `credentials`, `clock`, `round-trip`, `served`, `fixtures`, `class:<id>`, `path`,
-    `authority`."""
+    `path of <partner>`, `authority`."""
     ok: bool
     code: str = "fine"
     params: dict[str, Any] = {}

@@ -6,7 +6,6 @@ import asyncio
 import functools
 import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from harness.partner.handshakes import KeepShake, Trap
 from harness.partner.heads import Head, unread
 from harness.partner.identity.opening import Trusts
 from harness.partner.identity.trusting import Beside
+from harness.partner.knock import Knock
 from harness.partner.listener import Listener
 from harness.partner.outgoing import Begins
 from harness.partner.outside import Outside
@@ -70,10 +70,9 @@ class Host:
         """The same of every TLS handshake."""
         self.crashes: list[str] = []
         """What our script or disk failed at: a fault of ours, whatever the caller makes of the answer that it gets."""
-        self.nonce = ""
-        """What the path of a call ends with that we make ourselves, to see whether the way is open; empty: none."""
-        self.reached = threading.Event()
-        """Set when that call has come. It is answered, and kept as evidence of nobody."""
+        self.knock: Knock | None = None
+        """A call that we make ourselves, to see whether the way is open. It is answered, and kept as evidence of
+        nobody."""
         self._commit: Commit | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self.address = ADDRESS
@@ -220,8 +219,8 @@ class Host:
     def _answer(self, asked: Asked, early: Reply | None, then: Then) -> None:
         """Answer a request; `early` is what was decided without its content."""
         head = asked.head
-        if self.nonce and head.target.partition("?")[0].endswith(self.nonce):
-            self.reached.set()
+        knock = self.knock
+        if knock is not None and knock.takes(head.method, head.target, head.headers, asked.body, self._script.base):
             then(Answer(whole(Reply(status=204), head.method)))
             return
         said, sent = self._speaker.said(asked, early)

@@ -414,7 +414,7 @@ PREPARED: Final[dict[str, str]] = {
     "setup": "the preparation “{}” did not succeed",
     "hangs": "the operation {} left too much unanswered",
     "stimulus": "the product was not seen to do “{}” in the time that it was given",
-    "path": "the path is not open: nothing that was sent to {} came to Hallmark",
+    "path": "the path is not open: what is sent to {} does not come to Hallmark, or not as it was sent",
     "nobody": "nobody was there to make the product act",
     "cannot": "who sat at the product said that it cannot do it",
     "no-command": "the program that makes the product act could not be run to its end",
@@ -424,6 +424,8 @@ PREPARED: Final[dict[str, str]] = {
     "interface": "the address of the product's that makes it act answered {}",
     "worker": "a process of Hallmark's ended before its time",
     "callback": "the product takes events at {}, which partners.allow_callbacks_to of the run file does not name",
+    "other-host": "a redirect to another host leads to the machine that Hallmark runs on, and a product elsewhere that"
+    " followed it would not be seen to",
     "unaddressed": "partners.several of the run file gives no public address for the partner “{}”",
     "unasked": "a relay asks nobody what a product showed its user, for it does not know the occasion",
     "hung-up": "nobody listened for a minute after the last call, and what does not come is shown by waiting",

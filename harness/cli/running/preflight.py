@@ -26,14 +26,17 @@ def preflight(config: Path | None, profile: str, role: str, url: str, openapi: s
     from harness.cli.terminal.advice import advice, meaning
     from harness.cli.terminal.naming import new_run, new_seed
     from harness.cli.terminal.output import write_json, write_text
-    from harness.gather.running.run import gather
+    from harness.gather.running.run import driven, gather
 
     declared = declaration_of(config, profile, role, url, environment(), openapi)
     assembled = assemble(declared, new_seed(), (), environment())
     only_checks = msgspec.structs.replace(assembled, plan=msgspec.structs.replace(assembled.plan, partitions=()))
     with tempfile.TemporaryDirectory(prefix="hallmark-preflight-") as folder:
         gathered = gather(orders(only_checks, Path(folder), new_run(), lambda event: None))
-    ready = gathered.blocked is None and gathered.stopped == "finished"
+    begins = gathered.blocked is None and gathered.stopped == "finished"
+    # Who only calls us shows nothing where nothing comes; to others their callbacks are a part.
+    closed = driven(assembled.plan) and any(not check.ok for check in gathered.checks)
+    ready = begins and not closed
     code = 0 if ready else 4 if gathered.faults else 3
     if as_json:
         value = {
@@ -52,7 +55,10 @@ def preflight(config: Path | None, profile: str, role: str, url: str, openapi: s
             write_text(f"lacks {what}: {why}; what needs it will be inconclusive")
         for line in acts(assembled.plan, assembled.declaration.stimuli):
             write_text(line)
-        write_text("A run can begin." if ready else f"A run cannot begin ({gathered.stopped}).")
+        if begins and closed:
+            write_text("A run shows nothing of what cannot reach us: the path is not open.")
+        else:
+            write_text("A run can begin." if ready else f"A run cannot begin ({gathered.stopped}).")
     raise SystemExit(code)
 
 

@@ -22,6 +22,7 @@ FOUND: dict[str, str] = {
     "no-token": "no credential can be had: {why}",
     "lacking": "the run file does not give {need}",
     "not-open": "the path is not open: what was sent to {url} did not come here ({why})",
+    "altered": "the path is not open: what was sent to {url} came here with another {why}",
     "unserved": "nobody serves its paths there",
     "not-asked": "the product asked nothing of {issuer}, where the keys of its tokens are",
 }
@@ -42,6 +43,10 @@ ADVICE: dict[str, str] = {
     "check-fixtures": "Check fixtures: are these agencies known over there?",
     "declare-fixtures": "Add it under fixtures.",
     "check-public-url": "Check partners.public_url and partners.listen, and what passes calls on between the two.",
+    "check-public-tls": "Check the certificate of what answers at partners.public_url: name, dates and authority."
+    " The product has to trust it, or is told of its authority (partners.tls).",
+    "check-passing": "Have what passes calls on at partners.public_url take away the path of that address, if it has"
+    " one, and leave method, path, query, Authorization and content as they are.",
     "check-issuer": "Tell the product that issuer, and see that it can reach it (partners.authority)."
     " This is a fault of the configuration, not of the product.",
     "check-classes": "Check classes: claim only what the product offers.",
@@ -61,10 +66,13 @@ MEANS: dict[str, str] = {
 }
 """What it says that a check went well."""
 CLASS: Final = "class:"
+PATH_OF: Final = "path of "
 
 
 def meaning(check: Check) -> str:
     """Return in words what a check that went well shows; of a class no more than that something of it answers."""
+    if check.name.startswith(PATH_OF):
+        return MEANS["path"]
     if check.name.startswith(CLASS):
         return "something that it asks for answers; whether it is met the run says"
     return MEANS.get(check.name, "")
@@ -74,5 +82,6 @@ def advice(check: Check) -> str:
     """Return one line: what was found, and what to do."""
     found = REFUSED.get(check.name, FOUND["refused"]) if check.code == "refused" else FOUND.get(check.code, check.code)
     for name, value in check.params.items():
+        value = FOUND.get(value, value) if check.code == "not-open" and name == "why" else value
         found = found.replace("{" + name + "}", str(value))
     return f"{found}. {ADVICE.get(check.advice, '')}".strip()

@@ -24,6 +24,7 @@ from harness.gather.strand import Strand
 from harness.partner.call import PLAINLY, Came, Reply
 from harness.partner.delivery import Delivery
 from harness.partner.heads import NO_HTTP, Head, unread
+from harness.partner.knock import Knock
 from harness.partner.listener import Listener
 from harness.partner.port import Answer, Asked, Port, Then
 from harness.partner.recording import whole
@@ -119,10 +120,9 @@ class Inbound:
         self._ready = threading.Event()
         self._failed: OSError | None = None
         self._ending: asyncio.Event | None = None
-        self._nonce = ""
+        self._knock: Knock | None = None
         self._away = ""
         """Base URL of our second port; empty where there is none."""
-        self._came = threading.Event()
         self._keeping: set[asyncio.Future[None]] = set()
 
     def __enter__(self) -> Inbound:
@@ -151,9 +151,9 @@ class Inbound:
         """Call the declared public address, and tell whether it leads here; None where there is none to be tried."""
         if not self._public_url:
             return None
-        self._nonce = nonce
-        check = reach(self._public_url, nonce, self._came, self._ca)
-        self._nonce = ""
+        self._knock = Knock(nonce)
+        check = reach(self._public_url, self._knock, self._ca)
+        self._knock = None
         return check
 
     def address(self, strand: Strand) -> tuple[Callable[[], str], Mailbox]:
@@ -219,8 +219,8 @@ class Inbound:
     def _take(self, asked: Asked, early: Reply | None, then: Then) -> None:
         """Answer a call when it is written down; one that did not come whole counts as none, and is answered so."""
         head = asked.head
-        if self._nonce and head.target.partition("?")[0].endswith(self._nonce):
-            self._came.set()
+        knock = self._knock
+        if knock is not None and knock.takes(head.method, head.target, head.headers, asked.body, None):
             then(Answer(whole(Reply(status=204), head.method)))
             return
         strand, mailbox = self._belongs(head.target)

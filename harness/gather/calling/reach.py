@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import http.client
 import ssl
-import threading
 import urllib.error
 import urllib.request
 from typing import Any, Final
 
 from harness.gather.checks import Check
+from harness.partner.knock import METHOD, Knock
 
 NAME: Final = "path"
 SECONDS: Final = 10.0
-PREFIX: Final = "/.well-known/hallmark-path-"
-"""Before what is drawn for one run, at the end of the path that is called."""
+NO_PATH: Final = "path:"
+"""Before the address at which we should be found, why requirements were not tried."""
+ALTERED: Final = "altered"
+"""The code of a check that found that calls come here otherwise than they are sent: what a product sends is lost."""
 
 
-def reach(url: str, nonce: str, came: threading.Event, ca: str = "", seconds: float = SECONDS) -> Check:
-    """Call `url` with the nonce, and tell whether it came to us; `ca` is the path of an authority to trust besides.
+def reach(url: str, knock: Knock, ca: str = "", seconds: float = SECONDS, name: str = NAME) -> Check:
+    """Call `url`, and tell whether it came to us as it was sent; `ca` is the path of an authority to trust besides.
 
     That our own call came shows that the address leads here, not yet that the product's network lets it out; the
     product's first call shows that. No redirect is followed and no proxy is asked: they would be ways of ours alone.
@@ -31,15 +33,20 @@ def reach(url: str, nonce: str, came: threading.Event, ca: str = "", seconds: fl
         opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context), _NoRedirects
         )
-        with opener.open(f"{url}{PREFIX}{nonce}", timeout=seconds) as reply:
+        asked = urllib.request.Request(url + knock.target, knock.body, knock.headers, method=METHOD)
+        with opener.open(asked, timeout=seconds) as reply:
             why = f"status {reply.status}"
     except urllib.error.HTTPError as error:
         why = f"status {error.code}"
     except (OSError, ValueError, http.client.HTTPException) as error:  # the last: what answers there speaks no HTTP
         why = _why(error)
-    if came.wait(0.1):
-        return Check(name=NAME, ok=True)
-    return Check(name=NAME, ok=False, code="not-open", params={"url": url, "why": why}, advice="check-public-url")
+    if not knock.came.wait(0.1):
+        advice = "check-public-tls" if why == "tls" else "check-public-url"
+        return Check(name=name, ok=False, code="not-open", params={"url": url, "why": why}, advice=advice)
+    if knock.altered:
+        params = {"url": url, "why": knock.altered}
+        return Check(name=name, ok=False, code=ALTERED, params=params, advice="check-passing")
+    return Check(name=name, ok=True)
 
 
 def _why(error: Exception) -> str:

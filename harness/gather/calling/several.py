@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from harness.declaration import Address
 from harness.errors import MockError
+from harness.gather.calling.reach import NAME, NO_PATH, reach
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import Callee, NotBroughtAbout
+from harness.gather.checks import Check
 from harness.gather.plan import PartitionPlan
 from harness.loopback import is_loopback
 from harness.partner.answering import Host
@@ -18,6 +20,7 @@ from harness.partner.certificates import Certificates
 from harness.partner.faults.choosing import Chosen, check, written
 from harness.partner.faults.file import list_faults
 from harness.partner.host import prepared, served
+from harness.partner.knock import Knock
 from harness.partner.outgoing import Ended, Outgoing
 from harness.partner.running import Running
 from harness.partner.script import read, script
@@ -57,6 +60,7 @@ class Several:
             hint = f"The scenes of this run have {', '.join(self._names)}."
             raise MockError(f"no partner is called {strange[0]!r}", where="partners.several", hint=hint)
         self._played: dict[str, _Played] = {}
+        self._closed: set[str] = set()
 
     def warnings(self) -> list[str]:
         """Return what is to be said of partners that listen beyond this machine."""
@@ -75,6 +79,23 @@ class Several:
             host.keeps_own(_named(name, stage.begins))
             host.address, _, port = self._addresses.get(name, Address()).listen.rpartition(":")
             self._played[name] = _Played(host, stack.enter_context(served(host, int(port))))
+
+    def looks(self, ca: str, draw: Callable[[], Knock]) -> Iterator[Check]:
+        """Call each that has a public address there, and tell whether it leads here; a scene needs all of its own.
+
+        A partner that the product cannot call looks to a judge like one that it left out.
+        """
+        for name, played in self._played.items():
+            if public := self._public(name):
+                played.host.knock = draw()
+                check = reach(public + played.running.script.base, played.host.knock, ca, name=f"{NAME} of {name}")
+                played.host.knock = None
+                if not check.ok:
+                    self._closed.add(name)
+                yield check
+
+    def _public(self, name: str) -> str:
+        return self._addresses.get(name, Address()).public_url.rstrip("/")
 
     def plays(self, part: PartitionPlan, seed: int) -> None:
         """Have each partner of a scene be as bad as the scene says."""
@@ -98,9 +119,11 @@ class Several:
     def _callee(self, name: str, said: Mapping[str, Any], client: str, ca: str, away: bool) -> Callee:
         running = self._played[name].running
         root = running.url.removesuffix(running.script.base)
-        public = self._addresses.get(name, Address()).public_url.rstrip("/")
+        public = self._public(name)
         if away and not public:
             raise NotBroughtAbout(f"{UNADDRESSED}{name}")
+        if name in self._closed:
+            raise NotBroughtAbout(f"{NO_PATH}{public}")
         return Callee(
             name=name,
             agency=str(said["agency"]),

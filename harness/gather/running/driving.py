@@ -11,10 +11,11 @@ from harness.evidence import RunContext
 from harness.gather.calling.asking import Questions
 from harness.gather.calling.hosting import ca_of, partner_of, url_of
 from harness.gather.calling.person import timely
-from harness.gather.calling.reach import reach
+from harness.gather.calling.reach import ALTERED, NAME, NO_PATH, reach
 from harness.gather.calling.several import Several, faults_of
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import NotBroughtAbout
+from harness.gather.checks import Check
 from harness.gather.copies import keep_profiles
 from harness.gather.course import Course
 from harness.gather.delivering.telling import Telling
@@ -25,19 +26,23 @@ from harness.gather.running.ending import end
 from harness.gather.running.header import header
 from harness.gather.running.urging import NEVER_CAME, Urging
 from harness.gather.undisturbed import undisturbed
+from harness.loopback import is_loopback
 from harness.partner.answering import Host
 from harness.partner.faults.choosing import Chosen
 from harness.partner.faults.file import list_faults
+from harness.partner.faults.refusals import leads_away
 from harness.partner.host import served
+from harness.partner.knock import Knock
 from harness.partner.running import Running
 from harness.partner.script import read
 from harness.redact import Redactor
 
 SHARD: Final = "main"
+UNSEEN: Final = "other-host"
+"""Why a scene was left out in which the partner leads the product to another host of ours: that is found on this
+machine alone, and a product elsewhere that follows would not be seen to."""
 FOR_WANT_OF_A_PATH: Final = (NEVER_CAME, "command:", "interface:")
 """How reasons begin that a closed path explains: a product that cannot reach us says to its program that it failed."""
-NO_PATH: Final = "path:"
-"""Before the address at which we should be found, the same."""
 
 
 def drive(orders: Orders) -> Gathered:
@@ -99,7 +104,7 @@ class _Drive:
             urging = Urging(self.orders, running, stage, self.several, self.telling, self.allowance)
             for part, faults in self.scenes:
                 self.allowance.left()
-                if self._no_path(running, stage):
+                if self._no_path(stage):
                     self._left_out(part, f"{NO_PATH}{url_of(self.orders, running)}")
                 else:
                     self._scene(part, faults, urging, stage, journal)
@@ -150,6 +155,8 @@ class _Drive:
     ) -> None:
         self.orders.progress(Event(kind="partition", partition=part.name, requirements=part.requirements))
         try:
+            if self._away() and any(leads_away(one.play) for one in faults):
+                raise NotBroughtAbout(UNSEEN)
             self.host.decides(str(part.settings.get("variant", "")))
             self.host.plays(faults, self.orders.plan.seed)
             self.several.plays(part, self.orders.plan.seed)
@@ -160,7 +167,7 @@ class _Drive:
                 self.questions.put(part, question, strand, journal)
         except NotBroughtAbout as lack:
             self.allowance.left()  # what was cut short for want of time was not waited for
-            closed = lack.why.startswith(FOR_WANT_OF_A_PATH) and any(not check.ok for check in self.course.checks)
+            closed = lack.why.startswith(FOR_WANT_OF_A_PATH) and bool(self._failed())
             self._left_out(part, f"{NO_PATH}{urging.url}" if closed and not stage.reached else lack.why)
         except HallmarkError as error:
             self._left_out(part, error.message)
@@ -169,6 +176,11 @@ class _Drive:
             self.several.leaves()
             self.host.decides("")
             stage.leave()
+
+    def _away(self) -> bool:
+        """Tell whether the product finds us under an address beyond this machine."""
+        public = self.orders.declaration.partners.public_url
+        return bool(public) and not is_loopback(public)
 
     def _has_to_ask(self, part: PartitionPlan) -> bool:
         """Tell whether somebody has to say what happened: not where the effects of events were seen."""
@@ -179,17 +191,31 @@ class _Drive:
         public = self.orders.declaration.partners.public_url.rstrip("/")
         if not public:
             return
-        self.host.nonce = self.orders.random(16).hex()
-        check = reach(public + running.script.base, self.host.nonce, self.host.reached, ca_of(self.orders, running))
-        self.host.nonce = ""
-        self.course.checks.append(check)
-        if not check.ok:
-            text = f"{public} does not lead here ({check.params['why']}): the product may not reach the partner"
-            self.orders.progress(Event(kind="warning", text=text))
+        ca, self.host.knock = ca_of(self.orders, running), Knock(self.orders.random(16).hex())
+        self._checked(reach(public + running.script.base, self.host.knock, ca))
+        self.host.knock = None
+        for check in self.several.looks(ca, lambda: Knock(self.orders.random(16).hex())):
+            self._checked(check)
 
-    def _no_path(self, running: Running, stage: Stage) -> bool:
-        """Tell whether to wait no longer: our own call did not come, nor did the product's when it was made to act."""
-        return any(not check.ok for check in self.course.checks) and bool(self.course.skipped) and not stage.reached
+    def _checked(self, check: Check) -> None:
+        self.course.checks.append(check)
+        if check.ok:
+            return
+        how = "come here otherwise than they are sent" if check.code == ALTERED else "do not come here"
+        text = f"calls to {check.params['url']} {how} ({check.params['why']}): the product may not reach the partner"
+        self.orders.progress(Event(kind="warning", text=text))
+
+    def _no_path(self, stage: Stage) -> bool:
+        """Tell whether to wait no longer: our own call did not come, nor did the product's when it was made to act.
+
+        Where calls come here altered nothing is waited for at all: what is made of the product's on the way is not its.
+        """
+        failed = self._failed()
+        altered = any(check.code == ALTERED for check in failed)
+        return altered or (bool(failed) and bool(self.course.skipped) and not stage.reached)
+
+    def _failed(self) -> list[Check]:
+        return [check for check in self.course.checks if check.name == NAME and not check.ok]
 
     def _left_out(self, part: PartitionPlan, why: str) -> None:
         self.course.leave_untried(part.requirements, why)

@@ -8,6 +8,7 @@ from harness.errors import CannotRun, DeclarationError
 from harness.gather.course import Course
 from harness.gather.hooks import run_hook
 from harness.gather.orders import Event, Gathered, Orders, StoppedBy
+from harness.gather.plan import Plan
 from harness.gather.restraint.limits import StopRun
 from harness.gather.running.beginning import Beginning
 from harness.gather.running.ending import end
@@ -27,7 +28,7 @@ def gather(orders: Orders) -> Gathered:
     """
     _hooks(orders, before=True)
     try:
-        if not driven(orders):
+        if not driven(orders.plan):
             return _gathered(orders)
         # A partner's server takes its time to be imported, and other runs need none.
         from harness.gather.running.driving import drive
@@ -37,9 +38,9 @@ def gather(orders: Orders) -> Gathered:
         _hooks(orders, before=False)
 
 
-def driven(orders: Orders) -> bool:
+def driven(plan: Plan) -> bool:
     """Tell whether the product is made to call a partner of ours, instead of being called."""
-    return any(aim.profile.partner_of(aim.role) for aim in orders.plan.aims)
+    return any(aim.profile.partner_of(aim.role) for aim in plan.aims)
 
 
 def _gathered(orders: Orders) -> Gathered:

@@ -85,6 +85,11 @@ class Redirect(Fault, frozen=True, kw_only=True, tag="redirect"):
         return Reply(status=self.status, headers=(("Location", where),))
 
 
+def leads_away(play: object) -> bool:
+    """Tell whether a fault sends callers to another host of ours."""
+    return isinstance(play, Redirect) and play.to == "other-host"
+
+
 def retry_after(seconds: int, form: str, now: float) -> Fields:
     """Return the field in one of its two forms; a date is rounded up, so that it is never too early."""
     return (("Retry-After", str(seconds) if form == "seconds" else formatdate(int(now) + seconds + 1, usegmt=True)),)

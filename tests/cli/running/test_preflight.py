@@ -6,8 +6,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import relayed
+import yaml
 from cli.conftest import Said, run_file
 from tinyapi.product import Product, serving
+
+from harness.cli.partners.sender_recording import write_sender_config
+from harness.partner.sender.product import running_sender
 
 Call = Callable[..., Said]
 
@@ -39,3 +44,16 @@ def test_a_page_in_between(hallmark: Call, tiny: Path, tmp_path: Path) -> None:
         said = hallmark("preflight", "-c", run_file(tmp_path, product.url), "--profile", tiny)
     assert said.code == 3
     assert "a web page came instead of the API (200): something in between answers for it" in said.out
+
+
+def test_a_path_that_is_closed_to_a_product_that_calls_us(hallmark: Call, tmp_path: Path) -> None:
+    with running_sender("reference-sender") as running:
+        config = write_sender_config(tmp_path, running)
+    value = yaml.safe_load(config.read_text()) | {"stimuli": {}, "answers": ""}
+    with relayed.product(lambda *_: b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<h1>Welcome</h1>") as portal:
+        config.write_text(yaml.safe_dump(value | {"partners": {"public_url": portal.url}}))
+        said = hallmark("preflight", "-c", config)
+    assert said.code == 3
+    closed = f"NOT  path: the path is not open: what was sent to {portal.url}/incident-transfer/v1 did not come here"
+    assert f"{closed} (status 200). Check partners.public_url" in said.out
+    assert said.out.endswith("the path is not open.\n")

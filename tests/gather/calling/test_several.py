@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import urllib.error
 import urllib.request
 from contextlib import ExitStack
@@ -18,6 +19,7 @@ from harness.gather.calling.stimuli import NotBroughtAbout
 from harness.gather.clock import SystemClock
 from harness.gather.plan import PartitionPlan
 from harness.partner.host import prepared
+from harness.partner.knock import Knock
 from harness.redact import Redactor
 
 MOCK = "receiving-control-room"
@@ -82,6 +84,23 @@ def test_a_product_elsewhere_is_told_public_addresses_or_nothing() -> None:
 def test_a_fault_that_cannot_be_played_is_said_before_anything_is_served(faults: list[str], words: str) -> None:
     with pytest.raises(MockError, match=words):
         Several(MOCK, [scene({"police": {"agency": "GB-POL-X04", "faults": faults}})], {})
+
+
+def test_a_scene_of_which_one_cannot_be_reached_is_left_out() -> None:
+    stage = Stage(MOCK, SystemClock(), Redactor({}), lambda one: None, lambda one: None)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    addresses = {
+        "police": Address(listen=f"127.0.0.1:{port}", public_url=f"http://127.0.0.1:{port}"),
+        "fire": Address(listen="127.0.0.1:0", public_url="http://127.0.0.1:1"),
+    }
+    several = Several(MOCK, [scene()], addresses)
+    with ExitStack() as stack:
+        several.begin(stack, stage, prepared(MOCK, (), 1, lambda: 0.0), None, 1)
+        found = {check.name: check.ok for check in several.looks("", lambda: Knock("0a"))}
+        assert found == {"path of police": True, "path of fire": False}
+        with pytest.raises(NotBroughtAbout, match="path:http://127.0.0.1:1"):
+            several.callees(scene(), "own-agency", "", away=True)
 
 
 def test_an_address_of_nobody_is_said() -> None:

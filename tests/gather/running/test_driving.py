@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from otherwise import judged_otherwise
+from passing import passing
 
 from harness.cli.partners.sender_recording import sender_tested, write_sender_config
 from harness.cli.running.assembling import assemble, declaration_of, orders
@@ -88,12 +90,32 @@ def test_a_crash_of_our_own_partner_is_no_fault_of_the_product(tmp_path: Path, m
 def test_an_address_that_does_not_lead_here_is_said_once_and_waited_for_once(tmp_path: Path) -> None:
     found, events = run(tmp_path, lambda text: "", partners={"public_url": "http://127.0.0.1:1"})
     assert [event.text for event in events if event.kind == "warning"] == [
-        "http://127.0.0.1:1 does not lead here (refused): the product may not reach the partner"
+        "calls to http://127.0.0.1:1/incident-transfer/v1 do not come here (refused):"
+        " the product may not reach the partner"
     ]
     path = "path:http://127.0.0.1:1/incident-transfer/v1"
     assert found["IT-102"].outcome is Outcome.INCONCLUSIVE
     assert found["IT-102"].because.params == {"why": path}
     assert {event.text for event in events if event.kind == "skipped"} == {path}
+
+
+def test_where_calls_come_altered_nothing_is_waited_for_and_nothing_judged(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    acts = {"stimuli": {"*": {"command": [sys.executable, "-c", "raise SystemExit(1)"]}}}
+    with passing(f"http://127.0.0.1:{port}", lambda sent: (sent[0], f"/hook{sent[1]}", *sent[2:])) as url:
+        partners = {"listen": f"127.0.0.1:{port}", "public_url": url}
+        found, events = run(tmp_path, None, partners=partners, **acts)
+    assert {found[id].because.params["why"] for id in ONLY} == {f"path:{url}/incident-transfer/v1"}
+    assert [event for event in events if event.kind == "partition"] == []
+    (said,) = [event.text for event in events if event.kind == "warning"]
+    assert said.startswith(f"calls to {url}/incident-transfer/v1 come here otherwise than they are sent (path)")
+
+
+def test_a_product_elsewhere_is_not_led_to_a_host_where_it_would_not_be_seen(tmp_path: Path) -> None:
+    found, _ = run(tmp_path, lambda text: "", only=("IT-146",), partners={"public_url": "http://nowhere.invalid"})
+    assert found["IT-146"].outcome is Outcome.INCONCLUSIVE
+    assert found["IT-146"].because.params == {"why": "other-host"}
 
 
 def test_a_program_that_failed_for_want_of_a_path_is_not_blamed(tmp_path: Path) -> None:

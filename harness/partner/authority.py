@@ -46,6 +46,7 @@ class Authority:
         """`secret` is what clients sign in with; tokens of `trusted` are taken, not its own."""
         self.terms = terms
         self.ring = ring or Ring(terms.keys.algorithm)
+        self._trusts = trusted is not None
         self._from: Trusted = trusted or Beside(self.ring, lambda: self.issuer)
         self.root = ""
         """Scheme, host and port under which it is found; known when it is served."""
@@ -181,11 +182,18 @@ class Authority:
         said = verified(token, Wanted(self._from.issuer, self.terms.audience, find), check)
         if isinstance(said, Refused):
             return said
-        client = said.claims["sub"]
-        if client not in self._identities:
+        identity = self._identities.get(said.claims["sub"]) or self._vouched(said.claims)
+        if identity is None:
             return Refused("invalid_token", "The token was not issued here.")
         scopes = str(said.claims.get("scope", "")).split()
-        return _Seen({**self._identities[client], "scopes": scopes}, said, until[0])
+        return _Seen({**identity, "scopes": scopes}, said, until[0])
+
+    def _vouched(self, claims: Mapping[str, Any]) -> Identity | None:
+        """Return who a client is that this partner was not told of, where the authority that is trusted says it."""
+        agency = claims.get("agency")
+        if not (self._trusts and isinstance(agency, str) and agency):
+            return None
+        return {"client": claims["sub"], "agency": agency}
 
     def _good(self, token: str, now: float) -> Verified | Refused:
         """Return what a token of ours says that is good now, on whatever certificate and for whomever."""

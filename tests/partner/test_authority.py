@@ -15,7 +15,9 @@ from partner_acts import NOW, RING, SECRET, TERMS, authority
 from harness.partner.authority import CHECKS, Authority, Refused
 from harness.partner.call import Reply
 from harness.partner.identity.flaws import FLAWS
+from harness.partner.identity.trusting import Beside
 
+NOT_OURS = Refused("invalid_token", "The token was not issued here.")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -68,6 +70,20 @@ def test_what_is_not_granted(body: str, basic: str, media: str, status: int, err
     reply = ask(body, basic=basic, media=media)
     assert (reply.status, json.loads(reply.body)["error"]) == (status, error)
     assert (reply.header("www-authenticate") is not None) is (status == 401)
+
+
+@pytest.mark.parametrize(
+    "claims, agency",
+    [({"agency": "GB-FRS-X02"}, "GB-FRS-X02"), ({}, None), ({"agency": ""}, None), ({"agency": 1}, None)],
+)
+def test_a_client_that_only_the_trusted_authority_knows_is_whom_it_says(
+    claims: dict[str, Any], agency: str | None
+) -> None:
+    credential = "Bearer " + signed(sub="signing", **claims)
+    trusting = Authority(TERMS, "", trusted=Beside(RING, lambda: "here"))
+    found = trusting.identify(credential, NOW)
+    assert found == ({"client": "signing", "agency": agency, "scopes": ["read"]} if agency else NOT_OURS)
+    assert authority().identify(credential, NOW) == NOT_OURS
 
 
 def test_an_authorisation_that_is_no_base64_is_nobody_s() -> None:

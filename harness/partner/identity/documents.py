@@ -8,13 +8,14 @@ from typing import Any
 from harness.partner.call import Reply
 from harness.partner.identity.assertions import ALGORITHMS
 from harness.partner.identity.keys import Key
-from harness.partner.identity.terms import Terms
+from harness.partner.identity.terms import BY_CERTIFICATE, Terms
 
 
 def metadata(terms: Terms, issuer: str, root: str, bound: bool) -> Reply:
     """Return where everything is below `root`; `bound` says whether certificates are asked for."""
     clients = terms.clients.values()
-    methods = sorted({method for client in clients for method in client.methods})
+    # Nobody signs in by a certificate where none is asked for.
+    methods = sorted({one for client in clients for one in client.methods if bound or one not in BY_CERTIFICATE})
     said: dict[str, Any] = {
         "issuer": issuer,
         # OpenID Connect Discovery 1.0 section 3 requires it of every provider, and clients refuse metadata without it.

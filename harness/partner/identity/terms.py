@@ -12,6 +12,7 @@ Method: TypeAlias = Literal[
 ]
 """How a client authenticates at the token endpoint (RFC 6749 section 2.3.1, RFC 7523, RFC 8705 section 2)."""
 BY_SECRET: Final[tuple[Method, ...]] = ("client_secret_basic", "client_secret_post")
+BY_CERTIFICATE: Final = frozenset({"tls_client_auth", "self_signed_tls_client_auth"})
 WELL_KNOWN: Final = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
 
 

@@ -8,6 +8,7 @@ from partner_acts import TERMS
 
 from harness.partner.identity.documents import key_set, metadata
 from harness.partner.identity.keys import new_key
+from harness.partner.identity.terms import Client, Terms
 
 
 def test_metadata_has_what_discovery_asks_for() -> None:
@@ -23,6 +24,14 @@ def test_metadata_has_what_discovery_asks_for() -> None:
     # RFC 8414 section 2 and OpenID Connect Discovery 1.0 section 3 ask for these.
     assert {"issuer", "response_types_supported", "subject_types_supported"} <= said.keys()
     assert said["id_token_signing_alg_values_supported"] == ["ES256"]
+
+
+def test_who_asks_for_no_certificate_offers_no_way_to_sign_in_by_one() -> None:
+    client = Client(agency="A", scopes=(), methods=("client_secret_basic", "tls_client_auth"), san_dns="a.example.org")
+    terms = Terms(issuer="i", audience="a", clients={"one": client})
+    for bound, methods in ((True, ["client_secret_basic", "tls_client_auth"]), (False, ["client_secret_basic"])):
+        said = json.loads(metadata(terms, "i", "http://h", bound).body)
+        assert said["token_endpoint_auth_methods_supported"] == methods
 
 
 def test_a_key_set_says_how_long_it_may_be_kept() -> None:

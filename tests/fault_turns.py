@@ -27,9 +27,18 @@ def fault(kind: str, **settings: Any) -> Fault:
     return made
 
 
-def turn(seed: int = 1, target: str = "/x", elsewhere: str = "", schema: Schema | None = None) -> Turn:
+def turn(
+    seed: int = 1, target: str = "/x", elsewhere: str = "", schema: Schema | None = None, pause: float = 0.0
+) -> Turn:
     """Return one occurrence."""
     terms = Terms(issuer="here", audience="us", clients={"a": Client(agency="GB-POL-X01", scopes=())})
     authority = Authority(terms, "s")
-    chance = random.Random(seed)
-    return Turn(chance=chance, now=NOW, target=target, authority=authority, elsewhere=elsewhere, schema=schema)
+    return Turn(
+        chance=random.Random(seed),
+        now=NOW,
+        target=target,
+        authority=authority,
+        elsewhere=elsewhere,
+        schema=schema,
+        pause=pause,
+    )

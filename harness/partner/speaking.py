@@ -108,10 +108,10 @@ class Speaker:
         if not self.faults.chosen:
             return self._unspoilt(method, target, headers, body, came)
         operation = self.play.named(method, target)
-        chosen = self.faults.next(operation)
+        chosen = self.faults.next(operation, self._world.now())
         if chosen is None:
             return self._unspoilt(method, target, headers, body, came)
-        fault, turn = chosen[0].play, self._turn(chosen[0].name, chosen[1], target)
+        fault, turn = chosen[0].play, self._turn(chosen[0].name, chosen[1], target, self.faults.pause(operation))
         fault.begin(turn)
         client = self.play.caller(headers, turn.now, came)
         answer = fault.instead(turn)
@@ -131,7 +131,7 @@ class Speaker:
         bad = self.play.authority.fault_of(headers.get("authorization"))
         return said._replace(fault=bad) if bad else said
 
-    def _turn(self, name: str, chance: random.Random, target: str) -> Turn:
+    def _turn(self, name: str, chance: random.Random, target: str, pause: float) -> Turn:
         return Turn(
             name=name,
             chance=chance,
@@ -139,6 +139,7 @@ class Speaker:
             target=target,
             authority=self.play.authority,
             elsewhere=self.elsewhere,
+            pause=pause,
         )
 
     def _dated(self, reply: Reply) -> Reply:

@@ -212,7 +212,7 @@ SENTENCES: Final[dict[str, str]] = {
     "call": "What the product sent breaks its description: {part} {pointer} ({rule}).",
     "trusts-nobody": "No call came over a good certificate either, so that a refusal of this one shows nothing.",
     "another-identifier": "What the product names is not what is meant: the identifier belongs to something else.",
-    "would-have-waited": "The subscriber asked for no longer pause than the product makes by itself: it shows nothing.",
+    "would-have-waited": "The pause that was asked for is not shown to be longer than what it waits by itself.",
     "nobody-listens": "An address for notifications was given, and nobody took one there; nor did the product ask.",
     "not-all-came": "Of {number} messages that were to be delivered {came} came to an end.",
     "never-delivered": "A message that was not answered at first was never taken afterwards.",

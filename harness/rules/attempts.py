@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from harness.evidence import ExchangeId
 from harness.reading import Reading
+from harness.reading.retrying import allowed_at
 from harness.rules import base
 from harness.verdict import Because
 
@@ -18,15 +18,7 @@ A_SECOND: Final = 1_000_000
 
 def may_come_again(x: Reading) -> int:
     """Return when Retry-After allows to come again, microseconds since 1970; 0 where it says nothing."""
-    said = x.reply_headers.get("retry-after", "").strip()
-    if not said or x.status is None:
-        return 0
-    if said.isdecimal():
-        return x.sent_at + int(said[:9]) * A_SECOND
-    try:
-        return int(parsedate_to_datetime(said).timestamp() * A_SECOND)
-    except (ValueError, TypeError):
-        return 0
+    return 0 if x.status is None else allowed_at(x.reply_headers.get("retry-after", ""), x.sent_at)
 
 
 def against(shown: ExchangeId, code: str, operation: str, with_: Iterable[ExchangeId], **params: Any) -> base.Broke:

@@ -37,14 +37,20 @@ class Awaited:
         may try again or leave it at that. What it tries again belongs to this scene and to none that follows.
         """
         if self._until != GREETED:
-            return self._called(min(seconds, left()), tick)
+            return self._called(seconds, tick, left)
         if not self._stage.wait_greeted(self._greetings, min(seconds, left()), tick):
             return False
-        self._called(min(seconds, left()), tick)
+        self._called(seconds, tick, left)
         return True
 
-    def _called(self, seconds: float, tick: Tick) -> bool:
-        return self._stage.wait_enough(self._calls, seconds, self._enough, tick)
+    def _called(self, seconds: float, tick: Tick, left: Callable[[], float]) -> bool:
+        """Wait for the calls; a product that was asked to come later is waited for as long from then on."""
+        within = seconds
+        while not self._stage.wait_enough(self._calls, min(within, left()), self._enough, tick):
+            within = self._stage.asked + seconds
+            if within <= 0:
+                return False
+        return True
 
     def _enough(self, calls: Sequence[Taken]) -> bool:
         return sum(map(self._matches, calls)) >= self._times

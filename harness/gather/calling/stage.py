@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from harness import jsonbytes
-from harness.evidence import HALLMARK, Exchange, ExchangeId, Observation, Reply, Silence
+from harness.evidence import HALLMARK, Exchange, ExchangeId, Observation, Reply, Response, Silence
 from harness.gather.calling.inbound import ELSEWHERE
 from harness.gather.clock import Clock
 from harness.gather.strand import Strand
@@ -20,6 +20,8 @@ from harness.partner.outgoing import Ended, Outgoing
 from harness.partner.outgoing import exchange_of as outgoing_of
 from harness.partner.play import ENDPOINTS
 from harness.partner.recording import Taken, exchange_of, kept
+from harness.reading.fields import fields_of
+from harness.reading.retrying import allowed_at
 from harness.redact import Redactor
 
 TICK: Final = 1.0
@@ -53,6 +55,7 @@ class Stage:
         self._names: dict[str, str] = {}
         self._calls: list[Taken] = []
         self._greeted = 0
+        self._again = 0
         self.hands_out: Callable[[Taken], str] = lambda taken: ""
         """Returns the secret that an answer of the partner shows, which is kept nowhere; empty: none."""
         self.reached = False
@@ -79,6 +82,7 @@ class Stage:
             self._keep(kept(self._redactor, exchange, taken))
             if taken.request.broken_off is msgspec.UNSET:
                 self._calls.append(taken)
+                self._again = max(self._again, _again(taken))
             self.reached = True
             self._changed.notify_all()
 
@@ -175,6 +179,12 @@ class Stage:
         with self._changed:
             return self._greeted
 
+    @property
+    def asked(self) -> float:
+        """Return for how many seconds from now a product has been asked to wait; less than 0: no longer."""
+        with self._changed:
+            return self._again / 1_000_000 - self.now()
+
     def wait(self, since: int, seconds: float, match: Callable[[Taken], bool], tick: Callable[[float], None]) -> bool:
         """Tell whether a call after the first `since` matches, waiting so long at most; `tick` is told what is left."""
         return self.wait_enough(since, seconds, lambda calls: any(map(match, calls)), tick)
@@ -231,6 +241,13 @@ class Stage:
 
     def _scene_of(self, names: list[str]) -> str:
         return next((self._names[name] for name in names if name in self._names), self._scene)
+
+
+def _again(taken: Taken) -> int:
+    """Return when an answer allows to come again, microseconds since 1970; 0 where it does not say."""
+    if not isinstance(taken.reply, Response) or taken.reply.status not in (429, 503):
+        return 0
+    return allowed_at(fields_of(taken.reply.head).get("retry-after", ""), round(taken.came * 1_000_000))
 
 
 def _names(segments: Any, body: bytes) -> list[str]:

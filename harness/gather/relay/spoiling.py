@@ -87,14 +87,17 @@ class Spoiler:
         if not self._faults.chosen:
             return None
         operation = self._contract.match(asked.method, asked.target, self._prefix)
-        found = self._faults.next(operation.operation.id) if operation is not None else None
+        name = operation.operation.id if operation is not None else ""
+        found = self._faults.next(name, now) if operation is not None else None
         if found is None:
             return None
         chosen, chance = found
-        return Played(chosen.name, chosen, self._turn(chosen, chance, asked, now))
+        return Played(chosen.name, chosen, self._turn(chosen, chance, asked, now, self._faults.pause(name)))
 
-    def _turn(self, chosen: Chosen, chance: random.Random, asked: Request, now: float) -> Turn:
-        return Turn(chance=chance, now=now, target=asked.target, authority=self._authority, name=chosen.name)
+    def _turn(self, chosen: Chosen, chance: random.Random, asked: Request, now: float, pause: float) -> Turn:
+        return Turn(
+            chance=chance, now=now, target=asked.target, authority=self._authority, name=chosen.name, pause=pause
+        )
 
 
 def _reply(back: Response) -> Reply:

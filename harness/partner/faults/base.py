@@ -42,6 +42,8 @@ class Turn:
     """Scheme, host and port of another host that listens too."""
     schema: Schema | None = None
     """What the contract gives for the content of the answer."""
+    pause: float = 0.0
+    """The longest that the caller waited, by itself, before it made a call again that had failed, seconds."""
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="fault"):
@@ -57,6 +59,11 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def begin(self, turn: Turn) -> None:
         """Do what comes before the call is looked at."""
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the caller is told when to come again."""
+        return False
 
     @property
     def shift(self) -> float:

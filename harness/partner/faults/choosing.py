@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Container, Iterable
 from fnmatch import fnmatchcase
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import msgspec
 
@@ -57,6 +57,15 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return int(first) <= occurrence <= (int(last) if last else occurrence if dash else int(first))
 
 
+class _Last(NamedTuple):
+    """The last call of an operation, as far as the next one may be its repeat."""
+
+    at: float
+    """Seconds since 1970."""
+    failed: bool
+    """Whether a fault was played on it that did not say when to come again."""
+
+
 class Faults:
     """What is played, and how often each was asked; the same seed plays the same."""
 
@@ -65,9 +74,29 @@ class Faults:
         self.chosen = tuple(chosen)
         self._seed = seed
         self._counts = [0] * len(self.chosen)
+        self._last: dict[str, _Last] = {}
+        self._pauses: dict[str, float] = {}
 
-    def next(self, operation: str) -> tuple[Chosen, random.Random] | None:
-        """Count a call, and return what is played on it with its own chance; None for nothing."""
+    def pause(self, operation: str) -> float:
+        """Return the longest that was waited before a failed call of an operation was made again, seconds.
+
+        What the caller was asked to wait is none of it.
+        """
+        return self._pauses.get(operation, 0.0)
+
+    def next(self, operation: str, now: float = 0.0) -> tuple[Chosen, random.Random] | None:
+        """Count a call, and return what is played on it with its own chance; None for nothing.
+
+        `now` is in seconds since 1970.
+        """
+        last = self._last.get(operation)
+        if last is not None and last.failed:
+            self._pauses[operation] = max(self.pause(operation), now - last.at)
+        found = self._next(operation)
+        self._last[operation] = _Last(now, found is not None and not found[0].play.asks)
+        return found
+
+    def _next(self, operation: str) -> tuple[Chosen, random.Random] | None:
         found: tuple[Chosen, random.Random] | None = None
         for index, chosen in enumerate(self.chosen):
             if not chosen.covers(operation):

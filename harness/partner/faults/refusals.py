@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from email.utils import formatdate
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -12,26 +12,43 @@ from harness.partner.faults.base import Fault, Turn
 from harness.partner.problem import problem
 
 Wait = Annotated[int, msgspec.Meta(ge=0, le=86_400)]
+LONGEST_WAIT: Final = 120.0
+"""Seconds that a pause of the caller's own adds at most."""
 
 
-class TooManyRequests(Fault, frozen=True, kw_only=True, tag="too-many-requests"):
-    """Says 429 (RFC 6585 section 4) and how long to wait (RFC 9110 section 10.2.3)."""
+class Waits(Fault, frozen=True, kw_only=True):
+    """A fault that says how long to wait (RFC 9110 section 10.2.3): longer than the caller would anyway, if wanted."""
 
     seconds: Wait = 1
     form: Literal["seconds", "date"] = "seconds"
+    pauses: Annotated[float, msgspec.Meta(ge=0, le=100)] = 0
+    """How often the longest pause of the caller's own is added, up to two minutes: who waits so long has read it."""
+    spread: Wait = 0
+    """Up to so many seconds more, by chance."""
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the caller is told when to come again."""
+        return bool(self.seconds)
+
+    def wait(self, turn: Turn) -> Fields:
+        """Return the field that says it."""
+        own = min(self.pauses * turn.pause, LONGEST_WAIT)
+        return retry_after(round(self.seconds + own) + turn.chance.randint(0, self.spread), self.form, turn.now)
+
+
+class TooManyRequests(Waits, frozen=True, kw_only=True, tag="too-many-requests"):
+    """Says 429 (RFC 6585 section 4), and how long to wait."""
 
     def instead(self, turn: Turn) -> Reply | None:
-        return problem(429, "Wait before the next request.", headers=retry_after(self.seconds, self.form, turn.now))
+        return problem(429, "Wait before the next request.", headers=self.wait(turn))
 
 
-class Unavailable(Fault, frozen=True, kw_only=True, tag="unavailable"):
+class Unavailable(Waits, frozen=True, kw_only=True, tag="unavailable"):
     """Says 503 (RFC 9110 section 15.6.4), with Retry-After unless `seconds` is 0."""
 
-    seconds: Wait = 1
-    form: Literal["seconds", "date"] = "seconds"
-
     def instead(self, turn: Turn) -> Reply | None:
-        headers = retry_after(self.seconds, self.form, turn.now) if self.seconds else ()
+        headers = self.wait(turn) if self.seconds else ()
         return problem(503, "The service is not available.", headers=headers)
 
 

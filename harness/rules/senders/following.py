@@ -122,19 +122,41 @@ def same_name(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
 
 
 def waits(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
-    """Hold that a message is not sent again before the partner said that it may be."""
-    for index, one in enumerate(attempts):
+    """Hold that a message is not sent again before the partner said that it may be, and that it was read."""
+    for one in attempts:
         if not of.concerns(one) or not one.until or one.status not in (429, 503):
             continue
-        same = _alike(one, attempts)
-        later = next((each for each in attempts[index + 1 :] if each.name == one.name), None) or next(same, None)
-        if later is None:
+        tries = [each for each in attempts if each.path == one.path and each.name and _says_it(each, one)]
+        index = tries.index(one)
+        if index + 1 == len(tries):
             continue
+        later = tries[index + 1]
         if later.at + EARLY < one.until:
             asked, waited = (one.until - one.at) // 1000, (later.at - one.at) // 1000
             yield broke(later, "too-early", (one,), asked=asked, waited=waited)
-        else:
+        elif _shown_to_be_read(tries, index):
             yield base.Passed((one.id, later.id))
+        else:
+            yield base.Unsure(because=Because(code="would-have-waited"), cites=(one.id, later.id), blocks=False)
+
+
+def _says_it(one: Attempt, other: Attempt) -> bool:
+    return one.name == other.name or one.says == other.says
+
+
+def _shown_to_be_read(tries: list[Attempt], index: int) -> bool:
+    """Tell whether a message would have come earlier had nobody said how long to wait.
+
+    The longest pause of its sender's own is taken to double at most from one attempt to the next. Where there is none,
+    one that was asked for says how long it is at most; and who comes sooner afterwards would have come as soon before.
+    """
+    asked = tries[index].until - tries[index].at
+    pauses = [(at, tries[at + 1].at - tries[at].at) for at in range(len(tries) - 1) if tries[at].failed]
+    own = [(at, pause) for at, pause in pauses if at < index and not tries[at].until]
+    before = own or [(at, pause) for at, pause in pauses if at < index]
+    longest = max((pause for _, pause in before), default=0) << (index - before[-1][0] if before else 0)
+    sooner = any(at > index and pause + EARLY < asked for at, pause in pauses)
+    return sooner or 0 < longest < asked
 
 
 def stops(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:

@@ -49,6 +49,23 @@ def test_a_handshake_is_enough_and_the_call_may_stay_away() -> None:
     assert awaited.came(0, quiet)
 
 
+def test_who_was_asked_to_come_later_is_waited_for_as_long_from_then_on() -> None:
+    at, _ = stage()
+    awaited = Awaited(at, TRANSFER, "taken")
+    busy = Response(status=429, head=b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 60")
+    at.keep(msgspec.structs.replace(taken("/incidents"), reply=busy, came=at.now()))
+    assert 0 < at.asked <= 60
+    left = iter((0.01, 5.0))
+
+    def rest() -> float:
+        seconds = next(left)
+        if seconds > 1:  # the first time is over, and it is waited on
+            at.keep(taken("/incidents"))
+        return seconds
+
+    assert awaited.came(1, quiet, rest)
+
+
 def test_of_two_calls_both_are_waited_for() -> None:
     at, _ = stage()
     awaited = Awaited(at, msgspec.structs.replace(TRANSFER, times=2), "taken")

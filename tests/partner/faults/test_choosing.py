@@ -60,6 +60,16 @@ def test_chance_depends_on_seed_name_and_occurrence() -> None:
     assert len({*drawn(1, "f"), *drawn(2, "f"), *drawn(1, "g")}) == 6
 
 
+def test_how_long_a_caller_waits_by_itself_is_known() -> None:
+    failed = chosen(name="f", play={"fault": "reset-before"}, calls="1-2")
+    busy = chosen(name="b", play={"fault": "too-many-requests"}, calls="3")
+    faults = Faults([failed, busy])
+    for at in (1.0, 1.5, 3.5, 9.5, 20.0):
+        faults.next("createIncident", at)
+    assert faults.pause("createIncident") == 2.0, "of the pauses before the second and third call, the longer one"
+    assert faults.pause("addUpdate") == 0.0
+
+
 def test_what_the_partner_does_not_have_is_said() -> None:
     check([chosen(on=["create*", "token"])], ["createIncident"], "file:3")
     with pytest.raises(MockError, match="no operation 'createIncidents'") as caught:

@@ -38,6 +38,18 @@ def test_how_long_to_wait_is_said_in_seconds_or_as_a_date() -> None:
     assert none.header("Retry-After") is None
 
 
+@pytest.mark.parametrize("pause, seconds", [(0.0, 1), (0.1, 1), (2.0, 7), (1e9, 121)])
+def test_a_wait_may_be_longer_than_the_caller_s_own(pause: float, seconds: int) -> None:
+    reply = fault("too-many-requests", pauses=3).instead(turn(pause=pause))
+    assert reply is not None
+    assert reply.header("Retry-After") == str(seconds)
+
+
+def test_a_wait_may_be_left_to_chance() -> None:
+    replies = [fault("unavailable", spread=3).instead(turn(seed=seed)) for seed in range(20)]
+    assert {reply.header("Retry-After") for reply in replies if reply is not None} == {"1", "2", "3", "4"}
+
+
 @pytest.mark.parametrize(
     "to, target, where",
     [

@@ -50,9 +50,10 @@ def test_a_repeat_under_another_name_has_arrived_and_has_waited() -> None:
     assert asked("delivered", lost(), note(2, 503, at=S), note(3, at=2 * S)) == "conforms"
     assert asked("delivered", lost(), note(2, 503, at=S)) == "violates: never-delivered"
     assert asked("delivered", lost(), note(2, 409, at=S)) == "inconclusive: nothing-seen"
-    busy = note(status=429, say={"Retry-After": "2"})
-    assert asked("waits", busy, note(2, at=2 * S)) == "conforms"
-    assert asked("waits", busy, note(2, at=S)) == "violates: too-early"
+    busy = note(status=429, say={"Retry-After": "2"}, at=S)
+    assert asked("waits", lost(), busy, note(2, at=3 * S + 1)) == "inconclusive: would-have-waited"
+    assert asked("waits", lost(at=S // 2), busy, note(2, at=3 * S)) == "conforms"
+    assert asked("waits", busy, note(2, at=2 * S)) == "violates: too-early"
 
 
 def test_nothing_written_later_overtakes_it() -> None:
@@ -93,10 +94,25 @@ def test_a_repeat_has_the_name_and_the_content_of_the_first() -> None:
 
 @pytest.mark.parametrize("wait", ["2", formatdate(2, usegmt=True)])
 def test_retry_after_is_waited_for(wait: str) -> None:
-    busy = note(status=429, say={"Retry-After": wait})
-    assert asked("waits", busy, note(at=2 * S)) == "conforms"
-    assert asked("waits", busy, note(at=S)) == "violates: too-early"
-    assert asked("waits", busy, note(2, text="Two.", at=S)) == "inconclusive: nothing-seen"
+    failed, busy = lost(at=-S // 4), note(status=429, say={"Retry-After": wait})
+    assert asked("waits", failed, busy, note(at=2 * S)) == "conforms"
+    assert asked("waits", failed, busy, note(at=S)) == "violates: too-early"
+    assert asked("waits", failed, busy, note(2, text="Two.", at=S)) == "inconclusive: nothing-seen"
+
+
+def test_a_pause_that_would_have_been_made_anyway_shows_nothing() -> None:
+    def told(seconds: int, at: int) -> Any:
+        return note(status=429, say={"Retry-After": str(seconds)}, at=at * S)
+
+    habit = "inconclusive: would-have-waited"
+    assert asked("waits", told(2, 0), note(at=2 * S)) == habit, "nobody knows how long it waits by itself"
+    assert asked("waits", lost(), told(2, 2), note(at=4 * S)) == habit
+    assert asked("waits", lost(), lost(at=S // 9), told(3, 2), note(at=5 * S)) == habit, "the first repeat came at once"
+    assert asked("waits", lost(), told(3, 2), note(at=6 * S)) == habit, "a pause that doubles is as long by then"
+    assert asked("waits", lost(), told(5, 2), note(at=7 * S)) == "conforms"
+    assert asked("waits", told(2, 0), told(5, 2), note(at=7 * S)) == "conforms", "it came in two seconds before"
+    assert asked("waits", told(5, 0), told(2, 5), note(at=7 * S)) == "conforms", "it came in two seconds afterwards"
+    assert asked("waits", told(5, 0), told(2, 5), note(at=10 * S)) == habit
 
 
 def test_what_is_no_wait_asks_nothing() -> None:

@@ -187,9 +187,9 @@ class Greeting(msgspec.Struct, frozen=True, kw_only=True, tag="greeting"):
     negotiated: str | None = None
     """The version; None where the handshake did not come to its end."""
     why: str = ""
-    """Why nothing was negotiated: `alert`, `closed`, `reset`, `timeout`, `version` (no version or cipher in common) or
-    `not-tls`, or what was wrong with the certificate that the product was asked for: `no-certificate`,
-    `bad-certificate`."""
+    """Why nothing was negotiated: `alert`, `closed`, `reset`, `timeout`, `version` (no version or cipher in common),
+    `in-the-clear` (a request of HTTP came without TLS) or `not-tls` (something else did); or what was wrong with the
+    certificate that the product was asked for: `no-certificate`, `bad-certificate`."""
     alert: str | None = None
     """Name of the alert that the product sent (RFC 8446 section 6)."""
 

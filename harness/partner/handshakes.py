@@ -24,6 +24,7 @@ _REASONS: Final = {
     "NO_SHARED_CIPHER": "version",
     "PEER_DID_NOT_RETURN_A_CERTIFICATE": "no-certificate",
     "CERTIFICATE_VERIFY_FAILED": "bad-certificate",
+    "HTTP_REQUEST": "in-the-clear",
 }
 """Why our own side ends a handshake, by the reasons of OpenSSL; for any other, what came is no TLS."""
 GOOD: Final = "good"

@@ -24,6 +24,7 @@ HOW: Final = {
     "version": "another version",
     "certificate": "a certificate that was not trusted",
     "not-tls": "something that is not TLS",
+    "in-the-clear": "a request without TLS",
     "no-certificate": "no certificate, though it was asked for one",
     "bad-certificate": "a certificate of its own that the partner does not trust",
     "ours": "a version that our own side did not take",

@@ -269,6 +269,7 @@ SENTENCES: Final[dict[str, str]] = {
     "not-told": "The product is not known to have taken the notification ({webhook}) that the question is about.",
     "answered-otherwise": "A person at the product answered neither yes nor no.",
     "trusts-anybody": "The product sent something to a partner whose certificate nobody should trust ({faults}).",
+    "sent-in-the-clear": "A request was sent without TLS where a bad certificate had been shown ({faults}).",
     "no-certificate-shown": "The handshake ended before a certificate could be shown ({fault}: {why}).",
     "event-refused": "An event that was right, and signed rightly, was refused with {status}.",
     "answered-late": "An event had no answer after {took} ms; {most} ms are allowed.",

@@ -62,6 +62,8 @@ def test_why_a_handshake_failed() -> None:
     other = ssl.SSLError(1, "x")
     other.reason = "HTTP_REQUEST"
     assert failure(alert) == ("alert", "unknown_ca")
+    assert failure(other) == ("in-the-clear", "")
+    other.reason = "WRONG_VERSION_NUMBER"
     assert failure(other) == ("not-tls", "")
     other.reason = "UNSUPPORTED_PROTOCOL"
     assert failure(other) == ("version", "")
@@ -72,6 +74,15 @@ def test_why_a_handshake_failed() -> None:
     reset = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
     assert [failure(e)[0] for e in (TimeoutError(), ConnectionAbortedError())] == ["timeout"] * 2
     assert [failure(e)[0] for e in (reset, ConnectionResetError(), OSError())] == ["reset", "closed", "closed"]
+
+
+def test_a_request_without_tls_is_known_for_one(tmp_path: Path) -> None:
+    kept: list[Shook] = []
+    with served(host_with(tmp_path, kept, "expired", "*")) as partner:
+        in_the_clear = partner.url.replace("https:", "http:", 1)
+        with pytest.raises(requests.ConnectionError):
+            requests.post(f"{in_the_clear}/incidents", data=b"{}", timeout=5)
+    assert [(one.fault, one.why) for one in kept] == [("expired", "in-the-clear")]
 
 
 def test_a_client_that_stalls_has_not_hung_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

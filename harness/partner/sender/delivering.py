@@ -6,7 +6,7 @@ import asyncio
 import json
 import ssl
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
@@ -91,9 +91,21 @@ class Line:
             async with session.request(method, url, data=data, headers=headers, allow_redirects=redirects) as reply:
                 return _read(reply.status, reply.headers.get("Retry-After", ""), await reply.read())
         except aiohttp.ClientConnectorCertificateError:
+            if self._policy.sends_without_tls and self.partner.url.startswith("https:"):
+                return await self._in_the_clear(method, path, body, media_type)
             return Answer(0 if self._policy.tries_bad_certificates_again else BAD_CERTIFICATE)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return Answer(0)
+
+    async def _in_the_clear(self, method: str, path: str, body: Any, media_type: str) -> Answer:
+        """Send the same without TLS, and with TLS again the next time."""
+        secure = self.partner
+        urls = {name: getattr(secure, name).replace("https:", "http:", 1) for name in ("url", "token_url")}
+        self.partner = replace(secure, **urls)
+        try:
+            return await self._call(method, path, body, media_type)
+        finally:
+            self.partner = secure
 
     async def _sign_in(self, session: aiohttp.ClientSession) -> bool:
         own = {"client_id": self.partner.client_id, "client_secret": self.partner.client_secret}

@@ -40,6 +40,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     checks_certificates: bool = True
     tries_bad_certificates_again: bool = True
     """Else what met one is left at that; no vice, since its user is told."""
+    sends_without_tls: bool = False
+    """Whether what met a bad certificate is sent without TLS at once, to the same host and port."""
     tolerates_unknown: bool = True
     uses_given_id: bool = True
     rereads: bool = True

@@ -17,6 +17,9 @@ class Params(base.Params, frozen=True, kw_only=True):
 BEFORE_ANY: Final = ("not-tls", "timeout", "version", "no-certificate", "bad-certificate")
 """Why a handshake ended that does not show what the product made of a certificate: before it was looked at, or for want
 of the product's own, which may well have looked."""
+IN_THE_CLEAR: Final = "in-the-clear"
+"""Why a handshake ended that was none: a request came as HTTP without TLS. After a bad certificate that is sending to
+whoever stands there."""
 VERSIONS: Final = ("protocol_version", "handshake_failure", "insufficient_security", "no_application_protocol")
 """Alerts that say that nothing was agreed on, which is before a certificate is shown (RFC 8446 section 6.2)."""
 
@@ -33,6 +36,10 @@ class Watch(base.Beside):
         self._shown: dict[str, ExchangeId] = {}
         self._unshown: dict[str, Greeting] = {}
         self._sent: dict[str, ExchangeId] = {}
+        self._clear: dict[str, ExchangeId] = {}
+        """What was sent without TLS after a bad certificate, by the fault of that."""
+        self._met: dict[str, str] = {}
+        """The last bad certificate that was shown in a partition."""
         self._well: ExchangeId | None = None
         """A call that came over a handshake in which no fault was played."""
 
@@ -47,11 +54,15 @@ class Watch(base.Beside):
 
     def aside(self, one: Observation) -> tuple[base.Sign, ...]:
         """Note handshakes, and calls for tokens, which come first on a new connection."""
-        if isinstance(one, Greeting) and one.fault:
+        if isinstance(one, Greeting) and one.why == IN_THE_CLEAR:
+            if one.id.partition in self._met:
+                self._clear.setdefault(self._met[one.id.partition], one.id)
+        elif isinstance(one, Greeting) and one.fault:
             if one.why in BEFORE_ANY or one.alert in VERSIONS:
                 self._unshown.setdefault(one.fault, one)
             else:
                 self._shown.setdefault(one.fault, one.id)
+                self._met[one.id.partition] = one.fault
         elif isinstance(one, Exchange):
             self._note(one)
         return ()
@@ -72,6 +83,9 @@ class Watch(base.Beside):
 
     def _sign(self, fault: str, trusted: list[str]) -> base.Sign:
         id = self._shown[fault]
+        if fault in self._clear:
+            because = Because(code="sent-in-the-clear", params={"faults": list(self._clear)})
+            return base.Broke(because=because, cites=(self._clear[fault], id), cause="sent-in-the-clear")
         if fault not in trusted and self._well is None:
             return base.Unsure(because=Because(code="trusts-nobody"), cites=(id,))
         if fault not in trusted:

@@ -47,6 +47,25 @@ def test_who_speaks_to_it_does_not() -> None:
     assert shown(trusted, token) == "violates: trusts-anybody"
 
 
+def test_who_sends_without_tls_instead_has_refused_nothing() -> None:
+    refused = greeting(0, fault="expired", why="alert", alert="certificate_expired")
+    clear = "violates: sent-in-the-clear"
+    assert shown(refused, greeting(1, fault="expired", why="in-the-clear")) == clear
+    assert shown(refused, greeting(1, why="in-the-clear")) == clear, "the third handshake is with a good one"
+    other = greeting(2, fault="issuer", why="alert", alert="unknown_ca")
+    found = judged(refused, greeting(1, fault="expired", why="in-the-clear"), other)
+    assert (found.outcome.value, found.passed, [one.cause for one in found.violations]) == (
+        "violates",
+        1,
+        ["sent-in-the-clear"],
+    )
+
+
+def test_who_speaks_without_tls_before_a_certificate_was_shown_shows_nothing() -> None:
+    assert shown(greeting(0, fault="expired", why="in-the-clear")) == "inconclusive: nothing-seen"
+    assert shown(greeting(0, why="in-the-clear")) == "inconclusive: nothing-seen"
+
+
 def test_each_kind_of_bad_certificate_is_one_case_however_often_it_is_tried() -> None:
     again = (greeting(n, fault="expired", why="alert", alert="certificate_expired") for n in range(3))
     finding = judged(*again, greeting(3, fault="unknown-issuer", why="closed"))

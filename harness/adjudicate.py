@@ -90,6 +90,7 @@ def world_of(
         role=role,
         target=target,
         finished=_waited(footer),
+        ended=footer.ended if footer is not None else 0,
         description=description,
         walks={},
     )

@@ -55,6 +55,14 @@ class Addressed:
         return "" if self.calls_back else prefix_of(self.base)
 
     @property
+    def beside_interface(self) -> bool:
+        """Whether the request is for nothing below the address of the interface: for that itself, or beside it."""
+        target, prefix = self.exchange.request.target.partition("?")[0], self._prefix
+        # One thing may be named by its path alone and in absolute form (RFC 9112 section 3.2).
+        path = target if target.startswith("/") else f"/{target.partition('://')[2].partition('/')[2]}"
+        return path.rstrip("/") == prefix or not path.startswith(f"{prefix}/")
+
+    @property
     def sent_at(self) -> int:
         """When the request left, microseconds since 1970 by our clock."""
         return self.exchange.times.anchor + self.exchange.times.sent

@@ -220,6 +220,8 @@ SENTENCES: Final[dict[str, str]] = {
     "other-content": "A message was sent again under its own messageId, with other content.",
     "other-name": "A message without an answer was sent again under another messageId.",
     "too-early": "The partner asked to wait {asked} ms, and the message came again after {waited} ms.",
+    "said-anew": "The same was said under another name more than a minute later: it may be meant, and decides nothing.",
+    "not-listened": "It was listened for {listened} ms, and what does not come shows only after {needed} ms.",
     "goes-on": "An address that had answered 410 was called again.",
     "sent-though-refused": "A message that had been refused was sent again as it was.",
     "held-up": "An agency was called only when another one, which had been down, had been reached.",

@@ -105,6 +105,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     """Base URL of the product, without a trailing slash."""
     finished: bool = True
     """Whether the run went to its end, so that what did not come was waited for."""
+    ended: int = 0
+    """When that was, microseconds since 1970; 0 where nobody says."""
     description: Description | None = None
     """The product's own API description, where the evidence brings one."""
     walks: dict[str, Walks]
@@ -311,6 +313,14 @@ def hidden(x: Reading) -> Unsure:
     """Say that the status of `x` has another reason, which hides what was asked; something else has to show it."""
     because = Because(code="hidden-by-status", params={"status": x.status})
     return Unsure(because=because, cites=(x.id,), blocks=False)
+
+
+def listened(id: ExchangeId, since: int, quiet: int, ended: int) -> Sign:
+    """Say that nothing came after `since` that must not come, where the run went on so long; all in microseconds."""
+    if quiet and ended and ended - since < quiet:
+        params = {"listened": max(0, ended - since) // 1000, "needed": quiet // 1000}
+        return Unsure(because=Because(code="not-listened", params=params), cites=(id,), blocks=False)
+    return Passed((id,))
 
 
 def no_answer(x: Reading) -> Unsure | None:

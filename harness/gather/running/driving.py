@@ -108,6 +108,7 @@ class _Drive:
                     self._left_out(part, f"{NO_PATH}{url_of(self.orders, running)}")
                 else:
                     self._scene(part, faults, urging, stage, journal)
+            urging.listen()
             self.course.faults += (*self.host.crashes, *self.several.crashes)
             return f"fault: {self.course.faults[0]}" if self.course.faults else "finished"
         except StopRun as stop:

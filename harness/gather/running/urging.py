@@ -12,10 +12,10 @@ from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import Brief, NotBroughtAbout, bring_about, by_person
 from harness.gather.delivering.telling import Telling
 from harness.gather.orders import Event, Orders
-from harness.gather.plan import PartitionPlan
+from harness.gather.plan import Aim, PartitionPlan, Plan
 from harness.gather.restraint.limits import Allowance
 from harness.partner.running import Running
-from harness.profile import Stimulus
+from harness.profile import RuleCall, Stimulus
 
 OWN: Final = "own-agency"
 """The client that the product signs in as at our partner."""
@@ -69,6 +69,19 @@ class Urging:
         if settings.get("events") and self.telling is not None:
             self.telling.look()
 
+    def listen(self) -> None:
+        """Wait at the end until nothing has come for so long that what does not come shows, where that is asked about.
+
+        It is as long as an act of the product's is waited for, a minute at most, and never less than the profile says.
+        """
+        needed = quiet_for(self.aim, self.orders.plan)
+        if not needed or not self.stage.count:
+            return
+        declared = min(LONGEST, self.orders.declaration.limits.stimulus_seconds)
+        self.orders.progress(Event(kind="waiting", text="listening for what must not come"))
+        self.stage.settle(max(needed, declared), min(LONGEST + needed, self.allowance.left()))
+        self.allowance.left()
+
     def _everybody(self, part: PartitionPlan, since: int) -> None:
         """Wait until each of several partners has what the scene is about; who has it not shows in the evidence."""
         wanted: Any = part.settings["stimuli"]
@@ -115,3 +128,10 @@ class Urging:
             self.orders.progress(Event(kind="waiting", text=f"{name}: {left:.0f} s left"))
 
         return tick
+
+
+def quiet_for(aim: Aim, plan: Plan) -> float:
+    """Return for how many seconds must be listened, by the requirements that are tried; 0: none of them asks for it."""
+    tried = {id for part in plan.partitions for id in part.requirements}
+    rules = (one.rule for one in aim.profile.requirements if one.id in tried)
+    return max((float(rule.with_.get("quiet", 0)) for rule in rules if isinstance(rule, RuleCall)), default=0.0)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from harness.contract import Problem
 from harness.evidence import ELSEWHERE
 from harness.reading import Reading
 from harness.rules import base
 from harness.rules.places import covers
+
+READS: Final = ("GET", "HEAD", "OPTIONS")
+CREDENTIALS: Final = ("authorization", "cookie", "x-api-key")
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -32,7 +37,11 @@ class Watch(base.Single):
         if not x.to_partner or x.exchange.to_party == ELSEWHERE:
             return None  # what went to another host should not have gone there at all, which is held by itself
         if x.operation is None:
-            return None if self._pointers else base.broke(x, "unknown-call", method=x.exchange.request.method)
+            return (
+                None
+                if self._pointers or _only_looks(x)
+                else base.broke(x, "unknown-call", method=x.exchange.request.method)
+            )
         if self._pointers and not x.operation.request_bodies:
             return None
         for p in x.request_problems:
@@ -48,6 +57,17 @@ class Watch(base.Single):
         if self._rules and p.code not in self._rules:
             return False
         return not self._pointers or (p.part == "body" and any(covers(each, p.pointer) for each in self._pointers))
+
+
+def _only_looks(x: Reading) -> bool:
+    """Tell whether a call that is none of the interface need not be the product's: load balancers look who is there.
+
+    It only reads, asks for nothing below the interface's address, brings neither content nor a query, and says not in
+    whose name. Nothing can be sent so, and nothing found out about an incident.
+    """
+    request = x.exchange.request
+    bare = not request.body and "?" not in request.target and not any(name in x.request_headers for name in CREDENTIALS)
+    return request.method in READS and bare and x.beside_interface
 
 
 KIND = base.RuleKind("calls/1", Params, Watch)

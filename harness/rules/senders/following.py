@@ -15,6 +15,8 @@ from harness.verdict import Because
 
 EARLY: Final = 300_000
 """Microseconds by which a wait may fall short: clocks are read at both ends."""
+A_MINUTE: Final = 60_000_000
+"""Microseconds. What comes again within it is a message that was sent twice, whoever pressed the key twice."""
 _IDENTIFIER: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 Asked: TypeAlias = Literal["delivered", "same-name", "waits", "stops", "once", "rereads", "final"]
 NOT_FINAL: Final = frozenset({401, 408, 409, 410, 412, 425, 429})
@@ -32,10 +34,19 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
     """Whether what did not come was waited for."""
     number: int = 1
     """How many messages there are, at least."""
+    quiet: int = 0
+    """How long is listened for what must not come, microseconds."""
+    ended: int = 0
+    """When the run ended, microseconds since 1970; 0: nobody says."""
 
     def concerns(self, one: Attempt) -> bool:
         """Tell whether an attempt is of them."""
         return bool(one.name) and (not self.operations or one.operation in self.operations)
+
+    def unless_more_came(self, one: Attempt) -> Iterator[base.Sign]:
+        """Say that nothing came after an answer that must not come, where that was listened for."""
+        if self.waited:
+            yield base.listened(one.id, one.answered, self.quiet, self.ended)
 
 
 def _by_name(attempts: Attempts, of: Sought) -> dict[str, list[Attempt]]:
@@ -170,8 +181,9 @@ def stops(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
             yield broke(one, "goes-on", (gone[one.path],))
         elif one.status == 410:
             gone.setdefault(one.path, one)
-    if of.waited:
-        yield from (base.Passed((one.id,)) for path, one in gone.items() if path not in went_on)
+    for path, one in gone.items():
+        if path not in went_on:
+            yield from of.unless_more_came(one)
 
 
 def once(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
@@ -182,12 +194,20 @@ def once(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
             continue
         # Before the answer had gone nobody could know that it was taken; to ask again under its name is then right.
         again = next((one for one in tries if one.at > taken.answered), None)
+        alike = tuple(_alike(taken, attempts))
         if again is None:
-            again = next(_alike(taken, attempts), None)
+            again = next((one for one in alike if not _said_anew(one, taken)), None)
         if again is not None:
             yield broke(again, "sent-again", (taken,))
-        elif of.waited:
-            yield base.Passed((taken.id,))
+        elif alike:
+            yield base.Unsure(because=Because(code="said-anew"), cites=(taken.id, alike[0].id))
+        else:
+            yield from of.unless_more_came(taken)
+
+
+def _said_anew(one: Attempt, taken: Attempt) -> bool:
+    """Tell whether somebody may have meant to say it once more: much later, and as of a later time."""
+    return one.at - taken.answered > A_MINUTE and _later(one, taken)
 
 
 def _alike(first: Attempt, attempts: Attempts) -> Iterator[Attempt]:
@@ -226,8 +246,8 @@ def final(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
         again = next((one for one in tries if one.at > refused.answered), None) or next(_alike(refused, attempts), None)
         if again is not None:
             yield broke(again, "sent-though-refused", (refused,))
-        elif of.waited:
-            yield base.Passed((refused.id,))
+        else:
+            yield from of.unless_more_came(refused)
 
 
 HOLDS: Final[dict[Asked, Callable[[Attempts, Sought], Iterator[base.Sign]]]] = {

@@ -36,6 +36,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     """For `once`: only messages whose answer has properties that the description does not have."""
     number: int = 1
     """For `delivered`: how many messages there are for each partner that failed; were there fewer, not all was seen."""
+    quiet: float = 0.0
+    """For `stops`, `once` and `final`: seconds after it for which the run went on, so that what did not come shows."""
     parties: tuple[str, ...] = ()
     """Only what is sent to these, by the names that evidence has for them; none given: to all."""
 
@@ -49,6 +51,8 @@ class Watch(base.Following):
             operations=frozenset(params.operations),
             despite=params.despite == "unknown-properties",
             waited=world.finished,
+            quiet=round(params.quiet * 1_000_000),
+            ended=world.ended,
             number=params.number,
         )
         self._parties = frozenset(params.parties)

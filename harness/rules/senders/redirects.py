@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from harness.evidence import ELSEWHERE
+from harness.evidence import ELSEWHERE, ExchangeId
 from harness.reading import Reading
 from harness.rules import base
 
+SentAway: TypeAlias = tuple[tuple[ExchangeId, int], ...]
+"""Redirects to another host, and when each was given, microseconds since 1970."""
+
 
 class Params(base.Params, frozen=True, kw_only=True):
-    """Nothing."""
+    """How long is listened."""
+
+    quiet: float = 0.0
+    """Seconds after a redirect for which the run went on, so that what did not come shows."""
 
 
 class Watch(base.Following):
@@ -20,6 +26,8 @@ class Watch(base.Following):
 
     def __init__(self, params: Params, world: base.World) -> None:
         self.operations = None
+        self._quiet = round(params.quiet * 1_000_000)
+        self._ended = world.ended
 
     def select(self, x: Reading) -> Hashable | None:
         """One key a partition."""
@@ -27,14 +35,15 @@ class Watch(base.Following):
 
     def step(self, state: Any, x: Reading) -> tuple[Any, tuple[base.Sign, ...]]:
         """Note a redirect; a call elsewhere breaks."""
-        sent_away = state or ()
+        sent_away: SentAway = state or ()
         if x.exchange.to_party == ELSEWHERE:
-            return (), (base.broke(x, "followed-elsewhere", cause="followed-elsewhere", cites=sent_away),)
-        return ((*sent_away, x.id) if _leads_away(x) else sent_away), ()
+            cites = tuple(id for id, _ in sent_away)
+            return (), (base.broke(x, "followed-elsewhere", cause="followed-elsewhere", cites=cites),)
+        return ((*sent_away, (x.id, x.sent_at)) if _leads_away(x) else sent_away), ()
 
     def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
         """Redirects that were not followed."""
-        return tuple(base.Passed((id,)) for id in state)
+        return tuple(base.listened(id, at, self._quiet, self._ended) for id, at in state)
 
 
 def _leads_away(x: Reading) -> bool:

@@ -13,6 +13,7 @@ from harness.cli.partners.sender_recording import write_sender_config
 from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.cli.running.declaring import secrets_in
 from harness.gather.running.run import gather
+from harness.gather.running.urging import quiet_for
 from harness.judgement import judge
 from harness.partner.sender.product import running_sender
 from harness.verdict import Outcome
@@ -34,6 +35,14 @@ def test_a_stimulus_that_never_came_is_inconclusive(tmp_path: Path) -> None:
     assert {id: found[id].outcome for id in ONLY} == dict.fromkeys(ONLY, Outcome.INCONCLUSIVE)
     assert found["IT-102"].because.code == "not-all-tried"
     assert found["IT-102"].because.params == {"why": "stimulus:transfer-incident"}
+
+
+def test_how_long_is_listened_at_the_end_is_what_the_profile_asks_of_what_is_tried(tmp_path: Path) -> None:
+    with running_sender("reference-sender") as running:
+        config = write_sender_config(tmp_path, running)
+        declared = declaration_of(config, "", "", "", {})
+    plans = [assemble(declared, 1, only, {}).plan for only in (("IT-102",), ("IT-039", "IT-102"), ())]
+    assert [quiet_for(plan.aims[0], plan) for plan in plans] == [0.0, 5.0, 5.0]
 
 
 def test_a_run_waits_no_longer_than_it_may_last(tmp_path: Path) -> None:

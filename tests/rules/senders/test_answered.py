@@ -9,7 +9,7 @@ from building import context, exchange
 from harness.adjudicate import world_of
 from harness.duty import open_watch
 from harness.errors import ProfileError
-from harness.evidence import PRODUCT, Answer, Exchange, ExchangeId, Observation
+from harness.evidence import PRODUCT, Answer, Exchange, ExchangeId, Observation, Response
 from harness.examples import Example, judge_example
 from harness.loading import find, load_bundle
 from harness.profile import RuleCall
@@ -76,6 +76,17 @@ def test_an_answer_about_a_notification_counts_only_where_it_was_taken() -> None
     assert told(before=()) == "inconclusive: not-told"
     assert told(before=(notice(503),)) == "inconclusive: not-told"
     assert told(before=(notice(204, "stimulus:other"),)) == "inconclusive: not-told"
+    assert told(before=(notice(204, change="updated"),)) == "inconclusive: not-told", "it is not what is asked about"
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
+def test_any_success_takes_a_notification_as_the_description_has_it(status: int) -> None:
+    assert told(before=(notice(status),)) == "violates: answered-no"
+
+
+def test_a_page_of_what_stands_before_the_product_takes_none() -> None:
+    page = Response(status=200, head=b"HTTP/1.1 200 OK\r\nContent-Type: text/html", body=b"<html>Sign in</html>")
+    assert told(before=(msgspec.structs.replace(notice(200), reply=page),)) == "inconclusive: not-told"
 
 
 def test_a_webhook_that_nobody_has_is_a_fault_of_the_profile() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+import pytest
 from building import exchange, gist, judge
 from calling import called, note, shown
 
@@ -25,6 +29,34 @@ def test_places_and_codes_narrow_what_counts() -> None:
         shown("calls/1", {"pointers": ["/text"]}, called("GET", "/notes/n1", status=200))
         == "inconclusive: nothing-seen"
     )
+
+
+def stray(method: str, target: str, sent: bytes = b"", header: dict[str, str] | None = None) -> Any:
+    made = called(method, "/", sent, status=404, credential="absent", ask=header)
+    return msgspec.structs.replace(made, request=msgspec.structs.replace(made.request, target=target))
+
+
+@pytest.mark.parametrize("target", ["/", "/v1", "/v1/", "/health", "/favicon.ico", "http://notes.example.org/"])
+def test_who_only_looks_whether_anybody_is_there_need_not_be_the_product(target: str) -> None:
+    probe = stray("GET", target)
+    assert shown("calls/1", {}, probe) == "inconclusive: nothing-seen"
+    assert shown("calls/1", {}, note(), probe) == "conforms"
+
+
+@pytest.mark.parametrize(
+    "method, target, sent, header",
+    [
+        ("GET", "/v1/nothing", b"", {}),
+        ("GET", "/health?incident=1", b"", {}),
+        ("GET", "/health", b"{}", {}),
+        ("POST", "/", b"", {}),
+        ("GET", "/health", b"", {"Authorization": "Bearer x"}),
+        ("GET", "/health", b"", {"Cookie": "session=1"}),
+    ],
+    ids=["below", "asks", "brings", "posts", "signs-in", "is-known"],
+)
+def test_who_asks_or_says_something_is_no_such_look(method: str, target: str, sent: bytes, header: Any) -> None:
+    assert shown("calls/1", {}, stray(method, target, sent, header)) == "violates: unknown-call"
 
 
 def test_our_own_calls_show_nothing() -> None:

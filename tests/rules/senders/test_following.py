@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from calling import CUT, called, lost, note, shown, uuid
 
-from harness.evidence import Silence
+from harness.evidence import Footer, Silence
 
 S = 1_000_000
 
@@ -136,6 +136,20 @@ def test_what_was_taken_is_said_once() -> None:
     assert asked("once", note(status=500, at=0), note(at=S)) == "conforms"
 
 
+def test_who_says_the_same_once_more_a_minute_later_may_mean_it() -> None:
+    def said(number: int, at: int, written: str) -> Any:
+        return note(number, at=at, sent={"sentAt": written})
+
+    first = said(1, 0, EARLY)
+    assert asked("once", first, said(2, 300 * S, LATE)) == "inconclusive: said-anew"
+    more = note(3, text="Two.", at=S)
+    assert asked("once", first, said(2, 300 * S, LATE), more) == "inconclusive: said-anew", "nor is it shown that not"
+    assert asked("once", first, said(2, 300 * S, EARLY)) == "violates: sent-again", "it is the message of then"
+    assert asked("once", first, said(2, 30 * S, LATE)) == "violates: sent-again"
+    assert asked("once", first, said(1, 300 * S, LATE)) == "violates: sent-again", "it bears the same name"
+    assert asked("once", first, said(2, 300 * S, LATE), said(3, 301 * S, LATE)) == "violates: sent-again"
+
+
 def test_a_change_says_its_version_and_is_made_again_after_reading() -> None:
     first = change(1, 409, EARLY, 0, baseVersion=1)
     again = change(2, 201, LATE, 2, baseVersion=2)
@@ -154,6 +168,16 @@ def test_what_was_refused_is_left_at_that() -> None:
     assert asked("final", note(status=422), note(2, text="Two.", at=S)) == "conforms"
     assert asked("final", note(status=429), note(at=S)) == "inconclusive: nothing-seen"
     assert asked("final", note(status=422), footer=CUT).startswith("inconclusive")
+
+
+@pytest.mark.parametrize("shows, status", [("stops", 410), ("once", 201), ("final", 422)])
+def test_what_must_not_come_shows_where_it_was_listened_for(shows: str, status: int) -> None:
+    def judged(ended: int) -> str:
+        footer = Footer(ended=ended, stopped="finished", counts={})
+        return shown("messages/1", {"shows": shows, "quiet": 5}, note(status=status, at=S), footer=footer)
+
+    assert judged(3 * S) == "inconclusive: not-listened"
+    assert judged(7 * S) == "conforms"
 
 
 def test_who_could_not_know_that_it_was_taken_may_ask_again_under_its_name() -> None:

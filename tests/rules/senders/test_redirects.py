@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from calling import called, note, shown
 
+from harness.evidence import Footer
+
 
 def away(location: str, status: int = 307) -> Any:
     return called("POST", "/notes", {}, status, say={"Location": location})
@@ -16,6 +18,15 @@ def test_what_leads_away_is_not_followed() -> None:
     assert shown("redirects/1", {}, away("https://else.example.org/x"), note()) == "conforms"
     followed = note(to_party="elsewhere")
     assert shown("redirects/1", {}, away("https://else.example.org/x"), followed) == "violates: followed-elsewhere"
+
+
+def test_that_nobody_is_followed_shows_where_it_was_listened_for() -> None:
+    def judged(ended: int) -> str:
+        footer = Footer(ended=ended * 1_000_000, stopped="finished", counts={})
+        return shown("redirects/1", {"quiet": 5}, away("https://else.example.org/x"), footer=footer)
+
+    assert judged(3) == "inconclusive: not-listened"
+    assert judged(7) == "conforms"
 
 
 @pytest.mark.parametrize("location", ["/v1/other", "https://notes.example.org/other", ""])

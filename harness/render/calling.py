@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import msgspec
@@ -20,6 +22,7 @@ from harness.evidence import (
     Partial,
     Response,
 )
+from harness.render.accounts import accounts
 from harness.render.handshake import HOW
 from harness.render.inert import one_line
 from harness.render.prose import WHY
@@ -36,6 +39,9 @@ PER_CHARACTER: Final = 7
 """Of a label, across the page."""
 LONGEST: Final = 52
 """Characters of a label."""
+WHO: Final = {"person": "a person", "recorded": "a recorded answer", "enquiry": "a program"}
+TOKENS: Final = "Tokens"
+NO_QUESTIONS: Final[Mapping[str, str]] = MappingProxyType({})
 _NAMES: Final = {PRODUCT: "The product", HALLMARK: "Hallmark", RELAY: "The relay"}
 _IDENTIFIER: Final = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 
@@ -103,16 +109,21 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     arrows: tuple[Arrow, ...]
     height: int
     more: int
+    accounts: tuple[str, ...] = ()
+    """What became of it with each partner, and what was answered about it, in words."""
     width: int = WIDTH
 
     @property
     def several(self) -> bool:
-        """Tell whether there is more than one step to see."""
-        return len(self.arrows) > 1
+        """Tell whether there is more than one step to see, of what the product was made to do."""
+        return len(self.arrows) > 1 and self.title != TOKENS
 
 
-def drawn(scene: Scene) -> Drawn:
-    """Return where everything lies and what it says; the same scene gives the same."""
+def drawn(scene: Scene, questions: Mapping[str, str] = NO_QUESTIONS) -> Drawn:
+    """Return where everything lies and what it says; the same scene gives the same.
+
+    `questions` are those of the profile, in words.
+    """
     names = _parties(scene)
     gap = (WIDTH - LEFT - RIGHT) // max(1, len(names) - 1)
     lanes = {name: LEFT + index * gap for index, name in enumerate(names)}
@@ -124,13 +135,14 @@ def drawn(scene: Scene) -> Drawn:
         arrows=arrows,
         height=TOP + ROW * len(arrows) + 16,
         more=scene.more,
+        accounts=accounts(scene, questions),
     )
 
 
 def _title(partition: str) -> str:
     kind, _, name = partition.partition(":")
     if kind == "token":
-        return "Tokens"
+        return TOKENS
     return f"Scene {name}" if kind == "stimulus" and name else partition
 
 
@@ -189,7 +201,7 @@ def _told(step: Step) -> tuple[str, str, bool]:
         broken = ", broken off" if isinstance(step.request.broken_off, str) else ""
         return _short(f"{step.request.method} {_path(step.request.target)}") + broken, *_came(step)
     if isinstance(step, Answer):
-        return _short(f"a person said of {step.question}: {step.text}"), "", True
+        return _short(f"{WHO.get(step.by, 'somebody')} said of {step.question}: {step.text}"), "", True
     why = HOW.get(step.why) or WHY.get(step.why, step.why)
     came = step.negotiated or one_line(f"{why} ({step.alert})" if step.alert else why, LONGEST)
     return "TLS handshake", came, step.negotiated is not None

@@ -43,7 +43,7 @@ def render(report: Report) -> bytes:
         left=report.footer.left if report.footer else (),
         words=english.group("outcome"),
         decisions=english.group("decision"),
-        scenes=[drawn(scene) for scene in report.scenes],
+        scenes=[drawn(scene, _questions(report)) for scene in report.scenes],
         more_scenes=report.more_scenes,
     )
 
@@ -55,6 +55,10 @@ def render_further(report: Report) -> Iterator[tuple[str, bytes]]:
 
 def _pages(report: Report) -> list[Page]:
     return [page(part, n, report) for n, part in enumerate(report.parts, 1)]
+
+
+def _questions(report: Report) -> dict[str, str]:
+    return {key: text for part in report.parts for key, text in part.profile.questions.items()}
 
 
 def headline(report: Report, english: Words) -> str:

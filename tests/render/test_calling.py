@@ -52,7 +52,7 @@ def test_what_goes_the_other_way_is_drawn_so() -> None:
 
 def test_nothing_that_came_is_no_arrow() -> None:
     greeting = Greeting(id=ExchangeId("a", 0), to_party="room", at=STARTED, fault="expired", why="alert", alert="bad")
-    answer = Answer(id=ExchangeId("a", 1), by="x", question="shown", text="yes", at=STARTED)
+    answer = Answer(id=ExchangeId("a", 1), by="person", question="shown", text="yes", at=STARTED)
     silent, shaken, said = drawn(scene(call(reply=Silence(why="reset")), greeting, answer)).arrows
     assert (silent.answer, silent.came) == ("nothing: the connection was broken off", False)
     assert (shaken.label, shaken.answer, shaken.came, shaken.fault) == (

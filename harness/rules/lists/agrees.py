@@ -126,7 +126,7 @@ class Watch(OfThings):
             values = self._values(x, place, thing)
             pointer = _differing(values, before)
             if pointer is None:
-                yield base.passed(x, before.at)
+                yield from (base.passed(x, before.at),) if _says_something(values, before) else ()
                 continue
             cause = f"agrees/{x.operation_id}{pointer}"
             sign = base.broke(x, "not-as-listed", cause=cause, cites=(before.at,), pointer=pointer, name=address[-1])
@@ -147,6 +147,11 @@ def _differing(values: Values, shown: _Shown) -> str | None:
         next((p for p in values.keys() & one.keys() if not json_equal(values[p], one[p])), None) for one in shown.values
     ]
     return None if None in found else found[0]
+
+
+def _says_something(values: Values, shown: _Shown) -> bool:
+    """Tell whether anything stands in both that could have been otherwise: that neither says a thing shows nothing."""
+    return any(values[p] is not None for one in shown.values for p in values.keys() & one.keys())
 
 
 def _decided(other: _Other, after: _Shown, x: Reading) -> base.Sign:

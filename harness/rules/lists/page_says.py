@@ -117,8 +117,9 @@ class Watch(base.Single):
         if not json_equal(said, so):
             cause = f"page-says/{x.operation_id}{self._member}"
             return base.broke(x, "page-says-otherwise", cause=cause, pointer=self._member, said=_short(said), got=so)
-        # That most pages are neither first nor last nor empty shows nothing: a constant would do.
-        return None if so is False else base.passed(x)
+        # That most pages are neither first nor last nor empty shows nothing, nor that an empty one has no elements: a
+        # constant would do.
+        return None if so is False or (self._check == "size" and not so) else base.passed(x)
 
     def _page(self, x: Reading) -> Page | None:
         about = self._things.of(x)

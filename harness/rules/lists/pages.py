@@ -18,6 +18,8 @@ from harness.rules.things import MOST_KEPT, OfThings, address_of, succeeded
 from harness.verdict import CITED
 
 CHECKS = ("walk", "total", "size", "returned")
+OTHERWISE = frozenset({304, 406, 412, 416})
+"""Said to who asked under a condition, for a part or in another form: the page itself was not asked for."""
 RETURNED = "numberReturned"
 """Member with the number of elements on the page (OGC API - Features, /req/core/fc-numberReturned)."""
 
@@ -115,6 +117,8 @@ class Watch(OfThings):
         if walk is None:
             return
         elements = elements_of(resource, x)
+        if x.status in OTHERWISE:
+            return
         if not succeeded(x) or elements is None:
             state.walk = None
             if continues and self._check == "walk":
@@ -140,14 +144,14 @@ class Watch(OfThings):
             if isinstance(walk.total, int) and not isinstance(walk.total, bool):
                 if walk.total != walk.got:
                     yield base.broke(x, "total-differs", cites=walk.cites, total=walk.total, got=walk.got)
-                else:
+                elif walk.got:
                     yield base.Passed(walk.cites)
             return
         gone = [at for name, at in walk.due.items() if name not in walk.names]
         if gone and walk.names:
             yield base.broke(x, "element-missing", cites=(*walk.cites, gone[0]), missing=len(gone))
         elif len(walk.cites) > 1:
-            yield base.Passed(walk.cites)
+            yield base.Passed(walk.cites) if walk.names else base.aside(base.unsure(x, "no-identifier"))
 
 
 def _at_once(resource: Resource, x: Reading) -> Iterator[base.Sign]:
@@ -156,10 +160,10 @@ def _at_once(resource: Resource, x: Reading) -> Iterator[base.Sign]:
     total = _total(resource, x)
     if elements is None or not isinstance(total, int) or isinstance(total, bool) or len(elements) < total:
         return
-    if len(elements) == total:
-        yield base.passed(x)
-    else:
+    if len(elements) != total:
         yield base.broke(x, "total-differs", total=total, got=len(elements))
+    elif elements:
+        yield base.passed(x)
 
 
 def _returned(resource: Resource, x: Reading) -> Iterator[base.Sign]:
@@ -168,10 +172,10 @@ def _returned(resource: Resource, x: Reading) -> Iterator[base.Sign]:
     said = x.reply_json.get(RETURNED) if elements is not None and isinstance(x.reply_json, dict) else None
     if elements is None or said is None:
         return
-    if said == len(elements):
-        yield base.passed(x)
-    else:
+    if said != len(elements):
         yield base.broke(x, "returned-differs", got=len(elements), said=said if isinstance(said, int) else "")
+    elif elements:
+        yield base.passed(x)
 
 
 def begun(made: dict[str, ExchangeId], resource: Resource, paging: Paging, x: Reading) -> Walk | None:

@@ -58,7 +58,7 @@ class Watch(OfThings):
             asked = list(x.path_params.values())[-1]
             if name is not None and name != asked:
                 yield base.broke(x, "another-name", cites=(listed,), asked=asked, got=name)
-            else:
+            elif name is not None or (resource.item_id is None and x.has_body):
                 yield base.passed(x, listed)
 
 

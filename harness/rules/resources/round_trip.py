@@ -42,6 +42,8 @@ class _Written(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
     """By pointer, as written in the profile."""
     at: ExchangeId
+    by: str
+    """Whose identity it was sent with: another may see less of it."""
 
 
 class Watch(base.Following):
@@ -93,13 +95,13 @@ class Watch(base.Following):
         kept = {k: v for k, v in sent.items() if v is not MISSING and not (gone and gone.touches(k))}
         if kept:
             # A repeated message is answered as the first time; what it said the first time stands.
-            written.setdefault(str(name), _Written(kept, x.id))
+            written.setdefault(str(name), _Written(kept, x.id, x.exchange.identity))
 
     def _compare(self, written: dict[str, _Written], x: Reading) -> Iterator[base.Sign]:
         for name, place, element in self._elements(x):
             one = written.get(str(name)) if is_name(name) else None
-            if one is not None:
-                yield self._sign(x, one, place, element)
+            if one is not None and one.by == x.exchange.identity:
+                yield from self._signs(x, one, place, element)
 
     def _elements(self, x: Reading) -> Iterator[tuple[Any, str, Any]]:
         if self._items is None:
@@ -109,7 +111,7 @@ class Watch(base.Following):
         for index, element in enumerate(found if isinstance(found, list) else ()):
             yield follow(element, self._id), f"{self._items_text}/{index}", element
 
-    def _sign(self, x: Reading, one: _Written, place: str, element: Any) -> base.Sign:
+    def _signs(self, x: Reading, one: _Written, place: str, element: Any) -> Iterator[base.Sign]:
         redacted = ""
         for text, pointer in self._fields:
             if text not in one.fields:
@@ -121,8 +123,12 @@ class Watch(base.Following):
             if not same(one.fields[text], back):
                 code = "lost" if back is MISSING or back is None else "changed"
                 cause = f"{code}{text}/{x.operation_id}"
-                return base.broke(x, code, cause=cause, cites=(one.at,), pointer=place + text)
-        return base.unsure(x, "redacted", pointer=redacted) if redacted else base.passed(x, one.at)
+                yield base.broke(x, code, cause=cause, cites=(one.at,), pointer=place + text)
+                return
+        if redacted:
+            yield base.unsure(x, "redacted", pointer=redacted)
+        elif any(value is not None for value in one.fields.values()):
+            yield base.passed(x, one.at)  # that nothing came back of nothing shows nothing
 
 
 def same(sent: Any, back: Any) -> bool:

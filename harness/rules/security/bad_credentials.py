@@ -42,7 +42,9 @@ class _State(NamedTuple):
     ours: bool = False
     """Whether an authority of ours signs the tokens."""
     shown: tuple[Any, ...] = ()
-    """An exchange of our own, for what is left open."""
+    """An exchange of our own with a good credential, for what is left open."""
+    refused: tuple[Any, ...] = ()
+    """The first with a bad one that was decided."""
 
 
 class Watch:
@@ -64,19 +66,24 @@ class Watch:
         """Note which kind is used, and judge what is wrong with one."""
         known: _State = state if state is not None else _State()
         scheme, credential = x.fact("scheme"), x.credential
-        if credential == "genuine" and base.soundly_ours(x) and scheme in OF_SCHEME and scheme not in known.schemes:
+        if credential == "genuine" and base.soundly_ours(x) and (not known.shown or scheme not in known.schemes):
             ours = known.ours or x.fact("issuer") == "ours"
-            return known._replace(schemes=known.schemes | {scheme}, shown=(x.id,), ours=ours), ()
+            schemes = known.schemes | ({scheme} & OF_SCHEME.keys())
+            return known._replace(schemes=schemes, shown=known.shown or (x.id,), ours=ours), ()
         if credential not in _ALL:
             return known, ()
         sign = self._asked(x, credential)
         decided = isinstance(sign, base.Passed | base.Broke)
-        known = known._replace(tried=known.tried | {credential}) if decided else known
+        if decided:
+            known = known._replace(tried=known.tried | {credential}, refused=known.refused or (x.id,))
         return known, (sign,) if sign is not None else ()
 
     def conclude(self, key: Hashable, state: Any) -> tuple[base.Sign, ...]:
         """Say what was not tried of what can be wrong with the kinds in use."""
         known: _State = state
+        if not known.shown and known.tried:
+            # Whoever refuses everybody refuses these as well.
+            return (base.Unsure(because=Because(code="no-good-credential"), cites=known.refused),)
         wanted = dict.fromkeys(c for scheme in sorted(known.schemes) for c in OF_SCHEME[scheme])
         wanted |= dict.fromkeys(OF_ISSUER if known.ours else ())
         return tuple(

@@ -11,6 +11,7 @@ from typing import Final
 from harness.evidence import ExchangeId, Handshake, Observation
 from harness.reading import Reading
 from harness.reading.addressed import NOT_THEIRS
+from harness.reading.entry import TURNED_AWAY
 from harness.rules import base
 from harness.rules.statuses import Statuses, compile_statuses
 from harness.rules.wire.tls import REFUSED
@@ -18,7 +19,7 @@ from harness.verdict import Because
 
 HUNG_UP: Final = frozenset({"closed", "reset"})
 MOST: Final = 1_000
-"""Silences that are kept until all is known."""
+"""Silences, and refusals, that are kept until all is known."""
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -38,6 +39,7 @@ class Watch(base.Beside):
         self._refuses = compile_statuses(params.statuses)
         self._served: ExchangeId | None = None
         self._silent: list[tuple[ExchangeId, str]] = []
+        self._refused: list[ExchangeId] = []
         self._open: ExchangeId | None = None
         self._shut: ExchangeId | None = None
 
@@ -47,7 +49,9 @@ class Watch(base.Beside):
 
     def look(self, x: Reading) -> base.Sign | None:
         """Remember that the way is open; judge whoever comes without the key."""
-        if x.from_product or x.credential not in self._wrong:
+        if x.from_product:
+            return None
+        if x.credential not in self._wrong:
             if self._served is None and x.status is not None and x.status < 400 and x.fact("certificate") == "shown":
                 self._served = x.id
             return None
@@ -56,7 +60,11 @@ class Watch(base.Beside):
                 self._silent.append((x.id, x.silence))
             return None
         if self._refuses(x.status):
-            return base.passed(x)
+            if x.status in TURNED_AWAY:
+                return base.passed(x)
+            if len(self._refused) < MOST:
+                self._refused.append(x.id)
+            return None
         if base.busy(x) or 300 <= x.status < 500:
             return base.hidden(x)
         code = "served-without-certificate" if x.status < 300 else "not-a-refusal"
@@ -73,7 +81,13 @@ class Watch(base.Beside):
 
     def closing(self) -> tuple[base.Sign, ...]:
         """Tell of each silence whether it was a refusal."""
-        return tuple(self._ended(id, why) for id, why in self._silent)
+        return (*map(self._as_refused, self._refused), *(self._ended(id, why) for id, why in self._silent))
+
+    def _as_refused(self, id: ExchangeId) -> base.Sign:
+        """Tell of a status that others get as well, such as 400, whether it was for the certificate."""
+        if self._served is not None:
+            return base.Passed((id, self._served))
+        return base.Unsure(because=Because(code="no-good-credential"), cites=(id,))
 
     def _ended(self, id: ExchangeId, why: str) -> base.Sign:
         if self._served is not None and why == "tls":

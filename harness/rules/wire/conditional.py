@@ -40,24 +40,30 @@ class Params(base.Params, frozen=True, kw_only=True):
 class _Versions:
     """The entity tags that one resource has shown."""
 
-    __slots__ = ("body", "current", "old", "seen")
+    __slots__ = ("body", "current", "live", "old", "seen")
 
     def __init__(self) -> None:
         self.current = ""
         """Empty where something else may have changed the resource since."""
         self.seen: ExchangeId | None = None
+        self.live: dict[str, None] = {}
+        """Those that were shown since the last change: each form of a resource has one of its own (section 8.8.3)."""
         self.old: dict[str, None] = {}
         self.body: Any = None
         """Tag, content, place and target of what was read last; None before."""
 
     def learn(self, tag: str, at: ExchangeId) -> None:
-        if self.current and self.current != tag and len(self.old) < MOST_TAGS:
-            self.old[self.current] = None
         self.old.pop(tag, None)
+        if len(self.live) < MOST_TAGS:
+            self.live[tag] = None
         self.current, self.seen = tag, at
 
-    def doubt(self) -> None:
-        """Something may have changed the resource without saying how its tag is now."""
+    def change(self, told: str) -> None:
+        """A change tells its new tag: those before are outdated. One that tells none leaves open what they are."""
+        for tag in self.live if told else ():
+            if len(self.old) < MOST_TAGS:
+                self.old[tag] = None
+        self.live.clear()
         self.current = ""
 
 
@@ -90,10 +96,11 @@ class Watch(base.Following):
         else:
             sign = self._write(versions, x) if x.operation_id in self._writes else None
         told = x.reply_headers.get("etag", "") if x.status is not None and x.status < 300 else ""
-        if told and x.operation_id in self._telling:
+        told = told if x.operation_id in self._telling else ""
+        if x.exchange.request.method not in SAFE and (x.status is None or x.status < 300 or x.status >= 500):
+            versions.change(told)
+        if told:
             versions.learn(told, x.id)
-        elif x.exchange.request.method not in SAFE and (x.status is None or x.status < 300 or x.status >= 500):
-            versions.doubt()
         return versions, (sign,) if sign is not None else ()
 
     def _fresh(self, versions: _Versions, x: Reading) -> base.Sign | None:
@@ -126,6 +133,8 @@ class Watch(base.Following):
                 return base.broke(
                     x, "current-write-refused", cause="current-write-refused", cites=(versions.seen,), status=x.status
                 )
+            return None
+        if any(tag in versions.live for tag in tags):
             return None
         if versions.current or all(tag in versions.old for tag in tags):
             return self._refused(x, "stale-write-accepted", (versions.seen,))

@@ -30,7 +30,7 @@ class Watch(base.Single):
         returned = {value for _, value in x.reply_headers}
         lost = [name for name, value in sent.items() if value not in returned]
         if not lost:
-            return base.passed(x)
+            return base.passed(x) if x.status < 500 else None
         return base.broke(x, "correlation-lost", cause="correlation-lost", header=lost[0])
 
 

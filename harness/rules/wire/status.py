@@ -25,9 +25,14 @@ class Watch(base.Single):
             return None
         if x.reply_said is not None:
             return base.passed(x)
-        if status in SERVERS_OWN or (status in (404, 405) and x.may_split):
+        if status in SERVERS_OWN or (status in (404, 405) and x.may_split) or (status == 304 and conditional(x)):
             return base.hidden(x)
         return base.broke(x, "undocumented-status", cause=f"status/{status}", status=status)
+
+
+def conditional(x: Reading) -> bool:
+    """Tell whether only what has changed was asked for: then 304 is HTTP's own answer (RFC 9110 section 15.4.5)."""
+    return "if-none-match" in x.request_headers or "if-modified-since" in x.request_headers
 
 
 KIND = base.RuleKind("status/1", Operations, Watch)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from building import gist, judge
+from building import gist, judge, overwritten
 from featured import asked, judged
 from rules.cases import exchange, listed, place, removed, replaced, seen
 
@@ -87,3 +87,9 @@ def test_a_collection_of_another_extent_shows_where() -> None:
 def test_members_have_to_be_named() -> None:
     with pytest.raises(ProfileError, match="no members"):
         judge("agrees/1", {"members": []}, listed("p1"))
+
+
+def test_what_neither_says_or_was_taken_out_shows_nothing() -> None:
+    bare = {name: value for name, value in place().items() if name != "label"}
+    assert said(listed(bare), seen(got=bare)) == "inconclusive: nothing-seen"
+    assert said(listed("p1"), overwritten(seen(), "/label")) == "inconclusive: nothing-seen"

@@ -62,6 +62,8 @@ OTHERWISE = "violates: page-says-otherwise"
         ("size", "/size", "", "abc", 3, "conforms"),
         ("size", "/size", "?per_page=2&page=3", "e", 2, OTHERWISE),  # size-as-asked
         ("size", "/size", "?per_page=2", "ab", "2", OTHERWISE),
+        ("size", "/size", "?per_page=2&page=9", "", 0, NOTHING),
+        ("size", "/size", "?per_page=2&page=9", "", 2, OTHERWISE),
         ("number", "/page_number", "?page=2", "c", 2, "conforms"),
         ("number", "/page_number", "", "a", 1, "conforms"),
         ("number", "/page_number", "?page=2", "c", 1, OTHERWISE),  # always-page-one

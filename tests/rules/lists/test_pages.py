@@ -207,7 +207,7 @@ def test_a_page_that_is_wrong_about_its_number_is_no_page_that_comes_twice(said:
 def test_elements_that_nothing_names() -> None:
     nameless = {"label": "a", "kind": "road"}
     pages = [listed(nameless, nameless, query="?limit=2"), listed(nameless, query="?limit=2&offset=2")]
-    assert gist(judge("pages/1", WALK, *pages)) == "conforms"
+    assert gist(judge("pages/1", WALK, *pages)) == "inconclusive: no-identifier"
     assert place()["placeId"] == "p1"
 
 
@@ -228,3 +228,18 @@ def test_a_check_that_nobody_knows() -> None:
 def test_what_a_page_says_that_it_holds(said: Any, expected: str) -> None:
     got = {"items": [place("p1"), place("p2")], **({} if said is None else {"numberReturned": said})}
     assert gist(judge("pages/1", {"check": "returned"}, exchange("GET", "/places", b"", 200, got))) == expected
+
+
+def test_that_an_empty_list_has_no_elements_shows_nothing() -> None:
+    assert gist(judge("pages/1", TOTAL, listed(query="?limit=2", total=0))) == "inconclusive: nothing-seen"
+    assert gist(judge("pages/1", TOTAL, listed(query="?limit=2", total=1))) == "violates: total-differs"
+
+
+@pytest.mark.parametrize(
+    "status, ask", [(304, {"If-None-Match": '"1"'}), (406, {"Accept": "text/odd"}), (412, {"If-Match": '"1"'})]
+)
+def test_a_page_that_was_asked_for_otherwise_is_not_lost(status: int, ask: dict[str, str]) -> None:
+    first, last = walked(("a", "b"), ("c",))
+    aside = listed(query="?limit=2&offset=2", status=status, got=b"", ask=ask)
+    assert gist(judge("pages/1", WALK, first, aside)) == "inconclusive: nothing-seen"
+    assert gist(judge("pages/1", WALK, first, aside, last)) == "conforms"

@@ -42,3 +42,8 @@ def test_only_the_lists_that_are_named() -> None:
     missing = seen(status=404, got=PROBLEM)
     assert gist(judge(RULE, {"operations": ["listPlaces"]}, listed("p1"), missing)) == "violates: listed-not-found"
     assert gist(judge(RULE, {"operations": ["listWords"]}, listed("p1"), missing)) == "inconclusive: nothing-seen"
+
+
+@pytest.mark.parametrize("got", [{}, {"label": "Red"}, b""])
+def test_what_does_not_say_its_name_is_not_shown_to_bear_it(got: object) -> None:
+    assert gist(judge(RULE, {}, listed("p1"), seen("p1", got=got))) == "inconclusive: nothing-seen"

@@ -126,3 +126,18 @@ def test_same(sent: Any, back: Any, expected: bool) -> None:
 @given(json_values)
 def test_anything_is_the_same_as_itself(value: Any) -> None:
     assert same(value, value)
+
+
+def test_that_nothing_came_back_of_nothing_shows_nothing() -> None:
+    without = note()
+    del without["text"]
+    assert gist(judge(RULE, WITH, created(None), read(got=without))) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, WITH, created(None), read("text"))) == "violates: changed"
+
+
+def test_who_did_not_write_it_may_see_less_of_it() -> None:
+    without = note()
+    del without["text"]
+    others = read(got=without, identity="other-agency")
+    assert gist(judge(RULE, WITH, created(), others)) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, WITH, created(identity="other-agency"), others)) == "violates: lost"

@@ -88,3 +88,9 @@ def test_each_of_them_is_refused(credential: str) -> None:
     finding = judge(RULE, {}, ours(), *refused(*EVERY), *refused(credential, status=200))
     assert gist(finding) == "violates: credential-accepted"
     assert finding.violations[0].cause == f"authentication/{credential}"
+
+
+def test_a_product_to_which_nobody_came_with_a_good_one_shows_nothing_by_refusing() -> None:
+    assert gist(judge(RULE, {}, *refused(*EVERY))) == "inconclusive: no-good-credential"
+    accepted = refused("tampered", status=200)
+    assert gist(judge(RULE, {}, *accepted)) == "violates: credential-accepted"

@@ -74,3 +74,16 @@ def test_another_certificate_may_be_what_is_wrong() -> None:
     assert gist(judge(RULE, {}, read(facts=SHOWN), other)) == "inconclusive: nothing-seen"
     finding = judge(RULE, {"credentials": ["other-certificate"]}, read(facts=SHOWN), other)
     assert gist(finding) == "violates: served-without-certificate"
+
+
+def test_a_status_that_everybody_gets_is_no_refusal_of_a_certificate() -> None:
+    assert gist(judge(RULE, {}, without(400))) == "inconclusive: no-good-credential"
+    assert gist(judge(RULE, {}, without(400), read(facts=SHOWN, status=400, got={}))) == (
+        "inconclusive: no-good-credential"
+    )
+    assert gist(judge(RULE, {}, without(400), read(facts=SHOWN))) == "conforms", "whichever came first"
+
+
+def test_what_a_partner_answers_the_product_shows_no_way_in() -> None:
+    call = read(facts=SHOWN, from_party="product", to_party="hallmark")
+    assert gist(judge(RULE, {}, call, without(reply=Silence(why="tls")))) == "inconclusive: no-answer"

@@ -86,3 +86,9 @@ def test_the_same_omission_in_several_places_is_one_cause() -> None:
     """An API that heeds no If-Match at all has one fault, however many operations show it."""
     finding = judge("conditional/1", CASES["conditional/1"].with_, *CASES["conditional/1"].violates())
     assert [v.cause for v in finding.violations] == ["stale-write-accepted"]
+
+
+def test_each_form_of_a_resource_has_a_tag_of_its_own() -> None:
+    forms = (read(), read(tag='"1-gzip"'))
+    assert gist(judge(RULE, WITH, *forms, changed('"1"'))) == "inconclusive: nothing-seen"
+    assert gist(judge(RULE, WITH, *forms, changed('"1"'), changed('"1-gzip"'))) == "violates: stale-write-accepted"

@@ -33,3 +33,8 @@ def test_an_identifier_that_no_product_need_take_may_be_replaced() -> None:
     for odd in ("é", "x" * 65, "a b"):
         finding = judge("echo/1", {}, created(ask={name: odd}, say=PLACE | {"Correlation-Id": "another"}))
         assert finding.because.code == "nothing-seen"
+
+
+def test_a_failure_that_bears_it_shows_nothing() -> None:
+    failed = created(ask=THREAD, status=500, got={"status": 500}, say=dict(THREAD))
+    assert judge("echo/1", {}, failed).because.code == "nothing-seen"

@@ -25,6 +25,12 @@ def test_what_a_web_server_says_by_itself(status: int) -> None:
     assert gist(judge(RULE, {}, closed(status))) == "inconclusive: hidden-by-status"
 
 
+def test_304_is_an_answer_of_http_to_who_asks_for_what_has_changed() -> None:
+    unchanged = read(status=304, got=b"", ask={"If-None-Match": '"1"'})
+    assert gist(judge(RULE, {}, unchanged)) == "inconclusive: hidden-by-status"
+    assert gist(judge(RULE, {}, changed('"1"', 304))) == "violates: undocumented-status"
+
+
 def test_server_errors_and_unknown_operations_are_for_others_to_judge() -> None:
     for x in (closed(500), exchange("GET", "/nowhere", b"", 204), exchange("HEAD", "/notes/n1", b"", 204)):
         assert gist(judge(RULE, {}, x)) == "inconclusive: nothing-seen"

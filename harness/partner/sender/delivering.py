@@ -86,7 +86,7 @@ class Line:
             data = None
             if body is not None:
                 data, headers["Content-Type"] = json.dumps(body, ensure_ascii=False).encode(), media_type
-            redirects = self._policy.follows_redirects
+            redirects = self._policy.follows_redirects or (method == "GET" and self._policy.follows_to_read)
             url = self.partner.url + path
             async with session.request(method, url, data=data, headers=headers, allow_redirects=redirects) as reply:
                 return _read(reply.status, reply.headers.get("Retry-After", ""), await reply.read())
@@ -110,7 +110,8 @@ class Line:
     async def _sign_in(self, session: aiohttp.ClientSession) -> bool:
         own = {"client_id": self.partner.client_id, "client_secret": self.partner.client_secret}
         form = {"grant_type": "client_credentials", **own}
-        async with session.post(self.partner.token_url, data=form, allow_redirects=False) as reply:
+        redirects = self._policy.follows_to_sign_in
+        async with session.post(self.partner.token_url, data=form, allow_redirects=redirects) as reply:
             if reply.status != 200:
                 return False
             self._token = (await reply.json())["access_token"]
@@ -195,6 +196,7 @@ class Post:
             now = await line.call("GET", letter.path.rpartition("/")[0])
             if not isinstance(now.value, dict):
                 return False
-            letter.body["baseVersion"] = now.value["version"]
+            if self._policy.heeds_what_it_read:
+                letter.body["baseVersion"] = now.value["version"]
         renamed(letter)
         return True

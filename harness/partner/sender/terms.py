@@ -37,6 +37,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Whether a message is repeated under its own messageId."""
     stops_when_gone: bool = True
     follows_redirects: bool = False
+    follows_to_read: bool = False
+    """Whether redirects of what only reads are followed, to any host."""
+    follows_to_sign_in: bool = False
+    """Whether redirects of what asks for a token are."""
     checks_certificates: bool = True
     tries_bad_certificates_again: bool = True
     """Else what met one is left at that; no vice, since its user is told."""
@@ -45,6 +49,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     tolerates_unknown: bool = True
     uses_given_id: bool = True
     rereads: bool = True
+    heeds_what_it_read: bool = True
+    """Whether a change is made again on the version that was read, and not on the one before."""
     apart: bool = True
     """Whether each partner is sent to by itself; else one after the other, each when the one before has it."""
     remembers_each: bool = True

@@ -90,19 +90,31 @@ def _overtook(first: Attempt, ended: int, others: Iterable[list[Attempt]]) -> At
     """Return a later message about the same thing that was taken before this one came to its end."""
     for tries in others:
         one = next((each for each in tries if each.taken), None)
-        if one is None or one.name == first.name or not _same_thing(one, first) or not _later(one, first):
+        if one is None or one.name == first.name or not _same_thing(one, first) or one.at >= ended:
             continue
-        if one.at < ended:
+        # Of what was written within the same second, or without a time, that is the earlier which was tried first.
+        if _later(one, first) or (_at_once(one, first) and tries[0].at > first.answered):
             return one
     return None
 
 
 def _later(one: Attempt, other: Attempt) -> bool:
     """Tell whether a message was written later than another; as instants, since one may be written in many ways."""
+    at, before = _written(one), _written(other)
+    return at is not None and before is not None and at > before
+
+
+def _at_once(one: Attempt, other: Attempt) -> bool:
+    return _written(one) == _written(other)
+
+
+def _written(one: Attempt) -> datetime | None:
+    """Return when a message was written; None where it does not say, or not with an offset."""
     try:
-        return datetime.fromisoformat(one.written) > datetime.fromisoformat(other.written)
-    except (ValueError, TypeError):  # no time, or one without an offset beside one that has it
-        return False
+        at = datetime.fromisoformat(one.written)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def _same_thing(one: Attempt, other: Attempt) -> bool:
@@ -226,15 +238,26 @@ def rereads(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
             continue
         thing = _thing(one)
         read: Attempt | None = None
+        shown: set[str] = set()
         for later in attempts[index + 1 :]:
             if later.reads and later.path.startswith(thing):
                 read = read or (later if later.taken or later.unheard else None)
+                shown.update(later.versions if later.path == thing and later.taken else ())
             elif later.path == one.path and later.name:
-                yield base.Passed((one.id, later.id)) if read else broke(later, "not-read-again", (one,))
+                yield _again_on(later, one, read, shown)
                 break
         else:
             if read is not None:  # who leaves what to do about it to its user has read, and need not change again
                 yield base.Passed((one.id, read.id))
+
+
+def _again_on(later: Attempt, one: Attempt, read: Attempt | None, shown: set[str]) -> base.Sign:
+    """Tell whether a change is made again on what was read."""
+    if read is None:
+        return broke(later, "not-read-again", (one,))
+    if shown and later.based and later.based not in shown:
+        return broke(later, "not-on-what-was-read", (one, read))
+    return base.Passed((one.id, later.id))
 
 
 def final(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:

@@ -42,8 +42,10 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Its `sentAt`."""
     says: str
     """Digest of what it says, its name and time left aside."""
-    based: bool
-    """Whether it says on which version it was made."""
+    based: str
+    """The version that it says it was made on, or empty."""
+    versions: tuple[str, ...]
+    """The version of the thing that its answer shows, as a number and as a tag; none where it shows none."""
     strange: bool
     """Whether its answer has properties that nobody knows."""
     unheard: bool
@@ -85,10 +87,24 @@ def attempt(x: Reading) -> Attempt:
         name=name if isinstance(name, str) else "",
         written=written if isinstance(written, str) else "",
         says=digest_of({key: each for key, each in said.items() if key not in PER_MESSAGE}),
-        based="baseVersion" in said or "if-match" in x.request_headers,
+        based=_tag(x.request_headers.get("if-match", ""))
+        or (f"{said['baseVersion']}" if "baseVersion" in said else ""),
+        versions=_versions(x),
         strange=_strange(x),
         unheard=x.silence in NOT_THEIRS,
     )
+
+
+def _tag(field: str) -> str:
+    """Return an entity tag without its quotes (RFC 9110 section 8.8.3)."""
+    return field.strip().removeprefix("W/").strip('"')
+
+
+def _versions(x: Reading) -> tuple[str, ...]:
+    value, tag = x.reply_json, _tag(x.reply_headers.get("etag", ""))
+    number = value.get("version") if isinstance(value, dict) else None
+    shown = (str(number),) if isinstance(number, int) and not isinstance(number, bool) else ()
+    return (*shown, tag) if tag else shown
 
 
 def _strange(x: Reading) -> bool:

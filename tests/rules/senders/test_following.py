@@ -71,6 +71,16 @@ def test_when_it_was_written_is_an_instant_however_it_is_written(first: str, sec
     assert asked("delivered", *failed, change(2, 201, other, 2), change(1, 201, one, 3)) == "violates: overtaken"
 
 
+@pytest.mark.parametrize("written", [EARLY, "", "2025-03-01T14:00:00"], ids=["the-same-second", "no-time", "no-offset"])
+def test_of_what_bears_one_time_that_is_the_earlier_which_was_tried_first(written: str) -> None:
+    first, failed = change(1, 503, written, 0), change(2, 503, written, S)
+    taken = change(2, 201, written, 2 * S)
+    assert asked("delivered", first, failed, taken, change(1, 201, written, 3 * S)) == "violates: overtaken"
+    assert asked("delivered", first, change(1, 201, written, S), change(2, 201, written, 2 * S)) == "conforms"
+    together = change(2, 503, written, 0)
+    assert asked("delivered", first, together, taken, change(1, 201, written, 3 * S)) == "conforms", "nobody can tell"
+
+
 def test_changes_of_two_things_do_not_overtake_each_other() -> None:
     def patch(number: int, status: int, at: str, when: int, of: int) -> Any:
         made = change(number, status, at, when)
@@ -159,6 +169,27 @@ def test_a_change_says_its_version_and_is_made_again_after_reading() -> None:
     assert shown("messages/1", with_, first, read) == "conforms", "what to do about it may be left to its user"
     assert shown("messages/1", with_, first, again) == "violates: not-read-again"
     assert shown("messages/1", with_, change(1, 201, EARLY, 0)) == "violates: no-version"
+
+
+@pytest.mark.parametrize(
+    "got, field",
+    [({"version": 2}, {}), ({}, {"ETag": '"2"'}), ({"version": 2}, {"ETag": 'W/"xyz"'})],
+    ids=["number", "tag", "both"],
+)
+def test_a_change_is_made_again_on_the_version_that_was_read(got: dict[str, Any], field: dict[str, str]) -> None:
+    stale, again = change(1, 409, EARLY, 0, baseVersion=1), change(2, 201, LATE, 3 * S, baseVersion=2)
+    read = called("GET", "/notes/n1", status=200, got={"noteId": "n1", "text": "", **got}, say=field, at=S)
+    in_vain = change(2, 409, LATE, 2 * S, baseVersion=1)
+    assert asked("rereads", stale, read, again) == "conforms"
+    assert asked("rereads", stale, read, in_vain, read, again) == "violates: not-on-what-was-read"
+
+
+def test_what_was_read_and_says_no_version_is_no_other_one() -> None:
+    stale, again = change(1, 409, EARLY, 0, baseVersion=1), change(2, 201, LATE, 2 * S, baseVersion=9)
+    read = called("GET", "/notes/n1", status=200, got={"noteId": "n1", "text": ""}, at=S)
+    other = called("GET", "/notes/n1/comments", status=200, got={"version": 2}, at=S)
+    assert asked("rereads", stale, read, again) == "conforms"
+    assert asked("rereads", stale, other, again) == "conforms"
 
 
 def test_what_was_refused_is_left_at_that() -> None:

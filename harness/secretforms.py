@@ -6,6 +6,7 @@ import base64
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 _LAYERS = 2
 _SHORTEST_CORE = 8
@@ -20,7 +21,16 @@ _ESCAPE = re.compile(
     rb'|\\["\\/bfnrt]'
     rb"|&(?:amp|lt|gt|quot|apos|#[0-9]{1,5}|#[xX][0-9a-fA-F]{1,4});"
 )
+_RUN = re.compile(
+    rb"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*"
+    rb"|\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*"
+    rb'|\\["\\/bfnrt](?:\\["\\/bfnrt])*'
+    rb"|&(?:amp|lt|gt|quot|apos|#[0-9]{1,5}|#[xX][0-9a-fA-F]{1,4});"
+)
+"""The same, as many of a kind as follow on each other: these are undone at once. Each form begins with a letter of its
+own, which `re` looks for first."""
 _JSON = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+_LETTERS = bytes.maketrans(b"bfnrt", b"\b\f\n\r\t")
 _HTML = {b"amp": b"&", b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'"}
 
 
@@ -73,11 +83,11 @@ class Unescaped:
 
     def __init__(self, part: bytes) -> None:
         """Undo percent-encoding, JSON's escapes and HTML's references, one within another up to twice."""
-        self.data = part
+        self._written = part
         self._layers: list[_Layer] = []
-        while len(self._layers) < _LAYERS and (layer := _Layer(self.data)).written:
-            self._layers.append(layer)
-            self.data = layer.data
+        self.data = part
+        for _ in range(_LAYERS):
+            self.data = undone(self.data)
 
     @staticmethod
     def worth_while(text: str) -> bool:
@@ -86,13 +96,27 @@ class Unescaped:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the bytes of `data` from `start` to `end` are written in the part; whole escapes only."""
+        if not self._layers:
+            self._place()
         for layer in reversed(self._layers):
             start, end = layer.place(start)[0], layer.place(end - 1)[1]
         return start, end
 
+    def _place(self) -> None:
+        """Find out where each byte was written: that takes several times as long, and is mostly not asked."""
+        part = self._written
+        while len(self._layers) < _LAYERS and (layer := _Layer(part)).written:
+            self._layers.append(layer)
+            part = layer.data
+
+
+def undone(part: bytes) -> bytes:
+    """Return bytes with their escapes undone, once."""
+    return _RUN.sub(_meant, part)
+
 
 class _Layer:
-    """One round of undoing."""
+    """One round of undoing, and where each byte was written."""
 
     __slots__ = ("_ends", "_following", "_undone", "data", "written")
 
@@ -129,6 +153,20 @@ class _Layer:
         return self._following[index] + beyond, self._following[index] + beyond + 1
 
 
+def _meant(found: re.Match[bytes]) -> bytes:
+    """Return what a run of escapes of one kind stands for."""
+    run = found[0]
+    if run.startswith(b"%"):
+        return bytes.fromhex(run.replace(b"%", b"").decode("ascii"))
+    if run.startswith(b"&"):
+        return _meaning(run)
+    if run[1:2] == b"u":
+        units = bytes.fromhex(run.replace(b"\\u", b"").decode("ascii"))
+        return units.decode("utf-16-be", "replace").encode("utf-8")
+    return run[1::2].translate(_LETTERS)
+
+
+@lru_cache(maxsize=1024)
 def _meaning(escape: bytes) -> bytes:
     kind = escape[:1]
     if kind == b"%":

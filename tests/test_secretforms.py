@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.secretforms import Unescaped, find, forms
+from harness.secretforms import Unescaped, _Layer, find, forms, undone
 
 SECRETS = st.binary(min_size=8, max_size=40)
 TEXTS = st.text(min_size=8, max_size=30).filter(lambda text: max(text) < "\ud800" or min(text) > "\udfff")
@@ -96,3 +96,15 @@ def test_what_has_no_escape_is_left_alone() -> None:
 def test_short_secrets_are_found_too() -> None:
     assert list(find(b"-ab-", forms(b"ab"))) == [(1, 3)]
     assert list(find(b"<YWI=>", forms(b"ab"))) == [(1, 5)]
+
+
+PIECES = (
+    *("%61", "%", "%2", "%5C", "&amp;", "&#97;", "&#xD800;", "&#99999;", "&", "a", "5c", "\xff", "u0061"),
+    *("\\u0061", "\\u005c", "\\ud83d", "\\uDE00", "\\uD800", "\\n", "\\\\", "\\/", '\\"', "\\"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_many_escapes_that_are_undone_at_once_are_what_each_by_itself_is(pieces: list[str]) -> None:
+    part = "".join(pieces).encode("latin-1")
+    assert undone(part) == _Layer(part).data

@@ -12,20 +12,14 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from harness.evidence import ExchangeId, Greeting
+from harness.partner.alerting import REASONS, TELL
 from harness.partner.connection import Connection
 from harness.partner.faults.certificates import BadCertificate
 from harness.partner.faults.choosing import Faults
 
 SHAKE_SECONDS: Final = 10.0
 _ALERT: Final = re.compile(r"(?:SSLV3|TLSV1|TLSV13)_ALERT_([A-Z_]+)")
-_REASONS: Final = {
-    "UNSUPPORTED_PROTOCOL": "version",
-    "VERSION_TOO_LOW": "version",
-    "NO_SHARED_CIPHER": "version",
-    "PEER_DID_NOT_RETURN_A_CERTIFICATE": "no-certificate",
-    "CERTIFICATE_VERIFY_FAILED": "bad-certificate",
-    "HTTP_REQUEST": "in-the-clear",
-}
+_REASONS: Final = {**REASONS, "HTTP_REQUEST": "in-the-clear"}
 """Why our own side ends a handshake, by the reasons of OpenSSL; for any other, what came is no TLS."""
 GOOD: Final = "good"
 
@@ -95,6 +89,14 @@ class Trap(asyncio.Protocol):
         kind = play.certificate if isinstance(play, BadCertificate) else GOOD
         fault = chosen[0].name if chosen is not None else ""
         at, handler, loop = self._clock(), self._handler(), asyncio.get_running_loop()
+        refused: list[ssl.SSLError] = []
+
+        def tell(error: ssl.SSLError) -> None:
+            if not refused:
+                self._failed(error, fault, at)
+            refused.append(error)
+
+        TELL.set(tell)
         try:
             secure = await loop.start_tls(
                 plain,
@@ -105,12 +107,13 @@ class Trap(asyncio.Protocol):
                 ssl_shutdown_timeout=self._goodbye,
             )
         except (OSError, TimeoutError) as error:
-            why, alert = failure(error)
-            self._note(Shook(fault=fault, why=why, alert=alert, at=at))
+            if not refused:
+                self._failed(error, fault, at)
             plain.abort()
             return
         if secure is None:  # the client went while hands were shaken
-            self._note(Shook(fault=fault, why="closed", at=at))
+            if not refused:
+                self._note(Shook(fault=fault, why="closed", at=at))
             return
         version = secure.get_extra_info("ssl_object").version() or ""
         if not self._note(Shook(fault=fault, negotiated=version, at=at)):
@@ -118,6 +121,10 @@ class Trap(asyncio.Protocol):
             return
         handler.fault = fault
         handler.connection_made(secure)
+
+    def _failed(self, error: BaseException, fault: str, at: float) -> None:
+        why, alert = failure(error)
+        self._note(Shook(fault=fault, why=why, alert=alert, at=at))
 
     def _note(self, shook: Shook) -> bool:
         """Have a handshake kept; tell whether it was."""

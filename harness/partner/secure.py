@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from harness.partner.alerting import Alerting
 from harness.partner.call import Reply
 from harness.partner.certificates import Certificates, Kind, Pair
 from harness.partner.problem import problem
@@ -59,6 +60,7 @@ def server_context(guarded: Guarded, pair: Pair | None = None) -> ssl.SSLContext
     """Return what the partner speaks TLS with; `pair` is shown instead of its own certificate."""
     terms, files = guarded.terms, guarded.files
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.sslobject_class = Alerting
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # that it is old is the vice
         context.minimum_version = _VERSIONS[terms.least]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -16,6 +17,8 @@ from harness.redact.inflate import BEGINS_GZIP, GZIP, KNOWN, coding_of, inflated
 from harness.redact.pointers import Personal, compiled
 from harness.secretforms import Unescaped, find, forms
 
+MOST_TOKENS: Final = 1_000
+"""Tokens in one content, each taken out by itself; of more than so many nothing is read, and all of it goes."""
 MOST_HEADS: Final = 512
 """Heads of which is remembered what becomes of them: most are the same from one exchange to the next."""
 LONGEST_HEAD: Final = 4096
@@ -222,7 +225,10 @@ class Redactor:
         if tokens:
             hits += in_members(leaves)
         if anywhere and BEGINS_TOKEN in text:
-            hits += in_compact(leaves.body)
+            found = list(islice(in_compact(leaves.body), MOST_TOKENS + 1))
+            if len(found) > MOST_TOKENS:
+                return [Hit(0, len(leaves.body), found[0].marker)]
+            hits += found
         if patterns:
             hits += self._strangers(leaves, patterns)
         if not hits or not leaves.json:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from harness.evidence import Exchange, ExchangeId, Partial, Redaction, Reply, Request, Response, Silence, Times
 from harness.jsonspans import mend
 from harness.redact import Redactor
+from harness.redact.redactor import MOST_TOKENS
 
 SECRET = b's3cr3t/with+"quotes" & \xc3\xb4'
 JSON = b"HTTP/1.1 200 OK\r\nContent-Type: application/json"
@@ -469,3 +470,11 @@ def test_no_bytes_upset_it(head: bytes, body: bytes) -> None:
     kept = Redactor({"mine": SECRET}, always("/**/a")).redact(one)
     taken(one, kept)
     assert all(isinstance(it, Redaction) for it in kept.redactions)
+
+
+def test_of_more_tokens_than_anybody_sends_all_goes() -> None:
+    for count, redactions in ((MOST_TOKENS, MOST_TOKENS), (MOST_TOKENS + 1, 1)):
+        body = b" ".join([COMPACT] * count)
+        kept = Redactor({}, tokens=True).redact(exchange(body=body))
+        assert b"eyJ" not in kept.request.body
+        assert (len(kept.request.body), len(kept.redactions)) == (len(body), redactions)

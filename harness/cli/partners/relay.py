@@ -141,12 +141,12 @@ def relay(
 
 def _test_itself(out: Path, as_json: bool) -> NoReturn:
     """Relay between two products that are perfect, and say in words what came of it."""
-    from harness.cli.partners.selftest import shortcomings, talked, well
+    from harness.cli.partners.selftest import LISTENED, shortcomings, talked, well
     from harness.cli.terminal.naming import new_run
     from harness.cli.terminal.progress import note
 
     name = new_run()
-    judgement = talked(out / name, run=name)
+    judgement = talked(out / name, quiet=LISTENED, run=name)
     _shown(judgement, out / name, as_json)
     wrong = tuple(shortcomings(judgement))
     for line in (*wrong, "the self-test failed: exit 4") if wrong else (well(judgement),):

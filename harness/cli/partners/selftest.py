@@ -31,6 +31,8 @@ from harness.verdict import Outcome
 SENDER: Final = "reference-sender"
 RECEIVER: Final = "receiving-control-room"
 QUIET: Final = 1.0
+LISTENED: Final = 5.5
+"""Seconds of quiet by which it is shown as well that nothing is sent again: the profile's rules ask for five."""
 LONGEST: Final = 60.0
 """Seconds after which it ends in any case: a sender that says nothing at all is not waited for."""
 CLIENT: Final = "own-agency"

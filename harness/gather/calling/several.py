@@ -56,6 +56,8 @@ class Several:
                 check(faults, operations, f"{part.name}: {name}")
                 self._names[name] = None
             self._faults[part.name] = chosen
+        if not self._faults:  # preflight, which plays no scene and looks at every address
+            self._names = dict.fromkeys(addresses)
         if strange := sorted(addresses.keys() - self._names.keys()) if self._names else ():
             hint = f"The scenes of this run have {', '.join(self._names)}."
             raise MockError(f"no partner is called {strange[0]!r}", where="partners.several", hint=hint)

@@ -188,15 +188,17 @@ class _Drive:
         return not part.settings.get("events") or self.telling is None or not self.telling.seen
 
     def _look(self, running: Running) -> None:
-        """Find out whether our public address leads here; on this machine there is nothing to find out."""
-        public = self.orders.declaration.partners.public_url.rstrip("/")
-        if not public:
-            return
-        ca, self.host.knock = ca_of(self.orders, running), Knock(self.orders.random(16).hex())
-        self._checked(reach(public + running.script.base, self.host.knock, ca))
-        self.host.knock = None
-        for check in self.several.looks(ca, lambda: Knock(self.orders.random(16).hex())):
+        """Find out whether our public addresses lead here; on this machine there is nothing to find out."""
+        ca = ca_of(self.orders, running)
+        if public := self.orders.declaration.partners.public_url.rstrip("/"):
+            self.host.knock = self._knock()
+            self._checked(reach(public + running.script.base, self.host.knock, ca))
+            self.host.knock = None
+        for check in self.several.looks(ca, self._knock):
             self._checked(check)
+
+    def _knock(self) -> Knock:
+        return Knock(self.orders.random(16).hex())
 
     def _checked(self, check: Check) -> None:
         self.course.checks.append(check)

@@ -103,6 +103,15 @@ def test_a_scene_of_which_one_cannot_be_reached_is_left_out() -> None:
             several.callees(scene(), "own-agency", "", away=True)
 
 
+def test_without_a_scene_every_address_is_looked_at() -> None:
+    stage = Stage(MOCK, SystemClock(), Redactor({}), lambda one: None, lambda one: None)
+    several = Several(MOCK, [], {"police": Address(listen="127.0.0.1:0", public_url="http://127.0.0.1:1")})
+    with ExitStack() as stack:
+        several.begin(stack, stage, prepared(MOCK, (), 1, lambda: 0.0), None, 1)
+        (check,) = several.looks("", lambda: Knock("0a"))
+    assert (check.name, check.ok, check.params["why"]) == ("path of police", False, "refused")
+
+
 def test_an_address_of_nobody_is_said() -> None:
     with pytest.raises(MockError, match="no partner is called 'coastguard'"):
         Several(MOCK, [scene()], {"coastguard": Address()})

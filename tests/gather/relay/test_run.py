@@ -10,7 +10,7 @@ import pytest
 import relayed
 
 from harness import content
-from harness.cli.partners.selftest import talked
+from harness.cli.partners.selftest import LISTENED, talked
 from harness.cli.terminal.showing import report_of
 from harness.errors import DeclarationError
 from harness.evidence import Exchange
@@ -29,7 +29,7 @@ SERVING = {
 
 @pytest.fixture(scope="module")
 def perfect(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
-    return talked(tmp_path_factory.mktemp("perfect") / "run")
+    return talked(tmp_path_factory.mktemp("perfect") / "run", quiet=LISTENED)
 
 
 def outcomes(judgement: Judgement) -> list[dict[str, Outcome]]:

@@ -38,7 +38,7 @@ def test_where_the_public_address_does_not_lead_here_that_no_call_comes_will_sho
         gathered = gather(orders(product, tmp_path / "r", "N-001", declare=declare))
     assert [check.code for check in gathered.checks if check.name == "path"] == ["not-open"]
     unavailable = read(gathered.evidence).context.unavailable
-    assert unavailable["inbound"] == "http://127.0.0.1:1 does not lead here (refused)"
+    assert unavailable["inbound"] == "calls to http://127.0.0.1:1 do not come here (refused)"
 
 
 def test_a_refusal_of_everything_is_said_once_and_tests_nothing(tmp_path: Path) -> None:

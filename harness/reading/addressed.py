@@ -67,6 +67,11 @@ class Addressed:
         """When the request left, microseconds since 1970 by our clock."""
         return self.exchange.times.anchor + self.exchange.times.sent
 
+    @property
+    def answered_at(self) -> int:
+        """When the last octet of the answer had come, microseconds since 1970 by our clock."""
+        return self.exchange.times.anchor + self.exchange.times.last_byte
+
     @lazy
     def status(self) -> int | None:
         """The status of a whole answer; None where there was none (house law 4)."""

@@ -26,6 +26,8 @@ class Params(base.Params, frozen=True, kw_only=True):
 
     workflow: str
     steps: tuple[str, ...]
+    within: int = 0
+    """How many seconds after the answer to the step before it each of the steps must hold; 0 asks for no time."""
 
 
 class Watch:
@@ -38,6 +40,7 @@ class Watch:
         self.operations: frozenset[str] | None = self.walks.operations
         self.least = len(params.steps)
         self._steps = params.steps
+        self._within = params.within * 1_000_000
         self._before = _before(self.walks, params.steps)
         self._waited = world.finished and "inbound" not in world.context.unavailable
 
@@ -63,7 +66,7 @@ class Watch:
 
     def _decided(self, result: StepResult) -> base.Sign | None:
         if result.how == "held":
-            return _held(result)
+            return self._held(result)
         if result.x is None:
             return None  # a conversation that never came this far was another one
         if result.how == "no-call" and self._waited:
@@ -71,6 +74,8 @@ class Watch:
         if result.how == "failed":
             if base.busy(result.x) or (result.x.status == 404 and result.x.may_split):
                 return base.hidden(result.x)  # what the path was is not told
+            if self._early(result, result.x):
+                return self._untold(result)
             return self._failed(result, result.x)
         return base.Unsure(because=_because(result, result.how), cites=result.cites)
 
@@ -94,6 +99,25 @@ class Watch:
         asked = step.criteria[result.criterion].text if result.criterion >= 0 else ""
         problem = None if _OF_FIELDS in asked else hollow(x)
         return f"schema/{problem.schema_pointer}" if problem is not None else ""
+
+    def _held(self, result: StepResult) -> base.Sign:
+        """Having held shows the step; in time if answered by then, late if a look after it failed."""
+        x, unseen = result.x, result.unseen
+        if self._within and x is not None and result.since and x.answered_at > result.since + self._within:
+            if unseen is None or self._early(result, unseen):
+                return self._untold(result)
+            cause = _cause(self.walks.workflow.id, result, unseen)
+            where = {"seconds": self._within // 1_000_000} | self._where(result)
+            return base.broke(unseen, "step-late", cause=cause, cites=(unseen.id, *result.cites), **where)
+        return _held(result)
+
+    def _early(self, result: StepResult, x: Reading) -> bool:
+        """Whether this was asked while there still was time: that it was not there yet shows nothing."""
+        return bool(self._within) and x.sent_at < result.since + self._within
+
+    def _untold(self, result: StepResult) -> base.Unsure:
+        params = {"seconds": self._within // 1_000_000} | self._where(result)
+        return base.Unsure(because=Because(code="not-looked-in-time", params=params), cites=result.cites)
 
     def _asks_success(self, result: StepResult) -> bool:
         step = next(step for step in self.walks.workflow.steps if step.id == result.step)
@@ -149,6 +173,8 @@ def _walks(params: Params, world: base.World) -> Walks:
         hint = suggest((*unknown, "")[0], [step.id for step in workflow.steps])
         missing = ", ".join(unknown) or "(none)"
         raise ProfileError(f"sequence/1: workflow {params.workflow!r} has no step {missing}", hint=hint)
+    if params.within < 0 or (params.within and workflow.steps[0].id in params.steps):
+        raise ProfileError("sequence/1: within counts seconds from the step before; the first step has none before it")
     walks = world.walks.get(params.workflow)
     if walks is None:
         walks = world.walks[params.workflow] = Walks(workflow, world.context.fixtures, world.seen)

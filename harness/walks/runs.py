@@ -38,12 +38,16 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the run went no further."""
     after: str = ""
     """An earlier step of the same run that had failed, where the run went on all the same."""
+    since: int = 0
+    """When the answer to the step before had come, microseconds since 1970; 0 for the first step."""
+    unseen: Reading | None = None
+    """The last attempt at the step that had failed, where a later one held."""
 
 
 class _Walk:
     """One run: where it is, what its inputs are bound to, and what its steps gave."""
 
-    __slots__ = ("cites", "failed", "fell", "index", "inputs", "outputs", "retries", "waiting")
+    __slots__ = ("cites", "failed", "fell", "index", "inputs", "outputs", "retries", "since", "waiting")
 
     def __init__(self, inputs: Mapping[str, object]) -> None:
         self.inputs = inputs
@@ -57,6 +61,8 @@ class _Walk:
         """The last attempt at a step that may still be tried again."""
         self.waiting: Reading | None = None
         """The exchange whose step waits for a call of the product's."""
+        self.since = 0
+        """When the answer to the last step that held had come."""
 
     def scope(self, x: Reading) -> Scope:
         return {**scope_of(x), "inputs": self.inputs, "steps": {s: {"outputs": o} for s, o in self.outputs.items()}}
@@ -159,26 +165,30 @@ class Walks:
         broken = next((i for i, c in enumerate(step.criteria) if not c.holds(scope)), None)
         if broken is not None:
             return self._fail(walk, step, x, scope, broken)
+        unseen = walk.failed.x if walk.failed is not None else None
         walk.failed = None
         walk.retries.pop(step.id, None)
         walk.outputs[step.id] = {name: r.resolve(scope) for name, r in step.outputs}
         if step.awaits is not None:
             walk.waiting = x
             return ()
-        return self._go_on(walk, step, x)
+        return self._go_on(walk, step, x, unseen)
 
-    def _go_on(self, walk: _Walk, step: Step, x: Reading) -> tuple[StepResult, ...]:
+    def _go_on(self, walk: _Walk, step: Step, x: Reading, unseen: Reading | None = None) -> tuple[StepResult, ...]:
         scope = walk.scope(x)
         action = next((a for a in step.on_success if all_hold(a.criteria, scope)), None)
         walk.index = self._order[action.step] if isinstance(action, Goto) else walk.index + 1
         ended = isinstance(action, End) or walk.index >= len(self.workflow.steps)
         if ended:
             self._open.remove(walk)
-        return (StepResult(step=step.id, how="held", x=x, cites=walk.cites, ended=ended),)
+        since, walk.since = walk.since, x.answered_at
+        return (StepResult(step=step.id, how="held", x=x, cites=walk.cites, ended=ended, since=since, unseen=unseen),)
 
     def _fail(self, walk: _Walk, step: Step, x: Reading, scope: Scope, broken: int) -> tuple[StepResult, ...]:
         cites = _leading(x.id, walk.cites)
-        result = StepResult(step=step.id, how="failed", criterion=broken, x=x, cites=cites, after=walk.fell)
+        result = StepResult(
+            step=step.id, how="failed", criterion=broken, x=x, cites=cites, after=walk.fell, since=walk.since
+        )
         action = next((a for a in step.on_failure if all_hold(a.criteria, scope)), None)
         if isinstance(action, Retry) and walk.retries.get(step.id, 0) < action.limit:
             walk.retries[step.id] = walk.retries.get(step.id, 0) + 1
@@ -198,9 +208,8 @@ class Walks:
         before, step = walk.waiting, self.workflow.steps[walk.index]
         if before is None or step.awaits is None or x.operation_id != step.awaits.operation:
             return ()
-        answered = before.exchange.times.anchor + before.exchange.times.last_byte
         scope = walk.scope(x)
-        late = x.sent_at > answered + int(step.awaits.within * 1_000_000) + MARGIN
+        late = x.sent_at > before.answered_at + int(step.awaits.within * 1_000_000) + MARGIN
         if late or not all_hold(step.awaits.criteria, scope):
             return ()
         walk.outputs[step.id] |= step.awaits.given(scope)

@@ -89,6 +89,37 @@ def test_content_that_is_nothing_of_what_is_described_is_one_cause_wherever_it_s
     assert (beside == cause) is (got != {"noteId": 7})
 
 
+def looks(*looked: tuple[int, str], took: int = 1000) -> object:
+    seen = (read(got=note(status=status), at=at * 1_000_000, took=took) for at, status in looked)
+    return judge(RULE, WAIT | {"within": 16}, created(WAITED), *seen)
+
+
+@pytest.mark.parametrize(
+    "looked, outcome",
+    [
+        ([(3, "closed")], "conforms"),
+        ([(3, "open"), (15, "closed")], "conforms"),
+        ([(3, "open"), (18, "closed")], "inconclusive: not-looked-in-time"),
+        ([(18, "closed")], "inconclusive: not-looked-in-time"),
+        ([(3, "open"), (17, "open"), (18, "closed")], "violates: step-late"),
+        ([(3, "open"), (4, "open"), (17, "open")], "violates: step-failed"),
+        ([(3, "open"), (4, "open"), (5, "open")], "inconclusive: not-looked-in-time"),
+        ([(3, "open"), (17, "open")], "inconclusive: cut-off"),
+    ],
+)
+def test_a_time_is_kept_by_who_was_looked_at_in_it_and_broken_by_who_was_looked_at_after_it(
+    looked: list[tuple[int, str]], outcome: str
+) -> None:
+    assert gist(looks(*looked)) == outcome
+
+
+def test_an_answer_that_takes_long_shows_no_time() -> None:
+    assert gist(looks((15, "closed"), took=3_000_000)) == "inconclusive: not-looked-in-time"
+    late = looks((3, "open"), (17, "open"), (18, "closed"))
+    assert late.violations[0].minimal == ExchangeId("p", 2)
+    assert late.violations[0].because.params == {"seconds": 16, "workflow": "wait-until-read", "step": "look"}
+
+
 def test_a_call_that_came() -> None:
     call = call_of_the_product({"noteId": "n1", "readAt": "2025-03-01T14:00:00Z"})
     assert gist(judge(RULE, CALLED, asked_to_call(), call)) == "conforms"
@@ -125,6 +156,8 @@ def test_runs_do_not_cross_partitions() -> None:
         ({"workflow": "nothing", "steps": ["a"]}, "no workflow 'nothing'"),
         ({"workflow": "close-twice", "steps": ["a"]}, "has no step a"),
         ({"workflow": "close-twice", "steps": []}, r"has no step \(none\)"),
+        ({"workflow": "close-twice", "steps": ["create", "again"], "within": 1}, "the first step has none before it"),
+        ({"workflow": "close-twice", "steps": ["again"], "within": -1}, "within counts seconds"),
     ],
 )
 def test_what_is_not_there_is_the_profile_s_mistake(with_: dict[str, object], message: str) -> None:

@@ -25,7 +25,7 @@ GIVING = ("broke", "unsure")
 
 def sources() -> Iterator[Path]:
     """Yield the files that give reasons: the judge, its rules and what walks the workflows."""
-    for name in ("rules", "variety", "breaches", "tally", "duty", "summary", "adjudicate", "walks"):
+    for name in ("rules", "variety", "breaches", "tally", "duty", "summary", "duty", "adjudicate", "walks"):
         place = PACKAGE / name
         yield from sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
 

@@ -23,13 +23,14 @@ from harness.partner.faults.base import HANDSHAKE
 from harness.partner.faults.choosing import Chosen, check, playable
 from harness.partner.handshakes import KeepShake, Trap
 from harness.partner.heads import Head, unread
-from harness.partner.identity.opening import Trusts
+from harness.partner.identity.terms import ENDPOINTS
 from harness.partner.identity.trusting import Beside
 from harness.partner.knock import Knock
 from harness.partner.listener import Listener
+from harness.partner.opening import Trusts
 from harness.partner.outgoing import Begins
 from harness.partner.outside import Outside
-from harness.partner.play import ENDPOINTS, Play, Said
+from harness.partner.play import Play, Said
 from harness.partner.port import Answer, Asked, Come, Port, Then
 from harness.partner.problem import problem
 from harness.partner.recording import Keep, Settle, Taken, settled, whole

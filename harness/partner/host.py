@@ -21,7 +21,7 @@ from harness.partner.described import contract_of, description_of
 from harness.partner.descriptors import allow_many
 from harness.partner.faults.choosing import Chosen
 from harness.partner.handshakes import KeepShake
-from harness.partner.identity.opening import Trusts, opened
+from harness.partner.opening import Trusts, opened
 from harness.partner.outgoing import Begins, unkept
 from harness.partner.play import Play, stocked
 from harness.partner.recording import Keep, Settle, settled

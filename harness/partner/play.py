@@ -32,10 +32,6 @@ MOST_SHOWN: Final = 40
 """Characters of a method that nobody knows."""
 _ECHOED: Final = re.compile(r"[\x21-\x7e]{1,128}\Z")
 """What comes back of a field that is echoed."""
-TOKEN: Final = "token"
-"""What wires call the token endpoint, which no contract has."""
-ENDPOINTS: Final = (TOKEN, "jwks", "discovery", "introspect", "revoke", "authorize")
-"""The same of all endpoints of an authority."""
 NO_HEADERS: Final = Headers(())
 
 

@@ -15,7 +15,7 @@ from harness.evidence import PRODUCT, TOKEN_SERVER, Exchange, ExchangeId, Partia
 from harness.partner.call import Reply
 from harness.partner.delivery import WITHOUT_CONTENT, Delivery
 from harness.partner.identity.granting import MOST_FIELDS
-from harness.partner.play import ENDPOINTS
+from harness.partner.identity.terms import ENDPOINTS
 from harness.partner.problem import title_of
 from harness.redact import Redactor
 

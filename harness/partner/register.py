@@ -11,9 +11,9 @@ from typing import Final
 from harness.archive import Journal, finish, new_key, read_key, seal
 from harness.evidence import HUNG_UP, Exchange, ExchangeId, Footer, Reply, RunContext, Silence
 from harness.partner.handshakes import Shook, greeting_of
+from harness.partner.identity.terms import ENDPOINTS
 from harness.partner.outgoing import Ended, Outgoing
 from harness.partner.outgoing import exchange_of as outgoing_of
-from harness.partner.play import ENDPOINTS
 from harness.partner.recording import Taken, exchange_of, kept
 from harness.redact import Redactor
 

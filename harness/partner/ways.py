@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harness.partner.host import AUTHORITY, Running, running
-from harness.partner.identity.opening import elsewhere
+from harness.partner.opening import elsewhere
 
 
 @contextmanager

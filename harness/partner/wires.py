@@ -12,7 +12,7 @@ from msgspec import structs
 
 from harness.partner.call import Reply
 from harness.partner.delivery import Delivery, Piece
-from harness.partner.faults.base import delivered, head
+from harness.partner.otherwise import delivered, head, without
 from harness.partner.problem import MEDIA_TYPE, problem
 
 
@@ -49,7 +49,7 @@ class DropHeader(Wire, frozen=True, kw_only=True, tag="drop-header"):
     header: str
 
     def spoil(self, asked: Asked, reply: Reply) -> Reply:
-        return structs.replace(reply, headers=_without(reply, self.header))
+        return structs.replace(reply, headers=without(reply.headers, self.header))
 
 
 class SetHeader(Wire, frozen=True, kw_only=True, tag="set-header"):
@@ -59,11 +59,7 @@ class SetHeader(Wire, frozen=True, kw_only=True, tag="set-header"):
     value: str
 
     def spoil(self, asked: Asked, reply: Reply) -> Reply:
-        return structs.replace(reply, headers=(*_without(reply, self.header), (self.header, self.value)))
-
-
-def _without(reply: Reply, header: str) -> tuple[tuple[str, str], ...]:
-    return tuple((name, text) for name, text in reply.headers if name.lower() != header.lower())
+        return structs.replace(reply, headers=(*without(reply.headers, self.header), (self.header, self.value)))
 
 
 class Misstate(Wire, frozen=True, kw_only=True, tag="misstate"):

@@ -19,7 +19,7 @@ from harness.partner.connection import ENDED, LATE, LOST, Connection
 from harness.partner.faults.choosing import Chosen, written
 from harness.partner.faults.delays import Latency
 from harness.partner.host import running
-from harness.partner.play import TOKEN
+from harness.partner.identity.terms import TOKEN
 from harness.partner.port import Answer, Asked, Port, Then
 from harness.partner.recording import Taken
 

@@ -14,8 +14,8 @@ from harness.partner.defects import list_defects
 from harness.partner.host import Running, running
 from harness.partner.identity.flaws import FLAWS, Good
 from harness.partner.identity.keys import Ring
-from harness.partner.identity.opening import elsewhere
 from harness.partner.identity.state import Folder
+from harness.partner.opening import elsewhere
 from harness.partner.ways import served_so
 from harness.runfile import load
 

@@ -106,7 +106,7 @@ def mock(
     from harness.partner.config import write_config as write
     from harness.partner.faults.file import chosen_of
     from harness.partner.host import serve
-    from harness.partner.identity.opening import elsewhere
+    from harness.partner.opening import elsewhere
     from harness.partner.outgoing import unkept
     from harness.partner.recording import settled
     from harness.partner.script import read

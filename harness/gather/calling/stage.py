@@ -16,9 +16,9 @@ from harness.gather.calling.inbound import ELSEWHERE
 from harness.gather.clock import Clock
 from harness.gather.strand import Strand
 from harness.partner.handshakes import Shook, greeting_of
+from harness.partner.identity.terms import ENDPOINTS
 from harness.partner.outgoing import Ended, Outgoing
 from harness.partner.outgoing import exchange_of as outgoing_of
-from harness.partner.play import ENDPOINTS
 from harness.partner.recording import Taken, exchange_of, kept
 from harness.reading.fields import fields_of
 from harness.reading.retrying import allowed_at

@@ -17,8 +17,7 @@ from harness.partner.delivery import Delivery
 from harness.partner.faults.base import Turn
 from harness.partner.faults.choosing import Chosen, Faults, check
 from harness.partner.faults.table import FAULTS
-from harness.partner.identity.terms import Terms
-from harness.partner.play import ENDPOINTS
+from harness.partner.identity.terms import ENDPOINTS, Terms
 from harness.partner.recording import as_sent
 from harness.reading.addressed import prefix_of
 

@@ -24,7 +24,7 @@ from harness.partner.faults.base import (
 )
 from harness.partner.faults.certificates import BadCertificate
 from harness.partner.faults.table import FAULTS, AnyFault
-from harness.partner.play import ENDPOINTS
+from harness.partner.identity.terms import ENDPOINTS
 
 CALLS: Final = r"^([1-9][0-9]*(-([1-9][0-9]*)?)?|\*)$"
 

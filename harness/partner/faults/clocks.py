@@ -8,7 +8,8 @@ from typing import Annotated
 import msgspec
 
 from harness.partner.call import Reply
-from harness.partner.faults.base import Fault, Turn, with_field
+from harness.partner.faults.base import Fault, Turn
+from harness.partner.otherwise import with_field
 
 
 class ClockSkew(Fault, frozen=True, kw_only=True, tag="clock-skew"):

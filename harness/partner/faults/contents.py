@@ -8,7 +8,8 @@ import orjson
 from msgspec import structs
 
 from harness.partner.call import Reply
-from harness.partner.faults.base import Fault, Turn, with_field
+from harness.partner.faults.base import Fault, Turn
+from harness.partner.otherwise import with_field
 
 UNKNOWN: dict[str, Any] = {"x-further": "made up", "extension": {"level": 3, "notes": ["a", "b"]}}
 """Properties that no description has; who reads JSON passes over what it does not know."""

@@ -9,7 +9,8 @@ from msgspec import structs
 
 from harness.partner.call import Reply
 from harness.partner.delivery import WITHOUT_CONTENT, Delivery, Piece, head_of, in_pieces
-from harness.partner.faults.base import Fault, Turn, delivered, head, without
+from harness.partner.faults.base import Fault, Turn
+from harness.partner.otherwise import delivered, head, without
 from harness.partner.problem import title_of
 
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from harness.partner.call import Reply
 from harness.partner.delivery import Delivery, Piece
-from harness.partner.faults.base import Fault, Turn, delivered, head
+from harness.partner.faults.base import Fault, Turn
+from harness.partner.otherwise import delivered, head
 
 
 class ResetBefore(Fault, frozen=True, kw_only=True, tag="reset-before"):

@@ -13,6 +13,10 @@ Method: TypeAlias = Literal[
 """How a client authenticates at the token endpoint (RFC 6749 section 2.3.1, RFC 7523, RFC 8705 section 2)."""
 BY_SECRET: Final[tuple[Method, ...]] = ("client_secret_basic", "client_secret_post")
 BY_CERTIFICATE: Final = frozenset({"tls_client_auth", "self_signed_tls_client_auth"})
+TOKEN: Final = "token"
+"""What wires call the token endpoint, which no contract has."""
+ENDPOINTS: Final = (TOKEN, "jwks", "discovery", "introspect", "revoke", "authorize")
+"""The same of all endpoints of an authority."""
 WELL_KNOWN: Final = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
 
 

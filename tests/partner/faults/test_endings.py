@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fault_turns import REPLY, fault, turn
 
-from harness.partner.faults.base import head
+from harness.partner.otherwise import head
 
 
 @pytest.mark.parametrize("kind, end", [("reset-before", "reset"), ("no-answer", "hang")])

@@ -15,8 +15,8 @@ import requests
 
 from harness.partner.host import Running, running
 from harness.partner.identity.assertions import TYPE
-from harness.partner.identity.opening import elsewhere
 from harness.partner.identity.state import Folder
+from harness.partner.opening import elsewhere
 
 
 def token(partner: Running, *, client: str = "own-agency", **more: str) -> str:

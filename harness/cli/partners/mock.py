@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -102,6 +102,32 @@ def mock(
     if list_defects:
         _list(name, as_json)
         return
+    trusts = Trusting(trust, trust_state, trust_ca)
+    with _folder(tls) as folder:
+        _serve_one(name, port, (defects, faults), folder, mutual, state, trusts, record, write_config)
+
+
+class Trusting(NamedTuple):
+    """Whose tokens a partner takes, where they are not its own."""
+
+    issuer: str
+    """Empty: its own."""
+    state: Path | None
+    ca: Path | None
+
+
+def _serve_one(
+    name: str,
+    port: int,
+    bad: tuple[tuple[str, ...], tuple[str, ...]],
+    tls: Path | None,
+    mutual: bool,
+    state: Path | None,
+    trusting: Trusting,
+    record: Path | None,
+    write_config: Path | None,
+) -> None:
+    """Serve one partner until interrupted; `bad` are its defects and its faults."""
     from harness.cli.partners.registering import registering
     from harness.partner.config import write_config as write
     from harness.partner.faults.file import chosen_of
@@ -119,14 +145,14 @@ def mock(
             click.echo(f"wrote {write_config}; now: hallmark run -c {write_config}", err=True)
         _say(running, state)
 
-    with _folder(tls) as folder, registering(record, [name]) as kept:
+    trusts = elsewhere(trusting.issuer, trusting.ca) if trusting.issuer else None
+    with registering(record, [name]) as kept:
         desk = kept.desk(str(read(name).data["name"])) if kept is not None else None
         keep, settle, begins = (desk.hold, desk.settle, desk.begins) if desk is not None else (None, settled, unkept)
         serve(
-            name, port, defects, ready, tls=folder, mutual=mutual, keep=keep, settle=settle, begins=begins,
-            shakes=desk.shakes if desk is not None else None,
-            faults=chosen_of(name, faults), state=state, trusts=elsewhere(trust, trust_ca) if trust else None,
-            trust_state=trust_state,
+            name, port, bad[0], ready, tls=tls, mutual=mutual, keep=keep, settle=settle, begins=begins,
+            shakes=desk.shakes if desk is not None else None, faults=chosen_of(name, bad[1]), state=state,
+            trusts=trusts, trust_state=trusting.state,
         )  # fmt: skip
 
 

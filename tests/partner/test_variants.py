@@ -16,7 +16,7 @@ from harness.partner.variants import list_variants, varied
 
 def test_what_is_shipped_can_be_played() -> None:
     known = list_variants(read(MOCK))
-    assert set(known) == {"declares-major", "offers", "rejects", "silent"}
+    assert set(known) == {"changes-meanwhile", "declares-major", "offers", "rejects", "silent"}
     for name in known:
         assert varied(MOCK, name)[0].validates
     assert list_variants(read("reference-records")) == {}

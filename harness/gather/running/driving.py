@@ -104,7 +104,9 @@ class _Drive:
             urging = Urging(self.orders, running, stage, self.several, self.telling, self.allowance)
             for part, faults in self.scenes:
                 self.allowance.left()
-                if self._no_path(stage):
+                if self._away() and any(leads_away(one.play) for one in faults):
+                    self._left_out(part, UNSEEN)
+                elif self._no_path(stage):
                     self._left_out(part, f"{NO_PATH}{url_of(self.orders, running)}")
                 else:
                     self._scene(part, faults, urging, stage, journal)
@@ -156,8 +158,6 @@ class _Drive:
     ) -> None:
         self.orders.progress(Event(kind="partition", partition=part.name, requirements=part.requirements))
         try:
-            if self._away() and any(leads_away(one.play) for one in faults):
-                raise NotBroughtAbout(UNSEEN)
             self.host.decides(str(part.settings.get("variant", "")))
             self.host.plays(faults, self.orders.plan.seed)
             self.several.plays(part, self.orders.plan.seed)

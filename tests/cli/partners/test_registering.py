@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -101,14 +103,15 @@ def test_partners_that_know_different_things_by_one_name_are_not_judged_together
 def test_what_does_not_come_is_shown_only_where_somebody_listened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listened: bool, outcome: Outcome
 ) -> None:
-    if listened:
-        monkeypatch.setattr(register, "LISTENED", 0.0)
     with registering(tmp_path / "run", [MOCK]) as kept:
         assert kept is not None
         desk = kept.desk(MOCK)
         with running(MOCK, keep=desk.keep, begins=desk.begins, faults=chosen_of(MOCK, ["gone"])) as room:
             kept.begin([room])
             assert requests.post(f"{room.url}/incidents", json={}, timeout=5).status_code == 410
+        if listened:
+            later = SimpleNamespace(time=lambda: time.time() + register.LISTENED + 1)
+            monkeypatch.setattr("harness.cli.partners.registering.time", later)
     judgement = judge(tmp_path / "run")
     (stops,) = (one for one in judgement.judged[0].verdict.findings if one.requirement == "IT-039")
     assert stops.outcome is outcome

@@ -17,11 +17,12 @@ from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.cli.terminal.caching import VARIABLE
 from harness.declaration import Way
 from harness.gather.running.run import gather
-from harness.judgement import Judgement, judge
+from harness.judgement import Judgement, judge, judge_evidence
 from harness.loading import Bundle, find, load_bundle
 from harness.partner.config import STIMULI, write_config
 from harness.partner.host import Running
 from harness.partner.ways import served_so
+from harness.verdict import Outcome
 
 MOCK = "receiving-control-room"
 LIAR = """
@@ -58,6 +59,16 @@ def _described(partner: Running, folder: Path) -> str:
         return ""
     (folder / "openapi.json").write_bytes(partner.description)
     return str(folder / "openapi.json")
+
+
+def blamed(judgement: Judgement) -> frozenset[str]:
+    """Return the requirements that the evidence shows violated, also those that it was not gathered for."""
+    context = judgement.evidence.context
+    subjects = tuple(msgspec.structs.replace(one, only=()) for one in context.subjects)
+    whole = msgspec.structs.replace(context, subjects=subjects)
+    evidence = msgspec.structs.replace(judgement.evidence, context=whole)
+    findings = [f for one in judge_evidence(evidence, judgement.path).judged for f in one.verdict.findings]
+    return frozenset(f.requirement for f in findings if f.outcome is Outcome.VIOLATES)
 
 
 def campaign(

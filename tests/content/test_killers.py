@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from content import laws
-from content.campaign import bundle, campaign
+from content.campaign import blamed, bundle, campaign
 
 from harness.cli.authoring.coverage import killers_of
 from harness.cli.partners.sender_recording import sender_tested
@@ -12,7 +12,7 @@ from harness.coverage import coverage
 from harness.loading import Bundle
 from harness.partner.defects import Defect, list_defects
 from harness.partner.script import read
-from harness.partner.sender.terms import list_sender_defects, sender, senders
+from harness.partner.sender.terms import SenderDefect, list_sender_defects, sender, senders
 from harness.profile import NotTested, Requirement
 from harness.verdict import Decision, Outcome
 
@@ -56,7 +56,7 @@ KILLS = [
     if requirement.id in defect.kills
 ]
 SENDER_KILLS = [
-    pytest.param(name, defect.name, id, id=f"{defect.name}-{id}")
+    pytest.param(name, defect, id, id=f"{defect.name}-{id}")
     for name in senders()
     for defect in list_sender_defects(name)
     for id in defect.kills
@@ -88,19 +88,27 @@ def test_the_table_is_fresh(name: str) -> None:
 def test_the_defect_kills_its_requirement(mock: str, defect: Defect, requirement: str) -> None:
     # Who never answers is waited for with each request; that it is so shows in a second as well.
     patience = 1 if defect.name.startswith("hangs") else 0
+    besides: list[frozenset[str]] = []
     for _ in range(TRIES):
-        judgement = campaign([defect.name], (requirement,), mock=mock, served=defect.needs, patience=patience)
+        judgement = campaign(
+            [defect.name], (requirement,), mock=mock, served=defect.needs, patience=patience,
+            see=lambda judgement: besides.append(blamed(judgement)),
+        )  # fmt: skip
         (finding,) = (f for f in judgement.judged[0].verdict.findings if f.requirement == requirement)
         if finding.because.code != "too-few-measurements":
             break
     assert finding.outcome is Outcome.VIOLATES, (finding.because, finding.passed, finding.unknown)
+    # What it was not planted against is judged by the same evidence, so that one fault is not blamed under other names.
+    assert sorted(besides[-1] - {*defect.kills, *defect.also}) == []
 
 
 @pytest.mark.parametrize("name, defect, requirement", SENDER_KILLS)
-def test_the_defect_of_a_sender_kills_its_requirement(name: str, defect: str, requirement: str) -> None:
-    with sender_tested(name, [defect], (requirement,), "") as judgement:
+def test_the_defect_of_a_sender_kills_its_requirement(name: str, defect: SenderDefect, requirement: str) -> None:
+    with sender_tested(name, [defect.name], (requirement,), "") as judgement:
         (finding,) = (f for f in judgement.judged[0].verdict.findings if f.requirement == requirement)
+        besides = blamed(judgement)
     assert finding.outcome is Outcome.VIOLATES, (finding.because, finding.passed, finding.unknown)
+    assert sorted(besides - {*defect.kills, *defect.also}) == []
 
 
 @pytest.mark.parametrize("name", senders())

@@ -14,7 +14,7 @@ from harness.render.buyers import LIMITS
 from harness.render.html import headline, moment
 from harness.render.paper.typeset import typeset
 from harness.render.pdf import heads
-from harness.render.report import Part, Report, met
+from harness.render.report import Part, Report, met_in_class
 from harness.render.words import Words, words
 
 MOST_CLASSES: Final = 24
@@ -146,8 +146,8 @@ def _classes(predicate: Mapping[str, Any], report: Report, said: Words) -> list[
 
 
 def _of(counts: Mapping[str, int], attested: int, said: Words) -> str:
-    words = said("paper.of"), said("paper.attested")
-    return met(counts, attested, *words) if sum(counts.values()) else said("paper.none")
+    words = said("paper.of"), said("paper.attested"), said("paper.not_applicable")
+    return met_in_class(counts, attested, *words) if sum(counts.values()) else said("paper.none")
 
 
 def _cut(text: str) -> str:

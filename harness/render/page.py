@@ -16,7 +16,7 @@ from harness.render.curl import taken_out, variables
 from harness.render.deciding import NOTHING, Deciding, deciding
 from harness.render.exchange import Shown, lay_out
 from harness.render.repeating import Repeating, beside_of, hint
-from harness.render.report import Part, Report, met
+from harness.render.report import Part, Report, met_in_class
 from harness.render.restaging import restaged
 from harness.render.when import told
 from harness.verdict import Because, Cause, ClassResult, Finding, Outcome
@@ -196,7 +196,7 @@ def _classes(part: Part, rows: dict[str, Row]) -> Iterable[ShownClass]:
 
 
 def _met(counts: Mapping[str, int], attested: int) -> str:
-    return met(counts, attested) if sum(counts.values()) else "none asked"
+    return met_in_class(counts, attested) if sum(counts.values()) else "none asked"
 
 
 def _cause(

@@ -12,7 +12,7 @@ from harness.render.exchange import Shown
 from harness.render.html import headline, moment
 from harness.render.page import Page, ShownCause, page
 from harness.render.paper.typeset import typeset
-from harness.render.report import Report, met
+from harness.render.report import Report, met_in_class
 from harness.render.words import ENGLISH, Words, words
 
 MOST_CAUSES: Final = 40
@@ -145,8 +145,8 @@ def classes(shown: Page, said: Words) -> list[list[str]]:
 
 
 def _of(counts: dict[str, int], attested: int, said: Words) -> str:
-    words = said("paper.of"), said("paper.attested")
-    return met(counts, attested, *words) if sum(counts.values()) else said("paper.none")
+    words = said("paper.of"), said("paper.attested"), said("paper.not_applicable")
+    return met_in_class(counts, attested, *words) if sum(counts.values()) else said("paper.none")
 
 
 def _explained(cause: ShownCause, report: Report, said: Words) -> tuple[str, str]:

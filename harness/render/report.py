@@ -31,6 +31,15 @@ def met(counts: Mapping[str, int], attested: int = 0, of: str = "of", word: str 
     return f"{shown} and {attested} {word}" if attested else shown
 
 
+def met_in_class(
+    counts: Mapping[str, int], attested: int = 0, of: str = "of", word: str = "attested", apart: str = "not applicable"
+) -> str:
+    """Return the same of one class, in which what does not apply to the product is told apart and not as left unmet."""
+    asked = {outcome: count for outcome, count in counts.items() if outcome != Outcome.NOT_APPLICABLE.value}
+    beside = sum(counts.values()) - sum(asked.values())
+    return met(asked, attested, of, word) + (f", {beside} {apart}" if beside else "")
+
+
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """One profile and role."""
 

@@ -8,7 +8,7 @@ from sample_report import exchange_id, finding, findings, report, requirement
 
 from harness.profile import SUBJECT_DESCRIPTION, Level
 from harness.render import RENDERERS
-from harness.render.report import MOST_NAMED, Report
+from harness.render.report import MOST_NAMED, Report, met_in_class
 from harness.verdict import Because, Cause, Cites, Decision, Outcome
 
 
@@ -28,6 +28,11 @@ def test_what_is_about_the_product_is_numbered_first() -> None:
     verdict = msgspec.structs.replace(part.verdict, causes=tuple(made))
     numbered = msgspec.structs.replace(part, profile=profile, verdict=verdict).numbered()
     assert [cause.id for cause in numbered] == ["server-error", "schema", "info-missing", "refusal-not-declared"]
+
+
+def test_what_does_not_apply_is_told_apart_from_what_a_class_asks() -> None:
+    assert met_in_class({"conforms": 15, "not_applicable": 1}) == "15 of 15, 1 not applicable"
+    assert met_in_class({"conforms": 2, "violates": 1}, 1) == "1 of 3 and 1 attested"
 
 
 def test_the_scope_says_how_many_classes_and_which_are_not_claimed() -> None:

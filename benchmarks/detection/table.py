@@ -26,6 +26,8 @@ Hallmark pins, all checks on, {effort}, with the same description and a token th
 - † Hallmark's run was limited to the requirements that the defect is planted against (`--only`): what it would say
   besides is not seen, and it needs fewer requests than a whole run.
 """
+MOST_NAMED = 6
+"""Operations that are named in a cell."""
 COLUMNS = "| defect | touches | Hallmark | requests | seconds | st | requests | seconds |\n" + "|---" * 8 + "|\n"
 
 SERVED = {"": "without TLS", "tls": "with TLS", "mutual": "with TLS and client certificates",
@@ -48,7 +50,7 @@ def table(bench: Bench, baselines: list[Perfect], cases: list[Case]) -> str:
     for level, heading in HEADINGS.items():
         of_level = [one for one in cases if one.level == level]
         if of_level:
-            parts += [f"\n## {heading}\n\n", *_level(of_level, blamed)]
+            parts += [f"\n## {heading}\n\n", *_level(of_level, blamed, frozenset(bench.operations.values()))]
     return "".join(parts)
 
 
@@ -64,14 +66,22 @@ def _perfect(baselines: list[Perfect]) -> Iterator[str]:
         yield from (f"- {alarm}\n" for alarm in alarms)
 
 
-def _level(cases: list[Case], blamed: set[str]) -> Iterator[str]:
+def _level(cases: list[Case], blamed: set[str], every: frozenset[str]) -> Iterator[str]:
     sides = [(one, theirs(one, blamed)) for one in cases]
     ours, others = sum(one.hallmark.found for one in cases), sum(side.found for _, side in sides)
     yield f"Hallmark finds {ours} of {len(cases)}, st {others}.\n\n{COLUMNS}"
     for one, side in sides:
-        touches = "all" if one.operations == (EVERYWHERE,) else ", ".join(one.operations)
+        touches = _touched(one.operations, every)
         mark = "†" if one.limited else ""
         yield f"| {one.says} (`{one.defect}`){mark} | {touches} | {_side(one.hallmark)} | {_side(side)} |\n"
+
+
+def _touched(operations: tuple[str, ...], every: frozenset[str]) -> str:
+    """Return the operations; where there are many, how many are left out."""
+    if operations == (EVERYWHERE,) or every <= set(operations):
+        return "all"
+    left = len(operations) - MOST_NAMED
+    return ", ".join([*operations[:MOST_NAMED], *([f"{left} more"] if left > 0 else [])])
 
 
 def _side(side: Side) -> str:

@@ -378,6 +378,7 @@ SIGNED: Final[Mapping[str, str]] = {
     "not": "without a signature",
     "other-key": "with another secret",
     "unknown-key": "for a key that nobody was given, with an empty secret",
+    "no-key": "with another key, and naming none",
     "before-change": "before its content was changed",
     "before-one-octet": "before one octet of it was changed",
     "another-writing": "over the same JSON written otherwise",

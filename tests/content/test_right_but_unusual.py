@@ -105,6 +105,8 @@ def test_a_subscriber_that_answers_as_few_others_do(tmp_path: Path, monkeypatch:
 
     async def take(self: Webhook, request: web.BaseRequest) -> web.StreamResponse:
         said = await plain(self, request)
+        if request.method != "POST":
+            return said
         done = 200 <= said.status < 300
         fields = {"x-vendor": "1", "retry-after": "Sun, 06 Nov 1994 08:49:37 GMT", "content-type": "text/plain"}
         answer = web.Response(status=200 if done else said.status, body=b"OK" if done else b"no", headers=fields)
@@ -113,7 +115,7 @@ def test_a_subscriber_that_answers_as_few_others_do(tmp_path: Path, monkeypatch:
         return answer
 
     monkeypatch.setattr(Webhook, "take", take)
-    wanted = ("J24", "J25", "J26", "J27", "J28", "J29", "J43")
-    taking = {"refuses": 404, "largest": 4096, "oldest_days": 399.0}
+    wanted = ("J24", "J25", "J26", "J27", "J28", "J29", "J41", "J43")
+    taking = {"refuses": 404, "largest": 4096, "oldest_days": 399.0, "shows": "a-page"}
     judgement = judged_otherwise(tmp_path, "reference-subscriber", {"taking": taking}, wanted)
     assert open_or_broken(judgement, wanted) == {}

@@ -77,6 +77,8 @@ class Event:
     """How it was signed: `rightly`, `other-key`, `before-change` ..., or `not`."""
     key: str = ""
     """Name of the key that it says it is signed with; empty: that of the subscription."""
+    keyed: bool = True
+    """Whether it names a key at all."""
     method: str = "POST"
     media_type: str = JSON
     times: int = 1
@@ -97,7 +99,7 @@ class Event:
         said = {"Host": host, "User-Agent": AGENT, "Accept": "*/*"}
         if self.body:
             said |= {"Content-Type": self.media_type, "Content-Length": str(len(self.body))}
-        said |= {"X-Correlation-Id": correlation, "X-Key-Id": self.key or key}
+        said |= {"X-Correlation-Id": correlation} | ({"X-Key-Id": self.key or key} if self.keyed else {})
         return said | ({"X-Signature": self.signature} if self.signature else {})
 
 

@@ -87,6 +87,11 @@ def _unknown_key(maker: Maker, now: datetime) -> Event:
     return replace(event, key=f"kid-{maker.uuid()}", signature=maker.sign(event.body, b""), signed="unknown-key")
 
 
+def _no_key(maker: Maker, now: datetime) -> Event:
+    event = _forged(maker, now)
+    return replace(event, keyed=False, signature=maker.sign(event.body, maker.other_secret()), signed="no-key")
+
+
 def _altered(maker: Maker, now: datetime) -> Event:
     value = maker.value(now, FORGED_LABEL)
     signature = maker.sign(compact(value))
@@ -156,6 +161,7 @@ EVENTS: Final[dict[str, Callable[[Maker, datetime], Event]]] = {
     "unsigned": _unsigned,
     "other-key": _other_key,
     "unknown-key": _unknown_key,
+    "no-key": _no_key,
     "altered": _altered,
     "one-octet": _one_octet,
     "re-serialised": _reserialised,

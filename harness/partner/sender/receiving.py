@@ -20,6 +20,10 @@ from harness.partner.sender.taking import Taking
 READ: Final = 16 << 20
 """Octets that are read of an event at most, whatever is taken."""
 
+ACKNOWLEDGED: Final = 202
+PAGE: Final = "<p>Events are sent here by POST.</p>"
+"""What whoever looks at the address in a browser is shown."""
+
 
 class Webhook:
     """One address at which events are taken, with the keys that the product was given."""
@@ -46,6 +50,9 @@ class Webhook:
     async def take(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one event."""
         taking = self.taking
+        if request.method == "GET" and taking.shows != "nothing":
+            page = web.Response(text=PAGE, content_type="text/html")
+            return page if taking.shows == "a-page" else web.Response(status=ACKNOWLEDGED)
         if request.method != "POST" and taking.only_post:
             return web.Response(status=405, headers={"Allow": "POST"})
         body = await _content(request)
@@ -55,6 +62,8 @@ class Webhook:
             self._paused = True
             await asyncio.sleep(taking.pause)
         key = request.headers.get("X-Key-Id", "")
+        unchecked = not key and not taking.asks_for_key
+        key = next(iter(self._keys), "") if unchecked else key
         if key not in self._keys and not taking.knows_its_keys:
             self._keys[key] = (b"", None, "")
         if key not in self._keys:
@@ -62,7 +71,7 @@ class Webhook:
         value = _value(body)
         if taking.acts_first:
             self._act(key, value)
-        if not self._is_signed(key, body, value, request.headers.get("X-Signature", "")):
+        if not unchecked and not self._is_signed(key, body, value, request.headers.get("X-Signature", "")):
             return web.Response(status=taking.refuses)
         status = self._said(request, value)
         if 200 <= status < 300 and status != 204 and not taking.acts_first:
@@ -82,7 +91,7 @@ class Webhook:
             return 500 if taking.fails_on_unknown_type else 204
         if taking.refuses_unknown_members and not value.keys() <= set(taking.members):
             return 422
-        return 422 if self._is_old(value) else 202
+        return 422 if self._is_old(value) else ACKNOWLEDGED
 
     def _is_old(self, value: dict[str, Any]) -> bool:
         days = self.taking.oldest_days

@@ -16,6 +16,8 @@ class Taking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     asks_for_signature: bool = True
     knows_its_keys: bool = True
     """Whether a key that nobody gave it is refused; else its secret is empty."""
+    asks_for_key: bool = True
+    """Whether what names no key is refused; else it is taken without being checked."""
     takes_hexadecimal: bool = False
     acts_first: bool = False
     """Whether an event is acted on before its signature is looked at."""
@@ -33,6 +35,8 @@ class Taking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     oldest_days: float = 28.0
     """Older events are refused; 0: none is."""
     only_post: bool = True
+    shows: Literal["nothing", "a-page", "an-acknowledgement"] = "nothing"
+    """What GET is answered with; nothing: 405."""
     only_json: bool = True
     fails_on_malformed: bool = False
     keys: dict[str, str] = {}

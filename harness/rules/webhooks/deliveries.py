@@ -78,7 +78,8 @@ class Watch(base.Beside):
         scene = self._scenes.setdefault(x.id.partition, Scene())
         if x.from_product:
             if x.operation_id == self.terms.retrieve and len(scene.fetched) < MOST:
-                scene.fetched.append((x.exchange.request.target, x.id))
+                given = x.status is not None and 200 <= x.status < 300
+                scene.fetched.append((x.exchange.request.target, x.id, given))
         elif x.calls_back and x.fact("signed") and len(scene.deliveries) < MOST:
             scene.deliveries.append(delivery(x, self.terms))
         return None
@@ -216,6 +217,9 @@ def once(scene: Scene, watch: Watch) -> Iterator[base.Sign]:
         controls = scene.controls(last.at)
         usual = [max(counts) for counts in zip(*(scene.counts(one.name) for one in controls), strict=True)]
         found = scene.counts(name)
+        if usual and usual[1] and found[1]:
+            # What a product's own list says is what it did: fetching something twice does nothing twice.
+            usual, found = [0, usual[1]], (0, found[1])
         if more := [(had, most) for had, most in zip(found, usual, strict=False) if most and had > most]:
             had, most = more[0]
             beside = tuple(each for one in controls for each in (one.id, *scene.shown_by(one.name)))
@@ -249,11 +253,22 @@ def _odd(scene: Scene, watch: Watch, allowed: Callable[[Scene, Watch, Delivery],
             continue
         if not one.status:
             yield watch.silent(scene, one)
-        elif watch.allowed(one.status) or one.busy:
+        elif watch.allowed(one.status) or one.busy or _is_page(scene, one):
             yield _limited(one) or allowed(scene, watch, one)
         else:
             code = "server-error" if one.status >= 500 else "odd-event-answered"
             yield broke(one, code, (), status=one.status, kind=one.kind)
+
+
+def _is_page(scene: Scene, one: Delivery) -> bool:
+    """Tell whether who looked at the address was shown something: GET asks for nothing else (RFC 9110 section 9.2.1).
+
+    What is answered as an event is acknowledged is none.
+    """
+    if one.kind != "method" or one.method != "GET":
+        return False
+    taken = {(each.status, each.says) for each in scene.deliveries if each.counts}
+    return 300 <= one.status < 400 or (one.status == 200 and (one.status, one.says) not in taken)
 
 
 def _beside_a_right_one(scene: Scene, watch: Watch, one: Delivery) -> base.Sign:

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
+from harness.canonical import digest
 from harness.contract import Schema
 from harness.contract.media import is_json
 from harness.evidence import ExchangeId
@@ -51,6 +52,9 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Whether the product asked to be called later."""
     size: int
     operation: str
+    method: str
+    says: str
+    """Digest of the content of its answer."""
 
     @property
     def counts(self) -> bool:
@@ -63,8 +67,8 @@ class Scene:
 
     def __init__(self) -> None:
         self.deliveries: list[Delivery] = []
-        self.fetched: list[tuple[str, ExchangeId]] = []
-        """Paths that the product fetched."""
+        self.fetched: list[tuple[str, ExchangeId, bool]] = []
+        """Paths that the product fetched, and whether it was given what it asked for."""
         self.listed: tuple[str, ExchangeId] | None = None
         """The newest of its own lists."""
         self.answers: dict[str, tuple[str, ExchangeId]] = {}
@@ -77,14 +81,15 @@ class Scene:
         if not name:
             return 0, 0
         listed = self.listed[0].lower().count(name.lower()) if self.listed is not None else 0
-        return len(self._fetches(name)), listed
+        # Who is sent for a token first, or turned away for an old one, asks again and has it once.
+        return len(self._fetches(name, given=True)) or len(self._fetches(name)), listed
 
     def shown_by(self, name: str) -> tuple[ExchangeId, ...]:
         """Return what shows the effect of an event, or that there was none."""
         return self._fetches(name)[:3] + ((self.listed[1],) if self.listed is not None else ())
 
-    def _fetches(self, name: str) -> tuple[ExchangeId, ...]:
-        return tuple(id for path, id in self.fetched if name.lower() in path.lower())
+    def _fetches(self, name: str, given: bool = False) -> tuple[ExchangeId, ...]:
+        return tuple(id for path, id, had in self.fetched if name.lower() in path.lower() and (had or not given))
 
     def times(self, name: str) -> list[Delivery]:
         """Return the deliveries of one event."""
@@ -112,6 +117,8 @@ def delivery(x: Reading, terms: Deliveries) -> Delivery:
         ours=x.exchange.fault is not None or x.silence in NOT_THEIRS,
         size=len(x.exchange.request.body),
         operation=x.operation_id,
+        method=x.exchange.request.method,
+        says=digest(getattr(x.exchange.reply, "body", b"")),
     )
 
 

@@ -25,7 +25,7 @@ def test_a_signature_is_right_where_it_is_said_to_be_and_nowhere_else(kind: str)
 
 def test_each_way_of_being_wrong_is_another() -> None:
     wrong = [event.signed for kind in EVENTS if (event := made(maker(), kind, NOW)).signed != RIGHTLY]
-    assert len(set(wrong)) == len(wrong) == 9
+    assert len(set(wrong)) == len(wrong) == 10
 
 
 def test_who_knows_no_such_key_finds_no_secret_and_must_not_take_it_for_an_empty_one() -> None:
@@ -33,6 +33,12 @@ def test_who_knows_no_such_key_finds_no_secret_and_must_not_take_it_for_an_empty
     assert event.signature == base64.b64encode(hmac.digest(b"", event.body, hashlib.sha256)).decode()
     assert event.fields("h", "k", "c")["X-Key-Id"] not in ("", "k")
     assert made(maker(), "valid", NOW).fields("h", "k", "c")["X-Key-Id"] == "k"
+
+
+def test_what_names_no_key_is_signed_with_another() -> None:
+    event = made(maker(), "no-key", NOW)
+    assert "X-Key-Id" not in event.fields("h", "k", "c")
+    assert event.signature not in ("", right(event))
 
 
 def test_what_is_near_right_is_near() -> None:

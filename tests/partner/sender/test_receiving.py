@@ -145,3 +145,15 @@ def test_vices_of_http(keyed: str) -> None:
     with running_sender(keyed, ["takes-any-method", "takes-any-media-type"]) as sender:
         assert tell(sender.url, body_of(), method="PUT") == 204
         assert tell(sender.url, body_of(), media_type="text/plain") == 202
+
+
+def test_who_names_no_key_is_refused_unless_it_has_the_vice(keyed: str) -> None:
+    wrong = right(b"other")
+    with running_sender(keyed, []) as good, running_sender(keyed, ["checks-what-names-a-key"]) as bad:
+        assert [tell(url, body_of(), wrong, key=None) for url in (good.url, bad.url)] == [401, 202]
+
+
+@pytest.mark.parametrize("vices, status", [([], 405), (["acknowledges-get"], 202)])
+def test_who_looks_at_its_address(keyed: str, vices: list[str], status: int) -> None:
+    with running_sender(keyed, vices) as sender:
+        assert tell(sender.url, b"", method="GET") == status

@@ -81,7 +81,7 @@ def event(
     )
 
 
-def fetched(number: int) -> Exchange:
+def fetched(number: int, status: int = 200) -> Exchange:
     """Return that the product fetched what an event is about."""
     target = f"{DOCUMENTS}/{uuid(number)}"
     return Exchange(
@@ -89,7 +89,7 @@ def fetched(number: int) -> Exchange:
         from_party=PRODUCT,
         to_party=PARTNER,
         request=Request(method="GET", target=target, head=f"GET {target} HTTP/1.1".encode()),
-        reply=Response(status=200, head=b"HTTP/1.1 200 OK"),
+        reply=Response(status=status, head=f"HTTP/1.1 {status} .".encode()),
         times=Times(anchor=NOW),
     )
 
@@ -259,6 +259,23 @@ def test_who_fetches_twice_for_one_event_may_do_so_for_a_repeat() -> None:
     assert shown(ONCE, event(1), event(1), fetched(1), fetched(1), *twice) == "conforms"
 
 
+def test_what_a_list_shows_once_was_done_once_however_often_it_was_fetched() -> None:
+    twice = (event(1), event(1), fetched(1), fetched(1), event(2, at=2), fetched(2))
+    assert shown(ONCE, *twice, listed(1, 2)) == "conforms"
+    assert shown(ONCE, *twice, listed(1, 1, 2)) == "violates: effect-again"
+    assert shown(ONCE, *twice, listed(2)) == "violates: effect-again"
+    assert shown(ONCE, *twice, listed(1)) == "violates: effect-again"
+
+
+def test_who_was_sent_for_a_token_first_has_fetched_once() -> None:
+    control = (event(2, at=2), fetched(2))
+    repeated = (event(1), event(1), fetched(1, 401), fetched(1))
+    assert shown(ONCE, *repeated, *control) == "conforms"
+    assert shown(ONCE, *repeated, fetched(1), *control) == "violates: effect-again"
+    forged = event(1, 401, signed=FORGED)
+    assert shown(REFUSED, forged, fetched(1, 401), *control) == "violates: effect-of-refused"
+
+
 def test_a_repeat_does_not_make_it_fail() -> None:
     assert shown(ONCE, event(1), event(1, 500), event(2, at=2), fetched(2)) == "violates: not-a-refusal"
 
@@ -336,3 +353,35 @@ def test_who_refuses_every_signature_is_blamed_where_the_secret_was_read_in_both
     assert gist(judged(shows, right)) == "inconclusive: nobody-let-in"
     assert gist(judged(shows, right, other)) == "violates: event-refused"
     assert gist(judged(shows, right, event(2, 202, signed="other-reading"))) == "inconclusive: nobody-let-in"
+
+
+def page(status: int, body: bytes = b"", method: str = "GET") -> Exchange:
+    """Return that somebody looked at the address of events."""
+    return event(1, reply=Response(status=status, head=f"HTTP/1.1 {status} .".encode(), body=body), method=method)
+
+
+@pytest.mark.parametrize(
+    "looked, outcome",
+    [
+        (page(405), "conforms"),
+        (page(200, b"<p>Events are sent here.</p>"), "conforms"),
+        (page(200), "conforms"),
+        (page(302), "conforms"),
+        (page(202), "violates: odd-event-answered"),
+        (page(204), "violates: odd-event-answered"),
+        (page(500), "violates: server-error"),
+        (page(200, b"<p>Events are sent here.</p>", "PUT"), "violates: odd-event-answered"),
+        (page(302, method="PUT"), "violates: odd-event-answered"),
+    ],
+)
+def test_who_looks_at_the_address_may_be_shown_a_page(looked: Exchange, outcome: str) -> None:
+    assert shown({"shows": "answered", "of": ["method"]}, looked, event(2)) == outcome
+    beside = "inconclusive: no-event-taken" if outcome == "conforms" else outcome
+    assert shown({"shows": "answered", "of": ["method"]}, looked) == beside
+
+
+def test_what_is_answered_as_an_event_is_acknowledged_is_no_page() -> None:
+    said = Response(status=200, head=b"HTTP/1.1 200 OK", body=b"OK")
+    of = {"shows": "answered", "of": ["method"]}
+    assert shown(of, page(200, b"OK"), event(2, reply=said)) == "violates: odd-event-answered"
+    assert shown(of, page(200, b"OK."), event(2, reply=said)) == "conforms"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from harness.auth import NoAuth
 from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.cli.terminal.caching import VARIABLE
 from harness.declaration import Way
@@ -80,11 +81,13 @@ def campaign(
     patience: float = 0,
     see: Callable[[Judgement], object] = lambda judgement: None,
     acts: int | None = None,
+    credential: bool = True,
 ) -> Judgement:
     """Test the partner over real sockets; the evidence is read before its folder goes, and `see` is shown it too.
 
     `served` says how, in the words of `Defect.needs`; `patience` is how long one answer may take, in seconds.
     Where it acts so many times, what makes it act goes on to say that it does, and nothing comes.
+    Without a credential the run file has none.
     """
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         partner = stack.enter_context(served_so(mock, defects, served, Path(folder)))
@@ -95,6 +98,9 @@ def campaign(
         if patience:
             limits = msgspec.structs.replace(declared.declaration.limits, timeout_seconds=patience)
             declared = declared._replace(declaration=msgspec.structs.replace(declared.declaration, limits=limits))
+        if not credential:
+            target = msgspec.structs.replace(declared.declaration.target, auth=NoAuth(), identities={})
+            declared = declared._replace(declaration=msgspec.structs.replace(declared.declaration, target=target))
         if acts is not None:
             limits = msgspec.structs.replace(declared.declaration.limits, stimulus_seconds=2 if acts else 0.1)
             liar = Way(command=(sys.executable, "-ISc", LIAR, f"{partner.url}{STIMULI}", folder, str(acts)))

@@ -19,7 +19,7 @@ from harness.gather.memory import ledger
 from harness.gather.memory.history import History, differences, history, sentinel
 from harness.gather.message import Message
 from harness.gather.orders import Event, Orders, StoppedBy
-from harness.gather.plan import operations_by_class
+from harness.gather.plan import Aim, operations_by_class
 from harness.gather.restraint.limits import StopRun
 from harness.gather.running import firstuse, preflight
 from harness.gather.running.header import header
@@ -71,7 +71,8 @@ class Beginning:
             self._open(session, Preflight(checks=()))
             self._look_for_sentinel(session, bench)
         try:
-            reached = preflight.connect(bench, session.credentials.lacking)
+            to_all = all(map(_serves_all, self.orders.plan.aims))
+            reached = preflight.connect(bench, session.credentials.lacking, to_all)
         except StopRun:
             self._open(session, Preflight(checks=()))
             raise
@@ -154,3 +155,9 @@ class Beginning:
             self.orders.progress(Event(kind="check", check=check))
         if result.blocked is not None:
             raise StoppedBy(f"preflight: {result.blocked.name} {result.blocked.code}")
+
+
+def _serves_all(aim: Aim) -> bool:
+    """Tell whether a profile asks for no credential, and has a step that shows none."""
+    steps = (step for workflow in aim.workflows.values() for step in workflow.steps)
+    return not aim.contract.security_schemes and any(step.identity == "none" for step in steps)

@@ -29,10 +29,11 @@ lets messages lie 5 minutes ahead tries 2 and 10, and what it then finds would b
 _HTML: Final = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
 
 
-def connect(bench: Bench, lacking: Callable[[], Mapping[str, str]]) -> Preflight:
+def connect(bench: Bench, lacking: Callable[[], Mapping[str, str]], to_all: bool = False) -> Preflight:
     """Try the way to the product and the credentials by reading; sends nothing that changes anything. Raises StopRun.
 
-    `lacking` fetches tokens, and returns the identities that cannot be had, with the reason.
+    `lacking` fetches tokens, and returns the identities that cannot be had, with the reason. `to_all` says that the
+    profile wants whoever shows no credential to be served: who shows none, and is not, has nothing to mend.
     """
     probes = _reads(bench)
     if not probes:
@@ -52,7 +53,11 @@ def connect(bench: Bench, lacking: Callable[[], Mapping[str, str]]) -> Preflight
         answers = [bench.send(probe, "preflight: credential") for probe in probes[:TRIED]]
         direct = _direct(answers, sample)
         # What something else answers says nothing of the credential: one problem is said once.
-        checks += [direct, _credentials(answers)] if direct.ok else [direct]
+        none_shown = all(bench.read(answer).credential == "absent" for answer in answers)
+        if direct.ok and not (to_all and none_shown):
+            checks += [direct, _credentials(answers)]
+        else:
+            checks.append(direct)
         checks += _unserved(bench, answers) if direct.ok else []
     declared = bench.means.identities - {OWN}
     checks += [_no_credential(name, why, blocks=False) for name, why in sorted(missing.items()) if name in declared]

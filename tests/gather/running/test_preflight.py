@@ -12,7 +12,7 @@ import pytest
 from described import contract_of, document
 from tinyapi.bench import NOTHING, bench, json_reply
 
-from harness.evidence import Exchange, Partial, Reply, Response, Silence, Times
+from harness.evidence import Exchange, Partial, Redaction, Reply, Response, Silence, Times
 from harness.gather.checks import Check
 from harness.gather.message import Message
 from harness.gather.running.preflight import connect
@@ -104,6 +104,22 @@ def test_a_refusal_of_everything_is_one_problem_of_configuration(status: int) ->
     found = checks(lambda message, identity: json_reply(status))
     bad = [check for check in found.values() if not check.ok]
     assert [(check.name, check.code, check.blocks) for check in bad] == [("credentials", "refused", True)]
+
+
+@pytest.mark.parametrize("shows, blocked", [(False, []), (True, ["credentials"])])
+def test_a_refusal_of_who_shows_no_credential_is_the_products_where_whoever_comes_is_to_be_served(
+    shows: bool, blocked: list[str]
+) -> None:
+    fact = Redaction(part="request.head", offset=0, length=0, marker="token", facts={"credential": "genuine"})
+    made, paper, _ = bench(lambda message, identity: json_reply(401))
+    plain = paper.send
+
+    def send(*args: Any) -> Exchange:
+        return msgspec.structs.replace(plain(*args), redactions=(fact,) if shows else ())
+
+    paper.send = send  # type: ignore[method-assign]
+    found = connect(made, dict, to_all=True).checks
+    assert [check.name for check in found if not check.ok] == blocked
 
 
 def test_a_refusal_of_one_operation_is_the_products() -> None:

@@ -112,6 +112,9 @@ class Watch(OfThings):
             return base.broke(x, "used-after-removal", cause="used-after-removal", cites=(removed,), status=x.status)
         if x.status >= 500 and not base.busy(x):
             return base.broke(x, "used-after-removal", cause="used-after-removal", cites=(removed,), status=x.status)
+        if x.status in base.TURNED_AWAY and not base.at_the_door(x):
+            # To whom it was shown before it was removed: so some say that there is no such thing for anybody any more.
+            return base.passed_if_there(x, removed)
         return base.hidden(x)
 
     def _listed(self, gone: _Gone, resource: Resource, x: Reading) -> Iterator[base.Sign]:

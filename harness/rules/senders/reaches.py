@@ -57,6 +57,7 @@ class Watch(base.Following):
 
     def _signs(self, called: Called) -> Iterator[base.Sign]:
         ended = {party: _ended(called, party) for party in self._params.parties}
+        asked = {party: _asked(called, party) for party in self._params.parties}
         most = max(map(len, ended.values()))
         for down in self._params.parties:
             tries = [one for party, one in called if party == down]
@@ -66,7 +67,8 @@ class Watch(base.Following):
             for other in self._params.parties:
                 first = next((one for party, one in called if party == other), None)
                 if other != down and (first is not None or self._finished):
-                    left_out = self._finished and len(ended[other]) < most
+                    # Who was called, and was down as well, or did not answer in time, was not left out.
+                    left_out = self._finished and len(asked[other]) < most
                     lost = tuple(one.id for party, one in called if party == other and one.unheard)
                     if left_out and lost:
                         yield base.Unsure(because=Because(code="cut-off-by-us"), cites=lost)
@@ -86,6 +88,11 @@ class Watch(base.Following):
 def _ended(called: Called, party: str) -> dict[str, ExchangeId]:
     """Return what a partner was told of, and answered for good, with a call that shows it."""
     return {one.says: one.id for name, one in called if name == party and one.status and not one.failed}
+
+
+def _asked(called: Called, party: str) -> set[str]:
+    """Return what a partner was told of, whatever came of it; what we broke off does not count."""
+    return {one.says for name, one in called if name == party and not one.unheard}
 
 
 KIND = base.RuleKind("reaches/1", Params, Watch)

@@ -16,7 +16,9 @@ def test_it_is_not_read() -> None:
     assert gist(judge(RULE, {}, removed(), GONE)) == "conforms"
     assert gist(judge(RULE, {}, removed(), seen(status=410, got=PROBLEM))) == "conforms"
     assert gist(judge(RULE, {}, removed(), seen())) == "violates: used-after-removal"
-    assert gist(judge(RULE, {}, removed(), seen(status=403, got=PROBLEM))) == "inconclusive: hidden-by-status"
+    assert gist(judge(RULE, {}, removed(), seen(status=403, got=PROBLEM))) == "conforms", "it was let in before"
+    assert gist(judge(RULE, {}, removed(), seen(status=409, got=PROBLEM))) == "inconclusive: hidden-by-status"
+    assert gist(judge(RULE, {}, seen(status=403, got=PROBLEM))) == "inconclusive: nothing-seen"
     assert gist(judge(RULE, {}, removed(), seen("p2"))) == "inconclusive: nothing-seen"
 
 

@@ -41,6 +41,12 @@ def test_one_that_is_never_called_was_left_out_unless_nobody_waited() -> None:
     assert asked(down("police", 0), of("fire", 1), footer=CUT).startswith("inconclusive")
 
 
+def test_one_that_is_down_as_well_was_not_left_out() -> None:
+    assert asked(down("police", 0), down("fire", 1), of("ambulance", 2)) == "conforms"
+    assert asked(down("police", 0), of("ambulance", 1), of("fire", 2, 503), of("police", 3)) == "conforms"
+    assert asked(down("police", 0), down("fire", 1), down("police", 2)) == "violates: left-out"
+
+
 def test_one_whose_call_we_broke_off_was_not_left_out() -> None:
     broken = note(reply=Silence(why="interrupted"), at=1, to_party="fire")
     others = (down("police", 0), of("ambulance", 2), of("police", 3))

@@ -47,7 +47,7 @@ def test_effects_are_counted_by_name() -> None:
     scene = Scene()
     scene.deliveries = [delivery(reading(), TERMS)]
     assert scene.counts(uuid(1)) == (0, 0)
-    scene.fetched.append((fetched(1).request.target, NAMED))
+    scene.fetched += [(fetched(1).request.target, NAMED, given) for given in (True, False)]
     scene.listed = (f"{uuid(1)}, {uuid(2)}, {uuid(1)}", NAMED)
     assert (scene.counts(uuid(1)), scene.counts(uuid(2)), scene.counts("")) == ((1, 2), (0, 1), (0, 0))
     assert [one.name for one in scene.controls(0)] == [uuid(1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -76,6 +77,8 @@ class Replay(Act, frozen=True, kw_only=True, tag="replay"):
 
     of: str
     key: str
+    renames: bool = False
+    """Whether what is delivered has another name than the dead letter."""
     else_: Refusal = msgspec.field(name="else")
 
     def ready(self, bench: Bench) -> Step:
@@ -87,7 +90,11 @@ class Replay(Act, frozen=True, kw_only=True, tag="replay"):
             if dead is None:
                 return refusal
             shelf.drop(key(call.scope))
-            call.world.dispatch(Letter(**dead["letter"]))
+            letter = Letter(**dead["letter"])
+            if self.renames:
+                name = call.world.store.fresh_uuid()
+                letter = replace(letter, event=name, body={**letter.body, IDENTITY: name})
+            call.world.dispatch(letter)
             return None
 
         return step

@@ -25,6 +25,7 @@ from harness.partner.store import Record, Store
 SUBSCRIPTIONS: Final = "subscriptions"
 DEAD: Final = "dead-letters"
 """The shelf of each subscription on which lies what could not be delivered."""
+TIME: Final = "documentGeneratedTimestamp"
 LONGEST_WAIT: Final = 30.0
 """Seconds of a Retry-After that are waited at most."""
 NO_SUBSCRIPTION: Final = -1
@@ -81,10 +82,16 @@ class Dispatcher:
                 return
             if attempts <= len(policy.gaps):
                 await asyncio.sleep(max(gap, wait) if policy.heeds_retry_after else gap)
-            if not policy.keeps_event:
-                letter = self._renamed(letter)
+            letter = self._repeated(letter, attempts)
         if not policy.takes(status) and policy.keeps_dead:
             self._bury(letter, attempts)
+
+    def _repeated(self, letter: Letter, attempts: int) -> Letter:
+        """Return what the next attempt bears."""
+        if self._policy.repeats == "renamed":
+            return self._renamed(letter)
+        further = {"dated-anew": {TIME: time_of(self._clock())}, "counted": {"attempt": attempts + 1}}
+        return dataclasses.replace(letter, body={**letter.body, **further.get(self._policy.repeats, {})})
 
     def _renamed(self, letter: Letter) -> Letter:
         name = self._store.fresh_uuid()

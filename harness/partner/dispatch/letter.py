@@ -48,6 +48,7 @@ def written(letter: Letter, record: Record, policy: Policy) -> tuple[Request, di
         "X-Key-Id": record["hmac"]["keyId"],
         "X-Signature": signature(content, _secret(record, policy), policy),
     }
+    fields |= {"X-Secret": _secret(record, policy)} if policy.bears_secret else {}
     fields = {name: text for name, text in fields.items() if name not in policy.lacks}
     head = "\r\n".join([f"POST {target} HTTP/1.1", *(f"{name}: {text}" for name, text in fields.items())])
     return Request(method="POST", target=target, head=head.encode(), body=content), fields

@@ -37,8 +37,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Members of an event that are left out."""
     encloses: str = ""
     """The document, as it is enclosed; empty: it is not."""
-    keeps_event: bool = True
-    """Whether a repeat bears the same event."""
+    repeats: Literal["same", "renamed", "dated-anew", "counted"] = "same"
+    """What a repeat bears: the same event, one of another name, one of another time, or the same and a count."""
+    bears_secret: bool = False
+    """Whether a call bears the secret that signs it."""
     fresh_event: bool = True
     """Whether each event has an identity of its own."""
     acknowledged_by: tuple[int, ...] = ()

@@ -17,6 +17,10 @@ DATA: Final = ("data", "data_base64")
 """Members of structured mode that are no attributes (JSON format section 3.1)."""
 IDENTITY: Final = "documentId"
 """The member that tells an event from others."""
+SAYS: Final = (
+    *("eventType", "cases", "masterDefendantId", "documentGeneratedTimestamp", "hearingId", "prisonEmailAddress"),
+)
+"""The members that say what happened (HMCTS, EventNotificationPayload)."""
 ABOUT: Final = parse_pointer("/cases/0/urn")
 """What it is about: events about the same thing keep their order."""
 
@@ -28,7 +32,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Digest of all by which it is known: the document, and the id and source of its envelope; '' for none."""
     document: str
     says: str
-    """Digest of what it says, its identity left aside."""
+    """Digest of what it says of what happened; what a publisher adds (which attempt it is) is left aside."""
     about: str
     envelope: Literal["plain", "binary", "structured"]
     attributes: dict[str, str]
@@ -56,7 +60,7 @@ def _event(said: dict[str, Any], envelope: Any, attributes: dict[str, str]) -> E
     return Event(
         identity=digest_of(list(known)) if isinstance(document, str) else "",
         document=document if isinstance(document, str) else "",
-        says=digest_of({name: each for name, each in said.items() if name != IDENTITY}),
+        says=digest_of({name: said[name] for name in SAYS if name in said}),
         about=str(about) if about is not MISSING else "",
         envelope=envelope,
         attributes=attributes,

@@ -34,3 +34,13 @@ def test_a_dead_letter_is_shown_and_replayed_once() -> None:
     assert run(call, replay) is None
     assert world.letters == [letter]
     assert status(run(call, replay)) == REFUSAL["status"]
+
+
+def test_a_replay_may_have_another_name() -> None:
+    world = World()
+    letter = Letter(subscription="a", event="e", body={"documentId": "e"})
+    world.store.shelf(DEAD, "a").put("d", {"shown": {"deadLetterId": "d"}, "letter": asdict(letter)})
+    replay = {"act": "replay", "of": "$request.path.id", "key": "$request.path.dead", "renames": True, "else": REFUSAL}
+    run(a_call(world, path={"id": "a", "dead": "d"}), replay)
+    (sent,) = world.letters
+    assert sent.event == sent.body["documentId"] != "e"

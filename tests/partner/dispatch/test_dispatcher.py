@@ -133,9 +133,18 @@ def test_who_refuses_to_be_called_is_left_alone(heeds: bool, count: int) -> None
 def test_a_repeat_bears_the_same_event_unless_it_has_the_vice() -> None:
     good, bad = Subscriber((500, {})), Subscriber((500, {}))
     go(good, Policy(gaps=QUICK), letter("1"))
-    go(bad, Policy(gaps=QUICK, keeps_event=False), letter("1"))
+    go(bad, Policy(gaps=QUICK, repeats="renamed"), letter("1"))
     assert len({name for _, name in good.posts}) == 1
     assert len({name for _, name in bad.posts}) == 2
+
+
+@pytest.mark.parametrize("repeats, member", [("dated-anew", "documentGeneratedTimestamp"), ("counted", "attempt")])
+def test_a_repeat_may_say_something_besides(repeats: Any, member: str) -> None:
+    subscriber = Subscriber((500, {}))
+    go(subscriber, Policy(gaps=QUICK, repeats=repeats, asks_permission=False), letter("1"))
+    first, again = (body for _, _, body in subscriber.came)
+    assert first.keys() | {member} == again.keys()
+    assert first["documentId"] == again["documentId"]
 
 
 def test_nobody_but_this_machine_is_called() -> None:

@@ -80,3 +80,9 @@ def test_what_is_lacking_is_left_out() -> None:
     assert "X-Key-Id" not in fields
     assert "ce-source" not in fields
     assert "ce-id" in fields
+
+
+@pytest.mark.parametrize("bears", [False, True])
+def test_a_call_bears_its_secret_only_by_vice(bears: bool) -> None:
+    request, _ = written(LETTER, RECORD, Policy(bears_secret=bears))
+    assert (NEW.encode() in request.head) is bears

@@ -28,3 +28,7 @@ def test_plain_binary_and_structured_tell_of_the_same() -> None:
 def test_what_is_no_event_has_no_identity() -> None:
     for value in ([], "text", {"documentId": 7}):
         assert of(value).identity == ""
+
+
+def test_which_attempt_it_is_is_no_part_of_what_is_said() -> None:
+    assert of(event(attempt=2)).says == of().says != of(event(documentGeneratedTimestamp="2026-03-02T09:31:00Z")).says

@@ -90,6 +90,9 @@ def test_what_was_taken_does_not_come_again() -> None:
 def test_a_repeat_bears_the_same_event() -> None:
     assert asked("same-event", told(status=500, at=0), told(at=S)) == "conforms"
     assert asked("same-event", told(status=500), told(event("2"), at=S)) == "violates: other-event"
+    assert asked("same-event", told(status=500, at=0), told(event(attempt=2), at=S)) == "conforms"
+    renamed = event("2", attempt=2)
+    assert asked("same-event", told(status=500), told(renamed, at=S)) == "violates: other-event"
     changed = event(documentGeneratedTimestamp="2026-03-02T09:31:00Z")
     assert asked("same-event", told(status=500), told(changed, at=S)) == "violates: event-changed"
     assert asked("same-event", told(status=500), told(event("2", hearingId="x"), at=S)) == "inconclusive: nothing-seen"

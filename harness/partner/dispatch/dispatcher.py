@@ -90,7 +90,8 @@ class Dispatcher:
         """Return what the next attempt bears."""
         if self._policy.repeats == "renamed":
             return self._renamed(letter)
-        further = {"dated-anew": {TIME: time_of(self._clock())}, "counted": {"attempt": attempts + 1}}
+        said = {TIME: time_of(self._clock())}
+        further: dict[str, dict[str, Any]] = {"dated-anew": said, "counted": {"attempt": attempts + 1}}
         return dataclasses.replace(letter, body={**letter.body, **further.get(self._policy.repeats, {})})
 
     def _renamed(self, letter: Letter) -> Letter:

@@ -8,6 +8,7 @@ from typing import Any
 from harness.errors import ProfileError
 from harness.evidence import ExchangeId
 from harness.reading import Reading
+from harness.reading.entry import TURNED_AWAY
 from harness.resources import Resource
 from harness.resources.answers import elements_of, name_at
 from harness.resources.names import plain
@@ -112,7 +113,7 @@ class Watch(OfThings):
             return base.broke(x, "used-after-removal", cause="used-after-removal", cites=(removed,), status=x.status)
         if x.status >= 500 and not base.busy(x):
             return base.broke(x, "used-after-removal", cause="used-after-removal", cites=(removed,), status=x.status)
-        if x.status in base.TURNED_AWAY and not base.at_the_door(x):
+        if x.status in TURNED_AWAY and not base.at_the_door(x):
             # To whom it was shown before it was removed: so some say that there is no such thing for anybody any more.
             return base.passed_if_there(x, removed)
         return base.hidden(x)

@@ -30,7 +30,8 @@ def test_a_scene_is_told_with_what_the_partner_plays_and_the_command_comes_last(
     lines = restaged(sender, called("stimulus:redirect"), ("IT-146",))
     assert "In the scene redirect the product is made to act again" in lines[0]
     assert "Create an incident" in lines[0]
-    assert lines[1:] == ("The partner plays redirect-other-host:createIncident:1.", "hallmark run --only IT-146")
+    assert lines[1].startswith("The partner plays redirect-other-host:createIncident:1, redirect-other-host:list")
+    assert lines[2:] == ("hallmark run --only IT-146",)
     assert noted(lines)[0].startswith("# In the scene")
     hub = restaged(sender, called("stimulus:hub"), ("IT-149",))
     assert "The partner police (GB-POL-X04) plays reset-before:createIncident:1-3." in hub

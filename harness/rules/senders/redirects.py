@@ -47,7 +47,8 @@ class Watch(base.Following):
 
 
 def _leads_away(x: Reading) -> bool:
-    if x.status is None or not 300 <= x.status < 400:
+    """Tell whether a partner of ours led to another host on purpose: only there would a call be seen to arrive."""
+    if not x.exchange.fault or x.status is None or not 300 <= x.status < 400:
         return False
     host = urlsplit(x.reply_headers.get("location", "")).netloc
     return bool(host) and host.lower() != x.request_headers.get("host", "").lower()

@@ -10,8 +10,8 @@ from calling import called, note, shown
 from harness.evidence import Footer
 
 
-def away(location: str, status: int = 307) -> Any:
-    return called("POST", "/notes", {}, status, say={"Location": location})
+def away(location: str, status: int = 307, fault: str | None = "redirect-other-host") -> Any:
+    return called("POST", "/notes", {}, status, say={"Location": location}, fault=fault)
 
 
 def test_what_leads_away_is_not_followed() -> None:
@@ -27,6 +27,12 @@ def test_that_nobody_is_followed_shows_where_it_was_listened_for() -> None:
 
     assert judged(3) == "inconclusive: not-listened"
     assert judged(7) == "conforms"
+
+
+def test_where_nobody_of_ours_listens_nothing_is_seen_not_to_come() -> None:
+    of_a_product = away("https://else.example.org/x", fault=None)
+    assert shown("redirects/1", {}, of_a_product, note()) == "inconclusive: nothing-seen"
+    assert shown("redirects/1", {}, of_a_product, note(to_party="elsewhere")) == "violates: followed-elsewhere"
 
 
 @pytest.mark.parametrize("location", ["/v1/other", "https://notes.example.org/other", ""])

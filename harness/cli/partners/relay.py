@@ -52,6 +52,8 @@ if TYPE_CHECKING:
                    " May be repeated.")  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(0.1, 600), default=30.0, show_default=True,
               help="Seconds that an answer may take.")  # fmt: skip
+@click.option("--max-content", "most", type=click.IntRange(1, 20), default=8, show_default=True, metavar="MIB",
+              help="Content of a message that is passed on, in MiB; more is refused as the relay's own.")  # fmt: skip
 @click.option("--fixture", "fixtures", type=Named(), multiple=True, metavar="NAME=VALUE",
               help="What exists over there, such as known_agency=GB-FRS-X02; may be repeated.")  # fmt: skip
 @click.option("--product-a", type=Described(), metavar="PRODUCT",
@@ -71,7 +73,8 @@ def relay(
     calling: tuple[str, str] | None, serving: tuple[str, str] | None, profile: str, out: Path, port: int,
     back_port: int, address: str, host: str, tls: str | None, cert: Path | None, key: Path | None, ca: str,
     certs: tuple[tuple[str, str], ...], keys: tuple[tuple[str, str], ...], faults: tuple[str, ...],
-    timeout: float, fixtures: tuple[tuple[str, str], ...], product_a: Product | None, product_b: Product | None,
+    timeout: float, most: int, fixtures: tuple[tuple[str, str], ...], product_a: Product | None,
+    product_b: Product | None,
     seconds: float | None, quiet: float | None, command: str, self_test: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Pass on what two products say to each other, keep it, and judge each of them in its role.
@@ -129,6 +132,7 @@ def relay(
                 shown=shown,
                 faults=chosen,
                 timeout=timeout,
+                most=most << 20,
                 fixtures=dict(fixtures),
                 ready=ready,
                 platform=platform_name(),

@@ -40,6 +40,7 @@ SHARD: Final = "relay"
 UNSTATED: Final = "(not stated)"
 """Version and supplier of a product of which nobody said them."""
 MOST_BYTES: Final = 8 << 20
+"""Octets of content that are passed on, where nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,9 @@ class RelayOrders:
     faults: tuple[Chosen, ...] = ()
     """What is played on calls of the product that serves."""
     timeout: float = 30.0
+    most: int = MOST_BYTES
+    """Octets of the content of a message that are passed on. A request and its answer are one record of the evidence,
+    which holds 48 MiB of content."""
     fixtures: Mapping[str, Any] = field(default_factory=dict)
     progress: Callable[[Event], None] = unheard
     ready: Callable[[tuple[Side, Side]], None] = lambda sides: None
@@ -90,14 +94,14 @@ def relay(orders: RelayOrders, stop: asyncio.Event | None = None) -> Path:
 class _Relay:
     def __init__(self, orders: RelayOrders) -> None:
         self._orders = orders
-        bounds = bounds_of(orders.timeout, MOST_BYTES)
+        bounds = bounds_of(orders.timeout, orders.most)
         first, second = (
             Side(name=name, url=url.rstrip("/"), upstream=Upstream(url, self._shows(name), bounds, orders.clock.now))
             for name, url in orders.sides
         )
         self._sides = (first, second)
         spoiler = Spoiler(orders.faults, orders.bundle.contract, second.url)
-        self._between = Between(self._sides, orders.clock, MOST_BYTES, spoiler)
+        self._between = Between(self._sides, orders.clock, orders.most, spoiler)
 
     def _shows(self, name: str) -> Tls:
         """Return what one of the products is trusted by, and shown."""

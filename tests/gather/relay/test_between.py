@@ -249,6 +249,20 @@ def test_calls_back_pass_while_all_that_may_wait_the_other_way_do(
         relayed.relayed(tmp_path, calling.url, serving.url, talk)
 
 
+def test_how_much_content_is_passed_on_is_for_who_relays_to_say(tmp_path: Path) -> None:
+    says: list[int] = []
+    large = b"HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n" + b"z" * 101
+
+    def talk(one: Side, other: Side) -> None:
+        says.extend(ask(other, "POST", target, body)[0] for target, body in (("/x", b"a" * 100), ("/x", b"a" * 101)))
+        says.append(ask(other, target="/large")[0])
+
+    answer = lambda method, target, body: large if target == "/large" else relayed.OK  # noqa: E731
+    with relayed.product() as calling, relayed.product(answer) as serving:
+        relayed.relayed(tmp_path, calling.url, serving.url, talk, most=100)
+    assert says == [200, 413, 502]
+
+
 def test_secrets_are_taken_out_before_anything_is_written(tmp_path: Path) -> None:
     token = "s3cr3t-token-of-some-length"
     answer = f'{{"access_token":"{token}","token_type":"Bearer"}}'.encode()

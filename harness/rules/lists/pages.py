@@ -14,12 +14,11 @@ from harness.resources import Paging, Resource
 from harness.resources.answers import elements_of, name_at, next_link
 from harness.rules import base
 from harness.rules.lists.pagination import whole
+from harness.rules.replies import OTHERWISE
 from harness.rules.things import MOST_KEPT, OfThings, address_of, succeeded
 from harness.verdict import CITED
 
 CHECKS = ("walk", "total", "size", "returned")
-OTHERWISE = frozenset({304, 406, 412, 416})
-"""Said to who asked under a condition, for a part or in another form: the page itself was not asked for."""
 RETURNED = "numberReturned"
 """Member with the number of elements on the page (OGC API - Features, /req/core/fc-numberReturned)."""
 

@@ -11,6 +11,7 @@ from harness.expression import MISSING, follow, parse_pointer
 from harness.reading import NotJson, Reading
 from harness.reading.addressed import NOT_THEIRS
 from harness.rules import base
+from harness.rules.replies import OTHERWISE
 from harness.rules.things import is_name
 from harness.verdict import CITED
 
@@ -79,7 +80,7 @@ class Watch(base.Following):
             if x.status == 201 and is_name(name) and len(created) < MOST_KEPT:
                 created[name] = x.id
             return (walk, created), ()
-        if not set(x.query) <= self._paging or x.silence in NOT_THEIRS or x.renewed:
+        if not set(x.query) <= self._paging or x.silence in NOT_THEIRS or x.renewed or x.status in OTHERWISE:
             return (walk, created), ()
         too_long = self._length(x) if self._limits else None
         if too_long is not None or not self._walks:

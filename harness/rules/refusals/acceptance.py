@@ -5,6 +5,7 @@ from __future__ import annotations
 from harness.reading import Reading
 from harness.rules import base
 from harness.rules.conditions import Condition, compile_conditions
+from harness.rules.replies import in_part, unchanged
 from harness.rules.statuses import Statuses, compile_statuses
 
 
@@ -43,7 +44,7 @@ class Watch(base.Single):
             return base.unsure(x, "busy", status=status)
         if x.renewed or (status in (401, 403) and x.credential == "absent"):
             return None
-        if self._tolerated(status):
+        if self._tolerated(status) or unchanged(x) or in_part(x):
             return base.hidden(x)
         return base.broke(x, "refused-right-request", status=status)
 

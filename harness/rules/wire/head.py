@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Final
 
 import msgspec
 
+from harness.contract import Operation
 from harness.reading import Reading
 from harness.rules import base
+from harness.rules.replies import OTHERWISE
 
 
 class Params(base.Params, frozen=True, kw_only=True):
@@ -16,6 +19,8 @@ class Params(base.Params, frozen=True, kw_only=True):
     operations: tuple[str, ...] = ()
 
 
+TOLD_OTHERWISE: Final = OTHERWISE | {401, 403, 404, 410}
+"""What has another reason than the method."""
 Got = tuple[str, int]
 """Target and status of a GET."""
 
@@ -48,13 +53,22 @@ class Watch(base.Following):
             return base.no_answer(x)
         if 200 <= x.status < 300:
             return base.passed(x)
-        if base.busy(x) or x.status in (304, 401, 403, 404, 406, 410) or x.may_split:
+        if base.busy(x) or x.status in TOLD_OTHERWISE or x.may_split:
+            return base.hidden(x)
+        if x.status in (400, 422) and _asks_for_more(get, x):
             return base.hidden(x)
         if last == (x.exchange.request.target, x.status):
             return base.hidden(x)  # GET is answered so as well: that is a matter of its own
         # Whether HEAD is known is decided once for a product, mostly by what it is built with.
         refused = base.broke(x, "head-refused", cause=f"head-refused/{x.status}", path=get.path, status=x.status)
         return msgspec.structs.replace(refused, operation=get.id)
+
+
+def _asks_for_more(get: Operation, x: Reading) -> bool:
+    """Tell whether the request lacks something in its query or head that GET asks for: then GET is refused as well."""
+    wanted = [p for p in get.parameters if p.required]
+    in_query = any(p.location == "query" and p.name not in x.query for p in wanted)
+    return in_query or any(p.location == "header" and p.name.lower() not in x.request_headers for p in wanted)
 
 
 KIND = base.RuleKind("head/1", Params, Watch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.reading import Reading
 from harness.rules import base
-from harness.rules.replies import Operations
+from harness.rules.replies import Operations, in_part, unchanged
 from harness.rules.statuses import SERVERS_OWN
 
 
@@ -25,14 +25,9 @@ class Watch(base.Single):
             return None
         if x.reply_said is not None:
             return base.passed(x)
-        if status in SERVERS_OWN or (status in (404, 405) and x.may_split) or (status == 304 and conditional(x)):
+        if status in SERVERS_OWN or (status in (404, 405) and x.may_split) or unchanged(x) or in_part(x):
             return base.hidden(x)
         return base.broke(x, "undocumented-status", cause=f"status/{status}", status=status)
-
-
-def conditional(x: Reading) -> bool:
-    """Tell whether only what has changed was asked for: then 304 is HTTP's own answer (RFC 9110 section 15.4.5)."""
-    return "if-none-match" in x.request_headers or "if-modified-since" in x.request_headers
 
 
 KIND = base.RuleKind("status/1", Operations, Watch)

@@ -98,3 +98,11 @@ def test_the_walk_alone() -> None:
     )
     with pytest.raises(ProfileError, match="no check 'other'"):
         judge(RULE, WITH | {"check": "other"})
+
+
+def test_a_page_that_was_asked_for_under_a_condition_is_not_lost() -> None:
+    pages = CASES["pagination/1"].conforms()
+    for status in (304, 406, 412, 416):
+        at = next(n for n, x in enumerate(pages) if "cursor" in x.request.target)
+        aside = exchange("GET", pages[at].request.target.removeprefix("/v1"), b"", status)
+        assert gist(judge("pagination/1", CASES["pagination/1"].with_, *pages[:at], aside, *pages[at:])) == "conforms"

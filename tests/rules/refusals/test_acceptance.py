@@ -69,3 +69,10 @@ def test_conditions_name_what_the_contract_cannot_say() -> None:
 
 def test_a_redirect_or_an_undocumented_success_is_no_acceptance() -> None:
     assert gist(judge(RULE, {"statuses": [201]}, created(status=200))) == "violates: refused-right-request"
+
+
+def test_304_and_a_part_are_no_refusals_where_they_were_asked_for() -> None:
+    unchanged = read(status=304, got=b"", ask={"If-None-Match": '"1"'})
+    part = read(status=206, ask={"Range": "bytes=0-1"})
+    for x in (unchanged, part):
+        assert gist(judge("acceptance/1", {}, x)) == "inconclusive: hidden-by-status"

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
+import described
 import msgspec
 import pytest
 from building import exchange, gist, judge
+from described import contract_of, document
 
 from harness.evidence import Partial
+from harness.rules.base import World
+from harness.rules.wire.head import KIND
 
 RULE = "head/1"
 
@@ -56,3 +63,22 @@ def test_what_get_is_answered_as_well_is_a_matter_of_its_own() -> None:
     assert gist(judge(RULE, {}, *crashes)) == "inconclusive: hidden-by-status"
     elsewhere = exchange("GET", "/words", b"", 500), exchange("HEAD", "/notes/n1", b"", 500, ordinal=1)
     assert gist(judge(RULE, {}, *elsewhere)) == "violates: head-refused"
+
+
+@pytest.mark.parametrize("status", [304, 406, 412, 416])
+def test_who_asks_otherwise_is_answered_otherwise(status: int) -> None:
+    assert gist(judge(RULE, {}, exchange("HEAD", "/notes/n1", b"", status))) == "inconclusive: hidden-by-status"
+
+
+def test_what_get_asks_for_is_asked_of_head_too() -> None:
+    parameters = [{"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}]
+    parameters += [{"name": "X-Id", "in": "header", "required": True, "schema": {"type": "string"}}]
+    get = {"parameters": parameters, "responses": {"200": {"description": ""}}}
+    contract = contract_of(document({"/a": {"get": get}}))
+
+    def said(target: str, *fields: str) -> str:
+        x = described.reading(contract, described.request("HEAD", target, *fields), described.response(400))
+        _, (sign,) = KIND.watch(KIND.Params(), cast(World, SimpleNamespace(contract=contract))).step(None, x)
+        return type(sign).__name__
+
+    assert [said("/a"), said("/a?q=1"), said("/a?q=1", "X-Id: 7")] == ["Unsure", "Unsure", "Broke"]

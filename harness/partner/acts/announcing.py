@@ -52,6 +52,7 @@ class Announce(Act, frozen=True, kw_only=True, tag="announce"):
             body=body,
             about=body["cases"][0][self.about],
             correlation=call.world.store.fresh_uuid(),
+            secret=record.get("hmac", {}).get("secret", ""),
             ca=ca,
         )
         call.world.dispatch(letter)

@@ -30,6 +30,8 @@ class Letter:
     about: str = ""
     """What it is about: events about the same thing keep their order."""
     correlation: str = ""
+    secret: str = ""
+    """The secret that counted when it happened."""
     ca: str = ""
     """Path of an authority that is trusted besides (PEM)."""
 
@@ -37,6 +39,7 @@ class Letter:
 def written(letter: Letter, record: Record, policy: Policy) -> tuple[Request, dict[str, str]]:
     """Return the call to a subscription as it will go out, and its header fields in their order."""
     content, media_type, attributes = _enveloped(letter, policy)
+    secret = _secret(letter, record, policy)
     host, target = addressed(record["notificationEndpoint"]["callbackUrl"])
     fields = {
         "Host": host,
@@ -46,16 +49,17 @@ def written(letter: Letter, record: Record, policy: Policy) -> tuple[Request, di
         **attributes,
         "X-Correlation-Id": letter.correlation,
         "X-Key-Id": record["hmac"]["keyId"],
-        "X-Signature": signature(content, _secret(record, policy), policy),
+        "X-Signature": signature(content, secret, policy),
     }
-    fields |= {"X-Secret": _secret(record, policy)} if policy.bears_secret else {}
+    fields |= {"X-Secret": secret} if policy.bears_secret else {}
     fields = {name: text for name, text in fields.items() if name not in policy.lacks}
     head = "\r\n".join([f"POST {target} HTTP/1.1", *(f"{name}: {text}" for name, text in fields.items())])
     return Request(method="POST", target=target, head=head.encode(), body=content), fields
 
 
-def _secret(record: Record, policy: Policy) -> str:
-    return str(record["first"] if policy.secret == "first" else record["hmac"]["secret"])
+def _secret(letter: Letter, record: Record, policy: Policy) -> str:
+    current = str(record["hmac"]["secret"])
+    return {"first": str(record["first"]), "of-the-event": letter.secret or current}.get(policy.secret, current)
 
 
 def _enveloped(letter: Letter, policy: Policy) -> tuple[bytes, str, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import hmac
 import json
@@ -86,3 +87,10 @@ def test_what_is_lacking_is_left_out() -> None:
 def test_a_call_bears_its_secret_only_by_vice(bears: bool) -> None:
     request, _ = written(LETTER, RECORD, Policy(bears_secret=bears))
     assert (NEW.encode() in request.head) is bears
+
+
+@pytest.mark.parametrize("secret, signs", [("current", NEW), ("first", OLD), ("of-the-event", OLD)])
+def test_which_secret_signs_what_happened_before_it_was_changed(secret: Any, signs: str) -> None:
+    request, fields = written(dataclasses.replace(LETTER, secret=OLD), RECORD, Policy(secret=secret))
+    assert fields["X-Signature"] == hashed(signs, request.body)
+    assert written(LETTER, RECORD, Policy(secret="of-the-event"))[1]["X-Signature"] == hashed(NEW, request.body)

@@ -30,7 +30,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Over what: the octets that are sent, the same written anew, or something else."""
     form: Literal["base64", "hex"] = "base64"
     secret: Literal["current", "first", "of-the-event"] = "current"
-    """Which one signs after a rotation: the new one, the first of all, or that which counted when the event happened."""
+    """Which one signs after a rotation: the new one, the first one, or that which counted when the event happened."""
     lacks: tuple[str, ...] = ()
     """Header fields and attributes that are left out."""
     omits: tuple[str, ...] = ()

@@ -201,13 +201,14 @@ class Stage:
 
     def _wait(self, seconds: float, came: Callable[[], bool], tick: Callable[[float], None]) -> bool:
         ending = self._clock.now() + int(seconds * 1_000_000)
+        left = seconds
         with self._changed:
             while not came():
-                left = (ending - self._clock.now()) / 1_000_000
                 if left <= 0:
                     return False
                 tick(left)
                 self._changed.wait(min(left, TICK))
+                left = (ending - self._clock.now()) / 1_000_000
         return True
 
     def settle(self, quiet: float, most: float) -> None:

@@ -113,9 +113,8 @@ def encode(value: Any) -> bytes:
     return _encoder.encode(value)
 
 
-def encode_into(value: Any, buffer: bytearray, offset: int) -> None:
-    """Write the same JSON form into a buffer, which then ends behind it."""
-    _encoder.encode_into(value, buffer, offset)
+encode_into: Callable[[Any, bytearray, int], None] = _encoder.encode_into
+"""`(value, buffer, offset)`: writes the same JSON form into a buffer, which then ends behind it."""
 
 
 def damaged(where: str, why: str) -> EvidenceError:

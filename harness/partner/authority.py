@@ -133,8 +133,8 @@ class Authority:
 
         `certificate` is the thumbprint of the one that the client showed.
         """
-        token = _bearer(authorization)
-        if not authorization or authorization.partition(" ")[0].lower() != "bearer":
+        token = _borne(authorization)
+        if token is None:
             return Refused("missing", "A bearer token is needed.")
         seen = self._known(token, check, now)
         if isinstance(seen, Refused):
@@ -151,7 +151,7 @@ class Authority:
             return Refused("invalid_token", "The token has expired.")
         if "not-before" in check and now < seen.said.begins:
             return Refused("invalid_token", "The token is not valid yet.")
-        if str(seen.said.claims.get("jti")) in self._granting.revoked:
+        if self._granting.revoked and str(seen.said.claims.get("jti")) in self._granting.revoked:
             return Refused("invalid_token", "The token was revoked.")
         return None
 
@@ -210,6 +210,13 @@ class Authority:
             return text
         error = "invalid_token" if refused.why == "malformed" else refused.why
         return f'{text}, error="{error}"' + (f', scope="{scope}"' if scope else "")
+
+
+@lru_cache(maxsize=256)
+def _borne(authorization: str | None) -> str | None:
+    """Return the token that an Authorization field carries, or None where it is of another scheme or absent."""
+    is_bearer = (authorization or "").partition(" ")[0].lower() == "bearer"
+    return _bearer(authorization) if is_bearer else None
 
 
 @lru_cache(maxsize=256)

@@ -38,7 +38,7 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         *("_advancing", "_answering", "_at", "_came", "_clogged", "_deaf", "_ended", "_ending", "_head", "_incoming"),
-        *("_lost", "_mute", "_open", "_port", "_task", "_timer", "fault", "quiet", "transport"),
+        *("_lost", "_mute", "_open", "_paused", "_port", "_task", "_timer", "fault", "quiet", "transport"),
     )
 
     def __init__(self, port: Port, open: set[Connection]) -> None:
@@ -61,6 +61,7 @@ class Connection(asyncio.Protocol):
         self._ending = False
         self._deaf = False
         self._clogged = False
+        self._paused = False
         self._ended = False
         self._mute = False
         self._lost = False
@@ -84,6 +85,7 @@ class Connection(asyncio.Protocol):
         if not (self.busy or self._clogged):
             self._advance()
         elif len(self._incoming) > MOST_AHEAD and self.transport is not None:
+            self._paused = True
             self.transport.pause_reading()
 
     def eof_received(self) -> bool:
@@ -161,9 +163,12 @@ class Connection(asyncio.Protocol):
         transport = self.transport
         if transport is None or self.busy or self._advancing or transport.is_closing():
             return
+        if not (len(self._incoming) or self._ended or self._paused or self._head is not None):
+            return  # the usual case: who asks waits for the answer
         self._advance()
         waits = self.busy or self._clogged
-        if not transport.is_closing() and not (waits and len(self._incoming) > MOST_AHEAD):
+        if self._paused and not transport.is_closing() and not (waits and len(self._incoming) > MOST_AHEAD):
+            self._paused = False
             transport.resume_reading()
 
     def _next(self, transport: asyncio.Transport) -> bool:
@@ -179,7 +184,7 @@ class Connection(asyncio.Protocol):
             if early is not None:
                 self._answer(head, b"", early)
                 return True
-            if head.length and not head.old and head.headers.get("expect", "").lower() == "100-continue":
+            if head.expects:
                 transport.write(CONTINUE)
         body = self._content(head)
         if body is None:

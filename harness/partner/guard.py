@@ -10,6 +10,7 @@ from harness.evidence import PRODUCT, Exchange, ExchangeId, Request, Silence, Ti
 from harness.partner.call import Call, Reply, Step
 from harness.partner.problem import Wrong, problem
 from harness.reading import Reading
+from harness.reading.check import check_request
 from harness.reading.fields import Fields
 
 MOST_NAMED: Final = 20
@@ -29,7 +30,7 @@ def guard(operation: Operation, contract: Contract) -> Step:
     def step(call: Call) -> Reply | None:
         if guarded and "identity" not in call.scope:
             return problem(401, "The operation asks for a credential.", headers=(("WWW-Authenticate", "Bearer"),))
-        return refusal(read(call, operation, contract).request_problems)
+        return refusal(check_request(operation, read(call, operation, contract)).problems)
 
     return step
 

@@ -61,6 +61,10 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     """Octets of content that follow, or CHUNKED."""
     stays: bool
     """Whether the caller would keep the connection (RFC 9112 section 9.3)."""
+    expects: bool = False
+    """Whether the caller waits to be told to send the content (RFC 9110 section 10.1.1)."""
+    astray: bool = False
+    """Whether it does not say which host it is for (RFC 9112 section 3.2)."""
 
     @property
     def shown_target(self) -> str:
@@ -124,6 +128,7 @@ def head_from(raw: bytes, found: Sequence[RawField], longest: int = LONGEST_FIEL
     headers = Headers(fields if raw.isascii() else [(name, _readable(text)) for name, text in fields])
     if len(headers) != len(fields) and sum(name.lower() == "host" for name, _ in fields) > 1:
         raise NotHttp("The Host field is given more than once.", raw)
+    length = _length(headers, old, raw)
     return Head(
         method=words[0].decode("ascii"),
         target=_text(words[1]),
@@ -131,8 +136,10 @@ def head_from(raw: bytes, found: Sequence[RawField], longest: int = LONGEST_FIEL
         raw=raw,
         fields=fields,
         headers=headers,
-        length=_length(headers, old, raw),
+        length=length,
         stays=words[0] != b"CONNECT" and _stays(headers.get("connection", ""), old),
+        expects=bool(length) and not old and headers.get("expect", "").lower() == "100-continue",
+        astray=not old and "host" not in headers,
     )
 
 
@@ -176,7 +183,7 @@ def too_much(most: int) -> Reply:
 
 def unacceptable(head: Head, most: int) -> Reply | None:
     """Return why a request is refused whatever its content is, or None."""
-    if not head.old and "host" not in head.headers:
+    if head.astray:
         return problem(400, "The Host field is missing.")
     return too_much(most) if head.length > most else None
 

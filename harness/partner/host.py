@@ -146,6 +146,8 @@ class Member:
     faults: tuple[Chosen, ...] = ()
     keep: Keep | None = None
     """Writes every call down before it is answered."""
+    settle: Settle = settled
+    """Writes down what `keep` only holds, before any of it is answered."""
     begins: Begins = unkept
     """Writes every call of its own down before it is made."""
     shakes: KeepShake | None = None
@@ -177,7 +179,7 @@ def serve_all(
         host = prepared(
             member.mock, member.defects, None, clock, tls, mutual, files, state=own, trusts=trusts, shelves=shelves
         )
-        host.keep, host.keep_shake = member.keep, member.shakes
+        host.keep, host.settle, host.keep_shake = member.keep, member.settle, member.shakes
         host.keeps_own(member.begins)
         host.plays(member.faults)
         files = host.certificates

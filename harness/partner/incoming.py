@@ -27,6 +27,7 @@ _FRAMING: Final = 8
 _END: Final = b"\r\n\r\n"
 _BEFORE_CHUNKS: Final = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 """In place of the head before chunks: of one that offers another protocol the parser would read no content."""
+_CR: Final = 0x0D
 _EMPTY_LINES: Final = re.compile(rb"(?:\r\n)+")
 _NO_FRAME: Final = "The content is not framed as HTTP has it."
 
@@ -146,6 +147,8 @@ class Incoming:
 
     def _at_a_request(self) -> bool:
         """Pass over empty lines before a request (RFC 9112 section 2.2); tell whether anything of it has come."""
+        if self._heard and self._heard[0] != _CR:
+            return True
         empty = _EMPTY_LINES.match(self._heard)
         if empty:
             self._heard = self._heard[empty.end() :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from msgspec import structs
@@ -28,6 +29,10 @@ from harness.partner.store import Answered, Store
 from harness.partner.wires import Asked
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+LONGEST_KNOWN: Final = 512
+"""Characters of a target that is remembered."""
+MOST_SAME: Final = 64
+"""Sets of header fields that are remembered with those that every answer has."""
 MOST_SHOWN: Final = 40
 """Characters of a method that nobody knows."""
 _ECHOED: Final = re.compile(r"[\x21-\x7e]{1,128}\Z")
@@ -69,6 +74,7 @@ class Play:
         self.description = description
         always = {**script.headers, "Server": script.server}
         self._always = [(name.lower(), (name, text)) for name, text in always.items()]
+        self._fields = lru_cache(maxsize=MOST_SAME)(self._all_fields)
         self._routes = Routes()
         self._known: list[Operation] = []
         self.contract = contract
@@ -102,7 +108,7 @@ class Play:
 
     def said(self, world: World, method: str, target: str, headers: Headers, body: bytes, came: Came = PLAINLY) -> Said:
         """Answer a request as `reply` does, and say what it was for."""
-        path, _, query = _origin(target).partition("?")
+        path, query = _parted(target)
         endpoint = self.authority.endpoint(path)
         if method not in METHODS:
             said = Said(problem(501, f"The method {method[:MOST_SHOWN]} is not known here."))
@@ -117,7 +123,7 @@ class Play:
 
     def named(self, method: str, target: str) -> str:
         """Return the name of the operation that a request addresses, or empty."""
-        path = _origin(target).partition("?")[0]
+        path = _parted(target)[0]
         if endpoint := self.authority.endpoint(path):
             return endpoint
         base = self.script.base
@@ -212,22 +218,38 @@ class Play:
         return structs.replace(reply, pause=call.pause) if call.pause else reply
 
     def _finished(self, reply: Reply, more: Fields) -> Reply:
-        given = [name.lower() for name, _ in reply.headers]
-        always = [field for low, field in self._always if low not in given]
         # Written out: a copy by `replace` costs several times as much, and this is done for every call.
         return Reply(
             status=reply.status,
-            headers=(*reply.headers, *always, *more),
+            headers=(*self._fields(reply.headers), *more),
             body=reply.body,
             pause=reply.pause,
             delivery=reply.delivery,
         )
+
+    def _all_fields(self, fields: Fields) -> Fields:
+        """Return the fields of an answer with those that every answer has."""
+        given = [name.lower() for name, _ in fields]
+        return (*fields, *(field for low, field in self._always if low not in given))
 
     def _spoilt(self, reply: Reply, asked: Asked) -> Reply:
         for wire in self.script.wires:
             if wire.covers(asked, reply):
                 reply = wire.spoil(asked, reply)
         return reply
+
+
+def _parted(target: str) -> tuple[str, str]:
+    """Return path and query of a target."""
+    return _known(target) if len(target) <= LONGEST_KNOWN else _part(target)
+
+
+def _part(target: str) -> tuple[str, str]:
+    path, _, query = _origin(target).partition("?")
+    return path, query
+
+
+_known = lru_cache(maxsize=512)(_part)
 
 
 def _origin(target: str) -> str:

@@ -62,16 +62,18 @@ def serve_several(
             for running in partners:
                 say(running, state / running.script.name if state is not None else None)
 
-        members = [_member(name, mock, defects[name], faults[name], kept) for name, mock in named.items()]
+        members = [member_of(name, mock, defects[name], faults[name], kept) for name, mock in named.items()]
         serve_all(members, port, ready, tls=tls, mutual=mutual, state=state)
 
 
-def _member(
+def member_of(
     name: str, mock: str, defects: tuple[str, ...], faults: tuple[str, ...], kept: Registering | None
 ) -> Member:
+    """Return one of the partners; what it takes is held, and written down with all that came in the same turn."""
     from harness.partner.faults.file import chosen_of
     from harness.partner.host import Member
     from harness.partner.outgoing import unkept
+    from harness.partner.recording import settled
 
     desk = kept.desk(name) if kept is not None else None
     return Member(
@@ -79,7 +81,8 @@ def _member(
         mock=mock,
         defects=defects,
         faults=chosen_of(mock, faults),
-        keep=desk.keep if desk is not None else None,
+        keep=desk.hold if desk is not None else None,
+        settle=desk.settle if desk is not None else settled,
         begins=desk.begins if desk is not None else unkept,
         shakes=desk.shakes if desk is not None else None,
     )

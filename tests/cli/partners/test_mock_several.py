@@ -17,11 +17,14 @@ from cli.conftest import Said
 from programs import program
 
 from harness import archive, content
-from harness.cli.partners.mock_several import addressed, names_of
+from harness.cli.partners.mock_several import addressed, member_of, names_of
+from harness.cli.partners.registering import Registering
 from harness.errors import MockError
-from harness.evidence import Exchange
+from harness.evidence import Exchange, Product, Request, Response, RunContext
 from harness.judgement import judge
 from harness.partner.host import issues_only
+from harness.partner.recording import Taken
+from harness.partner.register import Register
 
 Call = Callable[..., Said]
 ROOM, RECORDS = "receiving-control-room", "reference-records"
@@ -57,6 +60,8 @@ def test_each_has_its_own_faults_and_defects_and_all_stand_in_one_record(tmp_pat
             token = json.load(reply)["access_token"]
         assert [status(f"{room}/agencies", token) for _ in range(3)] == [200, 410, 200]
         assert [status(f"{records}/openapi.json", token) for _ in range(2)] == [404, 404]
+        # What was answered is written down already.
+        assert sum(path.read_bytes().count(b"\n") for path in (folder / "journal").iterdir()) == 6
         partners.send_signal(signal.SIGINT)
         assert partners.wait(timeout=20) == 0
     found = [o for o in archive.read(folder).observations if isinstance(o, Exchange)]
@@ -96,6 +101,23 @@ def test_ports_that_follow_on_each_other_end_with_the_last_there_is(hallmark: Ca
     assert (said.code, said.out) == (3, "")
     assert said.err.splitlines()[0].endswith("the last of 2 partners would listen on port 65536, and there is none")
     assert "Give 65534 at most" in said.err
+
+
+def test_what_several_have_taken_is_written_down_when_it_is_settled(tmp_path: Path) -> None:
+    register = Register(tmp_path / "run")
+    product = Product(name="p", version="1", supplier="s")
+    register.open(RunContext(run="r", subjects=(), product=product, seed=0, harness="test", started=0))
+    members = [member_of(name, name, (), (), Registering(register, {})) for name in (ROOM, RECORDS)]
+    (journal,) = (tmp_path / "run" / "journal").iterdir()
+    call = Taken(request=Request(method="GET", target="/", head=b""), reply=Response(status=200, head=b""))
+    for member in members:
+        assert member.keep is not None
+        member.keep(call)
+    assert journal.read_bytes() == b""
+    for member in members:
+        member.settle()
+    assert journal.read_bytes().count(b"\n") == 2
+    register.close(0)
 
 
 def test_what_is_addressed_keeps_its_order() -> None:

@@ -85,8 +85,9 @@ class Journal:
 
     def hold(self, observation: Observation) -> None:
         """Keep an observation as `got` does, but write it no earlier than `settle`, or whatever is kept next."""
+        _check_place(observation)
         with self._lock:
-            self._held += self._framed("got", observation)
+            self._held += self._framer.frame("got", observation)
 
     def settle(self) -> None:
         """Write what is held, in one write. Raises EvidenceError: then none of it may be taken for kept."""
@@ -111,18 +112,14 @@ class Journal:
         self.close()
 
     def _append(self, kind: str, observation: Observation) -> None:
+        _check_place(observation)
         with self._lock:
-            line = self._framed(kind, observation)
+            line = self._framer.frame(kind, observation)
             if self._held:
                 self._held += line
                 self._settle()
             else:
                 self._write(line)
-
-    def _framed(self, kind: str, observation: Observation) -> bytearray:
-        if not 0 <= observation.id.ordinal < MOST:
-            raise LawBroken("an ordinal counts up from 0", where=str(observation.id))
-        return self._framer.frame(kind, observation)
 
     def _settle(self) -> None:
         if self._held:
@@ -148,6 +145,11 @@ class Journal:
 
 
 _INTERRUPTED = Silence(why="interrupted")
+
+
+def _check_place(observation: Observation) -> None:
+    if not 0 <= observation.id.ordinal < MOST:
+        raise LawBroken("an ordinal counts up from 0", where=str(observation.id))
 
 
 def finish(folder: Path, footer: Footer) -> None:

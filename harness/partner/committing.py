@@ -47,7 +47,11 @@ class Commit:
             self._say("no call of this turn could be written down, and none is answered", error)
             kept = [False] * len(waiting)
         for (_, then), is_kept in zip(waiting, kept, strict=True):
-            _go_on(then, is_kept)
+            # What one call fails at keeps no other from its answer.
+            try:
+                then(is_kept)
+            except Exception:
+                _log.exception("a call could not be answered")
 
     def _kept(self, taken: Taken) -> bool:
         try:
@@ -64,11 +68,3 @@ class Commit:
         elif str(error) != self._said:
             self._said = str(error)
             _log.error("%s: %s", what, error)
-
-
-def _go_on(then: Then, kept: bool) -> None:
-    """Go on with one call; what it fails at keeps no other from its answer."""
-    try:
-        then(kept)
-    except Exception:
-        _log.exception("a call could not be answered")

@@ -117,9 +117,10 @@ class Play:
             said = Said(answer, endpoint)
         else:
             said = self._operation(world, method, path, query, headers, body, came)
-        asked = Asked(method=method, operation=said.operation, query=query)
         reply = self._finished(said.reply, self._more(world, headers, came))
-        return Said(self._spoilt(reply, asked), said.operation, said.client)
+        if self.script.wires:
+            reply = self._spoilt(reply, Asked(method=method, operation=said.operation, query=query))
+        return Said(reply, said.operation, said.client)
 
     def named(self, method: str, target: str) -> str:
         """Return the name of the operation that a request addresses, or empty."""

@@ -97,7 +97,8 @@ class Redactor:
         known = None if before else self._openings.get(key)
         if body:
             coding = coding_of(request.head) if known is None else known[0]
-            hits = self._body(Leaves(body, done_in("request.body", before)), (), self._tokens)
+            done = done_in("request.body", before) if before else ()
+            hits = self._body(Leaves(body, done), (), self._tokens)
             if coding or body.startswith(BEGINS_GZIP):
                 hits += self._compressed(coding or GZIP, body, (), self._tokens)
             if hits:

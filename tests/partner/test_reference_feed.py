@@ -42,6 +42,7 @@ SHOWN_BY = {
     "greatest-age-ignored": f"{ALL}&maximum_age=25",
     "terms-that-lead-nowhere": f"/services/{FIRST}",
     "any-service-will-do": f"/services/{NOBODY}",
+    "nothing-for-no-service": f"/services/{NOBODY}",
     "swaps-places": "/service_at_locations",
     "places-abroad": "/service_at_locations",
     "always-page-one": "/services?page=2",

@@ -50,6 +50,8 @@ SHOWN_BY = {
     "taxonomies-ignored": f"{ALL}&taxonomy_id={NOBODY}",
     "words-ignored": f"{ALL}&search=garden",
     "opening-times-ignored": f"{ALL}&start_time=23:59",
+    "days-ignored": f"{ALL}&day=never",
+    "distances-ignored": f"{ALL}&postcode=nowhere",
     "nameless-term": "/taxonomy_terms",
 }
 """The request that shows each defect; those that are not here show in the list of services, two to a page."""

@@ -150,7 +150,7 @@ CLOCK_CHANCE_ENVIRONMENT = (
 ROOMY = ("rules", "cli", "gather")
 
 # The prober does not know what would be judged; it is handed an oracle.
-NOT_FOR_GATHERING = ("harness.rules", "harness.adjudicate", "harness.verify", "harness.render")
+NOT_FOR_GATHERING = ("harness.rules", "harness.duty", "harness.adjudicate", "harness.verify", "harness.render")
 
 HEAVY = ("schemathesis", "hypothesis", "aiohttp", "rich", "jinja2", "jsonschema_rs", "requests", "pytest")
 

@@ -17,7 +17,7 @@ from harness.contract.normal import ref_to
 from harness.contract.recorded import record_of
 from harness.contract.vendor import DOCUMENTS, VENDORED, Missing, Refused, Vendored, vendor
 from harness.errors import ContractError
-from harness.gather.vendoring import Documents
+from harness.gather.descriptions.vendoring import Documents
 from harness.yamlfile import loads
 
 

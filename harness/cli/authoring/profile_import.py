@@ -31,7 +31,7 @@ def import_(id_: str, openapi: Path, into: Path) -> None:
     from harness.authoring.drafting import draft
     from harness.cli.terminal.output import write_text
     from harness.contract.vendor import Refused, vendor
-    from harness.gather.vendoring import Documents, is_url
+    from harness.gather.descriptions.vendoring import Documents, is_url
 
     documents = Documents(openapi.parent)
 

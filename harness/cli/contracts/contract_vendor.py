@@ -26,7 +26,7 @@ def vendor(source: str, out: Path, root: Path | None, ca: Path | None, as_json: 
 
     from harness.cli.terminal.output import write_json, write_text
     from harness.contract.vendor import vendor as bring
-    from harness.gather.vendoring import Documents, is_url
+    from harness.gather.descriptions.vendoring import Documents, is_url
 
     folder = root or (Path() if is_url(source) else Path(source).parent)
     address = source if is_url(source) else _within(Path(source), folder)

@@ -21,7 +21,7 @@ from harness.description import described
 from harness.errors import DeclarationError, ProfileError
 from harness.evidence import Observation, Product
 from harness.fit import misfits, pointer
-from harness.gather.describe import Described, describe
+from harness.gather.descriptions.describe import Described, describe
 from harness.gather.orders import Event, Orders
 from harness.gather.plan import Aim, Plan
 from harness.gather.running.planning import plan

@@ -76,7 +76,7 @@ def _data(wanted: Wanted, base: Path) -> bytes:
     if not (wanted.sha256 or wanted.key):
         raise ProfileError("a profile from elsewhere is pinned by digest or key", where=wanted.address, hint=_FORM)
     from harness.contract.vendor import Refused
-    from harness.gather.vendoring import Documents
+    from harness.gather.descriptions.vendoring import Documents
 
     try:
         return Documents(base)(wanted.address, "")[1]

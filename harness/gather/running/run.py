@@ -6,12 +6,12 @@ from contextlib import ExitStack
 
 from harness.errors import CannotRun, DeclarationError
 from harness.gather.course import Course
-from harness.gather.hooks import run_hook
 from harness.gather.orders import Event, Gathered, Orders, StoppedBy
 from harness.gather.plan import Plan
 from harness.gather.restraint.limits import StopRun
 from harness.gather.running.beginning import Beginning
 from harness.gather.running.ending import end
+from harness.gather.running.hooks import run_hook
 from harness.gather.running.partitions import Partitions
 from harness.gather.session import Session
 from harness.gather.signin.credentials import CredentialLacking

@@ -17,7 +17,7 @@ from harness.canonical import digest
 from harness.certificate.keys import PrivateKey, new_key, public_pem
 from harness.cli.terminal.obtaining import is_packed, place
 from harness.errors import ProfileError
-from harness.gather import vendoring
+from harness.gather.descriptions import vendoring
 from harness.loading import find, load_bundle
 
 

@@ -13,7 +13,7 @@ from harness.contract.cache import Cache
 from harness.description import PARTITION, SOURCE
 from harness.errors import ContractError, DeclarationError, TargetError
 from harness.evidence import Document, Exchange, ExchangeId
-from harness.gather.describe import describe, is_address
+from harness.gather.descriptions.describe import describe, is_address
 
 YAML = {"Content-Type": "application/yaml"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import DeclarationError
-from harness.gather.hooks import run_hook
+from harness.gather.running.hooks import run_hook
 
 
 def test_it_runs_in_the_folder_of_the_run_file(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ import tls_server
 from miniatures import hostile
 
 from harness.contract.vendor import Refused, vendor
-from harness.gather import vendoring
-from harness.gather.vendoring import Documents, is_url
+from harness.gather.descriptions import vendoring
+from harness.gather.descriptions.vendoring import Documents, is_url
 
 
 @contextmanager

@@ -243,6 +243,7 @@ SENTENCES: Final[dict[str, str]] = {
     "secret-shown": "The secret was shown again after it had been issued ({operation}).",
     "document-enclosed": "A call holds the document itself, or as much ({octets} octets).",
     "schedule": "The declared schedule has {gaps} gaps; at least three that grow are asked for.",
+    "repeat-renamed": "A call was made again under another name, so that it cannot be said how often it came.",
     "schedule-flat": "The third declared gap is not {least} times the first: by such, growth cannot be measured.",
     "growth-not-told": "The third gap was not {least} times the first: gaps that are alike may vary as much.",
     "nothing-further": "After 410 no further event was seen at another address: that nothing came shows nothing.",

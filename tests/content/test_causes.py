@@ -58,6 +58,7 @@ def test_one_kind_of_request_is_one_cause(defects: tuple[str, ...]) -> None:
     "mock, defect, asked, requirements",
     [
         ("reference-publisher", "rotates-in-silence", ("J08", "J09", "J11"), ("J08",)),
+        ("reference-publisher", "renames-repeats", ("J13", "J16"), ("J16",)),
         ("reference-feed", "services-as-a-bare-list", ("R02", "R05"), ("R02", "R05")),
         ("reference-feed", "nothing-for-no-service", ("R05", "R21"), ("R05", "R21")),
         ("reference-feed", "any-service-will-do", ("R05", "R21"), ("R21",)),

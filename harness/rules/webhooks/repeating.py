@@ -63,7 +63,10 @@ def _held_to_schedule(tries: list[Attempt], state: State, schedule: Schedule) ->
         yield base.Passed(tuple(one.id for one in tries))
     elif not tries[-1].taken:
         late = SPREAD * schedule.gap(len(tries)) + A_SECOND
-        if state.until - tries[-1].at >= late:
+        if _under_another_name(state.attempts, tries[-1]) is not None:
+            # That is what is wrong with it, and what `same-event` says.
+            yield unsure(tries, "repeat-renamed")
+        elif state.until - tries[-1].at >= late:
             broke = schedule.broke(tries[-1], "not-retried", tries, retries=len(tries) - 1, least=LEAST)
             last = (state.last,) if state.last is not None else ()
             yield msgspec.structs.replace(broke, cites=tuple(dict.fromkeys((*broke.cites, *last))))
@@ -102,9 +105,15 @@ def same_event(state: State, schedule: Schedule) -> Iterator[base.Sign]:
             same = again.says == one.says
             yield base.Passed((one.id, again.id)) if same else schedule.broke(again, "event-changed", (one,))
             continue
-        other = next((each for each in later if each.says == one.says or each.document == one.document), None)
+        other = _under_another_name(later, one)
         if other is not None:
             yield schedule.broke(other, "other-event", (one,))
+
+
+def _under_another_name(attempts: tuple[Attempt, ...], one: Attempt) -> Attempt | None:
+    """Return an attempt that says the same, or names the same document, and bears another name."""
+    others = (each for each in attempts if each.identity != one.identity)
+    return next((each for each in others if each.says == one.says or each.document == one.document), None)
 
 
 def stays(state: State, schedule: Schedule) -> Iterator[base.Sign]:

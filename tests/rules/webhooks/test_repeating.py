@@ -71,6 +71,12 @@ def test_gaps_grow_by_more_than_chance_makes_of_such_as_are_alike(
     assert asked("retried", *failing(*seconds), ended(400 * S), gaps=gaps) == outcome
 
 
+def test_an_event_that_came_again_under_another_name_is_not_one_that_did_not_come_again() -> None:
+    renamed = [told(event(str(n)), status=503, at=at * S) for n, at in enumerate((0, 1, 3, 7))]
+    assert asked("retried", *renamed, ended(40 * S)) == "inconclusive: repeat-renamed"
+    assert asked("same-event", *renamed, ended(40 * S)) == "violates: other-event"
+
+
 def test_what_was_noticed_late_is_no_fault() -> None:
     assert asked("retried", *failing(0.1, 1, 3, 7)) == "conforms"
     assert asked("retried", *failing(0.4, 1, 3, 7)) == "violates: gap-too-short"

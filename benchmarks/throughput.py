@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from benchmarks.goals import told
 from benchmarks.store import description, serving
 from benchmarks.store_profile import write_profile, write_run_file
 from harness import archive
@@ -170,8 +171,7 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         found = measured(Path(folder), asked.examples, asked.rounds)
-    print(json.dumps(found))
-    return 0 if found["ratio"] >= GOAL_RATIO and found["wall_ratio"] <= GOAL_WALL_RATIO else 1
+    return told(found, {"ratio": found["ratio"] >= GOAL_RATIO, "wall_ratio": found["wall_ratio"] <= GOAL_WALL_RATIO})
 
 
 if __name__ == "__main__":

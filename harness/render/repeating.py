@@ -17,6 +17,7 @@ WHY: Final = (
     "What the run made may have been removed since: the lines in front make it anew, and keep its identifier in a "
     "variable of the shell."
 )
+IN_ORDER: Final = "The last line shows it; those in front came before it in the run, and it is held against them."
 NEEDS_JQ: Final = "They need the program jq."
 IN_A_FILE: Final = (
     f"The content is too long for a line, and is read from {BODY}: `hallmark report RUN --format pytest` writes tests "
@@ -25,6 +26,7 @@ IN_A_FILE: Final = (
 _JQ: Final = "| jq -r "
 # The end of the path in the field Location.
 _LOCATED: Final = "| tr -d '\\r' | sed -n '/^[Ll]ocation:/{s/?.*//;s|/*$||;s|.*/||p;}'"
+_MAKES: Final = re.compile(r"ID\d*=\$\(")
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -76,7 +78,8 @@ def _answer(step: Exchange, place: Place, context: RunContext, known: dict[str, 
 
 def hint(lines: tuple[str, ...]) -> str:
     """Return what must be known before the lines are run: of those in front of the last, and of content in a file."""
-    why = [WHY] if len(lines) > 1 else []
+    makes = any(_MAKES.match(line) for line in lines[:-1])
+    why = [WHY if makes else IN_ORDER] if len(lines) > 1 else []
     why += [NEEDS_JQ] if any(_JQ in line for line in lines[:-1]) else []
     why += [IN_A_FILE] if any(f"@{BODY}" in line for line in lines) else []
     return " ".join(why)

@@ -20,7 +20,7 @@ from threads import served
 
 from harness.evidence import Exchange, Response
 from harness.render.curl import BODY, LONGEST
-from harness.render.repeating import Repeating, hint
+from harness.render.repeating import IN_ORDER, WHY, Repeating, hint
 
 needs_shell = pytest.mark.skipif(
     sys.platform == "win32" or not (shutil.which("curl") and shutil.which("jq")), reason="needs curl, jq and a shell"
@@ -152,3 +152,9 @@ def test_a_hostile_name_does_nothing_in_the_shell() -> None:
     lines = repeating(maker, last).lines(last)
     words = shlex.split(lines[0].removeprefix("ID=$(").removesuffix(")"))
     assert words[-1] == f".[{json.dumps(name + 'id')}]"
+
+
+def test_what_only_came_before_is_not_said_to_make_something() -> None:
+    assert hint(("curl -i http://127.0.0.1/notes", "curl -i http://127.0.0.1/notes/1")) == IN_ORDER
+    assert hint(("ID=$(curl -s http://127.0.0.1/notes)", 'curl -i http://127.0.0.1/notes/"$ID"')) == WHY
+    assert hint(("curl -i http://127.0.0.1/notes/1",)) == ""

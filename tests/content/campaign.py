@@ -13,12 +13,13 @@ from pathlib import Path
 
 import msgspec
 
+from harness.adjudicate import adjudicate
 from harness.auth import NoAuth
 from harness.cli.running.assembling import assemble, declaration_of, orders
 from harness.cli.terminal.caching import VARIABLE
 from harness.declaration import Way
 from harness.gather.running.run import gather
-from harness.judgement import Judgement, judge, judge_evidence
+from harness.judgement import Judgement, judge
 from harness.loading import Bundle, find, load_bundle
 from harness.partner.config import STIMULI, write_config
 from harness.partner.host import Running
@@ -64,12 +65,14 @@ def _described(partner: Running, folder: Path) -> str:
 
 def blamed(judgement: Judgement) -> frozenset[str]:
     """Return the requirements that the evidence shows violated, also those that it was not gathered for."""
-    context = judgement.evidence.context
-    subjects = tuple(msgspec.structs.replace(one, only=()) for one in context.subjects)
-    whole = msgspec.structs.replace(context, subjects=subjects)
-    evidence = msgspec.structs.replace(judgement.evidence, context=whole)
-    findings = [f for one in judge_evidence(evidence, judgement.path).judged for f in one.verdict.findings]
-    return frozenset(f.requirement for f in findings if f.outcome is Outcome.VIOLATES)
+    found: set[str] = set()
+    for one in judgement.judged:
+        subject, bundle = msgspec.structs.replace(one.subject, only=()), one.bundle
+        verdict = adjudicate(
+            bundle.profile, bundle.contract, bundle.workflows, judgement.evidence, subject, bundle.description
+        )
+        found |= {f.requirement for f in verdict.findings if f.outcome is Outcome.VIOLATES}
+    return frozenset(found)
 
 
 def campaign(

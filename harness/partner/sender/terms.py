@@ -42,6 +42,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     follows_to_sign_in: bool = False
     """Whether redirects of what asks for a token are."""
     checks_certificates: bool = True
+    checks_certificates_to_sign_in: bool = True
+    """Whether that of the token endpoint is looked at too; else it is called over connections of its own."""
     tries_bad_certificates_again: bool = True
     """Else what met one is left at that; no vice, since its user is told."""
     sends_without_tls: bool = False

@@ -65,7 +65,7 @@ def run(
     return found, events, list(judgement.evidence.observations)
 
 
-IMPATIENT = {"limits": {"stimulus_seconds": 0.3}}
+IMPATIENT = {"limits": {"stimulus_seconds": 1}}
 
 
 def test_without_any_effect_nothing_is_said_of_what_must_not_have_one(tmp_path: Path, fetches_nothing: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 import relayed
 
 from harness.gather.relay.between import Side
-from harness.partner.alerting import TELL, Alerting
+from harness.partner.alerting import MOST_PIECES, TELL, Alerting
 from harness.partner.certificates import write_certificates
 from harness.partner.handshakes import Shook
 from harness.partner.host import prepared, served
@@ -81,3 +81,23 @@ def test_what_is_no_tls_fails_as_ever(tmp_path: Path) -> None:
         made.do_handshake()
     assert not isinstance(raised.value, ssl.SSLWantReadError)
     assert told == []
+
+
+def test_who_goes_on_sending_after_a_refusal_is_cut_off(tmp_path: Path) -> None:
+    context = server_context(Guarded(TlsTerms(), write_certificates(tmp_path, "good", (), time.time())))
+    weak = ssl.create_default_context()
+    weak.maximum_version = ssl.TLSVersion.TLSv1_2
+    weak.set_ciphers("AES128-SHA")
+    came, hello = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = weak.wrap_bio(ssl.MemoryBIO(), hello, server_hostname="127.0.0.1")
+    with pytest.raises(ssl.SSLWantReadError):
+        client.do_handshake()
+    made = context.wrap_bio(came, ssl.MemoryBIO(), server_side=True)
+    came.write(hello.read())
+    for _ in range(MOST_PIECES + 1):
+        with pytest.raises(ssl.SSLWantReadError):
+            made.do_handshake()
+        came.write(b"x" * 1000)
+    with pytest.raises(ssl.SSLError) as raised:
+        made.do_handshake()
+    assert not isinstance(raised.value, ssl.SSLWantReadError)

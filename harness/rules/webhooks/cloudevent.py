@@ -22,6 +22,7 @@ from harness.reading.addressed import NOT_THEIRS
 from harness.rules import base
 from harness.rules.attempts import A_SECOND
 from harness.rules.webhooks.eventcalls import ATTRIBUTES, Event, event_of
+from harness.rules.webhooks.published import attempt
 
 VERSION: Final = "1.0"
 _NAME: Final = re.compile(r"[a-z0-9]+\Z")
@@ -51,6 +52,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Those that gave no leave, and when."""
     called: ExchangeId | None = None
     """A call to an address that was not among them: it shows that there was something to tell."""
+    led: frozenset[str] = frozenset()
+    """Addresses to which an answer led: who follows there does one thing wrong, and `retries/1` says it."""
     until: int = 0
     last: ExchangeId | None = None
 
@@ -80,7 +83,9 @@ class Watch(base.Following):
             return _asked(seen, x, path), ()
         if x.operation_id != self._params.operation:
             return seen, ()
-        return self._told(seen, x, path)
+        told, signs = self._told(seen, x, path)
+        leads = attempt(x).leads
+        return (msgspec.structs.replace(told, led=told.led | {leads}) if leads else told), signs
 
     def conclude(self, key: Hashable, state: Seen) -> tuple[base.Sign, ...]:
         """Give those who gave no leave and were left alone."""
@@ -98,6 +103,8 @@ class Watch(base.Following):
                 return _unique(seen, x, event_of(x))
             case "asks":
                 asked = seen.asked.get(path)
+                if asked is None and path in seen.led:
+                    return seen, ()
                 broke = base.broke(x, "never-asked", cause="never-asked")
                 return seen, (base.passed(x, asked) if asked is not None else broke,)
             case "heeds":

@@ -35,6 +35,8 @@ def retried(state: State, schedule: Schedule) -> Iterator[base.Sign]:
         tries = tries[: end + 1]
         if tries[0].taken or any(one.status == 410 or one.until for one in tries):
             continue
+        if {one.leads for one in tries} & {one.path for one in tries if one.path != tries[0].path}:
+            continue  # it went where an answer led: that is what is wrong with it, and what `stays` says
         if not schedule.gaps:
             yield unsure(tries, "schedule-unknown", blocks=True)
         elif not _grows(schedule.gaps):

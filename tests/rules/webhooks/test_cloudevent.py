@@ -52,6 +52,12 @@ def test_leave_is_asked_before_the_first_call_to_an_address() -> None:
     assert of("asks", asked(path="/t/other"), told()) == "violates: never-asked"
 
 
+def test_who_is_called_as_an_answer_led_there_is_another_matter() -> None:
+    away = told(status=307, say={"Location": "https://127.0.0.1:4443/t/elsewhere"})
+    assert of("asks", asked(), away, told(path="/t/elsewhere")) == "conforms"
+    assert of("asks", asked(), told(path="/t/elsewhere"), away) == "violates: never-asked"
+
+
 def test_who_gave_no_leave_is_left_alone() -> None:
     beside = told(path="/t/beside")
     assert of("heeds", asked(403), beside, ended(2 * S)) == "conforms"

@@ -109,6 +109,7 @@ def test_a_redirect_is_not_followed() -> None:
     followed = told(path="/t/events/redirected", at=1000)
     assert asked("stays", away, ended(2 * S)) == "conforms"
     assert asked("stays", away, followed, ended(2 * S)) == "violates: followed-redirect"
+    assert asked("retried", away, followed, ended(2 * S)) == "inconclusive: nothing-seen"
     assert asked("stays", away, ended(S // 2)).startswith("inconclusive")
 
 

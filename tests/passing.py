@@ -12,11 +12,17 @@ from threads import served as serving
 
 Passed = tuple[str, str, dict[str, str], bytes]
 """Method, target, fields and content of a request on its way."""
+Given = tuple[int, str, bytes]
+"""Status, media type and content of an answer on its way back."""
 
 
 @contextmanager
-def passing(to: str, change: Callable[[Passed], Passed]) -> Iterator[str]:
-    """Something in front that passes calls on to an address, each changed."""
+def passing(
+    to: str,
+    change: Callable[[Passed], Passed] = lambda sent: sent,
+    back: Callable[[Given], Given] = lambda given: given,
+) -> Iterator[str]:
+    """Something in front that passes calls on to an address and answers back, each changed."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def handle_one_request(self) -> None:
@@ -31,7 +37,10 @@ def passing(to: str, change: Callable[[Passed], Passed]) -> Iterator[str]:
             answer = onward.getresponse()
             said = answer.read()
             onward.close()
-            self.wfile.write(b"HTTP/1.0 %d X\r\nContent-Length: %d\r\n\r\n" % (answer.status, len(said)) + said)
+            status, media_type, said = back((answer.status, answer.getheader("Content-Type", ""), said))
+            fields = {"Content-Type": media_type, "Content-Length": str(len(said))}
+            head = [f"HTTP/1.0 {status} X", *(f"{name}: {text}" for name, text in fields.items()), "", ""]
+            self.wfile.write("\r\n".join(head).encode() + said)
             self.close_connection = True
 
         def log_message(self, *_: object) -> None:

@@ -221,8 +221,10 @@ class Host:
         """Answer a request; `early` is what was decided without its content."""
         head = asked.head
         knock = self.knock
-        if knock is not None and knock.takes(head.method, head.target, head.headers, asked.body, self._script.base):
-            then(Answer(whole(Reply(status=204), head.method)))
+        # What is refused early brings no content here, whatever was sent.
+        body = knock.body if knock is not None and early is not None else asked.body
+        if knock is not None and knock.takes(head.method, head.target, head.headers, body, self._script.base):
+            then(Answer(whole(early or knock.reply, head.method)))
             return
         said, sent = self._speaker.said(asked, early)
         reply = said.reply

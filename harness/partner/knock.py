@@ -1,4 +1,4 @@
-"""Tells a call of our own from all others, and whether it came as it was sent: then a product's will as well."""
+"""Tells a call of our own from all others, and whether it and its answer came as they were sent, as others will."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import threading
 from collections.abc import Mapping
 from typing import Final
 
+from harness.partner.call import Reply
+from harness.partner.problem import MEDIA_TYPE
+
 PREFIX: Final = "/.well-known/hallmark-path-"
 """Before what is drawn for one run, at the end of the path that is called."""
 METHOD: Final = "POST"
 """As products call: what lets only GET through lets none of their messages through."""
 QUERY: Final = "at=%20%C3%A9&at=2"
 """What who rewrites addresses would write otherwise."""
+
+STATUS: Final = 409
+"""What it is answered with: who shows an error page of its own in place of answers like this keeps from a product what
+we ask of it."""
 
 
 class Knock:
@@ -25,6 +32,12 @@ class Knock:
         self.headers = {"Authorization": f"Bearer {nonce}", "Content-Type": "application/json"}
         # Spaces, so that it shows when something on the way reads content and writes it anew.
         self.body = f'{{"hallmark" :  "{nonce}" }}'.encode()
+        self.reply = Reply(
+            status=STATUS,
+            headers=(("Content-Type", MEDIA_TYPE), ("Cache-Control", "no-store")),
+            body=f'{{"type": "about:blank",  "heard": "{nonce[::-1]}"}}'.encode(),
+        )
+        """How it is answered: who sends the call back, or the answer to another one, does not have this."""
         self.came = threading.Event()
         self.altered = ""
         """What of it came otherwise than it was sent: `method`, `path`, `query`, `authorization`, `media type` or
@@ -49,3 +62,12 @@ class Knock:
         self.altered = next((name for name, is_same in compared.items() if not is_same), "")
         self.came.set()
         return True
+
+    def returned(self, status: int, media_type: str, body: bytes) -> str:
+        """Return what of the answer came back otherwise than it was given: `status`, `media type` or `content`."""
+        compared = {
+            "status": status == self.reply.status,
+            "media type": media_type == self.reply.header("Content-Type"),
+            "content": body == self.reply.body,
+        }
+        return next((name for name, is_same in compared.items() if not is_same), "")

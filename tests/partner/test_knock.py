@@ -35,3 +35,12 @@ def test_another_call_is_not_it(target: str) -> None:
     knock = Knock("0a1b")
     assert not knock.takes(METHOD, target, SENT, KNOCK.body, None)
     assert not knock.came.is_set()
+
+
+def test_what_came_back_of_the_answer_is_compared() -> None:
+    given, media_type = KNOCK.reply, KNOCK.reply.header("Content-Type") or ""
+    assert KNOCK.returned(given.status, media_type, given.body) == ""
+    assert KNOCK.returned(204, media_type, given.body) == "status"
+    assert KNOCK.returned(given.status, "text/html", given.body) == "media type"
+    assert KNOCK.returned(given.status, media_type, KNOCK.body) == "content"
+    assert Knock("ffff").reply.body != given.body

@@ -23,6 +23,8 @@ FOUND: dict[str, str] = {
     "lacking": "the run file does not give {need}",
     "not-open": "the path is not open: what was sent to {url} did not come here ({why})",
     "altered": "the path is not open: what was sent to {url} came here with another {why}",
+    "answered-otherwise": "the path is not open: what was sent to {url} came here, and our answer did not come"
+    " back as it was given ({why})",
     "unserved": "nobody serves its paths there",
     "not-asked": "the product asked nothing of {issuer}, where the keys of its tokens are",
 }
@@ -46,7 +48,7 @@ ADVICE: dict[str, str] = {
     "check-public-tls": "Check the certificate of what answers at partners.public_url: name, dates and authority."
     " The product has to trust it, or is told of its authority (partners.tls).",
     "check-passing": "Have what passes calls on at partners.public_url take away the path of that address, if it has"
-    " one, and leave method, path, query, Authorization and content as they are.",
+    " one, leave method, path, query, Authorization and content as they are, and give back the answers that it gets.",
     "check-issuer": "Tell the product that issuer, and see that it can reach it (partners.authority)."
     " This is a fault of the configuration, not of the product.",
     "check-classes": "Check classes: claim only what the product offers.",

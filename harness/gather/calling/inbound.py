@@ -220,8 +220,10 @@ class Inbound:
         """Answer a call when it is written down; one that did not come whole counts as none, and is answered so."""
         head = asked.head
         knock = self._knock
-        if knock is not None and knock.takes(head.method, head.target, head.headers, asked.body, None):
-            then(Answer(whole(Reply(status=204), head.method)))
+        # What is refused early brings no content here, whatever was sent.
+        body = knock.body if knock is not None and early is not None else asked.body
+        if knock is not None and knock.takes(head.method, head.target, head.headers, body, None):
+            then(Answer(whole(early or knock.reply, head.method)))
             return
         strand, mailbox = self._belongs(head.target)
         said = self._said(head, mailbox) if early is None else Said(reply=whole(early, head.method))

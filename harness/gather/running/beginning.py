@@ -11,7 +11,7 @@ from harness.archive.seal import KEY
 from harness.errors import DeclarationError, EvidenceError
 from harness.evidence import RunContext
 from harness.gather.bench import Bench
-from harness.gather.calling.reach import ALTERED
+from harness.gather.calling.reach import how
 from harness.gather.checks import Preflight
 from harness.gather.copies import keep_profiles
 from harness.gather.course import Course
@@ -93,8 +93,7 @@ class Beginning:
         if check is None:
             return reached
         if not check.ok:
-            how = "come here altered" if check.code == ALTERED else "do not come here"
-            self.unavailable["inbound"] = f"calls to {check.params['url']} {how} ({check.params['why']})"
+            self.unavailable["inbound"] = f"calls to {check.params['url']} {how(check)} ({check.params['why']})"
         return reached.and_(check)
 
     def _look_for_sentinel(self, session: Session, bench: Bench) -> None:

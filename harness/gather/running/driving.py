@@ -11,7 +11,7 @@ from harness.evidence import RunContext
 from harness.gather.calling.asking import Questions
 from harness.gather.calling.hosting import ca_of, partner_of, url_of
 from harness.gather.calling.person import timely
-from harness.gather.calling.reach import ALTERED, NAME, NO_PATH, reach
+from harness.gather.calling.reach import NAME, NO_PATH, ON_THE_WAY, how, reach
 from harness.gather.calling.several import Several, faults_of
 from harness.gather.calling.stage import Stage
 from harness.gather.calling.stimuli import NotBroughtAbout
@@ -204,17 +204,17 @@ class _Drive:
         self.course.checks.append(check)
         if check.ok:
             return
-        how = "come here otherwise than they are sent" if check.code == ALTERED else "do not come here"
-        text = f"calls to {check.params['url']} {how} ({check.params['why']}): the product may not reach the partner"
+        found = f"calls to {check.params['url']} {how(check)} ({check.params['why']})"
+        text = f"{found}: the product may not reach the partner"
         self.orders.progress(Event(kind="warning", text=text))
 
     def _no_path(self, stage: Stage) -> bool:
         """Tell whether to wait no longer: our own call did not come, nor did the product's when it was made to act.
 
-        Where calls come here altered nothing is waited for at all: what is made of the product's on the way is not its.
+        Where calls or our answers are altered nothing is waited for: what is made of them on the way is not its doing.
         """
         failed = self._failed()
-        altered = any(check.code == ALTERED for check in failed)
+        altered = any(check.code in ON_THE_WAY for check in failed)
         return altered or (bool(failed) and bool(self.course.skipped) and not stage.reached)
 
     def _failed(self) -> list[Check]:

@@ -44,6 +44,7 @@ def test_with_a_certificate_of_ones_own_only_a_stranger_can_be_played(tmp_path: 
         "certificate-another-name cannot be played with a certificate of your own",
         "stimulus:transfer-incident",
         "stimulus:transfer-incident",
+        "stimulus:transfer-incident",
     ]
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import relayed
 from listener import listening
-from passing import Passed, passing
+from passing import Given, Passed, passing
 
 from harness.cli.terminal.advice import advice
-from harness.gather.calling.reach import reach
+from harness.gather.calling.reach import how, reach
 from harness.partner.host import prepared, served
 from harness.partner.knock import Knock
 from harness.partner.recording import Taken
@@ -73,6 +73,37 @@ def test_what_alters_calls_on_the_way_is_no_open_path(vice: str, host: Any) -> N
     assert (check.ok, check.code, check.params["why"], kept) == (False, "altered", what, [])
     assert "the path is not open" in advice(check)
     assert "Have what passes calls on" in advice(check)
+
+
+ANSWERS: dict[str, tuple[Callable[[Given], Given], str]] = {
+    "takes calls and delivers them later": (lambda given: (202, "", b""), "status"),
+    "says that nobody answers": (lambda given: (502, "text/html", b"<html>"), "status"),
+    "shows an error page of its own": (lambda given: (given[0], "text/html", b"<html>"), "media type"),
+    "writes errors of its own": (lambda given: (*given[:2], b'{"message": "Conflict"}'), "content"),
+    "writes answers anew": (lambda given: (*given[:2], json.dumps(json.loads(given[2])).encode()), "content"),
+    "breaks answers off": (lambda given: (*given[:2], given[2][:-1]), "content"),
+}
+
+
+@pytest.mark.parametrize("vice", ANSWERS)
+def test_what_keeps_our_answers_from_a_product_is_no_open_path(vice: str, host: Any) -> None:
+    made, running, kept = host
+    back, what = ANSWERS[vice]
+    with passing(running.url, back=back) as url:
+        check = reach(url + running.script.base, made.knock)
+    assert (check.ok, check.code, check.params["why"], kept) == (False, "answered-otherwise", what, [])
+    assert "our answer did not come back as it was given" in advice(check)
+    assert how(check) == "are answered otherwise than we answer them"
+
+
+def test_a_path_that_leads_to_where_nothing_is_served_without_tls_is_not_open(tmp_path: Path) -> None:
+    made = prepared(MOCK, (), 1, time.time, tls=tmp_path)
+    kept: list[Taken] = []
+    made.keep = kept.append
+    made.knock = Knock(NONCE)
+    with served(made) as running:
+        check = reach(running.plain_url, made.knock)
+    assert (check.ok, check.code, check.params["why"], kept) == (False, "answered-otherwise", "status", [])
 
 
 def test_another_who_plays_the_same_partner_is_not_us(host: Any) -> None:

@@ -35,9 +35,10 @@ class Announce(Act, frozen=True, kw_only=True, tag="announce"):
         makes, ca = [bench.value(event) for event in self.events], bench.text(self.ca)
 
         def step(call: Call) -> None:
+            # One event is the same to all who are told of it, its name included.
+            happened = [make(call.scope) for make in makes]
             for record in tuple(call.world.store.look(self.in_)):
-                for make in makes:
-                    body = make(call.scope)
+                for body in happened:
                     if body["eventType"] in record["eventTypes"]:
                         self._tell(call, record, body, ca(call.scope))
 

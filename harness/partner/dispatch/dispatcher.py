@@ -90,6 +90,8 @@ class Dispatcher:
         """Return what the next attempt bears."""
         if self._policy.repeats == "renamed":
             return self._renamed(letter)
+        if self._policy.repeats == "wrapped-anew":
+            return dataclasses.replace(letter, event=self._store.fresh_uuid())
         said = {TIME: time_of(self._clock())}
         further: dict[str, dict[str, Any]] = {"dated-anew": said, "counted": {"attempt": attempts + 1}}
         return dataclasses.replace(letter, body={**letter.body, **further.get(self._policy.repeats, {})})

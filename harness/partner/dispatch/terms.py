@@ -37,8 +37,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Members of an event that are left out."""
     encloses: str = ""
     """The document, as it is enclosed; empty: it is not."""
-    repeats: Literal["same", "renamed", "dated-anew", "counted"] = "same"
-    """What a repeat bears: the same event, one of another name, one of another time, or the same and a count."""
+    repeats: Literal["same", "renamed", "wrapped-anew", "dated-anew", "counted"] = "same"
+    """What a repeat bears: the same event, one of another name, the same in an envelope of another name, one of another
+    time, or the same and a count."""
     bears_secret: bool = False
     """Whether a call bears the secret that signs it."""
     fresh_event: bool = True

@@ -49,7 +49,7 @@ def event_of(x: Reading) -> Event:
         members = value if isinstance(value, dict) else {}
         attributes = {name: text for name, text in members.items() if name not in DATA and isinstance(text, str)}
         value = members.get("data")
-    elif fields := {n[3:]: text for n, text in x.request_headers.items() if n.startswith("ce-")}:
+    elif fields := {n[3:].lower(): text for n, text in x.request_headers.items() if n[:3].lower() == "ce-"}:
         envelope, attributes = "binary", fields
     return _event(value if isinstance(value, dict) else {}, envelope, attributes)
 

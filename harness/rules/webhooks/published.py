@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -100,10 +100,32 @@ def quiet(state: State, *after: Attempt) -> base.Passed:
     return base.Passed(tuple(dict.fromkeys((*(one.id for one in after), *last))))
 
 
-def by_event(state: State) -> dict[str, list[Attempt]]:
-    """Return the attempts of each event that has a name."""
+def by_address(state: State) -> tuple[tuple[Attempt, ...], ...]:
+    """Return the attempts at each address: whoever subscribed twice is told twice of the same event.
+
+    What was made where a redirect led belongs to the address that was called first.
+    """
+    led: dict[str, str] = {}
     found: dict[str, list[Attempt]] = {}
     for one in state.attempts:
+        address = led.get(one.path, one.path)
+        if one.leads:
+            led.setdefault(one.leads, address)
+        found.setdefault(address, []).append(one)
+    return tuple(map(tuple, found.values()))
+
+
+def by_event(attempts: Iterable[Attempt]) -> list[list[Attempt]]:
+    """Return the attempts of each event that has a name."""
+    found: dict[str, list[Attempt]] = {}
+    for one in attempts:
         if one.identity:
             found.setdefault(one.identity, []).append(one)
-    return found
+    return list(found.values())
+
+
+def events(state: State) -> Iterator[tuple[tuple[Attempt, ...], list[Attempt]]]:
+    """Give the attempts of each event at each address, after all that were made there."""
+    for here in by_address(state):
+        for tries in by_event(here):
+            yield here, tries

@@ -10,7 +10,7 @@ import msgspec
 
 from harness.rules import base
 from harness.rules.attempts import A_SECOND
-from harness.rules.webhooks.published import Attempt, Schedule, State, by_event, quiet, unsure
+from harness.rules.webhooks.published import Attempt, Schedule, State, by_address, by_event, events, quiet, unsure
 
 LEAST: Final = 3
 """Attempts after the first that a publisher makes."""
@@ -30,7 +30,7 @@ SLACK: Final = 100_000
 
 def retried(state: State, schedule: Schedule) -> Iterator[base.Sign]:
     """Hold that what was not taken comes again, often enough and with the gaps that were declared."""
-    for tries in by_event(state).values():
+    for here, tries in events(state):
         end = next((number for number, one in enumerate(tries) if one.taken or one.status == 410), len(tries) - 1)
         tries = tries[: end + 1]
         if tries[0].taken or any(one.status == 410 or one.until for one in tries):
@@ -44,7 +44,7 @@ def retried(state: State, schedule: Schedule) -> Iterator[base.Sign]:
         elif schedule.gaps[LEAST - 1] < GROWTH * schedule.gaps[0]:
             yield unsure(tries, "schedule-flat", blocks=True, least=GROWTH)
         else:
-            yield from _held_to_schedule(tries, state, schedule)
+            yield from _held_to_schedule(tries, here, state, schedule)
 
 
 def _grows(gaps: tuple[float, ...]) -> bool:
@@ -53,7 +53,9 @@ def _grows(gaps: tuple[float, ...]) -> bool:
     return enough and all(gap <= later for gap, later in pairwise(gaps[LEAST - 1 :]))
 
 
-def _held_to_schedule(tries: list[Attempt], state: State, schedule: Schedule) -> Iterator[base.Sign]:
+def _held_to_schedule(
+    tries: list[Attempt], here: tuple[Attempt, ...], state: State, schedule: Schedule
+) -> Iterator[base.Sign]:
     for number, (one, later) in enumerate(pairwise(tries), 1):
         if number <= len(schedule.gaps) and later.at - one.at < SHORT * schedule.gap(number) - EARLY:
             waited, declared = (later.at - one.at) // 1000, round(schedule.gap(number) / 1000)
@@ -65,7 +67,7 @@ def _held_to_schedule(tries: list[Attempt], state: State, schedule: Schedule) ->
         yield base.Passed(tuple(one.id for one in tries))
     elif not tries[-1].taken:
         late = SPREAD * schedule.gap(len(tries)) + A_SECOND
-        if _under_another_name(state.attempts, tries[-1]) is not None:
+        if _under_another_name(here, tries[-1]) is not None:
             # That is what is wrong with it, and what `same-event` says.
             yield unsure(tries, "repeat-renamed")
         elif state.until - tries[-1].at >= late:
@@ -84,24 +86,36 @@ def _grew(tries: list[Attempt]) -> bool:
 
 def ends(state: State, schedule: Schedule) -> Iterator[base.Sign]:
     """Hold that what was taken does not come again."""
-    for tries in by_event(state).values():
+    for here, tries in events(state):
         number = next((number for number, one in enumerate(tries) if one.taken), None)
         if number is None:
             continue
-        if number + 1 < len(tries):
-            yield schedule.broke(tries[number + 1], "event-again", (tries[number],))
+        again = next((one for one in here[here.index(tries[number]) + 1 :] if _repeats(one, tries[number])), None)
+        if again is not None:
+            yield schedule.broke(again, "event-again", (tries[number],))
         elif schedule.waited(state, tries[number], number + 1):
             yield quiet(state, tries[number])
         else:
             yield unsure((tries[number],), "not-waited")
 
 
+def _repeats(one: Attempt, taken: Attempt) -> bool:
+    """Tell whether an attempt tells of the same event, be it in an envelope of another name."""
+    alike = one.document == taken.document and one.says == taken.says
+    return bool(one.identity) and (one.identity == taken.identity or alike)
+
+
 def same_event(state: State, schedule: Schedule) -> Iterator[base.Sign]:
     """Hold that a repeat is known to be one."""
-    for number, one in enumerate(state.attempts):
+    for here in by_address(state):
+        yield from _same_event(here, schedule)
+
+
+def _same_event(here: tuple[Attempt, ...], schedule: Schedule) -> Iterator[base.Sign]:
+    for number, one in enumerate(here):
         if one.taken or one.status == 410 or not one.identity:
             continue
-        later = state.attempts[number + 1 :]
+        later = here[number + 1 :]
         again = next((each for each in later if each.identity == one.identity), None)
         if again is not None:
             same = again.says == one.says
@@ -167,7 +181,7 @@ def _another(attempts: tuple[Attempt, ...], gone: Attempt) -> Attempt | None:
 
 def waits(state: State, schedule: Schedule) -> Iterator[base.Sign]:
     """Hold that an event does not come again before the subscriber said that it may."""
-    for tries in by_event(state).values():
+    for _, tries in events(state):
         for number, (one, later) in enumerate(pairwise(tries), 1):
             if not one.until or one.status not in (429, 503):
                 continue
@@ -182,13 +196,17 @@ def waits(state: State, schedule: Schedule) -> Iterator[base.Sign]:
 
 def ordered(state: State, schedule: Schedule) -> Iterator[base.Sign]:
     """Hold that an event waits for an earlier one about the same case that did not come through at first."""
-    events = list(by_event(state).values())
-    for number, tries in enumerate(events):
+    for here in by_address(state):
+        yield from _ordered(by_event(here), schedule)
+
+
+def _ordered(told: list[list[Attempt]], schedule: Schedule) -> Iterator[base.Sign]:
+    for number, tries in enumerate(told):
         first = tries[0]
         if first.taken or first.status == 410 or not first.about:
             continue
         end = next((one for one in tries if one.taken), tries[-1])
-        for others in events[number + 1 :]:
+        for others in told[number + 1 :]:
             other = others[0]
             if other.about != first.about:
                 continue

@@ -32,3 +32,9 @@ def test_what_is_no_event_has_no_identity() -> None:
 
 def test_which_attempt_it_is_is_no_part_of_what_is_said() -> None:
     assert of(event(attempt=2)).says == of().says != of(event(documentGeneratedTimestamp="2026-03-02T09:31:00Z")).says
+
+
+def test_an_attribute_in_a_header_field_is_known_in_any_case() -> None:
+    attributes = {"CE-ID": "1", "Ce-Source": "/here", "ce-specversion": "1.0", "CE-Type": "t"}
+    found = of(fields=dict(attributes))
+    assert (found.envelope, sorted(found.attributes)) == ("binary", ["id", "source", "specversion", "type"])

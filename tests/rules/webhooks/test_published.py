@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import msgspec
 import pytest
 
 from harness.evidence import ExchangeId
-from harness.rules.webhooks.published import Attempt, Schedule, State, by_event, quiet, unsure
+from harness.rules.webhooks.published import Attempt, Schedule, State, by_address, by_event, events, quiet, unsure
 
 SCHEDULE = Schedule(operation="eventNotified", gaps=(1.0, 2.0, 4.0))
 
 
-def call(ordinal: int, *, at: int = 0, status: int = 503, identity: str = "e1") -> Attempt:
+def call(ordinal: int, *, at: int = 0, status: int = 503, identity: str = "e1", path: str = "/events") -> Attempt:
     return Attempt(
-        id=ExchangeId("p", ordinal), at=at, path="/events", status=status, until=0, leads="", identity=identity,
+        id=ExchangeId("p", ordinal), at=at, path=path, status=status, until=0, leads="", identity=identity,
         document="d", says="s", about="a",
     )  # fmt: skip
 
@@ -38,9 +41,17 @@ def test_attempts_are_cited_with_what_shows_how_long_was_listened() -> None:
     assert (broke.cites, broke.cause) == ((ExchangeId("p", 2), ExchangeId("p", 1)), "event-again/eventNotified")
 
 
+def ordinals(attempts: Iterable[Attempt]) -> list[int]:
+    return [one.id.ordinal for one in attempts]
+
+
 def test_only_what_has_a_name_is_one_event() -> None:
-    state = State(attempts=(call(0), call(1, identity=""), call(2, identity="e2"), call(3)))
-    assert {name: [one.id.ordinal for one in tries] for name, tries in by_event(state).items()} == {
-        "e1": [0, 3],
-        "e2": [2],
-    }
+    attempts = (call(0), call(1, identity=""), call(2, identity="e2"), call(3))
+    assert list(map(ordinals, by_event(attempts))) == [[0, 3], [2]]
+
+
+def test_each_address_is_told_by_itself_and_where_it_led_belongs_to_it() -> None:
+    led = msgspec.structs.replace(call(2), path="/elsewhere")
+    state = State(attempts=(msgspec.structs.replace(call(0), leads="/elsewhere"), call(1, path="/beside"), led))
+    assert list(map(ordinals, by_address(state))) == [[0, 2], [1]]
+    assert [(ordinals(here), ordinals(tries)) for here, tries in events(state)] == [([0, 2], [0, 2]), ([1], [1])]

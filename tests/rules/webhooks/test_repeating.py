@@ -158,3 +158,32 @@ def test_events_about_one_case_keep_their_order() -> None:
     assert asked("ordered", first, again, second) == "conforms"
     assert asked("ordered", first, told(event("2"), at=S // 2), again) == "violates: event-overtook"
     assert asked("ordered", first, told(event("2", urn="EX2"), at=S // 2), again) == "inconclusive: nothing-seen"
+
+
+@pytest.mark.parametrize(
+    "what, outcome",
+    [("ends", "conforms"), ("retried", "conforms"), ("same-event", "conforms"), ("ordered", "conforms")],
+)
+def test_one_event_is_told_of_at_each_address_by_itself(what: str, outcome: str) -> None:
+    beside = (
+        told(path="/t/events/beside", at=S // 10, status=503),
+        told(path="/t/events/beside", at=S + S // 10),
+    )
+    calls = (*failing(0, 1, 3), told(at=7 * S), told(event("2"), at=8 * S), *beside)
+    met = sorted(calls, key=lambda one: one.times.anchor + one.times.sent)
+    assert asked(what, *met, ended(40 * S)) == "conforms"
+
+
+def test_what_was_taken_at_one_address_may_come_to_another() -> None:
+    assert asked("ends", told(at=0), told(path="/t/events/beside", status=410, at=S), ended(9 * S)) == "conforms"
+
+
+def wrapped(name: str, at: int, **more: Any) -> Any:
+    attributes = {"ce-id": name, "ce-source": "s", "ce-type": "t", "ce-specversion": "1.0"}
+    return told(event(**more), fields=attributes, at=at * S)
+
+
+def test_an_envelope_of_another_name_makes_no_other_event_of_what_was_taken() -> None:
+    amended = wrapped("b", 1, documentGeneratedTimestamp="2026-03-02T10:00:00Z")
+    assert asked("ends", wrapped("a", 0), wrapped("b", 1), ended(9 * S)) == "violates: event-again"
+    assert asked("ends", wrapped("a", 0), amended, ended(9 * S)) == "conforms"

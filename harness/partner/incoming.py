@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Final
 
 import httptools
@@ -25,6 +26,8 @@ MOST_HEAD: Final = 65_536
 _FRAMING: Final = 8
 """How many octets may come for one of chunked content: chunks of one octet each take six."""
 _END: Final = b"\r\n\r\n"
+_BEGUN: Final = (b"\r\n\r", b"\r\n", b"\r")
+"""What of an empty line may have come."""
 _BEFORE_CHUNKS: Final = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 """In place of the head before chunks: of one that offers another protocol the parser would read no content."""
 _CR: Final = 0x0D
@@ -113,7 +116,11 @@ class Incoming:
 
     def so_far(self, head: Head) -> bytes:
         """Return what has come of content that is not whole."""
-        return b"".join(self._body) if head.length == CHUNKED else bytes(self._heard[: head.length])
+        if head.length != CHUNKED:
+            return bytes(self._heard[: head.length])
+        with suppress(NotHttp):
+            self._parse(len(self._heard), _NO_FRAME)
+        return b"".join(self._body)
 
     def _counted(self, length: int) -> bytes | None:
         if length > self._most:
@@ -125,10 +132,17 @@ class Incoming:
         return body
 
     def _take_chunks(self) -> None:
-        """Feed line by line, since the parser does not say where in a piece the content ended: always with a line."""
-        while not self._whole and self._fed < len(self._heard):
-            end = self._heard.find(b"\n", self._fed) + 1
-            self._parse(end or len(self._heard), _NO_FRAME)
+        """Feed up to each empty line, since the parser does not say where in a piece the content ended: always there.
+
+        What may be the beginning of such a line waits for the next piece.
+        """
+        while not self._whole:
+            end = self._heard.find(_END, self._fed)
+            if end < 0:
+                begun = next((len(part) for part in _BEGUN if self._heard.endswith(part)), 0)
+                self._parse(len(self._heard) - begun, _NO_FRAME)
+                break
+            self._parse(end + len(_END), _NO_FRAME)
         self._framed += self._fed
         self._heard, self._fed = self._heard[self._fed :], 0
         if self._size > self._most or self._framed > _FRAMING * self._most + MOST_HEAD:

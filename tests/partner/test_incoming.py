@@ -170,3 +170,31 @@ def test_what_was_not_given_out_can_be_seen() -> None:
     assert incoming.content(head) == b"{}"
     assert incoming.head() is None
     assert (incoming.unread, len(incoming)) == (b"GET", 3)
+
+
+@pytest.mark.parametrize("line", [b"\n", b"\r\n"])
+def test_content_of_many_lines_is_taken_in_pieces_and_not_line_by_line(
+    line: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[int] = []
+    parse = Incoming._parse
+
+    def counting(self: Incoming, upto: int, refusal: str) -> None:
+        taken.append(upto)
+        parse(self, upto, refusal)
+
+    monkeypatch.setattr(Incoming, "_parse", counting)
+    content = (b"x" + line) * 1000
+    assert [one[1] for one in requests_in([chunked([content], b"")])] == [content]
+    assert len(taken) <= 2
+
+
+@pytest.mark.parametrize("kept", [1, 2, 3, 4, 5, 9])
+def test_all_that_came_of_chunks_can_be_seen(kept: int) -> None:
+    content = b"ab\r\n\r\nc\r\n"
+    incoming = Incoming(MOST)
+    incoming.feed(LINE + HOST + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(content) + content[:kept])
+    head = incoming.head()
+    assert head is not None
+    assert incoming.content(head) is None
+    assert incoming.so_far(head) == content[:kept]

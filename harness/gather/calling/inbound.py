@@ -28,6 +28,7 @@ from harness.partner.knock import Knock
 from harness.partner.listener import Listener
 from harness.partner.port import Answer, Asked, Port, Then
 from harness.partner.recording import whole
+from harness.partner.taking import MOST_WAITING
 
 MOST_BYTES: Final = 8 << 20
 START_SECONDS: Final = 10
@@ -202,7 +203,7 @@ class Inbound:
                 await asyncio.wait(tuple(self._keeping))
 
     async def _listen(self, listener: Listener, port: int) -> asyncio.Server:
-        return await self._loop.create_server(listener, self._host, port, ssl=self._context)
+        return await self._loop.create_server(listener, self._host, port, ssl=self._context, backlog=MOST_WAITING)
 
     async def _stand_away(self, listener: Listener) -> list[asyncio.Server]:
         """Listen on a second port too, which redirects lead to: to a product another port is another host.

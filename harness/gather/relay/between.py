@@ -23,11 +23,13 @@ from harness.gather.relay.upstream import Came, Upstream
 from harness.partner.call import PLAINLY, Reply
 from harness.partner.call import Came as Arrived
 from harness.partner.delivery import Delivery, Piece
+from harness.partner.descriptors import allow_many
 from harness.partner.heads import Head, unread
 from harness.partner.listener import Listener
 from harness.partner.port import Answer, Asked, Port, Then
 from harness.partner.problem import problem
 from harness.partner.recording import whole
+from harness.partner.taking import MOST_WAITING
 
 AT_ONCE: Final = 64
 """Calls that are passed on to one product at the same time; further ones wait."""
@@ -80,6 +82,8 @@ class Between:
 
         `host` is the name under which the products find this machine.
         """
+        # What is short here would show as a product that cannot be reached.
+        allow_many()
         loop = asyncio.get_running_loop()
         for side, port in zip(self._sides, ports, strict=True):
             caller = self._other(side)
@@ -88,7 +92,9 @@ class Between:
             # Who has ended its half is taken to have gone, as by other intermediaries: that is how callers give up.
             made = Listener(Port(self._most, self._wall, _comes, answer, refuse, LONGEST_LINE, stays=False))
             try:
-                server = await loop.create_server(made, address, port, ssl=tls, start_serving=False)
+                server = await loop.create_server(
+                    made, address, port, ssl=tls, backlog=MOST_WAITING, start_serving=False
+                )
             except OSError as error:
                 hint = "Choose another, or 0 for a free one."
                 why = (

@@ -351,6 +351,14 @@ def test_a_certificate_that_cannot_be_read_is_said_by_its_path(tmp_path: Path) -
     assert raised.value.where == str(tmp_path / "none.pem")
 
 
+def test_as_many_connections_as_may_be_had_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("harness.gather.relay.between.allow_many", lambda: asked.append(True))
+    with relayed.product() as calling, relayed.product() as serving:
+        relayed.relayed(tmp_path / "run", calling.url, serving.url, lambda one, other: None)
+    assert asked == [True]
+
+
 def test_long_fields_pass(tmp_path: Path) -> None:
     long, says = "a" * 30_000, []
     with relayed.product() as calling, relayed.product() as serving:

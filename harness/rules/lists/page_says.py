@@ -52,7 +52,7 @@ Truth = Callable[[Page], Any]
 
 def _is_last(page: Page) -> Any:
     """Nothing is said of a page beyond the last one, nor of the only one of a list that is empty."""
-    last = _last(page)
+    last = _last(page) if _is_kept_to(page) else None
     return page.number == last if last is not None and page.number is not None and page.number <= last else None
 
 
@@ -63,12 +63,17 @@ def _last(page: Page) -> int | None:
 
 def _says_number(page: Page) -> Any:
     """Nothing is said of a page beyond the last one that holds something: it may be another, and say so rightly."""
-    last = _last(page)
-    return None if page.got and last is not None and page.number is not None and page.number > last else page.number
+    return None if _is_another(page) else page.number
 
 
 def _is_first(page: Page) -> Any:
-    return None if page.number is None else page.number == page.first
+    return None if page.number is None or _is_another(page) else page.number == page.first
+
+
+def _is_another(page: Page) -> bool:
+    """Tell whether it holds something, and lies beyond the last one: that is the page that it says it is."""
+    last = _last(page)
+    return page.got > 0 and last is not None and page.number is not None and page.number > last
 
 
 def _pages(page: Page) -> int | None:
@@ -79,13 +84,21 @@ def _pages(page: Page) -> int | None:
     return -(-int(page.total) // size)
 
 
+def _is_kept_to(page: Page) -> bool:
+    """Tell whether a page holds as many as are due on it: of another size there are fewer pages, or more."""
+    if not _is_count(page.total) or page.size is None or page.number is None:
+        return True
+    due = min(page.size, int(page.total) - (page.number - page.first) * page.size)
+    return page.got == due or due <= 0
+
+
 CHECKS: Final[Mapping[str, Truth]] = {
     "size": lambda page: page.got,
     "number": _says_number,
     "first": _is_first,
     "last": _is_last,
     "empty": lambda page: page.got == 0,
-    "pages": _pages,
+    "pages": lambda page: _pages(page) if _is_kept_to(page) else None,
 }
 """What is so, by the name of the check; None where it cannot be told."""
 

@@ -29,7 +29,7 @@ from harness.reading.entry import TURNED_AWAY
 from harness.rules import base
 from harness.rules.senders.answered import NO, YES
 from harness.rules.statuses import Statuses, compile_statuses
-from harness.rules.webhooks.events import OTHERWISE, RIGHTLY, Delivery, Kind, Scene, delivery
+from harness.rules.webhooks.events import NOTHING, OTHERWISE, RIGHTLY, Delivery, Kind, Scene, delivery
 from harness.verdict import Because
 
 MOST: Final = 10_000
@@ -263,12 +263,13 @@ def _odd(scene: Scene, watch: Watch, allowed: Callable[[Scene, Watch, Delivery],
 def _is_page(scene: Scene, one: Delivery) -> bool:
     """Tell whether who looked at the address was shown something: GET asks for nothing else (RFC 9110 section 9.2.1).
 
-    What is answered as an event is acknowledged is none.
+    What is answered as an event is acknowledged is none, nor is what says the same by another status.
     """
     if one.kind != "method" or one.method != "GET":
         return False
-    taken = {(each.status, each.says) for each in scene.deliveries if each.counts}
-    return 300 <= one.status < 400 or (one.status == 200 and (one.status, one.says) not in taken)
+    taken = [each for each in scene.deliveries if each.counts and each.says == one.says]
+    acknowledges = any(each.status == one.status or one.says != NOTHING for each in taken)
+    return 300 <= one.status < 400 or (one.status == 200 and not acknowledges)
 
 
 def _beside_a_right_one(scene: Scene, watch: Watch, one: Delivery) -> base.Sign:

@@ -28,6 +28,8 @@ they stand for. It is tried where the product turned away all that was signed as
 DAY: Final = 86_400_000_000
 Kind: TypeAlias = Literal["plain", "extended", "unknown-type", "old", "oversized", "malformed", "media-type", "method"]
 """What an event is, by what it says and how it comes; a plain one is right in all."""
+NOTHING: Final = digest(b"")
+"""Digest of no content."""
 COUNT: Final = frozenset({"plain", "extended"})
 """Kinds of events that ought to have an effect."""
 

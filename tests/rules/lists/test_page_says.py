@@ -137,3 +137,20 @@ def test_parameters_that_say_nothing() -> None:
         judge(RULE, {"check": "length", "member": "/here"}, counted("a", here=1))
     with pytest.raises(ProfileError, match="no member"):
         judge(RULE, {"check": "size"}, counted("a", here=1))
+
+
+@pytest.mark.parametrize(
+    "check, member, says",
+    [("last", "/last_page", {"last_page": True}), ("pages", "/total_pages", {"total_pages": 2})],
+)
+def test_a_page_that_holds_another_number_than_is_due_says_nothing_of_how_many_there_are(
+    check: str, member: str, says: dict[str, Any]
+) -> None:
+    ended = page("?per_page=2&page=2", "d", **says)
+    assert said(check, member, page("?per_page=2&page=1", "abc"), ended) == NOTHING
+    assert said("full", "", page("?per_page=2&page=1", "abc"), ended) == "violates: page-too-long"
+
+
+def test_who_asks_beyond_the_last_page_and_is_shown_the_first_is_told_that_it_is_the_first() -> None:
+    assert said("first", "/first_page", page("?per_page=2&page=9", "ab", first_page=True)) == NOTHING
+    assert said("first", "/first_page", page("?per_page=2&page=2", "cd", first_page=True)) == OTHERWISE

@@ -385,3 +385,5 @@ def test_what_is_answered_as_an_event_is_acknowledged_is_no_page() -> None:
     of = {"shows": "answered", "of": ["method"]}
     assert shown(of, page(200, b"OK"), event(2, reply=said)) == "violates: odd-event-answered"
     assert shown(of, page(200, b"OK."), event(2, reply=said)) == "conforms"
+    later = msgspec.structs.replace(said, status=202)
+    assert shown(of, page(200, b"OK"), event(2, reply=later)) == "violates: odd-event-answered"

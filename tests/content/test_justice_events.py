@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from building import numbered
 from content.campaign import campaign
 from eventing import OLD, OURS, courts, ours, subscription
 
+from harness import content
 from harness.evidence import Exchange, Response
 from harness.examples import Example, judge_example
 from harness.judgement import Judgement
@@ -83,6 +87,18 @@ def test_two_types_at_once_are_two_that_are_known(
     example = Example(exchanges=numbered(met if len(names) > 1 else (listed,)), public_url=OURS)
     (requirement,) = (one for one in courts().profile.requirements if one.id == "J36")
     assert judge_example(courts(), requirement, example).outcome is outcome
+
+
+def test_another_client_that_may_do_nothing_shows_nothing_of_what_others_may_see(tmp_path: Path) -> None:
+    lame = shutil.copytree(content.root("mocks") / MOCK, tmp_path / MOCK)
+    text = (lame / "mock.yaml").read_text(encoding="utf-8")
+    able, unable = (f"{{agency: SUBSCRIBER-2, scopes: [{each}]}}" for each in ("'events:subscribe'", ""))
+    assert able in text
+    (lame / "mock.yaml").write_text(text.replace(able, unable), encoding="utf-8")
+    asked = ("J07", "J19", "J46")
+    judgement = campaign(only=asked, mock=str(lame))
+    found = {f.requirement: f.outcome for f in judgement.judged[0].verdict.findings if f.requirement in asked}
+    assert found == dict.fromkeys(asked, Outcome.INCONCLUSIVE)
 
 
 def test_a_redirect_is_tried_to_another_path_and_to_another_host() -> None:

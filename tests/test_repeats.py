@@ -70,7 +70,7 @@ def test_a_case_is_shown_only_to_the_breaches_that_it_may_repeat(monkeypatch: py
         x = sent(ordinal, b"[%02d]" % ordinal)
         told.take(broke(x, str(ordinal)), x, 5)
     asked: list[Any] = []
-    monkeypatch.setattr("harness.tally._Breach.take", lambda breach, x, shown: asked.append((breach.cause, shown)))
+    monkeypatch.setattr("harness.breaches.Breach.take", lambda breach, x, shown: asked.append((breach.cause, shown)))
     again = sent(50, b"[07]")
     told.take(Passed((again.id,)), again)
     assert asked == [("7", False)]

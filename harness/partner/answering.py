@@ -26,7 +26,7 @@ from harness.partner.heads import Head, unread
 from harness.partner.identity.terms import ENDPOINTS
 from harness.partner.identity.trusting import Beside
 from harness.partner.knock import Knock
-from harness.partner.listener import Listener
+from harness.partner.listener import Listener, until_closed
 from harness.partner.opening import Trusts
 from harness.partner.outgoing import Begins
 from harness.partner.outside import Outside
@@ -213,7 +213,7 @@ class Host:
         for server, made in self._servers:
             server.close()
             await made.shutdown(0.5, 2 * GOODBYE_SECONDS)
-            await server.wait_closed()
+            await until_closed(server, GOODBYE_SECONDS)
         await self.outside.close()
         self.store.close()
 

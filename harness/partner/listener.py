@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from harness.partner.connection import Connection
@@ -70,3 +71,12 @@ class Listener:
             if connection.quiet > MOST_LOOKS and connection.transport is not None:
                 connection.transport.abort()
         self._timer = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look)
+
+
+async def until_closed(server: asyncio.Server, seconds: float) -> None:
+    """Wait for the end of a server that was told to close, so long at most.
+
+    From Python 3.12 on it waits for every connection, and so for whoever has begun TLS here and says nothing.
+    """
+    with suppress(TimeoutError):
+        await asyncio.wait_for(server.wait_closed(), seconds)

@@ -12,7 +12,7 @@ from harness.partner import listener
 from harness.partner.call import PLAINLY, Came, Reply
 from harness.partner.delivery import Delivery
 from harness.partner.heads import Head
-from harness.partner.listener import Listener
+from harness.partner.listener import Listener, until_closed
 from harness.partner.port import Answer, Asked, Port, Then
 
 OK = evidence.Response(status=200, head=b"HTTP/1.1 200 OK\r\nContent-Length: 2", body=b"ok")
@@ -91,3 +91,22 @@ def test_a_connection_on_which_nothing_happens_is_closed(monkeypatch: pytest.Mon
         writer.close()
 
     served(Answer(OK), do)
+
+
+class WaitsForCallers(asyncio.Server):
+    """A server with a caller who never says anything, as it ends from Python 3.12 on."""
+
+    waited = False
+
+    def __init__(self) -> None:
+        pass
+
+    async def wait_closed(self) -> None:
+        self.waited = True
+        await asyncio.Event().wait()
+
+
+def test_who_never_says_anything_does_not_keep_a_server_from_its_end() -> None:
+    server = WaitsForCallers()
+    asyncio.run(until_closed(server, 0.01))
+    assert server.waited

@@ -23,6 +23,7 @@ from harness.gather.checks import Check
 from harness.gather.strand import Strand
 from harness.partner.call import PLAINLY, Came, Reply
 from harness.partner.delivery import Delivery
+from harness.partner.handshakes import SHAKE_SECONDS
 from harness.partner.heads import NO_HTTP, Head, unread
 from harness.partner.knock import Knock
 from harness.partner.listener import Listener
@@ -203,7 +204,14 @@ class Inbound:
                 await asyncio.wait(tuple(self._keeping))
 
     async def _listen(self, listener: Listener, port: int) -> asyncio.Server:
-        return await self._loop.create_server(listener, self._host, port, ssl=self._context, backlog=MOST_WAITING)
+        return await self._loop.create_server(
+            listener,
+            self._host,
+            port,
+            ssl=self._context,
+            ssl_handshake_timeout=SHAKE_SECONDS if self._context else None,
+            backlog=MOST_WAITING,
+        )
 
     async def _stand_away(self, listener: Listener) -> list[asyncio.Server]:
         """Listen on a second port too, which redirects lead to: to a product another port is another host.

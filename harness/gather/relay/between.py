@@ -24,8 +24,9 @@ from harness.partner.call import PLAINLY, Reply
 from harness.partner.call import Came as Arrived
 from harness.partner.delivery import Delivery, Piece
 from harness.partner.descriptors import allow_many
+from harness.partner.handshakes import SHAKE_SECONDS
 from harness.partner.heads import Head, unread
-from harness.partner.listener import Listener
+from harness.partner.listener import Listener, until_closed
 from harness.partner.port import Answer, Asked, Port, Then
 from harness.partner.problem import problem
 from harness.partner.recording import whole
@@ -93,7 +94,13 @@ class Between:
             made = Listener(Port(self._most, self._wall, _comes, answer, refuse, LONGEST_LINE, stays=False))
             try:
                 server = await loop.create_server(
-                    made, address, port, ssl=tls, backlog=MOST_WAITING, start_serving=False
+                    made,
+                    address,
+                    port,
+                    ssl=tls,
+                    ssl_handshake_timeout=SHAKE_SECONDS if tls else None,
+                    backlog=MOST_WAITING,
+                    start_serving=False,
                 )
             except OSError as error:
                 hint = "Choose another, or 0 for a free one."
@@ -127,7 +134,7 @@ class Between:
         await asyncio.gather(*self._under_way, return_exceptions=True)
         for server, made in self._servers:
             await made.shutdown(GOODBYE_SECONDS, GOODBYE_SECONDS)
-            await server.wait_closed()
+            await until_closed(server, GOODBYE_SECONDS)
         for threads in self._threads.values():
             threads.shutdown(wait=False, cancel_futures=True)
 

@@ -20,8 +20,8 @@ from harness.partner.call import PLAINLY, Came, Reply
 from harness.partner.certificates import Certificates
 from harness.partner.committing import Commit
 from harness.partner.faults.base import HANDSHAKE
-from harness.partner.faults.choosing import Chosen, check, playable
-from harness.partner.handshakes import KeepShake, Trap
+from harness.partner.faults.choosing import NONE, Chosen, check, playable
+from harness.partner.handshakes import GOOD, KeepShake, Trap
 from harness.partner.heads import Head, unread
 from harness.partner.identity.terms import ENDPOINTS
 from harness.partner.identity.trusting import Beside
@@ -35,7 +35,7 @@ from harness.partner.port import Answer, Asked, Come, Port, Then
 from harness.partner.problem import problem
 from harness.partner.recording import Keep, Settle, Taken, settled, whole
 from harness.partner.running import Heard, Running, unheard
-from harness.partner.secure import Guarded, contexts_of, shown_by, thumbprint, without_tls
+from harness.partner.secure import Guarded, contexts_of, is_of, server_context, shown_by, thumbprint, without_tls
 from harness.partner.speaking import Clock, Speaker
 from harness.partner.store import Store
 from harness.partner.taking import MOST_WAITING, take
@@ -178,7 +178,8 @@ class Host:
         self._authority.root = self.public or root
         self._authority.asks_certificates = guarded is not None and guarded.mutual
         if self.keep is not None:
-            self._speaker.elsewhere = (self._listen(0, self._come_elsewhere, None)).replace(self.address, OTHER_NAME)
+            away = self._listen(0, self._come_elsewhere, self._contexts_elsewhere())
+            self._speaker.elsewhere = away.replace(self.address, OTHER_NAME)
         return Running(
             script=script,
             url=root + script.base,
@@ -194,18 +195,30 @@ class Host:
             crashes=self.crashes,
         )
 
+    def _contexts_elsewhere(self) -> dict[str, ssl.SSLContext] | None:
+        """Return what the other host speaks TLS with, for whoever comes, where its certificate names it; else None.
+
+        Many clients follow from TLS to TLS alone, and would not be seen at a host without it.
+        """
+        guarded = self._guarded
+        if guarded is None or not is_of(guarded.files.server, OTHER_NAME):
+            return None
+        return {GOOD: server_context(replace(guarded, mutual=False))}
+
     def _listen(self, port: int, come: Come, contexts: dict[str, ssl.SSLContext] | None) -> str:
         """Take requests on a port; return scheme, host and port."""
-        came = replace(PLAINLY, secure=contexts is not None)
+        came = Came(secure=contexts is not None, elsewhere=come == self._come_elsewhere)
         refuse = functools.partial(self._refuse, came=came)
         made = Listener(Port(self._script.max_body, self._clock, come, self._answer, refuse))
         taken = take(self.address, port)
         self._taken_ports.append(
-            (taken, made, made if contexts is None else functools.partial(self._trap, made, contexts))
+            (taken, made, made if contexts is None else functools.partial(self._trap, made, contexts, came.elsewhere))
         )
         return f"{'https' if contexts else 'http'}://{self.address}:{taken.getsockname()[1]}"
 
-    def _trap(self, made: Listener, contexts: dict[str, ssl.SSLContext]) -> Trap:
+    def _trap(self, made: Listener, contexts: dict[str, ssl.SSLContext], elsewhere: bool) -> Trap:
+        if elsewhere:  # no fault is played there, and what matters is what is sent
+            return Trap(made, contexts, lambda: NONE, None, self._clock, GOODBYE_SECONDS)
         return Trap(made, contexts, lambda: self._speaker.faults, self.keep_shake, self._clock, GOODBYE_SECONDS)
 
     async def stop(self) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import msgspec
+from cryptography import x509
 
 from harness.partner.alerting import Alerting
 from harness.partner.call import Reply
@@ -75,6 +76,16 @@ def server_context(guarded: Guarded, pair: Pair | None = None) -> ssl.SSLContext
             context.load_verify_locations(cadata=guarded.trusted)
         context.verify_mode = ssl.CERT_REQUIRED if terms.mutual == "required" else ssl.CERT_OPTIONAL
     return context
+
+
+def is_of(pair: Pair, name: str) -> bool:
+    """Tell whether a certificate names a host by its DNS name (RFC 9525 section 6.3), which is no address."""
+    shown = x509.load_pem_x509_certificate(pair.certificate.read_bytes())
+    try:
+        names = shown.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return False
+    return name in names.get_values_for_type(x509.DNSName)
 
 
 def shown_by(connection: Any) -> bytes:

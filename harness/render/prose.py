@@ -230,6 +230,7 @@ SENTENCES: Final[dict[str, str]] = {
     "held-up": "An agency was called only when another one, which had been down, had been reached.",
     "left-out": "An agency was never called although the message was for it, while another one was down.",
     "sent-again": "A message that had been taken was sent again.",
+    "read-elsewhere": "What was read after a conflict does not show the version on which the change was made again.",
     "not-on-what-was-read": "A change was made again on another version than had been read.",
     "no-version": "A change does not say on which version it was made.",
     "not-read-again": "A change that met a conflict was sent again without reading what had changed.",

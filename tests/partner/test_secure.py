@@ -10,8 +10,11 @@ import requests
 from records_client import MOCK
 from tls_client import OLD, guarded, shaken, shown, signed_in
 
+from harness.partner.certificates import write_certificates
+from harness.partner.faults.choosing import written
 from harness.partner.host import running
-from harness.partner.secure import TlsTerms, without_tls
+from harness.partner.recording import Taken
+from harness.partner.secure import TlsTerms, is_of, without_tls
 
 
 @OLD
@@ -76,3 +79,26 @@ def test_clients_show_their_certificate_and_tokens_are_tied_to_it(tmp_path: Path
                 401,
                 "The token is bound to another certificate.",
             )
+
+
+@pytest.mark.parametrize("mutual", [False, True])
+def test_another_host_speaks_tls_as_well_and_asks_nobody_for_a_certificate(tmp_path: Path, mutual: bool) -> None:
+    kept: list[Taken] = []
+    faults = [written("redirect:token:1", {})]
+    with running(MOCK, keep=kept.append, faults=faults, tls=tmp_path, mutual=mutual) as partner:
+        assert partner.certificates is not None
+        own = shown(partner.certificates.clients["own-agency"]) if mutual else None
+        form = {"grant_type": "client_credentials"}
+        first = requests.post(
+            partner.token_url, form, cert=own, verify=str(partner.certificates.ca), allow_redirects=False, timeout=8
+        )
+        away = first.headers["Location"]
+        followed = requests.post(away, form, verify=str(partner.certificates.ca), timeout=8)
+    assert (away.startswith("https://localhost:"), followed.status_code) == (True, 421)
+    assert [(one.party, one.fault) for one in kept] == [("", "redirect"), ("elsewhere", "")]
+
+
+def test_a_certificate_is_of_the_hosts_that_it_names(tmp_path: Path) -> None:
+    made = write_certificates(tmp_path, "good", (), 1_790_000_000)
+    assert [is_of(made.server, name) for name in ("localhost", "127.0.0.1", "other")] == [True, False, False]
+    assert not is_of(made.bad["another-name"], "localhost")

@@ -236,27 +236,31 @@ def rereads(attempts: Attempts, of: Sought) -> Iterator[base.Sign]:
             yield broke(one, "no-version", ())
         if not of.concerns(one) or one.status not in (409, 412):
             continue
-        thing = _thing(one)
-        read: Attempt | None = None
-        shown: set[str] = set()
+        reads: list[Attempt] = []
         for later in attempts[index + 1 :]:
-            if later.reads and later.path.startswith(thing):
-                read = read or (later if later.taken or later.unheard else None)
-                shown.update(later.versions if later.path == thing and later.taken else ())
+            if later.reads and later.path.startswith(_thing(one)) and (later.taken or later.unheard):
+                reads.append(later)
             elif later.path == one.path and later.name:
-                yield _again_on(later, one, read, shown)
+                yield _again_on(later, one, reads)
                 break
         else:
-            if read is not None:  # who leaves what to do about it to its user has read, and need not change again
+            # Who leaves what to do about it to its user has read, and need not change again.
+            read = next((each for each in reads if each.versions or each.path == _thing(one)), None)
+            if read is not None:
                 yield base.Passed((one.id, read.id))
 
 
-def _again_on(later: Attempt, one: Attempt, read: Attempt | None, shown: set[str]) -> base.Sign:
-    """Tell whether a change is made again on what was read."""
-    if read is None:
+def _again_on(later: Attempt, one: Attempt, reads: list[Attempt]) -> base.Sign:
+    """Tell whether a change is made again on what was read, at the thing itself or in a list about it."""
+    itself = [each for each in reads if each.path == _thing(one)]
+    shown = {version for each in itself if each.taken for version in (*each.versions, each.tag) if version}
+    listed = {version for each in reads for version in each.versions}
+    if not reads:
         return broke(later, "not-read-again", (one,))
-    if shown and later.based and later.based not in shown:
-        return broke(later, "not-on-what-was-read", (one, read))
+    if shown and later.based and later.based not in shown | listed:
+        return broke(later, "not-on-what-was-read", (one, itself[0]))
+    if not itself and later.based not in listed:
+        return base.Unsure(because=Because(code="read-elsewhere"), cites=(one.id, reads[0].id, later.id), blocks=False)
     return base.Passed((one.id, later.id))
 
 

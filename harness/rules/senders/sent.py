@@ -45,7 +45,9 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     based: str
     """The version that it says it was made on, or empty."""
     versions: tuple[str, ...]
-    """The version of the thing that its answer shows, as a number and as a tag; none where it shows none."""
+    """The versions that its answer shows as numbers: of the thing, or of what is listed about it."""
+    tag: str
+    """The version of what was asked for that its answer shows as a tag, or empty."""
     strange: bool
     """Whether its answer has properties that nobody knows."""
     unheard: bool
@@ -89,7 +91,8 @@ def attempt(x: Reading) -> Attempt:
         says=digest_of({key: each for key, each in said.items() if key not in PER_MESSAGE}),
         based=_tag(x.request_headers.get("if-match", ""))
         or (f"{said['baseVersion']}" if "baseVersion" in said else ""),
-        versions=_versions(x),
+        versions=_versions(x.reply_json),
+        tag=_tag(x.reply_headers.get("etag", "")),
         strange=_strange(x),
         unheard=x.silence in NOT_THEIRS,
     )
@@ -100,11 +103,14 @@ def _tag(field: str) -> str:
     return field.strip().removeprefix("W/").strip('"')
 
 
-def _versions(x: Reading) -> tuple[str, ...]:
-    value, tag = x.reply_json, _tag(x.reply_headers.get("etag", ""))
-    number = value.get("version") if isinstance(value, dict) else None
-    shown = (str(number),) if isinstance(number, int) and not isinstance(number, bool) else ()
-    return (*shown, tag) if tag else shown
+def _versions(value: object) -> tuple[str, ...]:
+    if not isinstance(value, dict):
+        return ()
+    items = value.get("items")
+    shown = [
+        each.get("version") for each in (value, *(items if isinstance(items, list) else ())) if isinstance(each, dict)
+    ]
+    return tuple(str(one) for one in shown if isinstance(one, int) and not isinstance(one, bool))
 
 
 def _strange(x: Reading) -> bool:

@@ -189,7 +189,19 @@ def test_what_was_read_and_says_no_version_is_no_other_one() -> None:
     read = called("GET", "/notes/n1", status=200, got={"noteId": "n1", "text": ""}, at=S)
     other = called("GET", "/notes/n1/comments", status=200, got={"version": 2}, at=S)
     assert asked("rereads", stale, read, again) == "conforms"
-    assert asked("rereads", stale, other, again) == "conforms"
+    assert asked("rereads", stale, other, again) == "inconclusive: read-elsewhere", "it may have been read for anything"
+    assert asked("rereads", stale, called("GET", "/notes/n1/comments", status=200, got={}, at=S)).startswith(
+        "inconclusive"
+    )
+
+
+@pytest.mark.parametrize("got", [{"items": [{"version": 1}, {"version": 2}]}, {"version": 2}], ids=["listed", "alone"])
+def test_a_list_about_the_thing_may_show_its_version(got: dict[str, Any]) -> None:
+    stale, again = change(1, 409, EARLY, 0, baseVersion=1), change(2, 201, LATE, 2 * S, baseVersion=2)
+    read = called("GET", "/notes/n1/comments", status=200, got=got, say={"ETag": '"9"'}, at=S)
+    assert asked("rereads", stale, read, again) == "conforms"
+    assert asked("rereads", stale, read) == "conforms"
+    assert asked("rereads", stale, read, change(3, 201, LATE, 3 * S, baseVersion=9)) == "inconclusive: read-elsewhere"
 
 
 def test_what_was_refused_is_left_at_that() -> None:

@@ -89,7 +89,11 @@ class Line:
             redirects = self._policy.follows_redirects or (method == "GET" and self._policy.follows_to_read)
             url = self.partner.url + path
             async with session.request(method, url, data=data, headers=headers, allow_redirects=redirects) as reply:
-                return _read(reply.status, reply.headers.get("Retry-After", ""), await reply.read())
+                location = reply.headers.get("Location", "")
+                if not (self._policy.follows_over_tls and location.startswith("https:")):
+                    return _read(reply.status, reply.headers.get("Retry-After", ""), await reply.read())
+            async with session.request(method, location, data=data, headers=headers, allow_redirects=False) as reply:
+                return _read(reply.status, "", await reply.read())
         except aiohttp.ClientConnectorCertificateError:
             if self._policy.sends_without_tls and self.partner.url.startswith("https:"):
                 return await self._in_the_clear(method, path, body, media_type)

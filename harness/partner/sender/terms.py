@@ -41,6 +41,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Whether redirects of what only reads are followed, to any host."""
     follows_to_sign_in: bool = False
     """Whether redirects of what asks for a token are."""
+    follows_over_tls: bool = False
+    """Whether redirects that lead to TLS are followed, to any host, and no others: many platforms do so."""
     checks_certificates: bool = True
     checks_certificates_to_sign_in: bool = True
     """Whether that of the token endpoint is looked at too; else it is called over connections of its own."""

@@ -33,6 +33,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     document: str
     says: str
     about: str
+    turn: int = 0
+    """How many requests of ours came before it: what we bring about, we bring about after one."""
 
     @property
     def taken(self) -> bool:
@@ -49,6 +51,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     last: ExchangeId | None = None
     """What shows that."""
     replayed: bool = False
+    turn: int = 0
+    """How many requests of ours there were."""
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,8 +75,8 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
         return against(shown.id, code, self.operation, (one.id for one in with_), **params)
 
 
-def attempt(x: Reading) -> Attempt:
-    """Return what matters of one call."""
+def attempt(x: Reading, turn: int = 0) -> Attempt:
+    """Return what matters of one call, before which we made so many requests."""
     event, status = event_of(x), x.status or 0
     location = x.reply_headers.get("location", "") if 300 <= status < 400 else ""
     return Attempt(
@@ -86,6 +90,7 @@ def attempt(x: Reading) -> Attempt:
         document=event.document,
         says=event.says,
         about=event.about,
+        turn=turn,
     )
 
 

@@ -24,6 +24,8 @@ GROWTH: Final = 1.5
 """How many times the first gap the last of these is at least: gaps that are alike, and vary by a fifth of themselves
 either way, never show that (1.2 / 0.8)."""
 Asked: TypeAlias = Literal["retried", "ends", "same-event", "stays", "halts", "waits", "ordered"]
+UNDER_WAY: Final = A_SECOND
+"""Microseconds within which a call may have been on its way before the answer to another was known."""
 SLACK: Final = 100_000
 """Microseconds by which a wait may fall short: clocks are read at both ends."""
 
@@ -151,7 +153,8 @@ def halts(state: State, schedule: Schedule) -> Iterator[base.Sign]:
     for number, one in enumerate(state.attempts):
         if one.status != 410:
             continue
-        later = next((each for each in state.attempts[number + 1 :] if each.path == one.path), None)
+        after = (each for each in state.attempts[number + 1 :] if each.path == one.path)
+        later = next((each for each in after if not _was_under_way(each, one)), None)
         other = _another(state.attempts, one)
         if later is not None:
             yield schedule.broke(later, "goes-on", (one,))
@@ -162,6 +165,12 @@ def halts(state: State, schedule: Schedule) -> Iterator[base.Sign]:
         else:
             yield unsure((one,), "not-waited")
         return
+
+
+def _was_under_way(later: Attempt, gone: Attempt) -> bool:
+    """Tell whether a call may have been made before the answer was known: about something else, that we did not bring
+    about since."""
+    return later.identity != gone.identity and later.turn == gone.turn and later.at - gone.at <= UNDER_WAY
 
 
 def _another(attempts: tuple[Attempt, ...], gone: Attempt) -> Attempt | None:

@@ -57,9 +57,10 @@ class Watch(base.Following):
         state = state or State()
         attempts, replayed = state.attempts, state.replayed or (bool(x.operation_id) and self._replays(x))
         if self._tells(x) and not replayed and len(attempts) < MOST:
-            attempts = (*attempts, attempt(x))
+            attempts = (*attempts, attempt(x, state.turn))
         until, last = (x.sent_at, x.id) if x.sent_at >= state.until else (state.until, state.last)
-        return State(attempts=attempts, until=until, last=last, replayed=replayed), ()
+        turn = state.turn + (not x.from_product)
+        return State(attempts=attempts, until=until, last=last, replayed=replayed, turn=turn), ()
 
     def _tells(self, x: Reading) -> bool:
         """Tell whether it is an attempt; a redirect is also followed by another method (RFC 9110 15.4.3)."""

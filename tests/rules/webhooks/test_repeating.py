@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from eventing import GAPS, TELLS, S, ended, event, shown, subscribed, told
+from eventing import GAPS, TELLS, S, ended, event, ours, shown, subscribed, subscription, told
 
 
 def asked(what: str, *exchanges: Any, gaps: Any = GAPS) -> str:
@@ -16,6 +16,13 @@ def asked(what: str, *exchanges: Any, gaps: Any = GAPS) -> str:
 def beside_it(name: str, at: int) -> Any:
     """Return a call to another address, where it is taken."""
     return told(event(name), path="/t/events/taken", at=at)
+
+
+def read_at(at: int) -> Any:
+    """Return a request of our own."""
+    return ours(
+        "GET", f"/client-subscriptions/{subscription()['clientSubscriptionId']}", b"", 200, subscription(), at=at
+    )
 
 
 def failing(*seconds: float, status: int = 503) -> tuple[Any, ...]:
@@ -124,9 +131,17 @@ def test_gaps_that_have_grown_may_stay_at_a_limit(gaps: list[int], outcome: str)
 def test_an_address_that_is_gone_is_called_no_more() -> None:
     beside = beside_it("1", at=0), beside_it("2", at=S)
     assert asked("halts", told(status=410), *beside, ended(2 * S)) == "conforms"
-    assert asked("halts", told(status=410), told(event("2"), at=S)) == "violates: goes-on"
+    assert asked("halts", told(status=410), told(event("2"), at=S + 1)) == "violates: goes-on"
     assert asked("halts", told(status=410), *beside, told(event("2"), at=2 * S)) == "violates: goes-on"
     assert asked("halts", told(status=410), *beside, ended(S + S // 2)).startswith("inconclusive")
+
+
+def test_what_was_under_way_when_an_address_said_that_it_is_gone_is_no_further_call() -> None:
+    beside = beside_it("1", at=0), told(event("2"), status=410, at=S // 100), beside_it("2", at=2 * S)
+    assert asked("halts", told(status=410), *beside, ended(4 * S)) == "conforms"
+    assert asked("halts", told(status=410), told(at=S // 100), ended(4 * S)) == "violates: goes-on"
+    looked = read_at(S // 200)
+    assert asked("halts", told(status=410), looked, *beside[1:], ended(4 * S)) == "violates: goes-on"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ FILES: Final = ("ca", "client_cert", "client_key", "certificate_file", "workflow
 """Members that name a file relative to the run file."""
 WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 """A name of a header field or cookie (RFC 9110 section 5.6.2, RFC 6265 section 4.1.1)."""
+_NOWHERE: Final = re.compile(r"[\x00-\x20\x7f\\]")
+"""Of what may not stand in a URL (RFC 3986 section 2) that which readers pass over, or take for another sign."""
 
 
 class Certificate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -258,6 +261,8 @@ def certificate_of(auth: Auth) -> Certificate | None:
 
 def web_address(key: str, text: str) -> None:
     """Raise ValueError where `text` is no http(s) URL, or holds a name and password."""
+    if found := _NOWHERE.search(text):
+        raise ValueError(f"{key}: {text!r} holds {found[0]!r}, which stands nowhere in a URL; write it percent-encoded")
     try:
         parts = urlsplit(text)
         port = parts.port

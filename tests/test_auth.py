@@ -78,3 +78,11 @@ def test_only_a_proxy_may_carry_a_name() -> None:
     web_address("proxy", "http://name:word@127.0.0.1:3128")
     with pytest.raises(ValueError, match="by reference"):
         web_address("token_url", "http://name:word@127.0.0.1/")
+
+
+@pytest.mark.parametrize(
+    "text", ["http://exa mple/", "http://127.0.0.1:9\\evil/", "http://127.0.0.1/\n", "http://x/\t"]
+)
+def test_what_stands_nowhere_in_a_url_is_said(text: str) -> None:
+    with pytest.raises(ValueError, match="stands nowhere in a URL"):
+        web_address("public_url", text)

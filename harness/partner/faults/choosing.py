@@ -149,7 +149,8 @@ def written(text: str, known: dict[str, Chosen]) -> Chosen:
     operation, _, calls = rest.partition(":")
     found = known.get(name)
     if found is None and name not in FAULTS:
-        raise MockError(f"there is no fault {name!r}", where="--fault", hint=suggest(name, [*known, *FAULTS]))
+        names = list(dict.fromkeys((*known, *FAULTS)))
+        raise MockError(f"there is no fault {name!r}", where="--fault", hint=suggest(name, names))
     if found is None:
         on = _apart(FAULTS[name]) or "*"
         found = msgspec.convert({"name": name, "play": {"fault": name}, "on": [on]}, Chosen)

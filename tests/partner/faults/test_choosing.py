@@ -7,7 +7,10 @@ import pytest
 
 from harness.errors import MockError
 from harness.partner.faults.choosing import Chosen, Faults, check, written
+from harness.partner.faults.file import list_faults
+from harness.partner.faults.table import FAULTS
 from harness.partner.host import running
+from harness.partner.script import read
 
 
 def chosen(**more: object) -> Chosen:
@@ -96,3 +99,11 @@ def test_the_command_line_s_way_of_choosing() -> None:
     assert "gone" in (caught.value.hint or "")
     with pytest.raises(MockError, match="are no calls"):
         written("gone:createIncident:x", known)
+
+
+def test_each_fault_that_is_known_is_named_once() -> None:
+    known = list_faults(read("receiving-control-room"))
+    with pytest.raises(MockError) as refused:
+        written("nothing-like-it", known)
+    said = refused.value.hint.partition(": ")[2].rstrip(".").split(", ")
+    assert sorted(said) == sorted({*known, *FAULTS})

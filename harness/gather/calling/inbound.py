@@ -116,6 +116,8 @@ class Inbound:
         self._elsewhere = elsewhere
         self._context, self._ca = context, ca
         self._open: dict[str, tuple[Strand, Mailbox]] = {}
+        self._stray = Mailbox()
+        """For calls whose address was not given out: nobody waits there, so nothing of them is remembered."""
         self._lock = threading.Lock()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="inbound", daemon=True)
@@ -243,7 +245,8 @@ class Inbound:
             body=asked.body,
             broken_off=asked.broken or UNSET,
         )
-        self._keep_then(request, said, strand, mailbox if early is None else None, then)
+        awaited = early is None and mailbox is not self._stray
+        self._keep_then(request, said, strand, mailbox if awaited else None, then)
 
     def _refuse(self, reply: Reply, data: bytes, broken: str, then: Then) -> None:
         """Keep what is not HTTP, or not the whole of a head, beside what nobody expected."""
@@ -302,7 +305,7 @@ class Inbound:
             for segment in target.partition("?")[0].split("/"):
                 if segment in self._open:
                     return self._open[segment]
-            return self._open.setdefault("", (self._elsewhere(), Mailbox()))
+            return self._open.setdefault("", (self._elsewhere(), self._stray))
 
 
 def _comes(head: Head, transport: asyncio.Transport) -> tuple[Came, Reply | None]:

@@ -128,6 +128,13 @@ def test_a_call_that_nobody_expected_has_a_partition_of_its_own() -> None:
     assert [str(exchange.id) for exchange in kept] == ["inbound#0", "inbound#1"]
 
 
+def test_of_calls_that_nobody_expected_nothing_is_remembered_once_they_are_kept() -> None:
+    kept: list[Exchange] = []
+    with listening(kept) as inbound:
+        assert [call(f"{inbound.url}/stray/{n}") for n in range(3)] == [204] * 3
+        assert (len(kept), inbound._stray.count()) == (3, 0)
+
+
 def test_the_public_url_is_given_out_where_one_is_declared() -> None:
     with listening([], "https://us.example.org/hook/") as inbound:
         address = inbound.address(Strand("p", StillClock()))[0]()

@@ -17,6 +17,7 @@ from harness.evidence import (
     RELAY,
     TOKEN_SERVER,
     Exchange,
+    ExchangeId,
     Reply,
     Request,
     Response,
@@ -67,7 +68,7 @@ class Ledger:
         self._tokens = Partition(f"token:{PARTITION}", clock)
         self._learned: set[bytes] = set()
         self._genuine: dict[bytes, None] = {}
-        self._refused: dict[bytes, Exchange] = {}
+        self._refused: dict[bytes, tuple[ExchangeId, int]] = {}
         self.counts: dict[str, int] = {}
         """Exchanges of each partition."""
         self.calls = 0
@@ -92,7 +93,7 @@ class Ledger:
             went = self._exchange(entry.partition, RELAY, party, request)
             entry.wire = sha256(b"\n".join((request.method.encode(), request.target.encode(), request.body))).digest()
             before = self._refused.pop(entry.wire, None)
-            attempt, cause = (1, entry.came.id) if before is None else (before.attempt + 1, before.id)
+            cause, attempt = (entry.came.id, 1) if before is None else (before[0], before[1] + 1)
             entry.went = msgspec.structs.replace(went, attempt=attempt, caused_by=cause)
             self._sent(entry.went)
 
@@ -107,7 +108,7 @@ class Ledger:
             if isinstance(came.reply, Response):
                 self._learn_token(went, came.reply)
                 if came.reply.status in AGAIN and len(self._refused) < MOST_REMEMBERED:
-                    self._refused[entry.wire] = went
+                    self._refused[entry.wire] = went.id, went.attempt
             self._got(went)
             back = self._timed(entry.came, msgspec_came(came, passed, wait))
             self._got(msgspec.structs.replace(back, fault=fault or None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,15 @@ def test_a_repeat_after_401_names_the_attempt_before(tmp_path: Path) -> None:
         book.answered(entry, Came(NO, now, now, now), NO)
     first, again = (one for one in written(tmp_path) if one.to_party == "b")
     assert (first.attempt, again.attempt, again.caused_by) == (1, 2, first.id)
+
+
+def test_of_refused_calls_their_names_are_remembered_and_not_their_content(tmp_path: Path) -> None:
+    book, now = ledger(tmp_path), SystemClock().now()
+    asked = Request(method="POST", target="/x", head=ASKED.head, body=b"x" * 100_000)
+    entry = book.came("a", asked)
+    book.goes(entry, "b", asked)
+    book.answered(entry, Came(NO, now, now, now), NO)
+    assert 0 < len(pickle.dumps(book._refused)) < 1000
 
 
 def test_what_cannot_be_written_down_goes_no_further(tmp_path: Path) -> None:

@@ -211,15 +211,23 @@ class Stage:
                 left = (ending - self._clock.now()) / 1_000_000
         return True
 
-    def settle(self, quiet: float, most: float) -> None:
-        """Wait until nothing has come for `quiet` seconds, at most so long."""
-        ending = self._clock.now() + int(most * 1_000_000)
+    @property
+    def quiet(self) -> float:
+        """Return for how many seconds nothing has come and nothing was left to be answered; less than 0: not yet."""
         with self._changed:
-            while True:
+            return self.now() - max((max(one.came, one.answers) for one in self._calls), default=self.now())
+
+    def settle(self, quiet: float, most: float, since: float = 0.0) -> None:
+        """Wait until nothing has come for `quiet` seconds, at most so long; `since` of them have passed already."""
+        ending = self._clock.now() + int(most * 1_000_000)
+        wanted = quiet - since
+        with self._changed:
+            while wanted > 0:
                 before = len(self._calls)
                 left = (ending - self._clock.now()) / 1_000_000
-                if left <= 0 or not self._changed.wait_for(partial(self._more_than, before), min(quiet, left)):
+                if left <= 0 or not self._changed.wait_for(partial(self._more_than, before), min(wanted, left)):
                     return
+                wanted = quiet
 
     def _more_than(self, count: int) -> bool:
         return len(self._calls) > count

@@ -23,6 +23,8 @@ QUIET: Final = 1.0
 """Seconds without a call after which a scene is over, where it does not say."""
 LONGEST: Final = 60.0
 """Seconds that a scene is given to become quiet."""
+MARGIN: Final = 0.25
+"""Seconds by which is listened for longer: what was answered, and when the run ended, is read from other clocks."""
 NEVER_CAME: Final = "stimulus:"
 """Before the name of a stimulus, why requirements were not tried."""
 
@@ -73,13 +75,15 @@ class Urging:
         """Wait at the end until nothing has come for so long that what does not come shows, where that is asked about.
 
         It is as long as an act of the product's is waited for, a minute at most, and never less than the profile says.
+        What was quiet at the end of the last scene counts.
         """
         needed = quiet_for(self.aim, self.orders.plan)
         if not needed or not self.stage.count:
             return
         declared = min(LONGEST, self.orders.declaration.limits.stimulus_seconds)
         self.orders.progress(Event(kind="waiting", text="listening for what must not come"))
-        self.stage.settle(max(needed, declared), min(LONGEST + needed, self.allowance.left()))
+        already = self.stage.quiet - MARGIN
+        self.stage.settle(max(needed, declared), min(LONGEST + needed, self.allowance.left()), already)
         self.allowance.left()
 
     def _everybody(self, part: PartitionPlan, since: int) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from msgspec import structs
+
 from harness.evidence import Exchange, Greeting, Observation, Request, Response, Silence
 from harness.gather.calling.stage import Stage
 from harness.gather.clock import SystemClock
@@ -59,6 +61,16 @@ def test_a_scene_waits_for_a_call_and_says_how_long() -> None:
     assert at.wait(0, 5, lambda one: one.operation == "createIncident", left.append)
     assert not at.wait(1, 0, lambda one: True, left.append)
     at.settle(0.01, 0.05)
+
+
+def test_what_was_quiet_already_is_not_waited_for_again() -> None:
+    at, _ = stage()
+    assert -1 < at.quiet < 1, "nothing has come that it could be counted from"
+    at.keep(structs.replace(taken("/x"), came=at.now() - 3_600, answers=at.now() - 3_000))
+    assert 2_999 < at.quiet < 3_600, "what is still to be answered is not over"
+    at.settle(3_000, 3_000, at.quiet)
+    at.keep(structs.replace(taken("/x"), came=at.now(), answers=at.now() + 500))
+    assert at.quiet < 0
 
 
 def test_handshakes_that_show_nothing_are_not_kept() -> None:

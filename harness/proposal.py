@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from harness.auth import web_address
 from harness.contract import Contract
 from harness.gate.atrisk import operations_of
 from harness.loading import Bundle
@@ -152,9 +153,14 @@ def _plain(server: str) -> str:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https") or not parts.hostname or "{" in server:
+    if "{" in server or not parts.hostname:
         return ""
-    return urlunsplit((parts.scheme, f"{parts.hostname}{port}", parts.path, "", ""))
+    plain = urlunsplit((parts.scheme, f"{parts.hostname}{port}", parts.path, "", ""))
+    try:
+        web_address("base_url", plain)
+    except ValueError:
+        return ""  # no run file could say it
+    return plain
 
 
 def credentials(contract: Contract) -> tuple[Credential, ...]:

@@ -100,6 +100,7 @@ def test_only_what_operations_ask_for_is_proposed_the_most_used_first() -> None:
 @pytest.mark.parametrize(
     "servers, expected",
     [
+        ([{"url": "https://test.acme.uk/a b"}, {"url": "https://uat.acme.uk/a"}], "https://uat.acme.uk/a"),
         ([{"url": "https://api.example.com/v1"}], "https://api.example.com/v1"),
         ([{"url": "https://api.acme.uk"}], PLACEHOLDER),
         ([{"url": "https://api.acme.uk"}, {"url": "https://sandbox.acme.uk/v1"}], "https://sandbox.acme.uk/v1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -10,7 +11,7 @@ from harness.evidence import Footer, RunContext
 from harness.grouping import NOT_FOUND, Node
 from harness.profile import Requirement
 from harness.reading import Reading
-from harness.reading.entry import Entry, rightly_ours
+from harness.reading.entry import Door, Entry, door_of, rightly_ours
 from harness.rules.base import Broke, Case, Passed, Sign, Unsure
 from harness.variety import Variety
 from harness.verdict import Because, Cites, EffortReached, Finding, Outcome
@@ -36,8 +37,10 @@ class Tally:
         """What could not be told and keeps the requirement from conforming: the first of each code, and how many."""
         self._hints: dict[str, tuple[Because, int]] = {}
         """What could not be told and only explains why too little was shown."""
-        self._turned_away = self._rightly = 0
-        """Cases passed by an answer that who is not let in gets; and those of them in which that was right."""
+        self._doors: Counter[Door] = Counter()
+        """Cases passed by an answer that who is not let in gets, by where and how they were turned away."""
+        self._rightly: Counter[Door] = Counter()
+        """Those of them in which a good credential was to be turned away."""
         self._early: list[int] = []
         """When the first of them were sent, as many as are needed, microseconds since 1970; 0 where nothing tells."""
         self._lacking: dict[str, int] = {}
@@ -52,8 +55,9 @@ class Tally:
         if isinstance(sign, Passed):
             self.passed += sign.cases
             if sign.turned_away:
-                self._turned_away += sign.cases
-                self._rightly += bool(sign.refusing) and x is not None and rightly_ours(x)
+                door = door_of(x)
+                self._doors[door] += sign.cases
+                self._rightly[door] += bool(sign.refusing) and x is not None and rightly_ours(x)
                 self._early = sorted((*self._early, at))[: self.needed]
             elif sign.refusing:
                 self._lacking[sign.refusing] = self._lacking.get(sign.refusing, 0) + sign.cases
@@ -113,7 +117,8 @@ class Tally:
         What shows that it does show something is cited beside it.
         """
         taken = {name: count for name, count in self._lacking.items() if entry.lacks(name, count)}
-        beside = [entry.let_in] if self._turned_away else []
+        turned_away = self._doors.total()
+        beside = [entry.let_in] if turned_away else []
         beside += [entry.there(name) for name in self._lacking]
         for control in beside:
             self._shown.add((control,) if control is not None else ())
@@ -122,22 +127,30 @@ class Tally:
         for breach in self._breaches.values():
             if breach.lacking == breach.count and not breach.cause.startswith(NOT_FOUND):
                 breach.cause = entry.cause_of(breach.smallest.operation) or breach.cause
-        shut, (since, status) = entry.shut(self._rightly), entry.ran_out(finished=finished)
+        shut, (since, status) = entry.shut(self._rightly.total()), entry.ran_out(finished=finished)
         if shut:
             count = self._excuse(lambda breach: True)
-            if count or self._turned_away:
-                self._take_back(self._turned_away, Because(code="nobody-let-in", params={"status": shut}))
+            if count or turned_away:
+                self._take_back(turned_away, Because(code="nobody-let-in", params={"status": shut}))
         elif since:
             because = Because(code="let-in-no-more", params={"status": status})
             if late := self._refused_late(since):
                 self._take_back(late, because)
             if self._excuse(lambda breach: breach.span.seen.first > since):
                 self._take_back(0, because)
+        else:
+            self._look_at_doors(entry)
+
+    def _look_at_doors(self, entry: Entry) -> None:
+        """Take back refusals where nobody with a good credential was seen to be treated otherwise."""
+        untold = [door for door in self._doors if entry.control(door, self._rightly[door]) is None]
+        if untold:
+            self._take_back(sum(self._doors[door] for door in untold), Because(code="no-good-credential"))
 
     def _refused_late(self, since: int) -> int:
         """Return how many cases passed by being turned away when everybody was, where too few did before."""
         before = sum(at <= since for at in self._early)
-        return self._turned_away - before if before < len(self._early) else 0
+        return self._doors.total() - before if before < len(self._early) else 0
 
     def _excuse(self, which: Callable[[Breach], bool]) -> int:
         """Take back what broke by nothing but that a good credential was turned away; return how many cases."""

@@ -24,6 +24,9 @@ SEVERAL: Final = 2
 UNTOLD: Final = TURNED_AWAY | LACKING | {429}
 """Statuses that do not show that an operation is there."""
 
+Door = tuple[str, int]
+"""An operation, '' for one that is not told, and the status with which somebody was turned away there."""
+
 
 class Entry:
     """What a run has shown so far; bounded by the operations of the contract."""
@@ -31,6 +34,10 @@ class Entry:
     def __init__(self) -> None:
         self._away: Counter[int] = Counter()
         """How often a good credential was turned away, by status."""
+        self._shut: Counter[Door] = Counter()
+        """How often one was turned away at an operation that had not let in before."""
+        self._schemes: dict[str, frozenset[str]] = {}
+        """What each operation asks for that turned somebody away, or let one in: names of security schemes."""
         self._lacked: Counter[str] = Counter()
         """How often an operation answered that it is not there."""
         self._asked: dict[str, set[bytes]] = {}
@@ -59,10 +66,13 @@ class Entry:
             self._served(x, name, status)
 
     def _turned_away(self, x: Reading, name: str, status: int) -> None:
+        self._schemes.setdefault(name, scheme_names(x))
         if x.renewed or not rightly_ours(x):
             return
         if not self._let_in:
             self._away[status] += 1
+        if name not in self._let_in:
+            self._shut[name, status] += 1
         self._last_out[name] = sorted((*self._last_out.get(name, ()), (x.sent_at, status)))[-SEVERAL:]
 
     def _served(self, x: Reading, name: str, status: int) -> None:
@@ -71,6 +81,7 @@ class Entry:
         self._there.setdefault(name, x.id)
         if status < 300 and self._asks(x) and rightly_ours(x):
             self._let_in.setdefault(name, x.id)
+            self._schemes.setdefault(name, scheme_names(x))
             self._last_in = max(self._last_in, x.sent_at)
 
     def there(self, operation: str) -> ExchangeId | None:
@@ -81,6 +92,20 @@ class Entry:
     def let_in(self) -> ExchangeId | None:
         """The first exchange that shows that a good credential lets in, or None."""
         return next(iter(self._let_in.values()), None)
+
+    def control(self, door: Door, refused: int) -> ExchangeId | None:
+        """Return what shows that a good credential is treated otherwise than who was turned away there, or None.
+
+        It was let in at that operation; or, where none was turned away there in the same way (and not only who was to
+        be, as often as `refused`), at another one that asks for the same kind of credential.
+        """
+        operation, _ = door
+        if operation in self._let_in:
+            return self._let_in[operation]
+        if operation and self._shut[door] > refused:
+            return None
+        asked = self._schemes.get(operation, frozenset())
+        return next((id for name, id in self._let_in.items() if not asked or asked & self._schemes[name]), None)
 
     def lacks(self, operation: str, refused: int) -> bool:
         """Tell whether an operation was never seen to be there, and not only where it was to refuse, as often as that.
@@ -127,6 +152,17 @@ class Entry:
         if self._guarded is None:
             self._guarded = guarded(x.contract)
         return not self._guarded or (x.operation is not None and bool(x.operation.security)) or bool(x.fact("signed"))
+
+
+def door_of(x: Reading | None) -> Door:
+    """Return where and how somebody was turned away; of a sign that was held it is not told."""
+    return ("", 0) if x is None else (x.operation_id, x.status or 0)
+
+
+def scheme_names(x: Reading) -> frozenset[str]:
+    """Return the names of the security schemes that an exchange's operation asks for, whichever of them is enough."""
+    either = x.operation.security if x.operation is not None else ()
+    return frozenset(name for schemes in either for name, _ in schemes)
 
 
 def guarded(contract: Contract) -> bool:

@@ -42,7 +42,10 @@ SENTENCES: Final[dict[str, str]] = {
         "Whoever came with a good credential was answered {status}, so that nothing shows what the product does with"
         " one. The credential may be wrong."
     ),
-    "no-good-credential": "Nobody was seen to come in with a good credential, so that a refusal shows nothing.",
+    "no-good-credential": (
+        "Nobody with a good credential was seen to be let in where others were refused, so that a refusal shows"
+        " nothing."
+    ),
     "let-in-no-more": (
         "After a while whoever came with a good credential was answered {status}, to the end: it may have run out, and"
         " what the product does with one could not be told."

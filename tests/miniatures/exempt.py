@@ -66,10 +66,7 @@ CONFORMS_STILL: Final[dict[str, dict[str, str]]] = {
         "strict-json/1": "a refusal is JSON, without doubt",
     },
     "lets-nobody-in": {},
-    "forbids": {
-        "methods/1": "403 is a right refusal, where nothing else was asked",
-        "refusal/1": "403 is a right refusal, where nothing else was asked",
-    },
+    "forbids": {},
     "shows-a-login-page": {},
 }
 """By world: kinds that an answer of that kind shows something to, and what."""

@@ -652,6 +652,20 @@ class SaysOneStateAndKeepsAnother(Keeper):
         return Answer(200, {**found.value, "kind": "house"})
 
 
+class RefusesEverybody(Keeper):
+    """Breaks nothing that a refusal could show: who has a good credential is turned away like everybody else."""
+
+    def agency(self, call: Call) -> str:
+        return ""
+
+
+class RefusesEverybodyMarks(Keeper):
+    """Turns everybody away from one operation, and serves the others as it should."""
+
+    def agency(self, call: Call) -> str:
+        return "" if call.parts == ["marks"] else super().agency(call)
+
+
 @dataclass(frozen=True)
 class Vice:
     """A keeper that breaks one kind of rule."""

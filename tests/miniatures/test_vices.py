@@ -15,7 +15,7 @@ import msgspec
 import orjson
 import pytest
 import tls_files
-from building import FINISHED, context, judge, notes, subject
+from building import FINISHED, context, gist, judge, judge_all, notes, requirement, subject
 from rules.cases import CONDITIONS, OF_CALLERS, OF_FEATURES, OF_ISSUERS
 from tls_files import TlsFiles
 from wire_client import FAST, MemoryJournal
@@ -34,7 +34,15 @@ from harness.redact import Redactor
 from harness.rules import RULES
 from harness.verdict import Outcome, Verdict
 from miniatures import hostile
-from miniatures.suppliers import VICES, Keeper, SaysOneStateAndKeepsAnother, SetsItsOwnState, serving
+from miniatures.suppliers import (
+    VICES,
+    Keeper,
+    RefusesEverybody,
+    RefusesEverybodyMarks,
+    SaysOneStateAndKeepsAnother,
+    SetsItsOwnState,
+    serving,
+)
 
 REQUIREMENTS = {r.rule.rule: r.id for r in notes().profile.requirements}  # type: ignore[union-attr]
 TEXT = "EXERCISE - HALLMARK 1. "
@@ -311,6 +319,36 @@ def test_a_state_that_the_product_sets_and_says_is_kept(keeper: type[Keeper], ou
         made = ask("POST", "/places", {"label": "Green", "kind": "road"})
         ask("GET", f"/places/{made['placeId']}")
     assert judge("persists/1", {"check": "create"}, *journal.kept).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    "keeper, good, said",
+    [
+        (Keeper, "", "inconclusive: no-good-credential"),
+        (Keeper, "/marks", "conforms"),
+        (Keeper, "/words", "conforms"),
+        (RefusesEverybody, "", "inconclusive: no-good-credential"),
+        (RefusesEverybody, "/marks", "inconclusive: nobody-let-in"),
+        (RefusesEverybodyMarks, "/marks", "inconclusive: nobody-let-in"),
+        (RefusesEverybodyMarks, "/words /marks", "inconclusive: no-good-credential"),
+    ],
+)
+def test_who_refuses_everybody_shows_nothing_by_refusing_who_has_no_credential(
+    keeper: type[Keeper], good: str, said: str
+) -> None:
+    journal = MemoryJournal()
+    with (
+        serving(keeper) as base_url,
+        Wire(base_url, journal=journal, redactor=Redactor({}), limits=FAST, clock=Restless()) as wire,
+    ):
+        ask = Asking(wire)
+        ask("GET", "/marks", absent=True)
+        for path in good.split():
+            ask("GET", path)
+    with_ = {"credentials": ["absent"], "check": "both"}
+    whom = subject(target=base_url)
+    one = requirement("authentication/1", with_)
+    assert gist(judge_all([one], journal.kept, subject=whom).findings[0]) == said
 
 
 def test_every_kind_of_rule_has_a_vice_and_a_requirement() -> None:

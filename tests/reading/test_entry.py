@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from building import exchange, notes, numbered, reading
+from building import TARGET, exchange, notes, numbered, reading
+from described import contract_of, document
 from rules.cases import commented, created, read
 
 from harness.evidence import Exchange, ExchangeId
+from harness.reading import Reading
 from harness.reading.entry import Entry, guarded, is_page_instead
 
 PAGE = {"Content-Type": "text/html"}
@@ -70,6 +72,31 @@ def test_what_is_no_answer_of_the_api_lets_nobody_in(x: Exchange) -> None:
 def test_refusals_that_were_to_be_show_nothing_of_who_is_let_in() -> None:
     assert entry(turned_away(403)).shut(1) == 0
     assert entry(turned_away(403), turned_away(403)).shut(1) == 403
+
+
+def test_what_shows_that_a_good_credential_is_treated_otherwise() -> None:
+    door = ("getNote", 401)
+    bad = turned_away(credential="tampered")
+    assert entry(bad).control(door, 0) is None
+    assert entry(bad, commented()).control(door, 0) == ExchangeId("p", 1), "none was tried there"
+    assert entry(bad, commented(), read()).control(door, 0) == ExchangeId("p", 2), "it was let in there"
+    assert entry(commented(), turned_away(), bad).control(door, 0) is None, "it was turned away in the same way"
+    assert entry(commented(), turned_away(403), bad).control(door, 0) == ExchangeId("p", 0), "in another way"
+    assert entry(commented(), turned_away(), read()).control(door, 0) == ExchangeId("p", 2)
+    assert entry(commented(), turned_away()).control(door, 1) == ExchangeId("p", 0), "that was to be"
+    assert entry(commented()).control(("", 401), 0) == ExchangeId("p", 0), "an operation that nobody describes"
+
+
+def test_who_is_let_in_with_another_kind_of_credential_shows_nothing() -> None:
+    of_key = {"get": {"responses": {}, "security": [{"key": []}]}}
+    of_token = {"get": {"responses": {}, "operationId": "tokened", "security": [{"token": []}]}}
+    made = contract_of(document({"/keyed": of_key, "/tokened": of_token}))
+    found = Entry()
+    for at, (path, status, credential) in enumerate((("keyed", 200, "genuine"), ("tokened", 401, "absent"))):
+        x = numbered([exchange("GET", f"/{path}", b"", status, {}, credential=credential, partition=f"p{at}")])[0]
+        found.see(Reading(x, made, TARGET))
+    assert found.let_in == ExchangeId("p0", 0)
+    assert found.control(("tokened", 401), 0) is None
 
 
 def test_an_operation_is_there_that_ever_answered_otherwise() -> None:

@@ -31,6 +31,8 @@ from harness.partner.defects import list_defects
 from harness.partner.ways import served_so
 from harness.profile import NotTested, Requirement
 from harness.reading import Reading
+from harness.reading.entry import Entry
+from harness.reading.stream import readings
 from harness.verdict import Finding, Outcome
 
 SEED: Final = 1
@@ -113,7 +115,8 @@ def record(bundle: Bundle, requirement: Requirement, judgement: Judgement, outco
         return f"{where}: the run came out {finding.outcome.value} ({finding.because.code} {finding.because.params})"
     path = bundle.folder / "examples" / requirement.id / outcome.value / file
     path.parent.mkdir(parents=True, exist_ok=True)
-    for example in _candidates(bundle, judgement, finding, _condition(bundle, requirement, judgement)):
+    beside = (*_condition(bundle, requirement, judgement), *_control(judgement))
+    for example in _candidates(bundle, judgement, finding, beside):
         # Judged as it will be read, since what an example leaves out may decide.
         path.write_bytes(write_example(example, judgement.judged[0].subject.target))
         again = read_example(path)
@@ -135,10 +138,18 @@ def _condition(bundle: Bundle, requirement: Requirement, judgement: Judgement) -
     return next(((o.id,) for o in sent if Reading(o, bundle.contract, target).operation is operation), ())
 
 
+def _control(judgement: Judgement) -> tuple[ExchangeId, ...]:
+    """Return the exchange that shows that a good credential lets in, without which a refusal shows nothing."""
+    entry, of = Entry(), judgement.judged[0]
+    for x in readings(judgement.evidence.observations, of.bundle.contract, of.subject):
+        entry.see(x)
+    return (entry.let_in,) if entry.let_in is not None else ()
+
+
 def _candidates(
     bundle: Bundle, judgement: Judgement, finding: Finding, condition: tuple[ExchangeId, ...]
 ) -> Iterator[Example]:
-    """Yield examples of more and more of what the finding cites, beside what its condition needs."""
+    """Yield examples of more and more of what the finding cites, beside what its condition and a refusal need."""
     cites = tuple(name for v in finding.violations for name in _first(v.minimal, v.cites.first)) or finding.cites.first
     # What fetched the description is no part of a conversation; where it differs, the example says so itself.
     observed = tuple(o for o in judgement.evidence.observations if isinstance(o, SHOWN) and o.id.partition != PARTITION)

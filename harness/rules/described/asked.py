@@ -49,7 +49,7 @@ Check = Callable[[Reading], "base.Sign | None"]
 def _credential(contract: Contract) -> Check:
     """Some operation asks for a credential that is sent by HTTP."""
     if any(wants_one(operation, contract) for operation in contract.operations):
-        return lambda x: base.passed(x) if x.operation is not None and wants_one(x.operation, x.contract) else None
+        return lambda x: holds(x) if x.operation is not None and wants_one(x.operation, x.contract) else None
 
     def nobody_asks(x: Reading) -> base.Sign | None:
         if x.fact("scheme") == "mutual-tls":
@@ -64,7 +64,7 @@ def _credential(contract: Contract) -> Check:
 def _scope(contract: Contract) -> Check:
     """Some operation asks for a scope."""
     scoped = any(scopes for o in contract.operations for either in o.security for _, scopes in either)
-    return base.passed if scoped else lambda x: broke(x, "no-scopes")
+    return holds if scoped else lambda x: broke(x, "no-scopes")
 
 
 def _out_of_query(contract: Contract) -> Check:
@@ -76,7 +76,7 @@ def _out_of_query(contract: Contract) -> Check:
             return broke(x, "key-in-query-described")
         if x.credential == "absent":
             return broke(x, "no-authentication") if x.status is not None and x.status < 400 else None
-        return broke(x, "no-parameter") if x.fact("scheme") in NO_PARAMETER else base.passed(x)
+        return broke(x, "no-parameter") if x.fact("scheme") in NO_PARAMETER else holds(x)
 
     return out
 
@@ -87,7 +87,7 @@ def _certificate(contract: Contract) -> Check:
 
     def shown(x: Reading) -> base.Sign | None:
         if x.fact("certificate") == "shown":
-            return base.passed(x)
+            return holds(x)
         return base.unsure(x, "no-certificate-declared") if described else broke(x, "no-certificate")
 
     return shown
@@ -95,17 +95,22 @@ def _certificate(contract: Contract) -> Check:
 
 def _bound(contract: Contract) -> Check:
     """The token is bound to the certificate."""
-    return lambda x: base.passed(x) if x.fact("bound") else broke(x, "not-bound")
+    return lambda x: holds(x) if x.fact("bound") else broke(x, "not-bound")
 
 
 def _issuer(contract: Contract) -> Check:
     """An authority of ours signs the token."""
-    return lambda x: base.passed(x) if x.fact("issuer") == "ours" else broke(x, "issuer-elsewhere")
+    return lambda x: holds(x) if x.fact("issuer") == "ours" else broke(x, "issuer-elsewhere")
 
 
 def _audience(contract: Contract) -> Check:
     """The credential is a token, which may say whom it is for."""
-    return lambda x: base.passed(x) if x.fact("scheme") == "bearer" else broke(x, "no-audience")
+    return lambda x: holds(x) if x.fact("scheme") == "bearer" else broke(x, "no-audience")
+
+
+def holds(x: Reading) -> base.Passed:
+    """Say that the condition holds: the description says so, whatever was answered, and whether anybody is let in."""
+    return base.Passed((x.id,))
 
 
 def broke(x: Reading, code: str) -> base.Broke:

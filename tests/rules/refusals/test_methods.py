@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from building import exchange, gist, judge
-from rules.cases import PROBLEM
+from rules.cases import PROBLEM, read
 
 from harness.evidence import Exchange
 
@@ -31,7 +31,9 @@ def test_allow_names_what_the_path_takes(allow: str | None, expected: str) -> No
 
 def test_allow_is_looked_at_only_where_asked_and_under_405() -> None:
     assert gist(judge(RULE, {"allow": False}, tried("PUT", "/notes/n1", 405))) == "conforms"
-    assert gist(judge(RULE, {"statuses": [405, 403]}, tried("PUT", "/notes/n1", 403))) == "conforms"
+    forbidden = tried("PUT", "/notes/n1", 403)
+    assert gist(judge(RULE, {"statuses": [405, 403]}, read(), forbidden)) == "conforms"
+    assert gist(judge(RULE, {"statuses": [405, 403]}, forbidden)) == "inconclusive: no-good-credential"
 
 
 @pytest.mark.parametrize("status", [200, 204, 302, 400, 500, 501])

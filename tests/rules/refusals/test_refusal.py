@@ -69,7 +69,7 @@ def test_a_right_request_is_not_looked_at() -> None:
 def test_a_meaning_that_the_contract_does_not_know() -> None:
     with_ = {"operations": ["createNote"], "when": [{"is": "differs", "pointer": "/agency", "fixture": "own_agency"}]}
     with_ |= {"statuses": [403]}
-    assert gist(judge(RULE, with_, tried(403, new(agency="GB-POL-ZZZ")))) == "conforms"
+    assert gist(judge(RULE, with_, created(), tried(403, new(agency="GB-POL-ZZZ")))) == "conforms"
     assert gist(judge(RULE, with_, tried(201, new(agency="GB-POL-ZZZ")))) == "violates: accepted-wrong-request"
     assert gist(judge(RULE, with_, tried(403, new("", agency="GB-POL-ZZZ")))) == "inconclusive: nothing-seen"
 

@@ -16,7 +16,8 @@ def tried(credential: str, status: int, **rest: object) -> object:
 @pytest.mark.parametrize("credential", ["absent", "malformed", "tampered", "alg-none", "expired"])
 def test_each_bad_credential_is_refused_or_not(credential: str) -> None:
     with_ = {"credentials": [credential]}
-    assert gist(judge(RULE, with_, tried(credential, 401))) == "conforms"
+    assert gist(judge(RULE, with_, read(), tried(credential, 401))) == "conforms"
+    assert gist(judge(RULE, with_, tried(credential, 401))) == "inconclusive: no-good-credential"
     assert gist(judge(RULE, with_, tried(credential, 200))) == "violates: credential-accepted"
     assert gist(judge(RULE, with_, tried(credential, 404))) == "violates: not-a-refusal"
     assert gist(judge(RULE, with_, tried("genuine", 401))) == "inconclusive: nothing-seen"
@@ -29,7 +30,7 @@ def test_one_cause_for_all_operations() -> None:
 
 def test_an_identity_without_the_right_is_named_like_a_credential() -> None:
     with_ = {"credentials": ["read-only"], "statuses": [403]}
-    assert gist(judge(RULE, with_, tried("genuine", 403, identity="read-only"))) == "conforms"
+    assert gist(judge(RULE, with_, read(), tried("genuine", 403, identity="read-only"))) == "conforms"
     assert gist(judge(RULE, with_, tried("genuine", 200, identity="read-only"))) == "violates: credential-accepted"
 
 
@@ -49,6 +50,6 @@ def test_an_operation_that_serves_anybody_shows_nothing() -> None:
 
 def test_each_401_brings_a_challenge() -> None:
     with_ = {"credentials": ["absent"], "check": "challenge"}
-    assert gist(judge(RULE, with_, tried("absent", 401, say={"WWW-Authenticate": "Bearer"}))) == "conforms"
+    assert gist(judge(RULE, with_, read(), tried("absent", 401, say={"WWW-Authenticate": "Bearer"}))) == "conforms"
     assert gist(judge(RULE, with_, tried("absent", 401))) == "violates: no-challenge"
     assert gist(judge(RULE, with_, tried("absent", 403))) == "inconclusive: nothing-seen"

@@ -25,7 +25,15 @@ RULE = "scope/1"
     ],
 )
 def test_statuses(status: int, said: str) -> None:
-    assert gist(judge(RULE, {}, closed(status, identity="read-only"))) == said
+    assert gist(judge(RULE, {}, closed(), closed(status, identity="read-only"))) == said
+
+
+def test_who_lets_nobody_close_shows_nothing_by_refusing_a_reader() -> None:
+    refused = closed(403, identity="read-only")
+    assert gist(judge(RULE, {}, refused)) == "inconclusive: no-good-credential"
+    assert gist(judge(RULE, {}, created(), refused, closed(403))) == "inconclusive: no-good-credential"
+    assert gist(judge(RULE, {}, created(), refused, closed(403), closed(409))) == "inconclusive: no-good-credential"
+    assert gist(judge(RULE, {}, created(), refused)) == "conforms", "nobody tried it with the scope"
 
 
 def test_who_has_the_scope_or_is_somebody_else_shows_nothing() -> None:
